@@ -1,0 +1,14 @@
+// Modules stay ES modules under test, as they are when they run: node is started with --experimental-vm-modules (package.json).
+export default {
+  testEnvironment: 'node',
+  testMatch: ['<rootDir>/tests/**/*.test.ts'],
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/tests/browser/', '<rootDir>/tests/conformance/'],
+  modulePathIgnorePatterns: ['<rootDir>/.local/', '<rootDir>/.aws-sam/'],
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      { jsc: { parser: { syntax: 'typescript' }, target: 'es2024' }, module: { type: 'es6' } },
+    ],
+  },
+};

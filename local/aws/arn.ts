@@ -1,0 +1,33 @@
+/** Where the local account lies. The account number is the one that local emulators share. */
+export interface Account {
+  readonly accountId: string;
+  readonly region: string;
+}
+
+export const DEFAULT_ACCOUNT: Account = { accountId: '000000000000', region: 'us-east-1' };
+
+export function functionArn(account: Account, functionName: string): string {
+  return `arn:aws:lambda:${account.region}:${account.accountId}:function:${functionName}`;
+}
+
+/** Without the `:*` that CloudFormation's `GetAtt LogGroup.Arn` and `DescribeLogGroups` add. */
+export function logGroupArn(account: Account, groupName: string): string {
+  return `arn:aws:logs:${account.region}:${account.accountId}:log-group:${groupName}`;
+}
+
+export function queueArn(account: Account, queueName: string): string {
+  return `arn:aws:sqs:${account.region}:${account.accountId}:${queueName}`;
+}
+
+export function bucketArn(bucketName: string): string {
+  return `arn:aws:s3:::${bucketName}`;
+}
+
+export function roleArn(account: Account, roleName: string): string {
+  return `arn:aws:iam::${account.accountId}:role/${roleName}`;
+}
+
+/** The last part of an ARN: `arn:aws:sqs:us-east-1:000000000000:name` gives `name`. A plain name comes back as it is. */
+export function nameInArn(arn: string): string {
+  return arn.slice(arn.lastIndexOf(':') + 1);
+}

@@ -1,0 +1,69 @@
+/**
+ * X-Ray's segment document, the format in which Lambda, the SDKs and X-Ray's API exchange segments and subsegments.
+ * https://docs.aws.amazon.com/xray/latest/devguide/xray-api-segmentdocuments.html
+ * Times are epoch seconds with a fraction. What arrives from outside is checked before it gets this type.
+ */
+export interface Entity {
+  id: string;
+  name: string;
+  start_time: number;
+  end_time?: number;
+  in_progress?: boolean;
+  error?: boolean;
+  fault?: boolean;
+  throttle?: boolean;
+  namespace?: string;
+  http?: HttpData;
+  aws?: Record<string, unknown>;
+  sql?: Record<string, unknown>;
+  annotations?: Record<string, string | number | boolean>;
+  metadata?: Record<string, Record<string, unknown>>;
+  cause?: string | Cause;
+  precursor_ids?: string[];
+  links?: unknown[];
+  subsegments?: Entity[];
+}
+
+/** A document as it is sent: a segment, or a subsegment of its own (`type: "subsegment"` with a `parent_id`). */
+export interface SegmentDocument extends Entity {
+  trace_id: string;
+  parent_id?: string;
+  type?: 'subsegment';
+  origin?: string;
+  resource_arn?: string;
+  user?: string;
+  service?: Record<string, unknown>;
+  /** Set on the segments that X-Ray itself adds for a called service that sends none. */
+  inferred?: boolean;
+}
+
+export interface HttpData {
+  request?: {
+    url?: string;
+    method?: string;
+    user_agent?: string;
+    client_ip?: string;
+    x_forwarded_for?: boolean;
+    traced?: boolean;
+  };
+  response?: { status?: number; content_length?: number };
+}
+
+export interface Cause {
+  working_directory?: string;
+  paths?: string[];
+  exceptions?: ExceptionData[];
+  /** The id of the exception in another entity, as SDKs write when one error passes through several subsegments. */
+  id?: string;
+}
+
+export interface ExceptionData {
+  id?: string;
+  type?: string;
+  message?: string;
+  remote?: boolean;
+  truncated?: number;
+  skipped?: number;
+  cause?: string;
+  stack?: { path?: string; line?: number | null; label?: string }[];
+}
