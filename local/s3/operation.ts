@@ -1,0 +1,48 @@
+import { bucketArn } from '../aws/arn.ts';
+import type { AwsRequest } from '../aws/http.ts';
+
+/** What an S3 request asks for, as IAM sees it. */
+export interface S3Call {
+  action: string;
+  resource: string;
+  bucket: string;
+  /** Decoded; empty for a call on the bucket itself. */
+  key: string;
+}
+
+/**
+ * The IAM action of an S3 request. S3 has no operation name on the wire: method, path and query tell.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html
+ */
+export function s3Call(request: AwsRequest): S3Call {
+  const [, bucket = '', ...rest] = request.path.split('/');
+  const key = decodeURIComponent(rest.join('/'));
+  if (bucket === '') return { action: 's3:ListAllMyBuckets', resource: '*', bucket, key };
+  const action = key === '' ? bucketAction(request) : objectAction(request);
+  return { action, resource: key === '' ? bucketArn(bucket) : `${bucketArn(bucket)}/${key}`, bucket, key };
+}
+
+const BUCKET_SUBRESOURCES: Record<string, string> = {
+  location: 's3:GetBucketLocation',
+  versioning: 's3:GetBucketVersioning',
+  lifecycle: 's3:GetLifecycleConfiguration',
+  uploads: 's3:ListBucketMultipartUploads',
+  policy: 's3:GetBucketPolicy',
+};
+
+function bucketAction({ method, query }: AwsRequest): string {
+  if (method === 'PUT') return query.has('lifecycle') ? 's3:PutLifecycleConfiguration' : 's3:CreateBucket';
+  if (method === 'DELETE') return query.has('lifecycle') ? 's3:PutLifecycleConfiguration' : 's3:DeleteBucket';
+  if (method === 'POST') return query.has('delete') ? 's3:DeleteObject' : 's3:PutObject';
+  const subresource = Object.keys(BUCKET_SUBRESOURCES).find((name) => query.has(name));
+  return (subresource && BUCKET_SUBRESOURCES[subresource]) ?? 's3:ListBucket';
+}
+
+function objectAction({ method, query }: AwsRequest): string {
+  const write = method === 'PUT' || method === 'POST';
+  if (query.has('tagging')) return write ? 's3:PutObjectTagging' : 's3:GetObjectTagging';
+  if (query.has('acl')) return write ? 's3:PutObjectAcl' : 's3:GetObjectAcl';
+  if (write) return 's3:PutObject';
+  if (method === 'DELETE') return query.has('uploadId') ? 's3:AbortMultipartUpload' : 's3:DeleteObject';
+  return query.has('uploadId') ? 's3:ListMultipartUploadParts' : 's3:GetObject';
+}

@@ -1,0 +1,62 @@
+import { type Account, queueArn } from '../aws/arn.ts';
+import { AwsError } from '../aws/error.ts';
+import { type AwsRequest, type AwsService, json, jsonObject } from '../aws/http.ts';
+import type { Library } from '../fauxqs.ts';
+
+export interface Sqs {
+  readonly api: AwsService;
+  createQueue(name: string, attributes: Record<string, string>): Promise<void>;
+  /** Puts a message into the queue, as Lambda does with an on-failure record. Rejects when SQS refuses it. */
+  sendMessage(arn: string, body: string): Promise<void>;
+}
+
+/** SQS, in the JSON protocol that today's SDKs and the AWS CLI speak; the library does the work. */
+export function createSqs({ library, account }: { library: Library; account: Account }): Sqs {
+  const host = '127.0.0.1';
+
+  async function call(name: string, input: Record<string, unknown>): Promise<void> {
+    const headers = { host, 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': `AmazonSQS.${name}` };
+    const body = Buffer.from(JSON.stringify(input));
+    const answer = await library.forward({ method: 'POST', path: '/', query: new URLSearchParams(), headers, body });
+    if (answer.status !== 200)
+      throw new Error(`SQS ${name} answered ${answer.status}: ${answer.body.toString('utf8')}`);
+  }
+
+  return {
+    api: {
+      signingName: 'sqs',
+      operation(request) {
+        const name = operationName(request);
+        const input = jsonObject(request);
+        const queue =
+          String(input.QueueUrl ?? input.QueueName ?? '')
+            .split('/')
+            .pop() ?? '';
+        return {
+          action: `sqs:${name.replace(/Batch$/, '')}`,
+          resources: [queue === '' ? '*' : queueArn(account, queue)],
+          run: () => library.forward(request),
+        };
+      },
+      renderError(error) {
+        const headers = { 'content-type': 'application/x-amz-json-1.0' };
+        return json(error.status, { __type: `com.amazonaws.sqs#${error.code}`, message: error.message }, headers);
+      },
+    },
+    createQueue: (name, attributes) => call('CreateQueue', { QueueName: name, Attributes: attributes }),
+    sendMessage: (arn, body) =>
+      call('SendMessage', {
+        QueueUrl: `http://${host}/${account.accountId}/${arn.split(':').pop()}`,
+        MessageBody: body,
+      }),
+  };
+}
+
+function operationName(request: AwsRequest): string {
+  const target = request.headers['x-amz-target'] ?? '';
+  if (target.startsWith('AmazonSQS.')) return target.slice('AmazonSQS.'.length);
+  throw new AwsError(
+    'InvalidAction',
+    'The local SQS speaks the JSON protocol only: the header X-Amz-Target names no operation of AmazonSQS.',
+  );
+}
