@@ -1,0 +1,29 @@
+import type { InvokeResult } from '../lambda/service.ts';
+
+/** One finished invocation, with its number, from 1. */
+export interface NumberedResult {
+  n: number;
+  result: InvokeResult;
+}
+
+/**
+ * Invokes `total` times, at most `concurrency` at once, and reports each as it ends. Stops early, without an error, when
+ * the signal is aborted. The results come back by number.
+ */
+export async function runInvocations(
+  invoke: (n: number) => Promise<InvokeResult>,
+  options: { total: number; concurrency: number; signal: AbortSignal; onResult(done: NumberedResult): void },
+): Promise<NumberedResult[]> {
+  const done: NumberedResult[] = [];
+  let next = 1;
+  const worker = async () => {
+    while (next <= options.total && !options.signal.aborted) {
+      const n = next++;
+      const finished = { n, result: await invoke(n) };
+      done.push(finished);
+      options.onResult(finished);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(options.concurrency, options.total) }, worker));
+  return done.sort((a, b) => a.n - b.n);
+}

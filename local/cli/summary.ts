@@ -1,0 +1,92 @@
+import { relative } from 'node:path';
+import type { Stack } from '../stack.ts';
+import type { Service } from '../xray/service.ts';
+import type { NumberedResult } from './invocations.ts';
+import type { Print } from './progress.ts';
+import { serviceMapText } from './service-map-text.ts';
+
+export interface Run {
+  results: readonly NumberedResult[];
+  startedMs: number;
+  finishedMs: number;
+}
+
+/** What `--json` prints. */
+export function runAsJson(stack: Stack, run: Run) {
+  return {
+    endpoint: stack.endpoint,
+    invocations: run.results.map(({ result }) => ({
+      requestId: result.requestId,
+      status: result.functionError === undefined ? 'ok' : 'error',
+      ...(result.errorType === undefined ? {} : { errorType: result.errorType }),
+      durationMs: result.durationMs,
+      coldStart: result.coldStart,
+    })),
+    asyncInvocations: stack.lambda.asyncInvocations().map(({ requestId, functionName, attempts, status }) => ({
+      requestId,
+      function: logicalIdOf(stack, functionName),
+      attempts,
+      status,
+    })),
+    objects: stack.s3.objects().map(({ bucket, key, size }) => ({ bucket, key, size })),
+    traces: stack.xray.traceCount,
+    serviceGraph: serviceGraphOf(stack, run),
+    elapsedMs: run.finishedMs - run.startedMs,
+  };
+}
+
+export function printSummary(print: Print, stack: Stack, run: Run): void {
+  const failed = run.results.filter(({ result }) => result.functionError !== undefined);
+  const types = counted(failed.map(({ result }) => result.errorType ?? 'error'));
+  print();
+  print(
+    `${run.results.length} invocations: ${run.results.length - failed.length} ok, ${failed.length} failed${types === '' ? '' : ` (${types})`}`,
+  );
+  const asynchronous = stack.lambda.asyncInvocations();
+  for (const name of new Set(asynchronous.map((each) => each.functionName))) {
+    const ofFunction = asynchronous.filter((each) => each.functionName === name);
+    const outcomes = counted(ofFunction.map((each) => each.status));
+    print(`${ofFunction.length} asynchronous invocations of ${logicalIdOf(stack, name)}: ${outcomes}`);
+  }
+  for (const bucket of stack.s3.buckets()) {
+    const folder = relative(process.cwd(), `${stack.objectDirectory}/${bucket}`);
+    print(`${stack.s3.objects(bucket).length} objects in ${folder}/`);
+  }
+  print(`${stack.xray.traceCount} traces`);
+  print();
+  print('Service map');
+  for (const line of serviceMapText(serviceGraphOf(stack, run)).split('\n')) print(`  ${line}`);
+  printFindings(print, stack);
+}
+
+/** What IAM would have refused, or never needed: the findings that a deploy shows only later. */
+function printFindings(print: Print, stack: Stack): void {
+  const { denied, unused, unjudgedConditions } = stack.iam.findings();
+  if (denied.length > 0) print('\nDenied by IAM, and the statement that would allow it:');
+  for (const call of denied) {
+    print(`  ${call.functionName}: ${call.action} on ${call.resource} (${call.count} times)`);
+    for (const line of call.statement.split('\n')) print(`      ${line}`);
+  }
+  if (unused.length > 0) print('\nAllowed by the template and not used in this run:');
+  for (const permission of unused)
+    print(`  ${permission.functionName}: ${permission.action} on ${permission.resource}`);
+  for (const condition of unjudgedConditions) print(`\nNot judged: ${condition}`);
+}
+
+function serviceGraphOf(stack: Stack, run: Run): Service[] {
+  return stack.xray.serviceGraph({ startTimeMs: run.startedMs, endTimeMs: Date.now() + 1 });
+}
+
+export function logicalIdOf(stack: Stack, functionName: string): string {
+  return stack.template.functions.find((fn) => fn.functionName === functionName)?.logicalId ?? functionName;
+}
+
+/** `["a", "b", "a"]` gives `2 a, 1 b`. */
+function counted(words: readonly string[]): string {
+  const counts = new Map<string, number>();
+  for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
+  return [...counts]
+    .sort((a, b) => b[1] - a[1])
+    .map(([word, count]) => `${count} ${word}`)
+    .join(', ');
+}

@@ -1,0 +1,40 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { buildFunction } from './build.ts';
+import type { Iam } from './iam/service.ts';
+import type { Lambda } from './lambda/service.ts';
+import type { Logs } from './logs/service.ts';
+import type { S3 } from './s3/service.ts';
+import type { Sqs } from './sqs/service.ts';
+import type { FunctionResource, TemplateModel } from './template/template.ts';
+
+/** What CloudFormation does with a template, in the local services: creates its resources, functions before filters. */
+export async function provision(
+  template: TemplateModel,
+  services: { iam: Iam; lambda: Lambda; logs: Logs; s3: S3; sqs: Sqs },
+  options: {
+    buildDirectory: string;
+    /** Gives the function's process its way to the services; called before the function can be invoked. */
+    introduce(fn: FunctionResource): void;
+  },
+): Promise<void> {
+  const { lambda, logs, s3, sqs } = services;
+  for (const bucket of template.buckets) await s3.createBucket(bucket.name);
+  for (const queue of template.queues) await sqs.createQueue(queue.name, queue.attributes);
+  for (const { name, retentionInDays } of template.logGroups) {
+    logs.createLogGroup(name, retentionInDays === undefined ? {} : { retentionInDays });
+  }
+  await mkdir(options.buildDirectory, { recursive: true });
+  await Promise.all(
+    template.functions.map(async (fn) => {
+      const built = await buildFunction(fn, join(options.buildDirectory, fn.logicalId));
+      const { code, role, ...facts } = fn;
+      options.introduce(fn);
+      const environment = { ...fn.environment, ...built.environment };
+      lambda.createFunction({ ...facts, ...built, environment, roleArn: role.arn });
+    }),
+  );
+  for (const { logicalId, ...filter } of template.subscriptionFilters) {
+    logs.putSubscriptionFilter({ filterName: logicalId, ...filter });
+  }
+}

@@ -1,0 +1,190 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { DEFAULT_ACCOUNT, nameInArn } from './aws/arn.ts';
+import { Pending } from './aws/pending.ts';
+import { refusalOf } from './console/request-guard.ts';
+import { createConsole } from './console/service.ts';
+import { type FaultRule, Faults } from './faults.ts';
+import { createLibrary } from './fauxqs.ts';
+import { startGateway } from './gateway.ts';
+import { createIam, type Iam } from './iam/service.ts';
+import { createLambda, type Lambda } from './lambda/service.ts';
+import { createLogs, type Logs } from './logs/service.ts';
+import { provision } from './provision.ts';
+import { createS3, type S3 } from './s3/service.ts';
+import { createSqs } from './sqs/service.ts';
+import { readTemplate, type TemplateModel } from './template/template.ts';
+import { createXRay, type Daemon, type XRay } from './xray/service.ts';
+
+export interface StackOptions {
+  templateFile: string;
+  parameterOverrides?: Record<string, string>;
+  /** The endpoint's port; 0 takes any free one. */
+  port?: number;
+  /** The X-Ray daemon's ports, the first free one is taken. SDKs outside expect 2000. */
+  daemonPorts?: readonly number[];
+  /** How long after its arrival X-Ray shows a document. */
+  traceDelayMs?: number;
+  /** `lambda`: one request a second and 5 % of the rest, as Lambda samples; `all` traces every request. */
+  sampling?: 'all' | 'lambda';
+  /** What the waits between asynchronous attempts, 1 and 2 minutes, are multiplied with. */
+  retryDelayScale?: number;
+  /** Bundles lie under `build`, stored objects under `s3`, emptied at each start. */
+  directory: string;
+  /** Where traces, logs and objects survive a restart; without it they are gone with the process. */
+  dataDirectory?: string;
+  faults?: readonly FaultRule[];
+  /** Where the page looks for events to send. */
+  eventsDirectory?: string;
+}
+
+export interface Stack {
+  /** `http://127.0.0.1:<port>`: the page, and the endpoint of every service. */
+  readonly endpoint: string;
+  readonly template: TemplateModel;
+  readonly daemon: Daemon;
+  /** Stored objects lie here as files, `<bucket>/<key>`. */
+  readonly objectDirectory: string;
+  readonly pending: Pending;
+  readonly faults: Faults;
+  readonly iam: Iam;
+  readonly lambda: Lambda;
+  readonly logs: Logs;
+  readonly s3: S3;
+  readonly xray: XRay;
+  /** Ends every process and port of the stack. */
+  stop(): Promise<void>;
+}
+
+const HOST = '127.0.0.1';
+/** Asynchronous retries wait 0.6 s and 1.2 s. */
+export const DEFAULT_RETRY_DELAY_SCALE = 0.01;
+
+/**
+ * The composition root: reads the template, makes the services, introduces them to each other, opens the ports and
+ * creates the template's resources. Rejects with a TemplateError, a BuildError or the error of a taken port, and
+ * leaves nothing running then.
+ */
+export async function startStack(options: StackOptions): Promise<Stack> {
+  const template = readTemplate(options.templateFile, {
+    stackName: 'local',
+    account: DEFAULT_ACCOUNT,
+    parameterOverrides: options.parameterOverrides ?? {},
+  });
+  await using cleanup = new AsyncDisposableStack();
+  const services = createServices(options, cleanup);
+  const { iam, lambda, logs, s3, xray, environments, faults } = services;
+
+  const page = createConsole({
+    xray,
+    logs,
+    lambda,
+    objects: { listBuckets: s3.buckets, listObjects: async (bucket) => s3.objects(bucket), getObject: s3.getObject },
+    ...(options.eventsDirectory === undefined ? {} : { eventsDirectory: options.eventsDirectory }),
+  });
+  cleanup.defer(() => page.stop());
+  const gateway = await startGateway({
+    services: [xray.api, logs.api, lambda.api, s3.api, services.sqs.api],
+    port: options.port ?? 0,
+    refuse: refusalOf,
+    callerOf: iam.callerOf,
+    authorize: iam.authorize,
+    fault: (caller, action) => (caller.kind === 'function' ? faults.next(action) : undefined),
+    page: page.handle,
+  });
+  cleanup.defer(() => gateway.stop());
+  const endpoint = `http://${HOST}:${gateway.port}`;
+  const daemon = await listenOnFirstFree(xray, options.daemonPorts ?? [0]);
+  cleanup.defer(() => daemon.stop());
+
+  if (options.dataDirectory === undefined) await rm(services.objectDirectory, { recursive: true, force: true });
+  await mkdir(services.objectDirectory, { recursive: true });
+  await provision(template, services, {
+    buildDirectory: join(resolve(options.directory), 'build'),
+    introduce(fn) {
+      const credentials = iam.issueCredentials(fn.functionName, fn.role);
+      environments.set(fn.functionName, functionEnvironment(endpoint, daemon.port, credentials));
+    },
+  });
+  const running = cleanup.move();
+  return { endpoint, template, daemon, ...services, stop: () => running.disposeAsync() };
+}
+
+/** Makes the services and introduces them to each other; nothing listens yet. */
+function createServices(options: StackOptions, cleanup: AsyncDisposableStack) {
+  const account = DEFAULT_ACCOUNT;
+  const now = Date.now;
+  const pending = new Pending();
+  const faults = new Faults();
+  faults.set(options.faults ?? []);
+  const environments = new Map<string, Record<string, string>>();
+  const data = options.dataDirectory === undefined ? {} : { dataDirectory: resolve(options.dataDirectory) };
+  const objectDirectory = join(data.dataDirectory ?? resolve(options.directory), 's3');
+
+  const iam = createIam({ account });
+  const library = createLibrary(account.region);
+  cleanup.defer(() => library.close());
+  const sqs = createSqs({ library, account });
+  const s3 = createS3({
+    library,
+    directory: objectDirectory,
+    mayList: (caller, bucketArn) => iam.isAllowed(caller, 's3:ListBucket', [bucketArn]),
+  });
+  const xray = createXRay({ account, now, visibilityDelayMs: options.traceDelayMs ?? 0, ...data });
+  cleanup.defer(() => xray.stop());
+  const logs: Logs = createLogs({
+    account,
+    now,
+    pending,
+    ...data,
+    async deliver({ destinationArn, payload }) {
+      lambda.invokeAsync(nameInArn(destinationArn), payload);
+    },
+  });
+  cleanup.defer(() => logs.stop());
+  const lambda = createLambda({
+    account,
+    pending,
+    sampling: options.sampling ?? 'all',
+    retryDelayScale: options.retryDelayScale ?? DEFAULT_RETRY_DELAY_SCALE,
+    platformEnvironment: (functionName) => environments.get(functionName) ?? {},
+    log: logs.append,
+    createLogStream: logs.createLogStream,
+    recordSegment: (document) => void xray.put(document),
+    async sendToDestination(arn, body) {
+      if (!arn.startsWith('arn:aws:sqs:'))
+        throw new Error(`The local stack delivers to SQS queues only, not to ${arn}.`);
+      await sqs.sendMessage(arn, body);
+    },
+  });
+  cleanup.defer(() => lambda.stop());
+  return { pending, faults, environments, objectDirectory, iam, sqs, s3, xray, logs, lambda };
+}
+
+/** What leads a function's process to the local services, beside the variables that Lambda itself sets. */
+function functionEnvironment(
+  endpoint: string,
+  daemonPort: number,
+  credentials: { accessKeyId: string; secretAccessKey: string; sessionToken: string },
+): Record<string, string> {
+  return {
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    AWS_SESSION_TOKEN: credentials.sessionToken,
+    AWS_XRAY_DAEMON_ADDRESS: `${HOST}:${daemonPort}`,
+    _AWS_XRAY_DAEMON_ADDRESS: HOST,
+    _AWS_XRAY_DAEMON_PORT: String(daemonPort),
+  };
+}
+
+async function listenOnFirstFree(xray: XRay, ports: readonly number[]): Promise<Daemon> {
+  for (const [index, port] of ports.entries()) {
+    try {
+      return await xray.listen({ host: HOST, port });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE' || index === ports.length - 1) throw error;
+    }
+  }
+  throw new Error('The X-Ray daemon was given no port to listen on.');
+}
