@@ -1,0 +1,106 @@
+import { describe, expect, it } from '@jest/globals';
+import { FLAGS, helpText } from '../../local/cli/flags.ts';
+import { parseCliOptions } from '../../local/cli/options.ts';
+import { serviceMapText } from '../../local/cli/service-map-text.ts';
+import type { Service } from '../../local/xray/service.ts';
+
+const NEEDED = ['--function', 'F', '--event', 'e.json'];
+
+describe('the flags of npm start', () => {
+  it('have the defaults that the help names', () => {
+    expect(parseCliOptions(NEEDED)).toEqual({
+      function: 'F',
+      event: 'e.json',
+      invocations: 20,
+      concurrency: 1,
+      parameterOverrides: {},
+      port: 4566,
+      traceDelaySeconds: 0,
+      sampling: 'all',
+      template: 'template.yml',
+      once: false,
+      deadlineSeconds: 60,
+      json: false,
+      data: undefined,
+      faults: [],
+      retryDelayScale: 0.01,
+    });
+  });
+
+  it('let a later one replace an earlier one, so that npm start can be given another function', () => {
+    expect(parseCliOptions([...NEEDED, '--function', 'G'])).toMatchObject({ function: 'G' });
+  });
+
+  it.each([
+    [['--parameter-overrides', 'ErrorRate=0.4', 'FailureSeed=7', '--once']],
+    [['--parameter-overrides', 'ErrorRate=0.4 FailureSeed=7', '--once']],
+    [['--parameter-overrides', 'ErrorRate=0.4', '--once', '--parameter-overrides', 'FailureSeed=7']],
+  ])('take parameter overrides as sam does: %j', (args) => {
+    const parameterOverrides = { ErrorRate: '0.4', FailureSeed: '7' };
+    expect(parseCliOptions([...NEEDED, ...args])).toMatchObject({ parameterOverrides, once: true });
+  });
+
+  it.each([
+    [['--invocations', '0'], '--invocations must be a whole number of at least 1, not "0".'],
+    [['--port', 'http'], '--port must be a port, 0 to 65535, not "http".'],
+    [['--sampling', 'some'], '--sampling must be all or lambda, not "some".'],
+    [['--parameter-overrides', 'ErrorRate'], '--parameter-overrides takes Key=Value pairs, not "ErrorRate".'],
+    [['--json'], '--json goes with --once.'],
+    [
+      ['--faults', 's3=often'],
+      '--faults: "s3=often" is no fault: write <service or action>=<throttle|500|503|denied|drop|hang>[@<share 0..1>]',
+    ],
+    [['--colour'], "Unknown option '--colour'; --help lists the flags."],
+    [['stray'], '"stray" is not a flag; --help lists them.'],
+  ])('that are wrong are named: %j', (args, message) => {
+    expect(() => parseCliOptions([...NEEDED, ...args])).toThrow(message);
+  });
+
+  it('are all in the help', () => {
+    for (const flag of FLAGS) expect(helpText()).toContain(`--${flag.name}`);
+  });
+});
+
+describe('the service map as text', () => {
+  const service = (over: Partial<Service> & { ReferenceId: number }): Service => ({ Edges: [], ...over }) as Service;
+  const counts = (TotalCount: number, TotalResponseTime: number, errors = 0) => ({
+    OkCount: TotalCount - errors,
+    ErrorStatistics: { ThrottleCount: 0, OtherCount: errors, TotalCount: errors },
+    FaultStatistics: { OtherCount: 0, TotalCount: 0 },
+    TotalCount,
+    TotalResponseTime,
+  });
+
+  it('draws a tree from the client, and a service that two call only once', () => {
+    const edge = (ReferenceId: number) => ({ ReferenceId }) as never;
+    const services = [
+      service({
+        ReferenceId: 0,
+        Name: 'a',
+        Type: 'AWS::Lambda',
+        Edges: [edge(2), edge(3)],
+        SummaryStatistics: counts(4, 0.2, 1),
+      }),
+      service({ ReferenceId: 1, Name: 'a', Type: 'client', Edges: [edge(0)] }),
+      service({ ReferenceId: 2, Name: 'b', Type: 'remote', Edges: [edge(3)], SummaryStatistics: counts(1, 0.0042) }),
+      service({ ReferenceId: 3, Name: 'bucket', Type: 'AWS::S3::Bucket', SummaryStatistics: counts(2, 0.03) }),
+    ];
+
+    expect(serviceMapText(services).split('\n')).toEqual([
+      'Client',
+      '└─ a  AWS::Lambda  4 requests, 1 error, 50 ms',
+      '   ├─ b  remote  1 request, 4.2 ms',
+      '   │  └─ bucket  AWS::S3::Bucket  2 requests, 15 ms',
+      '   └─ bucket  AWS::S3::Bucket  2 requests, 15 ms  (see above)',
+    ]);
+  });
+
+  it('draws services that only call each other', () => {
+    const services = [
+      service({ ReferenceId: 0, Name: 'a', Type: 'remote', Edges: [{ ReferenceId: 1 } as never] }),
+      service({ ReferenceId: 1, Name: 'b', Type: 'remote', Edges: [{ ReferenceId: 0 } as never] }),
+    ];
+
+    expect(serviceMapText(services)).toContain('b  remote');
+  });
+});
