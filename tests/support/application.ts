@@ -1,0 +1,53 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { InvokeResult } from '../../local/lambda/service.ts';
+import { type Stack, type StackOptions, startStack } from '../../local/stack.ts';
+
+/** The whole application of a template in a local stack of its own, with what tests ask of it. */
+export interface Application extends AsyncDisposable {
+  readonly stack: Stack;
+  /** Invokes a function by its logical id. */
+  invoke(logicalId: string, event: unknown, options?: { traceHeader?: string }): Promise<InvokeResult>;
+  /** Everything that followed is done: log deliveries, asynchronous invocations, their retries and destinations. */
+  settled(): Promise<void>;
+  /** The stored objects, parsed, by key. Those that are no JSON come as text. */
+  stored(): Promise<Record<string, unknown>>;
+  /** The stored reports of a request. */
+  reportsOf(requestId: string): Promise<Record<string, unknown>[]>;
+}
+
+export async function startApplication(options: Partial<StackOptions> = {}): Promise<Application> {
+  const directory = await mkdtemp(join(tmpdir(), 'error-processor-'));
+  const stack = await startStack({ templateFile: 'template.yml', directory, ...options });
+
+  async function stored(): Promise<Record<string, unknown>> {
+    const entries = stack.s3.objects().map(async ({ bucket, key }) => {
+      const text = (await stack.s3.getObject(bucket, key))?.body.toString('utf8') ?? '';
+      return [key, key.endsWith('.json') ? JSON.parse(text) : text] as const;
+    });
+    return Object.fromEntries(await Promise.all(entries));
+  }
+
+  return {
+    stack,
+    invoke: (logicalId, event, invokeOptions) =>
+      stack.lambda.invoke(physicalName(stack, logicalId), Buffer.from(JSON.stringify(event)), invokeOptions),
+    settled: () => stack.pending.idle(),
+    stored,
+    async reportsOf(requestId) {
+      const found = Object.entries(await stored()).filter(([key]) => key.endsWith(`/${requestId}/report.json`));
+      return found.map(([, report]) => report as Record<string, unknown>);
+    },
+    async [Symbol.asyncDispose]() {
+      await stack.stop();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+export function physicalName(stack: Stack, logicalId: string): string {
+  const found = stack.template.functions.find((fn) => fn.logicalId === logicalId);
+  if (found === undefined) throw new Error(`no function ${logicalId} in the template`);
+  return found.functionName;
+}
