@@ -1,0 +1,67 @@
+import { gzipSync } from 'node:zlib';
+import { eventId, type StoredEvent } from './event-order.ts';
+import { sizeOf } from './log-store.ts';
+
+/** What CloudWatch Logs tells a destination; the events are of one stream. */
+export interface Batch {
+  readonly owner: string;
+  readonly logGroup: string;
+  readonly logStream: string;
+  readonly filterName: string;
+  readonly events: readonly StoredEvent[];
+}
+
+/** How much unpacked text goes into one envelope. AWS states no number; a record of Lambda's has 1 MB at most. */
+const MAX_BATCH_BYTES = 1024 * 1024;
+/** An asynchronous invocation takes no more. */
+export const MAX_PAYLOAD_BYTES = 1024 * 1024;
+
+export interface Envelope {
+  readonly events: readonly StoredEvent[];
+  readonly payload: Buffer;
+}
+
+/**
+ * The batch as Lambda gets it, `{"awslogs": {"data": base64(gzip(JSON))}}`, in as many payloads as its size asks for. An
+ * event that fits into none comes alone, and is refused where it arrives.
+ * https://docs.aws.amazon.com/lambda/latest/dg/services-cloudwatchlogs.html
+ */
+export function envelopes(batch: Batch): Envelope[] {
+  return chunksOf(batch.events).flatMap((events) => encode({ ...batch, events }));
+}
+
+function encode(batch: Batch): Envelope[] {
+  const message = {
+    messageType: 'DATA_MESSAGE',
+    owner: batch.owner,
+    logGroup: batch.logGroup,
+    logStream: batch.logStream,
+    subscriptionFilters: [batch.filterName],
+    logEvents: batch.events.map((event) => ({
+      id: eventId(event),
+      timestamp: event.timestamp,
+      message: event.message,
+    })),
+  };
+  const data = gzipSync(JSON.stringify(message)).toString('base64');
+  const payload = Buffer.from(JSON.stringify({ awslogs: { data } }));
+  // Text that hardly compresses grows by a third in base64: then each half travels alone.
+  if (payload.length <= MAX_PAYLOAD_BYTES || batch.events.length === 1) return [{ events: batch.events, payload }];
+  const half = Math.ceil(batch.events.length / 2);
+  return [batch.events.slice(0, half), batch.events.slice(half)].flatMap((events) => encode({ ...batch, events }));
+}
+
+function chunksOf(events: readonly StoredEvent[]): StoredEvent[][] {
+  const chunks: StoredEvent[][] = [];
+  let room = 0;
+  for (const event of events) {
+    const size = sizeOf(event);
+    if (size > room || chunks.length === 0) {
+      chunks.push([]);
+      room = MAX_BATCH_BYTES;
+    }
+    chunks.at(-1)?.push(event);
+    room -= size;
+  }
+  return chunks;
+}
