@@ -1,0 +1,141 @@
+import { isFailing, type Status } from './status.ts';
+import { entitiesOf, type Trace } from './trace.ts';
+import type { Entity, ExceptionModel, Frame } from './trace-document.ts';
+
+/** What made a trace fail, as far as its documents tell. */
+export interface Failure {
+  /** The entity that tells it: where to look. */
+  readonly entityId: string;
+  /** The failing service. */
+  readonly service: string;
+  readonly status: Status;
+  readonly type: string;
+  readonly message: string;
+  /** The topmost frame of the application's own code: `label (path:line)`. */
+  readonly frame: string | undefined;
+}
+
+/**
+ * The failure of a trace; undefined if none of its own segments failed. An error that a function caught and survived
+ * flags only a subsegment: it is no failure of the trace.
+ *
+ * From the failing segment the way leads down through failing children to the first exception told: a segment's own
+ * exception is what ended the request, whatever its subsegments had survived before.
+ */
+export function failureOf(trace: Trace): Failure | undefined {
+  const failing: Entity[] = [];
+  for (const entity of entitiesOf(trace.roots)) {
+    if (entity.isSegment && !entity.inferred && isFailing(entity.status)) failing.push(entity);
+  }
+  const told = failing.map((segment) => ({ segment, ...cause(segment, trace) })).filter((one) => one.exception);
+  // The innermost segment that tells an exception caused the others; segments stand in calling order.
+  const { segment, entity, exception } = told.at(-1) ?? {
+    segment: failing[0],
+    entity: failing[0],
+    exception: undefined,
+  };
+  if (!segment || !entity) return undefined;
+  return {
+    entityId: entity.id,
+    service: segment.name,
+    status: segment.status,
+    type: exception?.type ?? (entity.httpStatus ? `HTTP ${entity.httpStatus}` : `Unexplained ${segment.status}`),
+    message: exception?.message ?? '',
+    frame: exception && ownFrame(exception.frames),
+  };
+}
+
+function cause(segment: Entity, trace: Trace): { entity: Entity; exception: ExceptionModel | undefined } {
+  let entity = segment;
+  for (;;) {
+    const exception = exceptionOf(entity, trace);
+    if (exception) return { entity, exception };
+    const next = entity.children.filter((child) => isFailing(child.status) && !child.isSegment).at(-1);
+    if (!next) return { entity: segment, exception: undefined };
+    entity = next;
+  }
+}
+
+/** The exception of an entity, followed to where it is told in full: an SDK tells it once and refers to it from then on. */
+export function exceptionOf(entity: Entity, trace: Trace): ExceptionModel | undefined {
+  const own = entity.exceptions[0];
+  if (own || entity.causeId === undefined) return own;
+  const referred = trace.byId.get(entity.causeId)?.exceptions[0];
+  if (referred) return referred;
+  for (const other of trace.byId.values()) {
+    const found = other.exceptions.find((exception) => exception.id === entity.causeId);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** `roll (functions/processor/roll.ts:12)`: the topmost frame that is neither Node's, the runtime's nor a package's. */
+export function ownFrame(frames: readonly Frame[]): string | undefined {
+  const own = frames.find(isOwnFrame);
+  return own && frameText(own);
+}
+
+export function isOwnFrame(frame: Frame): boolean {
+  return frame.path !== '' && frame.line !== undefined && !/^node:|node_modules\/|^\/var\/runtime\//.test(frame.path);
+}
+
+export function frameText(frame: Frame): string {
+  const place = `${shortPath(frame.path)}${frame.line === undefined ? '' : `:${frame.line}`}`;
+  return frame.label === '' ? place : `${frame.label} (${place})`;
+}
+
+/** The file and the two folders it lies in: what stands before differs from machine to machine. */
+export function shortPath(path: string): string {
+  return path
+    .replace(/^file:\/\//, '')
+    .split('/')
+    .filter((part) => part !== '')
+    .slice(-3)
+    .join('/');
+}
+
+/** Failures of one kind: the same exception type from the same place. */
+export interface FailureGroup {
+  /** Stands in permalinks. */
+  readonly key: string;
+  readonly type: string;
+  readonly frame: string | undefined;
+  readonly status: Status;
+  /** Message of the latest failure. */
+  readonly message: string;
+  readonly services: readonly string[];
+  readonly count: number;
+  readonly firstMs: number;
+  readonly lastMs: number;
+  /** Newest first. */
+  readonly traceIds: readonly string[];
+}
+
+export interface FailedTrace {
+  readonly traceId: string;
+  readonly timeMs: number;
+  readonly failure: Failure;
+}
+
+/** The failures grouped by type and own frame; without a frame, by type and service. Largest group first. */
+export function groupFailures(failed: readonly FailedTrace[]): FailureGroup[] {
+  const groups = Map.groupBy(failed, ({ failure }) => `${failure.type} at ${failure.frame ?? failure.service}`);
+  return [...groups]
+    .map(([key, members]) => {
+      const newestFirst = members.toSorted((a, b) => b.timeMs - a.timeMs);
+      const latest = newestFirst[0] as FailedTrace; // a group has a member
+      return {
+        key,
+        type: latest.failure.type,
+        frame: latest.failure.frame,
+        status: latest.failure.status,
+        message: latest.failure.message,
+        services: [...new Set(members.map((member) => member.failure.service))].sort(),
+        count: members.length,
+        firstMs: (newestFirst.at(-1) as FailedTrace).timeMs,
+        lastMs: latest.timeMs,
+        traceIds: newestFirst.map((member) => member.traceId),
+      };
+    })
+    .sort((a, b) => b.count - a.count || b.lastMs - a.lastMs);
+}

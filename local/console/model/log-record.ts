@@ -1,0 +1,101 @@
+import { type Fields, isFields } from './trace-document.ts';
+
+/** One log event, as the page shows it. */
+export interface LogRecord {
+  readonly timeMs: number;
+  readonly logGroup: string;
+  readonly logStream: string;
+  /** The level that the record names; `platform` for Lambda's own records; nothing for plain text. */
+  readonly level: string | undefined;
+  readonly tone: 'error' | 'warn' | 'plain' | 'quiet';
+  /** The line. */
+  readonly text: string;
+  /** The whole record when it is JSON. */
+  readonly fields: Fields | undefined;
+  readonly requestId: string | undefined;
+}
+
+/** A log event with the place it comes from. */
+export interface LogLine {
+  readonly timestamp: number;
+  readonly message: string;
+  readonly logGroup: string;
+  readonly logStream: string;
+}
+
+/**
+ * Reads what Lambda's JSON log format writes (application records `{timestamp, level, requestId, message}`, platform
+ * records `{time, type, record}`); everything else is plain text.
+ */
+export function readLogLine(line: LogLine): LogRecord {
+  const place = { timeMs: line.timestamp, logGroup: line.logGroup, logStream: line.logStream };
+  const fields = parse(line.message);
+  if (!fields)
+    return { ...place, level: undefined, tone: 'plain', text: line.message.trimEnd(), fields, requestId: undefined };
+  if (typeof fields.type === 'string' && isFields(fields.record)) {
+    const requestId = stringOf(fields.record.requestId);
+    const status = fields.record.status;
+    const isBad = typeof status === 'string' && status !== 'success';
+    return {
+      ...place,
+      level: 'platform',
+      tone: isBad ? 'error' : 'quiet',
+      text: platformText(fields.type, fields.record),
+      fields,
+      requestId,
+    };
+  }
+  const level = stringOf(fields.level);
+  return {
+    ...place,
+    level,
+    tone: toneOf(level),
+    text: messageText(fields),
+    fields,
+    requestId: stringOf(fields.requestId),
+  };
+}
+
+function toneOf(level: string | undefined): LogRecord['tone'] {
+  if (level === 'ERROR' || level === 'FATAL') return 'error';
+  if (level === 'WARN') return 'warn';
+  return level === 'DEBUG' || level === 'TRACE' ? 'quiet' : 'plain';
+}
+
+/** `message` is an object when the application logged one, and an uncaught error comes as `{errorType, errorMessage, …}`. */
+function messageText(fields: Fields): string {
+  const { message } = fields;
+  if (typeof message === 'string') return message.trimEnd();
+  if (isFields(message) && typeof message.errorType === 'string') {
+    return `${message.errorType}: ${stringOf(message.errorMessage) ?? ''}`;
+  }
+  return JSON.stringify(message ?? fields);
+}
+
+/** `platform.report  success · 12.3 ms · 84 MB of 256 MB`. */
+function platformText(type: string, record: Fields): string {
+  const metrics = isFields(record.metrics) ? record.metrics : {};
+  const facts = [
+    stringOf(record.status),
+    stringOf(record.errorType),
+    stringOf(record.phase) && `phase ${record.phase}`,
+    typeof metrics.durationMs === 'number' && `${metrics.durationMs} ms`,
+    typeof metrics.initDurationMs === 'number' && `init ${metrics.initDurationMs} ms`,
+    typeof metrics.maxMemoryUsedMB === 'number' && `${metrics.maxMemoryUsedMB} of ${metrics.memorySizeMB} MB`,
+  ].filter((fact) => typeof fact === 'string' && fact !== '');
+  return [type, facts.join(' · ')].filter((part) => part !== '').join('  ');
+}
+
+function parse(message: string): Fields | undefined {
+  if (!message.startsWith('{')) return undefined;
+  try {
+    const value: unknown = JSON.parse(message);
+    return isFields(value) ? value : undefined;
+  } catch {
+    return undefined; // a line that only begins like JSON
+  }
+}
+
+function stringOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}

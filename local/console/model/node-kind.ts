@@ -1,0 +1,35 @@
+/** What a node is drawn as. Types that are not known are drawn as a service. */
+export type NodeKind =
+  | 'client'
+  | 'lambda'
+  | 'function'
+  | 'bucket'
+  | 'table'
+  | 'database'
+  | 'queue'
+  | 'topic'
+  | 'logs'
+  | 'traces'
+  | 'remote'
+  | 'service';
+
+/** The longest prefix decides: `AWS::S3::Bucket` and `AWS::S3` are both a bucket. */
+const KINDS: readonly (readonly [prefix: string, kind: NodeKind])[] = [
+  ['client', 'client'],
+  ['AWS::Lambda::Function', 'function'],
+  ['AWS::Lambda', 'lambda'],
+  ['AWS::S3', 'bucket'],
+  ['AWS::DynamoDB', 'table'],
+  ['Database::', 'database'],
+  ['AWS::SQS', 'queue'],
+  ['AWS::SNS', 'topic'],
+  ['AWS::Events', 'topic'],
+  ['AWS::CloudWatchLogs', 'logs'],
+  ['AWS::XRay', 'traces'],
+  ['AWS::xray', 'traces'],
+  ['remote', 'remote'],
+];
+
+export function nodeKind(type: string): NodeKind {
+  return KINDS.find(([prefix]) => type.startsWith(prefix))?.[1] ?? 'service';
+}

@@ -1,0 +1,30 @@
+/** What a person typed into the search box. */
+export type Search =
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'trace'; readonly traceId: string }
+  | { readonly kind: 'request'; readonly requestId: string }
+  | { readonly kind: 'filter'; readonly expression: string };
+
+const TRACE_ID = /\b1-([0-9a-f]{8})-([0-9a-f]{24})\b/i;
+const REQUEST_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const W3C_TRACE_ID = /^(?:00-)?([0-9a-f]{8})([0-9a-f]{24})(?:-[0-9a-f]{16}-[0-9a-f]{2})?$/i;
+
+/**
+ * Tells a trace id (alone, in a trace header, or as W3C writes it), a request id and a filter expression apart.
+ * An expression may hold a trace id in quotes, so an id counts only where nothing but a header stands around it.
+ */
+export function classifySearch(text: string): Search {
+  const typed = text.trim();
+  if (typed === '') return { kind: 'nothing' };
+  if (REQUEST_ID.test(typed)) return { kind: 'request', requestId: typed.toLowerCase() };
+  const w3c = W3C_TRACE_ID.exec(typed);
+  if (w3c) return { kind: 'trace', traceId: `1-${w3c[1]}-${w3c[2]}`.toLowerCase() };
+  const trace = TRACE_ID.exec(typed);
+  if (
+    trace &&
+    (trace[0].length === typed.length || /^(X-Amzn-Trace-Id:\s*)?(Root|Self|Parent|Sampled|Lineage)=/i.test(typed))
+  ) {
+    return { kind: 'trace', traceId: trace[0].toLowerCase() };
+  }
+  return { kind: 'filter', expression: typed };
+}

@@ -1,0 +1,117 @@
+import type { GraphEdge, GraphService, HistogramEntry, Statistics } from './aws-shapes.ts';
+import { type NodeKind, nodeKind } from './node-kind.ts';
+
+/** Calls by their end; every call is counted once. */
+export interface Counts {
+  readonly ok: number;
+  readonly error: number;
+  readonly throttle: number;
+  readonly fault: number;
+  readonly total: number;
+}
+
+/** What a node and an edge both have. */
+export interface Traffic {
+  readonly counts: Counts;
+  /** Absent where X-Ray keeps no statistics: the client. */
+  readonly averageMs: number | undefined;
+  readonly perMinute: number;
+  readonly latencies: readonly { readonly ms: number; readonly count: number }[];
+}
+
+export interface MapNode extends Traffic {
+  /** Type and name: what makes a node one node. Stands in permalinks. */
+  readonly key: string;
+  readonly name: string;
+  readonly type: string;
+  readonly kind: NodeKind;
+}
+
+export interface MapEdge extends Traffic {
+  readonly key: string;
+  readonly from: MapNode;
+  readonly to: MapNode;
+  /** A message led here and no call: its latency is not the caller's. */
+  readonly isLink: boolean;
+}
+
+export interface ServiceMap {
+  readonly nodes: readonly MapNode[];
+  readonly edges: readonly MapEdge[];
+}
+
+export const NO_CALLS: Counts = { ok: 0, error: 0, throttle: 0, fault: 0, total: 0 };
+
+/**
+ * The service map from GetServiceGraph's Services. Services without a reference id, and edges to services that are
+ * not there, cannot be drawn and are left out.
+ *
+ * @param minutes length of the time in which the calls were counted
+ */
+export function serviceMap(services: readonly GraphService[], minutes: number): ServiceMap {
+  const nodes = new Map<number, MapNode>();
+  for (const service of services) {
+    if (service.ReferenceId !== undefined) nodes.set(service.ReferenceId, mapNode(service, minutes));
+  }
+  const edges: MapEdge[] = [];
+  for (const service of services) {
+    const from = nodes.get(service.ReferenceId ?? -1);
+    for (const edge of service.Edges ?? []) {
+      const to = nodes.get(edge.ReferenceId ?? -1);
+      if (from && to) edges.push(mapEdge(from, to, edge, minutes));
+    }
+  }
+  return { nodes: [...nodes.values()], edges };
+}
+
+export function failures(counts: Counts): number {
+  return counts.error + counts.throttle + counts.fault;
+}
+
+function mapNode(service: GraphService, minutes: number): MapNode {
+  const name = service.Name ?? '(no name)';
+  const type = service.Type ?? 'unknown';
+  const kind = nodeKind(type);
+  // The client sends no segment, so its own statistics are empty: what it saw is what its calls saw.
+  const isClient = kind === 'client';
+  const statistics = isClient
+    ? (service.Edges ?? []).map((edge) => edge.SummaryStatistics)
+    : [service.SummaryStatistics];
+  const own = traffic(statistics, service.ResponseTimeHistogram, minutes);
+  return { key: `${type}/${name}`, name, type, kind, ...own, averageMs: isClient ? undefined : own.averageMs };
+}
+
+function mapEdge(from: MapNode, to: MapNode, edge: GraphEdge, minutes: number): MapEdge {
+  return {
+    key: `${from.key} > ${to.key}`,
+    from,
+    to,
+    isLink: edge.EdgeType === 'link',
+    ...traffic([edge.SummaryStatistics], edge.ResponseTimeHistogram, minutes),
+  };
+}
+
+function traffic(
+  statistics: readonly (Statistics | undefined)[],
+  histogram: readonly HistogramEntry[] | undefined,
+  minutes: number,
+): Traffic {
+  let counts = NO_CALLS;
+  let seconds = 0;
+  for (const one of statistics) {
+    counts = {
+      ok: counts.ok + (one?.OkCount ?? 0),
+      error: counts.error + (one?.ErrorStatistics?.OtherCount ?? 0),
+      throttle: counts.throttle + (one?.ErrorStatistics?.ThrottleCount ?? 0),
+      fault: counts.fault + (one?.FaultStatistics?.TotalCount ?? 0),
+      total: counts.total + (one?.TotalCount ?? 0),
+    };
+    seconds += one?.TotalResponseTime ?? 0;
+  }
+  return {
+    counts,
+    averageMs: counts.total === 0 ? undefined : (seconds * 1000) / counts.total,
+    perMinute: counts.total / minutes,
+    latencies: (histogram ?? []).map((entry) => ({ ms: (entry.Value ?? 0) * 1000, count: entry.Count ?? 0 })),
+  };
+}

@@ -1,0 +1,129 @@
+import { type Status, statusOf } from './status.ts';
+
+/** A segment or subsegment, read from a document that anybody may have sent: every field checked, all text as it came. */
+export interface Entity {
+  readonly id: string;
+  readonly name: string;
+  readonly isSegment: boolean;
+  /** The segment or subsegment that the document names as parent; embedded subsegments have the enclosing one. */
+  readonly parentId: string | undefined;
+  readonly origin: string | undefined;
+  readonly namespace: string | undefined;
+  readonly startMs: number;
+  /** Absent while in progress. */
+  readonly endMs: number | undefined;
+  readonly inferred: boolean;
+  readonly status: Status;
+  readonly httpStatus: number | undefined;
+  readonly exceptions: readonly ExceptionModel[];
+  /** Where the exception is told: in another entity, by its id or the id of one of its exceptions. */
+  readonly causeId: string | undefined;
+  /** The document without its subsegments. */
+  readonly fields: Readonly<Record<string, unknown>>;
+  /** Sorted by start once the trace is whole. */
+  readonly children: Entity[];
+}
+
+export interface ExceptionModel {
+  readonly id: string | undefined;
+  readonly type: string;
+  readonly message: string;
+  readonly remote: boolean;
+  readonly frames: readonly Frame[];
+  /** Frames that the sender left out. */
+  readonly truncated: number;
+}
+
+export interface Frame {
+  readonly label: string;
+  readonly path: string;
+  readonly line: number | undefined;
+}
+
+/** A JSON object; what stands in its members is still to be checked. */
+export type Fields = Readonly<Record<string, unknown>>;
+
+export function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The entities of a document, the outer one first; none if it has not even a start. */
+export function readDocument(document: unknown): Entity[] {
+  const found: Entity[] = [];
+  const open: { value: unknown; parentId: string | undefined }[] = [{ value: document, parentId: undefined }];
+  // A stack and no recursion: a sent document may be nested deeper than the call stack.
+  for (let next = open.pop(); next; next = open.pop()) {
+    if (!isFields(next.value)) continue;
+    const { subsegments, ...fields } = next.value;
+    const entity = readEntity(fields, next.parentId, found.length);
+    if (!entity) continue;
+    found.push(entity);
+    for (const value of list(subsegments)) open.push({ value, parentId: entity.id });
+  }
+  return found;
+}
+
+function readEntity(fields: Fields, enclosingId: string | undefined, index: number): Entity | undefined {
+  const startMs = milliseconds(fields.start_time);
+  if (startMs === undefined) return undefined;
+  const endMs = fields.in_progress === true ? undefined : milliseconds(fields.end_time);
+  const response = record(record(fields.http)?.response);
+  const cause = record(fields.cause);
+  const status = statusOf({
+    error: fields.error === true,
+    fault: fields.fault === true,
+    throttle: fields.throttle === true,
+    pending: endMs === undefined,
+  });
+  return {
+    id: text(fields.id) ?? `${enclosingId ?? 'segment'}.${index}`,
+    name: text(fields.name) ?? '(no name)',
+    isSegment: enclosingId === undefined && fields.type !== 'subsegment',
+    parentId: enclosingId ?? text(fields.parent_id),
+    origin: text(fields.origin),
+    namespace: text(fields.namespace),
+    startMs,
+    endMs: endMs === undefined ? undefined : Math.max(endMs, startMs),
+    inferred: fields.inferred === true,
+    status,
+    httpStatus: number(response?.status),
+    exceptions: list(cause?.exceptions).filter(isFields).map(readException),
+    causeId: text(fields.cause) ?? text(cause?.id),
+    fields,
+    children: [],
+  };
+}
+
+function readException(fields: Fields): ExceptionModel {
+  return {
+    id: text(fields.id),
+    type: text(fields.type) ?? 'Error',
+    message: text(fields.message) ?? '',
+    remote: fields.remote === true,
+    truncated: number(fields.truncated) ?? 0,
+    frames: list(fields.stack)
+      .filter(isFields)
+      .map((frame) => ({ label: text(frame.label) ?? '', path: text(frame.path) ?? '', line: number(frame.line) })),
+  };
+}
+
+function milliseconds(seconds: unknown): number | undefined {
+  const value = number(seconds);
+  return value === undefined ? undefined : value * 1000;
+}
+
+function number(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+function record(value: unknown): Fields | undefined {
+  return isFields(value) ? value : undefined;
+}
+
+function list(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}

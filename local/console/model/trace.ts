@@ -1,0 +1,118 @@
+import type { TraceShape } from './aws-shapes.ts';
+import { type Entity, isFields, readDocument } from './trace-document.ts';
+
+/** A whole trace as a forest: segments under the subsegments that called them. */
+export interface Trace {
+  readonly id: string;
+  readonly startMs: number;
+  readonly endMs: number;
+  /** Entities without a parent in this trace, by start. A healthy trace has one. */
+  readonly roots: readonly Entity[];
+  readonly byId: ReadonlyMap<string, Entity>;
+  /** What could not be read or does not fit together, in words for the reader. */
+  readonly problems: readonly string[];
+  readonly shape: TraceShape;
+}
+
+/**
+ * Puts the documents of a trace together. They come in any order, late, twice, or not at all: of two entities with one
+ * id the finished one wins, and an entity whose parent is not there becomes a root, with a note.
+ */
+export function readTrace(shape: TraceShape): Trace {
+  const problems: string[] = [];
+  const byId = new Map<string, Entity>();
+  for (const segment of shape.Segments ?? []) {
+    const entities = readDocument(parse(segment.Document));
+    if (entities.length === 0) problems.push(`Segment ${segment.Id ?? '(no id)'} is not a readable document.`);
+    for (const entity of entities) {
+      const known = byId.get(entity.id);
+      if (known === undefined || known.endMs === undefined) byId.set(entity.id, entity);
+    }
+  }
+  const roots = adopt(byId, problems);
+  if (shape.LimitExceeded) problems.push('X-Ray reached its size limit for this trace: documents are missing.');
+  const all = [...byId.values()];
+  const startMs = all.reduce((min, entity) => Math.min(min, entity.startMs), Number.POSITIVE_INFINITY);
+  return {
+    id: shape.Id ?? '(no id)',
+    startMs: all.length === 0 ? 0 : startMs,
+    endMs: all.reduce((max, entity) => Math.max(max, entity.endMs ?? entity.startMs), 0),
+    roots,
+    byId,
+    problems,
+    shape,
+  };
+}
+
+/** Fills `children` and gives back the roots. */
+function adopt(byId: ReadonlyMap<string, Entity>, problems: string[]): Entity[] {
+  const roots: Entity[] = [];
+  for (const entity of byId.values()) (parentOf(entity, byId)?.children ?? roots).push(entity);
+  const orphans = roots.filter((root) => !root.isSegment).length;
+  if (orphans > 0) problems.push(`The parent of ${orphans} subsegment${orphans === 1 ? '' : 's'} is not in the trace.`);
+
+  // What no root leads to are rings: hostile documents can name each other as parent. Each ring is cut at one of its members.
+  const reached = new Set(entitiesOf(roots));
+  for (const entity of byId.values()) {
+    if (reached.has(entity)) continue;
+    const siblings = parentOf(entity, byId)?.children;
+    siblings?.splice(siblings.indexOf(entity), 1);
+    roots.push(entity);
+    for (const member of entitiesOf([entity])) reached.add(member);
+    problems.push(`${entity.name} stands among its own descendants.`);
+  }
+  for (const entity of byId.values()) entity.children.sort(byStart);
+  return roots.sort(byStart);
+}
+
+function parentOf(entity: Entity, byId: ReadonlyMap<string, Entity>): Entity | undefined {
+  return entity.parentId === undefined ? undefined : byId.get(entity.parentId);
+}
+
+/** By start; of two that start together the longer one goes first. */
+function byStart(a: Entity, b: Entity): number {
+  return a.startMs - b.startMs || (b.endMs ?? b.startMs) - (a.endMs ?? a.startMs);
+}
+
+function parse(document: string | undefined): unknown {
+  try {
+    return JSON.parse(document ?? '');
+  } catch {
+    return undefined; // told as a problem of the trace
+  }
+}
+
+/** Every entity, parents before children, siblings by start. */
+export function* entitiesOf(roots: readonly Entity[]): Generator<Entity> {
+  const open = [...roots].reverse();
+  for (let next = open.pop(); next; next = open.pop()) {
+    yield next;
+    for (let i = next.children.length - 1; i >= 0; i -= 1) {
+      const child = next.children[i];
+      if (child) open.push(child);
+    }
+  }
+}
+
+/** The ids of the requests that the trace's Lambda segments name, in order of start. */
+export function requestIds(trace: Trace): string[] {
+  const ids = new Set<string>();
+  for (const entity of entitiesOf(trace.roots)) {
+    const id =
+      entity.isSegment && !entity.inferred && isFields(entity.fields.aws) ? entity.fields.aws.request_id : undefined;
+    if (typeof id === 'string' && id !== '') ids.add(id);
+  }
+  return [...ids];
+}
+
+/** The log groups that the trace's segments name. */
+export function logGroups(trace: Trace): string[] {
+  const groups = new Set<string>();
+  for (const entity of entitiesOf(trace.roots)) {
+    const logs = isFields(entity.fields.aws) ? entity.fields.aws.cloudwatch_logs : undefined;
+    for (const log of Array.isArray(logs) ? logs : []) {
+      if (isFields(log) && typeof log.log_group === 'string') groups.add(log.log_group);
+    }
+  }
+  return [...groups];
+}

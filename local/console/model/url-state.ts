@@ -1,0 +1,120 @@
+/** Everything about the page that a link carries: reload, back and a copied address show the same. */
+export interface PageState {
+  readonly place: Place;
+  readonly range: TimeRange;
+  readonly errorsOnly: boolean;
+  /** A filter expression, as typed. */
+  readonly query: string;
+}
+
+export type Place =
+  /** `selected`: the key of a node or an edge. */
+  | { readonly view: 'map'; readonly selected?: string; readonly asTable?: boolean }
+  | { readonly view: 'traces'; readonly order?: TraceOrder }
+  | { readonly view: 'trace'; readonly traceId: string; readonly entityId?: string }
+  /** The trace that was dropped or pasted; it lives in the browser only. */
+  | { readonly view: 'opened'; readonly entityId?: string }
+  | { readonly view: 'failures'; readonly group?: string }
+  | { readonly view: 'objects'; readonly bucket?: string; readonly key?: string }
+  | { readonly view: 'send' };
+
+export type TimeRange = '5m' | '1h' | 'all';
+export type TraceOrder = 'newest' | 'slowest';
+
+export const TIME_RANGES: Readonly<Record<TimeRange, { label: string; minutes: number | undefined }>> = {
+  '5m': { label: '5 min', minutes: 5 },
+  '1h': { label: '1 hour', minutes: 60 },
+  all: { label: 'All', minutes: undefined },
+};
+
+/** The first part of every path at which the page lives; the server answers the page there and nowhere else. */
+export const PAGE_PATHS = ['', 'traces', 'opened', 'failures', 'objects', 'send'] as const;
+
+/** The state of an address, `/path?query`; what it does not know gives the default. */
+export function parseUrl(address: string): PageState {
+  const url = new URL(address, 'http://page');
+  const range = url.searchParams.get('range') ?? '';
+  return {
+    place: parsePlace(url),
+    range: isTimeRange(range) ? range : '1h',
+    errorsOnly: url.searchParams.has('errors'),
+    query: url.searchParams.get('q') ?? '',
+  };
+}
+
+/** The address of a state; defaults leave no trace in it. */
+export function formatUrl(state: PageState): string {
+  const { place } = state;
+  const query = new URLSearchParams();
+  if (place.view === 'map' && place.asTable) query.set('table', '');
+  if (place.view === 'map' && place.selected !== undefined) query.set('selected', place.selected);
+  if (place.view === 'traces' && place.order) query.set('order', place.order);
+  if ((place.view === 'trace' || place.view === 'opened') && place.entityId !== undefined)
+    query.set('at', place.entityId);
+  if (state.query !== '') query.set('q', state.query);
+  if (state.errorsOnly) query.set('errors', '');
+  if (state.range !== '1h') query.set('range', state.range);
+  const text = query.toString().replace(/=(?=&|$)/g, '');
+  return pathOf(place) + (text === '' ? '' : `?${text}`);
+}
+
+function pathOf(place: Place): string {
+  switch (place.view) {
+    case 'map':
+      return '/';
+    case 'trace':
+      return `/traces/${encodeURIComponent(place.traceId)}`;
+    case 'failures':
+      return place.group === undefined ? '/failures' : `/failures/${encodeURIComponent(place.group)}`;
+    case 'objects':
+      return ['/objects', place.bucket, place.key]
+        .filter((part) => part !== undefined)
+        .map((part, i) => (i === 0 ? part : part.split('/').map(encodeURIComponent).join('/')))
+        .join('/');
+    default:
+      return `/${place.view}`;
+  }
+}
+
+function parsePlace(url: URL): Place {
+  const [first = '', ...rest] = url.pathname.slice(1).split('/').map(decode);
+  const [second] = rest;
+  const at = url.searchParams.get('at');
+  const entity = at === null ? {} : { entityId: at };
+  switch (first) {
+    case 'traces': {
+      if (second) return { view: 'trace', traceId: second, ...entity };
+      const order = url.searchParams.get('order');
+      return order === 'newest' || order === 'slowest' ? { view: 'traces', order } : { view: 'traces' };
+    }
+    case 'opened':
+      return { view: 'opened', ...entity };
+    case 'failures':
+      return second ? { view: 'failures', group: second } : { view: 'failures' };
+    case 'objects': {
+      if (!second) return { view: 'objects' };
+      const key = rest.slice(1).join('/');
+      return key === '' ? { view: 'objects', bucket: second } : { view: 'objects', bucket: second, key };
+    }
+    case 'send':
+      return { view: 'send' };
+    default: {
+      const selected = url.searchParams.get('selected');
+      const table = url.searchParams.has('table') ? { asTable: true } : {};
+      return selected === null ? { view: 'map', ...table } : { view: 'map', selected, ...table };
+    }
+  }
+}
+
+function isTimeRange(value: string): value is TimeRange {
+  return Object.hasOwn(TIME_RANGES, value);
+}
+
+/** A path part as its writer meant it; one that is badly encoded stays as it is. */
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}

@@ -1,0 +1,113 @@
+import { isFailing, type Status } from './status.ts';
+import type { Trace } from './trace.ts';
+import { entitiesOf } from './trace.ts';
+import type { Entity } from './trace-document.ts';
+
+/** One line of the waterfall. */
+export interface Row {
+  readonly entity: Entity;
+  readonly depth: number;
+  /** Siblings above which a guide line runs on: one flag for each level to the left. */
+  readonly guides: readonly boolean[];
+  readonly isCollapsed: boolean;
+  /** Failing entities that a collapsed row hides. */
+  readonly hiddenFailures: number;
+}
+
+/** The part of a trace that the timeline shows, epoch milliseconds. */
+export interface Window {
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
+/** Deeper rows are drawn at this depth: a document may be nested without end, the page is not wide without end. */
+const DEEPEST_INDENT = 24;
+
+/** The rows in reading order: parents before children, siblings by start, nothing below a collapsed id. */
+export function waterfallRows(trace: Trace, collapsed: ReadonlySet<string>): Row[] {
+  const rows: Row[] = [];
+  const open = stack(trace.roots, 0, []);
+  for (let next = open.pop(); next; next = open.pop()) {
+    const { entity, depth, guides } = next;
+    const isCollapsed = entity.children.length > 0 && collapsed.has(entity.id);
+    rows.push({ entity, depth, guides, isCollapsed, hiddenFailures: isCollapsed ? failuresBelow(entity) : 0 });
+    if (!isCollapsed) open.push(...stack(entity.children, depth + 1, guides));
+  }
+  return rows;
+}
+
+interface Next {
+  readonly entity: Entity;
+  readonly depth: number;
+  readonly guides: readonly boolean[];
+}
+
+/** Siblings as a stack, so the first comes off first. A root's own line has no guide. */
+function stack(siblings: readonly Entity[], depth: number, above: readonly boolean[]): Next[] {
+  return siblings
+    .map((entity, i) => {
+      const guides = depth === 0 || depth > DEEPEST_INDENT ? above : [...above, i < siblings.length - 1];
+      return { entity, depth: Math.min(depth, DEEPEST_INDENT), guides };
+    })
+    .reverse();
+}
+
+function failuresBelow(entity: Entity): number {
+  let count = 0;
+  for (const below of entitiesOf(entity.children)) if (isFailing(below.status)) count += 1;
+  return count;
+}
+
+export function wholeTrace(trace: Trace): Window {
+  return { startMs: trace.startMs, endMs: Math.max(trace.endMs, trace.startMs + 0.001) };
+}
+
+/**
+ * Where an entity's bar lies in the window, in shares of its width, cut at its edges; undefined if it lies outside.
+ * One that is in progress runs to the end of the trace.
+ */
+export function barIn(
+  window: Window,
+  entity: Entity,
+  traceEndMs: number,
+): { left: number; width: number; status: Status } | undefined {
+  const span = window.endMs - window.startMs;
+  const left = (entity.startMs - window.startMs) / span;
+  const right = ((entity.endMs ?? traceEndMs) - window.startMs) / span;
+  if (right < 0 || left > 1) return undefined;
+  const from = Math.max(0, left);
+  return { left: from, width: Math.min(1, right) - from, status: entity.status };
+}
+
+/** Round times inside the window, as offsets from the start of the trace; about `wanted` of them. */
+export function ticks(window: Window, traceStartMs: number, wanted: number): { ms: number; share: number }[] {
+  const span = window.endMs - window.startMs;
+  const rough = span / Math.max(1, wanted);
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = [1, 2, 5, 10].map((factor) => factor * power).find((candidate) => candidate >= rough) ?? rough;
+  const from = window.startMs - traceStartMs;
+  const marks: { ms: number; share: number }[] = [];
+  for (let i = Math.ceil(from / step); i * step <= from + span; i += 1) {
+    marks.push({ ms: i * step, share: (i * step - from) / span });
+  }
+  return marks;
+}
+
+/** A window zoomed by `factor` (below 1: closer) around the share `at` of its width, kept inside the trace. */
+export function zoom(window: Window, whole: Window, factor: number, at: number): Window {
+  const span = Math.min((window.endMs - window.startMs) * factor, whole.endMs - whole.startMs);
+  const smallestMs = 0.01; // X-Ray's times carry microseconds: nothing finer is to be seen
+  const width = Math.max(span, Math.min(smallestMs, whole.endMs - whole.startMs));
+  const fixed = window.startMs + at * (window.endMs - window.startMs);
+  return moveInto(whole, fixed - at * width, width);
+}
+
+/** The window between two points, whichever comes first, kept inside the trace. */
+export function between(whole: Window, aMs: number, bMs: number): Window {
+  return moveInto(whole, Math.min(aMs, bMs), Math.abs(aMs - bMs));
+}
+
+function moveInto(whole: Window, startMs: number, width: number): Window {
+  const start = Math.min(Math.max(startMs, whole.startMs), whole.endMs - width);
+  return { startMs: start, endMs: start + width };
+}

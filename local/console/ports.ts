@@ -1,0 +1,61 @@
+import type { GraphService, TraceShape, TraceSummaryShape } from './model/aws-shapes.ts';
+
+/** What the console asks of its neighbours, and no more; the services' own front doors fit. */
+export interface ConsoleXRay {
+  batchGetTraces(ids: readonly string[]): readonly TraceShape[];
+  /** Newest first. Throws an AwsError for an expression that X-Ray would refuse. */
+  traceSummaries(query: {
+    startTimeMs: number;
+    endTimeMs: number;
+    filterExpression?: string;
+  }): readonly TraceSummaryShape[];
+  serviceGraph(range: { startTimeMs: number; endTimeMs: number; filterExpression?: string }): readonly GraphService[];
+  onTrace(listener: (traceId: string) => void): () => void;
+}
+
+export interface ConsoleLogs {
+  filterLogEvents(query: {
+    logGroupName: string;
+    logStreamNames?: string[];
+    startTime?: number;
+    endTime?: number;
+    filterPattern?: string;
+  }): readonly { logStreamName: string; timestamp: number; message: string }[];
+  logGroupNames(): string[];
+  onAppend(listener: () => void): () => void;
+}
+
+export interface ConsoleLambda {
+  functions(): readonly {
+    functionName: string;
+    logicalId: string;
+    runtime: string;
+    memorySizeMb: number;
+    timeoutSeconds: number;
+    tracingMode: TracingMode;
+    logging: { logGroup: string };
+  }[];
+  invoke(
+    functionName: string,
+    payload: Buffer,
+    options: { traceHeader: string },
+  ): Promise<{
+    requestId: string;
+    payload: Buffer;
+    functionError?: string;
+    errorType?: string;
+    durationMs: number;
+    coldStart: boolean;
+  }>;
+  invokeAsync(functionName: string, payload: Buffer, options: { traceHeader: string }): string;
+  setTracingMode(functionName: string, mode: TracingMode): void;
+  onInvocation(listener: () => void): () => void;
+}
+
+export type TracingMode = 'Active' | 'PassThrough';
+
+export interface ConsoleObjects {
+  listBuckets(): string[];
+  listObjects(bucket: string): Promise<{ key: string; size: number; lastModifiedMs: number }[]>;
+  getObject(bucket: string, key: string): Promise<{ body: Buffer; contentType: string } | undefined>;
+}

@@ -1,0 +1,33 @@
+import { TIME_RANGES } from './model/url-state.ts';
+import type { ConsoleXRay } from './ports.ts';
+
+export interface TimeWindow {
+  readonly startTimeMs: number;
+  readonly endTimeMs: number;
+  readonly filterExpression?: string;
+}
+
+/** The root of a trace that failed tells so; errors that were caught on the way do not count. */
+const FAILING = 'error OR fault OR throttle';
+
+/**
+ * The time, and the filter expression, that a request's `range`, `q` and `errors` ask for. Throws X-Ray's own error for
+ * a bad expression.
+ */
+export function windowOf(query: URLSearchParams, nowMs: number, xray: ConsoleXRay): TimeWindow {
+  const range = query.get('range') ?? '';
+  const minutes = Object.hasOwn(TIME_RANGES, range) ? TIME_RANGES[range as keyof typeof TIME_RANGES].minutes : 60;
+  const typed = query.get('q')?.trim() ?? '';
+  if (typed !== '') {
+    // Asked about no time at all, so that the position in the error is the one in what was typed.
+    xray.traceSummaries({ startTimeMs: nowMs, endTimeMs: nowMs, filterExpression: typed });
+  }
+  const filters = [typed, query.has('errors') ? FAILING : ''].filter((filter) => filter !== '');
+  const filterExpression = filters.length > 1 ? filters.map((filter) => `(${filter})`).join(' AND ') : filters[0];
+  return {
+    startTimeMs: minutes === undefined ? 0 : nowMs - minutes * 60_000,
+    // A trace that begins in this very moment is in.
+    endTimeMs: nowMs + 1000,
+    ...(filterExpression !== undefined && { filterExpression }),
+  };
+}

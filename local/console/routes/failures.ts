@@ -1,0 +1,36 @@
+import type { TraceSummaryShape } from '../model/aws-shapes.ts';
+import type { FailuresAnswer } from '../model/contract.ts';
+import { groupFailures } from '../model/failure.ts';
+import type { ConsoleXRay } from '../ports.ts';
+import { windowOf } from '../range.ts';
+import { ok, type Route } from '../routing.ts';
+import type { TraceFacts } from '../trace-facts.ts';
+import { isFailingSummary } from '../trace-rows.ts';
+
+/** Each failing trace has to be read whole; beyond so many only the newest are, and the page says so. */
+const MAX_EXAMINED = 10_000;
+
+/** Failing traces by the exception that caused them. */
+export function failureRoutes(
+  xray: ConsoleXRay,
+  factsOf: (summary: TraceSummaryShape) => TraceFacts,
+  now: () => number,
+): Route[] {
+  return [
+    {
+      method: 'GET',
+      path: '/_local/failures',
+      run({ query }) {
+        const failing = xray.traceSummaries(windowOf(query, now(), xray)).filter(isFailingSummary);
+        const examined = failing.slice(0, MAX_EXAMINED);
+        const groups = groupFailures(
+          examined.flatMap((summary) => {
+            const { failure } = factsOf(summary);
+            return failure ? [{ traceId: summary.Id ?? '', timeMs: (summary.StartTime ?? 0) * 1000, failure }] : [];
+          }),
+        );
+        return ok({ groups, examined: examined.length, failing: failing.length } satisfies FailuresAnswer);
+      },
+    },
+  ];
+}

@@ -1,0 +1,78 @@
+import type { BucketAnswer, StoredObjectRef } from '../model/contract.ts';
+import { readTrace, requestIds } from '../model/trace.ts';
+import type { ConsoleObjects, ConsoleXRay } from '../ports.ts';
+import { type Answer, notFound, ok, type Route } from '../routing.ts';
+
+/**
+ * A stored object is hostile: whatever its type says, the browser may run no script of it, and treats it as a site of
+ * its own. Styles and pictures that it carries itself are let in, so that a stored HTML page looks as it was meant to.
+ */
+const STORED_OBJECT_POLICY =
+  "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; form-action 'none'; frame-ancestors 'self'";
+
+/** What lies in the buckets, and the objects of one trace: those whose key carries the id of one of its requests. */
+export function objectRoutes(objects: ConsoleObjects, xray: ConsoleXRay): Route[] {
+  return [
+    {
+      method: 'GET',
+      path: '/_local/objects',
+      async run() {
+        const buckets = objects.listBuckets().map(
+          async (bucket): Promise<BucketAnswer> => ({
+            bucket,
+            objects: (await objects.listObjects(bucket)).map(({ key, size, lastModifiedMs }) => ({
+              key,
+              size,
+              lastModifiedMs,
+            })),
+          }),
+        );
+        return ok(await Promise.all(buckets));
+      },
+    },
+    {
+      method: 'GET',
+      path: '/_local/objects/:bucket/:key+',
+      async run({ params, query }) {
+        const { bucket = '', key = '' } = params;
+        const stored = await objects.getObject(bucket, key);
+        return stored
+          ? content(stored, query.has('download') ? key : undefined)
+          : notFound(`${bucket} holds no object ${key}.`);
+      },
+    },
+    {
+      method: 'GET',
+      path: '/_local/traces/:traceId/objects',
+      async run({ params }) {
+        const [trace] = xray.batchGetTraces([params.traceId ?? '']);
+        return ok(trace ? await objectsOf(requestIds(readTrace(trace)), objects) : []);
+      },
+    },
+  ];
+}
+
+function content(stored: { body: Buffer; contentType: string }, downloadKey: string | undefined): Answer {
+  const fileName = downloadKey?.split('/').at(-1) ?? '';
+  return {
+    status: 200,
+    headers: {
+      'content-type': stored.contentType,
+      'content-security-policy': STORED_OBJECT_POLICY,
+      ...(downloadKey !== undefined && {
+        'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(fileName).replace(/['()*]/g, escape)}`,
+      }),
+    },
+    body: stored.body,
+  };
+}
+
+async function objectsOf(ids: readonly string[], objects: ConsoleObjects): Promise<StoredObjectRef[]> {
+  const found: StoredObjectRef[] = [];
+  for (const bucket of ids.length === 0 ? [] : objects.listBuckets()) {
+    for (const { key, size } of await objects.listObjects(bucket)) {
+      if (ids.some((id) => key.includes(id))) found.push({ bucket, key, size });
+    }
+  }
+  return found;
+}

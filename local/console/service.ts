@@ -1,0 +1,64 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createLive } from './live.ts';
+import { pageRoutes } from './page.ts';
+import type { ConsoleLambda, ConsoleLogs, ConsoleObjects, ConsoleXRay } from './ports.ts';
+import { eventRoutes } from './routes/events.ts';
+import { failureRoutes } from './routes/failures.ts';
+import { functionRoutes } from './routes/functions.ts';
+import { mapRoutes } from './routes/map.ts';
+import { objectRoutes } from './routes/objects.ts';
+import { traceLogRoutes } from './routes/trace-log.ts';
+import { traceRoutes } from './routes/traces.ts';
+import { createRouter } from './routing.ts';
+import { createTraceFacts } from './trace-facts.ts';
+
+export interface ConsoleOptions {
+  readonly xray: ConsoleXRay;
+  readonly logs: ConsoleLogs;
+  readonly lambda: ConsoleLambda;
+  readonly objects: ConsoleObjects;
+  /** A folder of JSON files that can be sent to a function. */
+  readonly eventsDirectory?: string;
+  /** Epoch milliseconds. */
+  readonly now?: () => number;
+}
+
+/** The page and its JSON. */
+export interface Console {
+  /** Answers a request that has passed {@link file://./request-guard.ts}. Rejects on a fault of the console's own. */
+  handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
+  /** Ends every open connection. */
+  stop(): Promise<void>;
+}
+
+export function createConsole(options: ConsoleOptions): Console {
+  const { xray, logs, lambda, objects, now = Date.now } = options;
+  const factsOf = createTraceFacts(xray);
+  const route = createRouter([
+    ...pageRoutes(),
+    ...mapRoutes(xray, now),
+    ...traceRoutes(xray, factsOf, now),
+    ...traceLogRoutes(xray, logs),
+    ...failureRoutes(xray, factsOf, now),
+    ...objectRoutes(objects, xray),
+    ...functionRoutes(lambda, now),
+    ...eventRoutes(options.eventsDirectory),
+  ]);
+  const live = createLive();
+  const unsubscribe = [
+    xray.onTrace(() => live.changed()),
+    logs.onAppend(() => live.changed()),
+    lambda.onInvocation(() => live.changed()),
+  ];
+
+  return {
+    async handle(request, response) {
+      if (request.method === 'GET' && request.url === '/_local/live') live.open(request, response);
+      else await route(request, response);
+    },
+    async stop() {
+      for (const stop of unsubscribe) stop();
+      live.stop();
+    },
+  };
+}

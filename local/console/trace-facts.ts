@@ -1,0 +1,32 @@
+import type { TraceSummaryShape } from './model/aws-shapes.ts';
+import { type Failure, failureOf } from './model/failure.ts';
+import { readTrace, requestIds } from './model/trace.ts';
+import type { ConsoleXRay } from './ports.ts';
+
+/** What the console reads out of a trace's documents because no summary carries it. */
+export interface TraceFacts {
+  readonly failure: Failure | undefined;
+  readonly requestIds: readonly string[];
+}
+
+/** So many traces are remembered; the oldest reading goes first. */
+const MAX_REMEMBERED = 20_000;
+
+/** Reads each trace once for each revision of it. */
+export function createTraceFacts(xray: ConsoleXRay) {
+  const remembered = new Map<string, { revision: number; facts: TraceFacts }>();
+
+  return function factsOf(summary: TraceSummaryShape): TraceFacts {
+    const id = summary.Id ?? '';
+    const revision = summary.Revision ?? 0;
+    const known = remembered.get(id);
+    if (known?.revision === revision) return known.facts;
+    const [shape] = xray.batchGetTraces([id]);
+    const trace = readTrace(shape ?? { Id: id });
+    const facts = { failure: failureOf(trace), requestIds: requestIds(trace) };
+    remembered.delete(id);
+    remembered.set(id, { revision, facts });
+    if (remembered.size > MAX_REMEMBERED) remembered.delete(remembered.keys().next().value ?? '');
+    return facts;
+  };
+}

@@ -1,0 +1,39 @@
+import type { TraceSummaryShape } from './model/aws-shapes.ts';
+import type { TraceRow } from './model/contract.ts';
+import type { Failure } from './model/failure.ts';
+import { statusOf } from './model/status.ts';
+import type { TraceOrder } from './model/url-state.ts';
+
+export function isFailingSummary(summary: TraceSummaryShape): boolean {
+  return Boolean(summary.HasError || summary.HasFault || summary.HasThrottle);
+}
+
+/** Failures first and newest first within both, unless another order is asked for. `summaries` come newest first. */
+export function inOrder(
+  summaries: readonly TraceSummaryShape[],
+  order: TraceOrder | undefined,
+): readonly TraceSummaryShape[] {
+  if (order === 'newest') return summaries;
+  if (order === 'slowest') return summaries.toSorted((a, b) => (b.Duration ?? 0) - (a.Duration ?? 0));
+  return [...summaries.filter(isFailingSummary), ...summaries.filter((summary) => !isFailingSummary(summary))];
+}
+
+export function traceRow(summary: TraceSummaryShape, failure: Failure | undefined): TraceRow {
+  return {
+    traceId: summary.Id ?? '',
+    startMs: (summary.StartTime ?? 0) * 1000,
+    durationMs: (summary.Duration ?? 0) * 1000,
+    status: statusOf({
+      error: summary.HasError,
+      fault: summary.HasFault,
+      throttle: summary.HasThrottle,
+      pending: summary.IsPartial,
+    }),
+    name: summary.EntryPoint?.Name ?? '(its root has not come)',
+    type: summary.EntryPoint?.Type,
+    httpMethod: summary.Http?.HttpMethod,
+    httpUrl: summary.Http?.HttpURL,
+    httpStatus: summary.Http?.HttpStatus,
+    failure: failure && { type: failure.type, message: failure.message },
+  };
+}
