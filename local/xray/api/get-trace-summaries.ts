@@ -1,0 +1,44 @@
+import type { PagePosition, XRay } from '../service.ts';
+import { type Input, invalidRequest, optionalString, timeRange } from './input.ts';
+import { nextToken, readToken } from './paging.ts';
+
+const PAGE_SIZE = 100;
+/** A page that finds little still comes soon; clients have to follow NextToken over empty pages, as with AWS. */
+const SCAN_LIMIT = 2_000;
+const TIME_RANGE_TYPES = ['TraceId', 'Event', 'Service'] as const;
+
+/**
+ * Sampling is accepted and not needed: every match is returned, which AWS too may do.
+ * https://docs.aws.amazon.com/xray/latest/api/API_GetTraceSummaries.html
+ */
+export function getTraceSummaries(input: Input, xray: XRay) {
+  const range = timeRange(input);
+  const timeRangeType = timeRangeTypeOf(optionalString(input, 'TimeRangeType'));
+  const filterExpression = optionalString(input, 'FilterExpression');
+  const after = readToken(optionalString(input, 'NextToken'), isPosition);
+  const page = xray.traceSummaryPage({
+    ...range,
+    timeRangeType,
+    ...(filterExpression !== undefined && { filterExpression }),
+    ...(after && { after }),
+    limit: PAGE_SIZE,
+    scanLimit: SCAN_LIMIT,
+  });
+  return {
+    TraceSummaries: page.summaries,
+    ApproximateTime: page.summaries[0]?.StartTime ?? range.endTimeMs / 1000,
+    TracesProcessedCount: page.processedCount,
+    ...(page.next && { NextToken: nextToken(page.next) }),
+  };
+}
+
+function timeRangeTypeOf(value = 'TraceId'): (typeof TIME_RANGE_TYPES)[number] {
+  const type = TIME_RANGE_TYPES.find((known) => known === value);
+  if (!type) throw invalidRequest(`TimeRangeType must be one of ${TIME_RANGE_TYPES.join(', ')}; got ${value}.`);
+  return type;
+}
+
+function isPosition(value: unknown): value is PagePosition {
+  if (typeof value !== 'object' || value === null || !('startTime' in value && 'id' in value)) return false;
+  return typeof value.startTime === 'number' && typeof value.id === 'string';
+}

@@ -1,0 +1,117 @@
+import { createSocket } from 'node:dgram';
+import { readFile } from 'node:fs/promises';
+import type { Server } from 'node:http';
+
+/** Holds about 3,600 documents while the event loop is busy; the kernel lowers it silently to net.core.rmem_max. */
+const RECEIVE_BUFFER_BYTES = 4 * 1024 * 1024;
+const FREE_PORT_ATTEMPTS = 10;
+
+export interface Daemon {
+  readonly port: number;
+  /** Datagrams taken in as documents. */
+  readonly received: number;
+  /** Datagrams that were no document, or one that X-Ray refuses. */
+  readonly rejected: number;
+  /** Datagrams that the kernel dropped since start because its buffer was full. Known on Linux, 0 elsewhere. */
+  dropped(): Promise<number>;
+  stop(): Promise<void>;
+}
+
+export interface DaemonOptions {
+  readonly host: string;
+  /** 0 takes any port that is free for both UDP and TCP. */
+  readonly port: number;
+  /** Takes a document and says whether it was accepted. */
+  accept(document: string): boolean;
+  /** Answers the TCP side: the sampling calls of SDKs, and any other call of X-Ray's API. */
+  createHttpServer(): Server;
+}
+
+/**
+ * The X-Ray daemon's two sides on one port. UDP is silent by design: nothing is ever sent back, so what is refused or lost
+ * is counted. https://docs.aws.amazon.com/xray/latest/devguide/xray-daemon.html
+ */
+export async function listen(options: DaemonOptions): Promise<Daemon> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await listenOnce(options);
+    } catch (error) {
+      // Another program may hold the TCP side of the port that UDP was given.
+      const mayRetry = options.port === 0 && (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
+      if (!mayRetry || attempt === FREE_PORT_ATTEMPTS) throw error;
+    }
+  }
+}
+
+async function listenOnce({ host, port, accept, createHttpServer }: DaemonOptions): Promise<Daemon> {
+  let received = 0;
+  let rejected = 0;
+  const socket = createSocket({ type: host.includes(':') ? 'udp6' : 'udp4', recvBufferSize: RECEIVE_BUFFER_BYTES });
+  socket.on('message', (datagram) => {
+    const document = documentIn(datagram);
+    if (document !== undefined && accept(document)) received += 1;
+    else rejected += 1;
+  });
+  await new Promise<void>((resolve, reject) => {
+    socket.once('error', reject);
+    socket.bind({ port, address: host, exclusive: true }, resolve);
+  });
+  const bound = socket.address().port;
+  const server = createHttpServer();
+  try {
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(bound, host, resolve);
+    });
+  } catch (error) {
+    socket.close();
+    throw error;
+  }
+  return {
+    port: bound,
+    get received() {
+      return received;
+    },
+    get rejected() {
+      return rejected;
+    },
+    dropped: () => droppedByKernel(bound),
+    async stop() {
+      await Promise.all([
+        new Promise<void>((resolve) => socket.close(() => resolve())),
+        new Promise<void>((resolve) => {
+          server.close(() => resolve());
+          server.closeAllConnections();
+        }),
+      ]);
+    },
+  };
+}
+
+/** `{"format":"json","version":1}\n<document>`: only the first line break separates. */
+function documentIn(datagram: Buffer): string | undefined {
+  const end = datagram.indexOf(0x0a);
+  if (end === -1 || end === datagram.length - 1) return undefined;
+  try {
+    const header: unknown = JSON.parse(datagram.toString('utf8', 0, end));
+    if (typeof header !== 'object' || header === null || !('format' in header && 'version' in header)) return undefined;
+    if (String(header.format).toLowerCase() !== 'json' || header.version !== 1) return undefined;
+  } catch {
+    return undefined;
+  }
+  return datagram.toString('utf8', end + 1);
+}
+
+/** The last column of the socket's line in /proc/net/udp counts its drops; local addresses are `<hex ip>:<hex port>`. */
+async function droppedByKernel(port: number): Promise<number> {
+  const suffix = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
+  let drops = 0;
+  for (const file of ['/proc/net/udp', '/proc/net/udp6']) {
+    const table = await readFile(file, 'utf8').catch(() => '');
+    for (const line of table.split('\n').slice(1)) {
+      const columns = line.trim().split(/\s+/);
+      if (columns[1]?.endsWith(suffix)) drops += Number(columns.at(-1));
+    }
+  }
+  return drops;
+}

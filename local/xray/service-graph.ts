@@ -1,0 +1,122 @@
+import type { Edge, Service } from './shapes.ts';
+import { Histogram, StatisticsCounter } from './statistics.ts';
+import type { Call, Outcome, TraceServices, Visit } from './visits.ts';
+
+/** What GetServiceGraph and GetTraceGraph answer for the given traces; their order does not matter. */
+export function serviceGraph(traces: Iterable<TraceServices>): Service[] {
+  const nodes = new Map<string, Node>();
+  for (const { visits, calls } of traces) {
+    const visited = visits.map((visit) => nodeOf(nodes, visit.name, visit.type));
+    for (const [index, visit] of visits.entries()) visited[index]?.visit(visit);
+    for (const call of calls) {
+      const target = visited[call.to];
+      if (!target) continue;
+      // One client stands before each root, under the root's name.
+      const source = call.from === undefined ? nodeOf(nodes, target.name, 'client') : visited[call.from];
+      source?.call(call, target);
+    }
+  }
+  const ordered = [...nodes.values()].sort(byStartThenName);
+  const references = new Map(ordered.map((node, reference) => [node, reference]));
+  return ordered.map((node) => node.shape(references));
+}
+
+class Node {
+  readonly name: string;
+  readonly type: string | undefined;
+  readonly span = new TimeSpan();
+  readonly #counter = new StatisticsCounter();
+  readonly #durations = new Histogram();
+  readonly #edges = new Map<Node, { counter: StatisticsCounter; span: TimeSpan }>();
+  #root = false;
+  #active = false;
+  #accountId: string | undefined;
+
+  constructor(name: string, type: string | undefined) {
+    this.name = name;
+    this.type = type;
+  }
+
+  visit(visit: Visit): void {
+    this.span.include(visit);
+    this.#counter.add(visit);
+    if (visit.endTime !== undefined) this.#durations.add(visit.spanEnd - visit.spanStart);
+    this.#root ||= visit.root;
+    this.#active ||= !visit.inferred;
+    this.#accountId ??= visit.accountId;
+  }
+
+  call(call: Call, target: Node): void {
+    let edge = this.#edges.get(target);
+    if (!edge) {
+      edge = { counter: new StatisticsCounter(), span: new TimeSpan() };
+      this.#edges.set(target, edge);
+    }
+    edge.counter.add(call);
+    edge.span.include(call);
+    if (this.type === 'client') this.span.include(call);
+  }
+
+  shape(references: ReadonlyMap<Node, number>): Service {
+    const isClient = this.type === 'client';
+    return {
+      ReferenceId: references.get(this) ?? 0,
+      Name: this.name,
+      Names: [this.name],
+      ...(this.#root && { Root: true }),
+      ...(this.#accountId !== undefined && { AccountId: this.#accountId }),
+      ...(this.type !== undefined && { Type: this.type }),
+      State: this.#active ? 'active' : 'unknown',
+      ...this.span.shape(),
+      Edges: this.#edgeShapes(references),
+      // AWS states the client's calls on its edge only.
+      SummaryStatistics: isClient ? {} : this.#counter.statistics(),
+      DurationHistogram: this.#durations.entries(),
+      ResponseTimeHistogram: this.#counter.responseTimes.entries(),
+    };
+  }
+
+  #edgeShapes(references: ReadonlyMap<Node, number>): Edge[] {
+    return Array.from(this.#edges, ([target, { counter, span }]) => ({
+      ReferenceId: references.get(target) ?? 0,
+      ...span.shape(),
+      SummaryStatistics: counter.statistics(),
+      ResponseTimeHistogram: counter.responseTimes.entries(),
+      Aliases: [],
+    })).sort((a, b) => a.ReferenceId - b.ReferenceId);
+  }
+}
+
+class TimeSpan {
+  #start = Number.POSITIVE_INFINITY;
+  #end = 0;
+
+  get start(): number {
+    return this.#start;
+  }
+
+  include({ startTime, endTime }: Outcome): void {
+    this.#start = Math.min(this.#start, startTime);
+    this.#end = Math.max(this.#end, endTime ?? startTime);
+  }
+
+  shape(): { StartTime: number; EndTime: number } {
+    return { StartTime: this.#start, EndTime: this.#end };
+  }
+}
+
+/** A node is its name and type: a function's two nodes have one name. */
+function nodeOf(nodes: Map<string, Node>, name: string, type: string | undefined): Node {
+  const key = `${type ?? ''}\n${name}`;
+  const known = nodes.get(key);
+  if (known) return known;
+  const node = new Node(name, type);
+  nodes.set(key, node);
+  return node;
+}
+
+function byStartThenName(a: Node, b: Node): number {
+  const one = [a.type === 'client' ? '' : '1', a.name, a.type ?? ''].join('\n');
+  const other = [b.type === 'client' ? '' : '1', b.name, b.type ?? ''].join('\n');
+  return a.span.start - b.span.start || (one < other ? -1 : 1);
+}

@@ -1,0 +1,102 @@
+import { compileFilter } from './filter/compile.ts';
+import type { SegmentStore, StoredTrace } from './segment-store.ts';
+import type { TraceSummary } from './shapes.ts';
+import type { TraceFacts, TraceFactsCache } from './trace-facts.ts';
+
+export interface TraceQuery {
+  /** Epoch milliseconds. */
+  readonly startTimeMs: number;
+  readonly endTimeMs: number;
+  /**
+   * `TraceId` (default): the time in the trace's id lies in the range, the end excluded. `Event`: something happened in
+   * the range. `Service`: a service that is not inferred was at work in it.
+   */
+  readonly timeRangeType?: 'TraceId' | 'Event' | 'Service';
+  readonly filterExpression?: string;
+}
+
+export interface TracePageQuery extends TraceQuery {
+  /** At most so many summaries. */
+  readonly limit: number;
+  /** Continues behind this one, the `next` of the page before. */
+  readonly after?: PagePosition;
+  /** At most so many traces are looked at, so that a page that finds nothing comes soon too. Default: no bound. */
+  readonly scanLimit?: number;
+}
+
+export interface PagePosition {
+  readonly startTime: number;
+  readonly id: string;
+}
+
+export interface TraceSummaryPage {
+  /** Newest first. */
+  readonly summaries: TraceSummary[];
+  /** How many traces of the range were looked at. */
+  readonly processedCount: number;
+  /** Where the next page goes on; absent on the last one. A page may be empty and still have it. */
+  readonly next?: PagePosition;
+}
+
+/** Finds traces, newest first. @throws AwsError InvalidRequestException on a bad filter expression */
+export function queryTraces(store: SegmentStore, cache: TraceFactsCache, query: TracePageQuery): TraceSummaryPage {
+  const matches = compileFilter(query.filterExpression);
+  const summaries: TraceSummary[] = [];
+  let processedCount = 0;
+  let last: StoredTrace | undefined;
+  for (const stored of store.newestFirst()) {
+    if (query.after && !isBehind(stored, query.after)) continue;
+    if (!isCandidate(stored, query)) continue;
+    if (last && (summaries.length >= query.limit || processedCount >= (query.scanLimit ?? Number.POSITIVE_INFINITY))) {
+      return { summaries, processedCount, next: { startTime: last.startTime, id: last.id } };
+    }
+    last = stored;
+    const facts = cache.of(stored);
+    if (!isInRange(facts, query)) continue;
+    processedCount += 1;
+    if (matches(facts)) summaries.push(summaryFor(facts, query));
+  }
+  return { summaries, processedCount };
+}
+
+/** The traces that started in the range, for a service graph; both ends count. */
+export function* tracesStartedIn(
+  store: SegmentStore,
+  cache: TraceFactsCache,
+  { startTimeMs, endTimeMs, filterExpression }: TraceQuery,
+): Generator<TraceFacts> {
+  const matches = compileFilter(filterExpression);
+  for (const stored of store.newestFirst()) {
+    const startMs = stored.startTime * 1000;
+    if (startMs > endTimeMs) continue;
+    if (startMs < startTimeMs) return;
+    const facts = cache.of(stored);
+    if (matches(facts)) yield facts;
+  }
+}
+
+/** The order of the store: by start time, then by id, both descending. */
+function isBehind(stored: StoredTrace, { startTime, id }: PagePosition): boolean {
+  return stored.startTime < startTime || (stored.startTime === startTime && stored.id < id);
+}
+
+/** What can be said of a trace without putting it together. */
+function isCandidate({ id, startTime }: StoredTrace, query: TraceQuery): boolean {
+  if ((query.timeRangeType ?? 'TraceId') !== 'TraceId') return startTime * 1000 <= query.endTimeMs;
+  const idTimeMs = Number.parseInt(id.slice(2, 10), 16) * 1000;
+  // An id knows whole seconds only.
+  return idTimeMs >= Math.floor(query.startTimeMs / 1000) * 1000 && idTimeMs < query.endTimeMs;
+}
+
+function isInRange(facts: TraceFacts, { timeRangeType, startTimeMs, endTimeMs }: TraceQuery): boolean {
+  if (timeRangeType === 'Event') return facts.endTime * 1000 >= startTimeMs;
+  if (timeRangeType !== 'Service') return true;
+  return facts.visits.some(
+    (visit) => !visit.inferred && visit.spanEnd * 1000 >= startTimeMs && visit.spanStart * 1000 <= endTimeMs,
+  );
+}
+
+function summaryFor({ summary }: TraceFacts, { timeRangeType, startTimeMs }: TraceQuery): TraceSummary {
+  if (timeRangeType !== 'Event') return summary;
+  return { ...summary, MatchedEventTime: Math.max(summary.StartTime, startTimeMs / 1000) };
+}
