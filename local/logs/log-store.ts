@@ -24,10 +24,24 @@ export interface LogGroup {
   readonly events: StoredEvent[];
 }
 
+/** Is told of every change, so that it can be kept. */
+export interface Journal {
+  /** A group that is new or has a new retention. */
+  group(group: LogGroup): void;
+  stream(group: LogGroup, stream: LogStream): void;
+  event(group: LogGroup, event: StoredEvent): void;
+}
+
 /** Every log group of the account, in memory. The errors are those that the API answers. */
 export class LogStore {
   readonly #groups = new Map<string, LogGroup>();
+  #journal: Journal | undefined;
   #nextSequence = 1;
+
+  /** From now on changes are told to the journal. */
+  keepIn(journal: Journal): void {
+    this.#journal = journal;
+  }
 
   groups(): LogGroup[] {
     return [...this.#groups.values()].sort((a, b) => compareNames(a.name, b.name));
@@ -56,23 +70,32 @@ export class LogStore {
   }
 
   /** Throws ResourceAlreadyExistsException. */
-  createGroup(name: string, creationTime: number): LogGroup {
+  createGroup(name: string, creationTime: number, retentionInDays?: number): LogGroup {
     if (this.#groups.has(name)) {
       throw new AwsError('ResourceAlreadyExistsException', 'The specified log group already exists');
     }
     const group: LogGroup = { name, creationTime, storedBytes: 0, streams: new Map(), events: [] };
+    if (retentionInDays !== undefined) group.retentionInDays = retentionInDays;
     this.#groups.set(name, group);
+    this.#journal?.group(group);
     return group;
+  }
+
+  setRetention(name: string, retentionInDays: number): void {
+    const group = this.group(name);
+    group.retentionInDays = retentionInDays;
+    this.#journal?.group(group);
   }
 
   /** Throws ResourceNotFoundException for the group, ResourceAlreadyExistsException for the stream. */
   createStream(groupName: string, streamName: string, creationTime: number): LogStream {
-    const { streams } = this.group(groupName);
-    if (streams.has(streamName)) {
+    const group = this.group(groupName);
+    if (group.streams.has(streamName)) {
       throw new AwsError('ResourceAlreadyExistsException', 'The specified log stream already exists');
     }
     const stream: LogStream = { name: streamName, creationTime, events: [] };
-    streams.set(streamName, stream);
+    group.streams.set(streamName, stream);
+    this.#journal?.stream(group, stream);
     return stream;
   }
 
@@ -83,17 +106,23 @@ export class LogStore {
     events: readonly LogEvent[],
     ingestionTime: number,
   ): readonly StoredEvent[] {
-    const group = this.group(groupName);
-    const stream = this.stream(groupName, streamName);
-    stream.lastIngestionTime = ingestionTime;
     return events.map(({ timestamp, message }) => {
       const event = { timestamp, message, ingestionTime, logStreamName: streamName, sequence: this.#nextSequence };
-      this.#nextSequence += 1;
-      insertSorted(stream.events, event);
-      insertSorted(group.events, event);
-      group.storedBytes += sizeOf(event);
+      this.put(groupName, event);
       return event;
     });
+  }
+
+  /** Puts an event that has its sequence number already in its place. */
+  put(groupName: string, event: StoredEvent): void {
+    const group = this.group(groupName);
+    const stream = this.stream(groupName, event.logStreamName);
+    stream.lastIngestionTime = Math.max(stream.lastIngestionTime ?? 0, event.ingestionTime);
+    insertSorted(stream.events, event);
+    insertSorted(group.events, event);
+    group.storedBytes += sizeOf(event);
+    this.#nextSequence = Math.max(this.#nextSequence, event.sequence + 1);
+    this.#journal?.event(group, event);
   }
 }
 

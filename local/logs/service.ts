@@ -3,6 +3,7 @@ import type { AwsService } from '../aws/http.ts';
 import type { LogEvent } from '../aws/log-event.ts';
 import type { Pending } from '../aws/pending.ts';
 import { logsApi } from './api/router.ts';
+import { LogDatabase } from './database.ts';
 import type { Delivery, FailedDelivery } from './delivery.ts';
 import { eventId, type StoredEvent } from './event-order.ts';
 import { LogStore } from './log-store.ts';
@@ -19,6 +20,8 @@ export interface LogsOptions {
   deliver(delivery: Delivery): Promise<void>;
   /** The waits before a delivery is tried again. */
   deliveryRetryDelaysMs?: readonly number[];
+  /** Where groups, streams and events are kept over a restart; without it they live in memory only. */
+  dataDirectory?: string;
 }
 
 /** As FilterLogEvents answers it. */
@@ -64,9 +67,15 @@ type AppendListener = (groupName: string, streamName: string, events: readonly L
 
 const DELIVERY_RETRY_DELAYS_MS = [100, 500, 2_000, 5_000];
 
+/** Throws an Error that names the file when the data directory cannot be used. */
 export function createLogs(options: LogsOptions): Logs {
   const { account, now } = options;
   const store = new LogStore();
+  const database = options.dataDirectory === undefined ? undefined : new LogDatabase(options.dataDirectory);
+  if (database !== undefined) {
+    database.restore(store, now());
+    store.keepIn(database);
+  }
   const subscriptions = new Subscriptions(account.accountId, options.pending, {
     deliver: (delivery) => options.deliver(delivery),
     retryDelaysMs: options.deliveryRetryDelaysMs ?? DELIVERY_RETRY_DELAYS_MS,
@@ -82,8 +91,8 @@ export function createLogs(options: LogsOptions): Logs {
   const logs: Logs = {
     api: logsApi({ account, now, store, subscriptions, append: take }),
     createLogGroup(name, { retentionInDays } = {}) {
-      const group = store.hasGroup(name) ? store.group(name) : store.createGroup(name, now());
-      if (retentionInDays !== undefined) group.retentionInDays = retentionInDays;
+      if (!store.hasGroup(name)) store.createGroup(name, now(), retentionInDays);
+      else if (retentionInDays !== undefined) store.setRetention(name, retentionInDays);
     },
     createLogStream(groupName, streamName) {
       if (!store.hasGroup(groupName)) store.createGroup(groupName, now());
@@ -118,6 +127,7 @@ export function createLogs(options: LogsOptions): Logs {
     failedDeliveries: () => subscriptions.failed(),
     async stop() {
       subscriptions.stop();
+      database?.close();
     },
   };
   return logs;

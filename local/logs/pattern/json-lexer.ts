@@ -1,5 +1,6 @@
 import { invalidCharacter, patternError } from './pattern-error.ts';
 import { readQuoted } from './quoted.ts';
+import { SELECTOR } from './selector.ts';
 
 export interface Token {
   readonly kind: 'symbol' | 'selector' | 'quoted' | 'word' | 'regex' | 'end';
@@ -8,8 +9,6 @@ export interface Token {
   readonly at: number;
 }
 
-/** A selector in one piece: `$.a-b[0].['any name'][*].*`. */
-const SELECTOR = /^\$(?:\.[A-Za-z0-9_-]+|\.\*|\.?\['[^']*'\]|\[\d+\]|\[\*\])+/;
 const SYMBOL = /^(?:&&|\|\||!=|<=|>=|[=<>(){}])/;
 /** Numbers, names, and wildcards such as `123.123.*`; everything else needs quotes. */
 const WORD = /^[A-Za-z0-9_.*+-]+/;

@@ -1,7 +1,8 @@
 import { type Token, tokens } from './json-lexer.ts';
-import type { Comparison, Expression, Selector, Step, Test } from './json-pattern.ts';
+import type { Comparison, Expression, Selector, Test } from './json-pattern.ts';
 import { patternError } from './pattern-error.ts';
 import { compileRegex } from './regex.ts';
+import { stepsOf } from './selector.ts';
 import { textMatcher } from './wildcard.ts';
 
 /** AWS's quotas for one pattern. */
@@ -159,15 +160,4 @@ class Parser {
 function comparisonOf(token: Token): Comparison | undefined {
   const comparisons: readonly Comparison[] = ['=', '!=', '<', '>', '<=', '>='];
   return token.kind === 'symbol' ? comparisons.find((each) => each === token.text) : undefined;
-}
-
-/** `$.a[0].*` → property a, element 0, every property. The lexer has checked the form. */
-function stepsOf(selector: string): Step[] {
-  return [...selector.matchAll(/\.([A-Za-z0-9_-]+)|\.?\['([^']*)'\]|\[(\d+)\]|(\[\*\])|(\.\*)/g)].map((found): Step => {
-    const [, name, quotedName, index, everyElement] = found;
-    if (index !== undefined) return { kind: 'element', index: Number(index) };
-    if (everyElement !== undefined) return { kind: 'every element' };
-    const property = name ?? quotedName;
-    return property === undefined ? { kind: 'every property' } : { kind: 'property', name: property };
-  });
 }

@@ -1,0 +1,73 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, statSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { logsWorld, NOON } from './world.ts';
+
+const GROUP = '/aws/lambda/processor';
+let dataDirectory: string;
+beforeEach(async () => {
+  dataDirectory = await mkdtemp(join(tmpdir(), 'logs-'));
+});
+afterEach(() => rm(dataDirectory, { recursive: true }));
+
+describe('logs with a data directory', () => {
+  it('are the same after a restart, ids and order included, and go on from there', async () => {
+    const before = logsWorld({ dataDirectory });
+    before.logs.createLogGroup(GROUP, { retentionInDays: 7 });
+    before.logs.append(GROUP, 'two', [{ timestamp: NOON + 1, message: 'später' }]);
+    before.logs.append(GROUP, 'one', [{ timestamp: NOON, message: 'earlier' }]);
+    const events = before.logs.filterLogEvents({ logGroupName: GROUP });
+    await before.logs.stop();
+
+    const after = logsWorld({ dataDirectory });
+    expect(after.logs.filterLogEvents({ logGroupName: GROUP })).toEqual(events);
+    after.logs.createLogGroup(GROUP, { retentionInDays: 7 });
+    after.logs.append(GROUP, 'one', [{ timestamp: NOON + 1, message: 'new' }]);
+    const messages = after.logs.filterLogEvents({ logGroupName: GROUP }).map(({ message }) => message);
+    expect(messages).toEqual(['earlier', 'später', 'new']);
+    await after.logs.stop();
+  });
+
+  it('do not come back once their group no longer keeps them', async () => {
+    const before = logsWorld({ dataDirectory });
+    before.logs.createLogGroup(GROUP, { retentionInDays: 1 });
+    before.logs.append(GROUP, 's', [{ timestamp: NOON - 1, message: 'a day old' }]);
+    before.logs.append(GROUP, 's', [{ timestamp: NOON, message: 'just kept' }]);
+    await before.logs.stop();
+
+    const after = logsWorld({ dataDirectory, now: () => NOON + 86_400_000 });
+    expect(after.logs.filterLogEvents({ logGroupName: GROUP }).map(({ message }) => message)).toEqual(['just kept']);
+    await after.logs.stop();
+  });
+
+  it('open again after kill -9 in the middle of writing, with whole batches and no gap', async () => {
+    const writer = spawn(process.execPath, [join(import.meta.dirname, 'endless-writer.ts'), dataDirectory], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const exited = once(writer, 'exit');
+    const writeAheadLog = join(dataDirectory, 'logs.sqlite-wal');
+    for await (const _ of createInterface(writer.stdout)) {
+      if (existsSync(writeAheadLog) && statSync(writeAheadLog).size > 500_000) writer.kill('SIGKILL');
+    }
+    expect((await exited)[1]).toBe('SIGKILL');
+
+    const { logs } = logsWorld({ dataDirectory });
+    const kept = logs.filterLogEvents({ logGroupName: GROUP }).map(({ message }) => Number(message));
+    expect(kept.length).toBeGreaterThan(1_000);
+    expect(kept).toEqual(kept.map((_, index) => index));
+    await logs.stop();
+  });
+
+  it('that cannot be read stop the start with the name of the file', async () => {
+    await writeFile(join(dataDirectory, 'logs.sqlite'), 'no database, but longer than its header would be'.repeat(50));
+
+    expect(() => logsWorld({ dataDirectory })).toThrow(
+      /^Cannot open the stored logs .*logs\.sqlite: .*file is not a database$/,
+    );
+  });
+});
