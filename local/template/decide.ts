@@ -1,0 +1,45 @@
+import { Problem } from './problems.ts';
+import type { Scope } from './resolve.ts';
+import { call, list, type Mapping, type Value } from './value.ts';
+
+/**
+ * The value with every `Fn::If` replaced by the branch that counts and every AWS::NoValue taken out; undefined when
+ * nothing is left. Conditions depend on parameters alone, so this comes before all else.
+ */
+export function decide(value: Value, scope: Scope): Value | undefined {
+  switch (value.kind) {
+    case 'scalar':
+      return value;
+    case 'list':
+      return list(
+        value.items.flatMap((item) => scope.problems.attempt(() => decide(item, scope)) ?? []),
+        value.line,
+      );
+    case 'mapping':
+      return decideEntries(value, scope);
+    case 'call': {
+      if (value.name === 'Fn::If') return decide(branch(value.argument, value.line, scope), scope);
+      const argument = decide(value.argument, scope);
+      const isNoValue = value.name === 'Ref' && argument?.kind === 'scalar' && argument.value === 'AWS::NoValue';
+      return isNoValue || argument === undefined ? undefined : call(value.name, argument, value.line);
+    }
+  }
+}
+
+export function decideEntries(value: Mapping, scope: Scope): Mapping {
+  const entries = new Map<string, Value>();
+  for (const [name, entry] of value.entries) {
+    const decided = scope.problems.attempt(() => decide(entry, scope));
+    // What remains of a branch stands on lines of its own; the key's line is the better place to point at.
+    if (decided !== undefined) entries.set(name, { ...decided, line: entry.line });
+  }
+  return { ...value, entries };
+}
+
+function branch(argument: Value, line: number, scope: Scope): Value {
+  const [condition, whenTrue, whenFalse, ...more] = argument.kind === 'list' ? argument.items : [];
+  if (condition?.kind !== 'scalar' || whenTrue === undefined || whenFalse === undefined || more.length > 0) {
+    throw new Problem(line, 'Fn::If takes the name of a condition, a value if true, and a value if false.');
+  }
+  return scope.condition(String(condition.value), line) ? whenTrue : whenFalse;
+}

@@ -1,0 +1,86 @@
+import type { Role } from '../aws/iam.ts';
+
+/** What a template declares, resolved: the stack creates these things and knows nothing of the template's language. */
+export interface TemplateModel {
+  /** The template's directory, absolute; its relative paths start there. */
+  readonly directory: string;
+  readonly functions: readonly FunctionResource[];
+  readonly logGroups: readonly LogGroupResource[];
+  readonly subscriptionFilters: readonly SubscriptionFilterResource[];
+  readonly buckets: readonly BucketResource[];
+  readonly queues: readonly QueueResource[];
+  readonly outputs: Readonly<Record<string, string>>;
+  /** What is read and changes nothing here, to be named at start: "AWS::CloudWatch::Alarm", "AWS::S3::Bucket Tags". */
+  readonly withoutLocalEffect: readonly string[];
+}
+
+export interface FunctionResource {
+  readonly logicalId: string;
+  readonly functionName: string;
+  readonly runtime: string;
+  readonly handler: string;
+  readonly code: FunctionCode;
+  readonly memorySizeMb: number;
+  readonly timeoutSeconds: number;
+  readonly tracingMode: 'Active' | 'PassThrough';
+  /** The template's own variables. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly logging: LoggingConfig;
+  readonly roleArn: string;
+  readonly role: Role;
+  readonly reservedConcurrency?: number;
+  readonly eventInvoke: EventInvokeConfig;
+}
+
+export interface LoggingConfig {
+  readonly format: 'JSON' | 'Text';
+  readonly applicationLogLevel: string;
+  readonly systemLogLevel: string;
+  readonly logGroup: string;
+}
+
+export interface EventInvokeConfig {
+  readonly maximumRetryAttempts: number;
+  readonly maximumEventAgeSeconds: number;
+  readonly onFailureArn?: string;
+}
+
+/** Directories are absolute. */
+export type FunctionCode =
+  | {
+      readonly kind: 'esbuild';
+      readonly codeUri: string;
+      readonly handler: string;
+      readonly buildProperties: BuildProperties;
+    }
+  | { readonly kind: 'directory'; readonly directory: string }
+  | { readonly kind: 'inline'; readonly source: string };
+
+/** Metadata's BuildProperties by their names in the template, such as `MainFields`. */
+export type BuildProperties = Readonly<Record<string, string | boolean | readonly string[]>>;
+
+export interface LogGroupResource {
+  readonly logicalId: string;
+  readonly name: string;
+  readonly retentionInDays?: number;
+}
+
+export interface SubscriptionFilterResource {
+  readonly logicalId: string;
+  readonly filterName: string;
+  readonly logGroupName: string;
+  readonly filterPattern: string;
+  readonly destinationArn: string;
+}
+
+export interface BucketResource {
+  readonly logicalId: string;
+  readonly name: string;
+}
+
+export interface QueueResource {
+  readonly logicalId: string;
+  readonly name: string;
+  /** As CreateQueue takes them: names and texts. */
+  readonly attributes: Readonly<Record<string, string>>;
+}

@@ -1,0 +1,133 @@
+import { type Document, isAlias, isMap, isPair, isScalar, LineCounter, type Node, parseDocument } from 'yaml';
+import { Problem, type Problems } from './problems.ts';
+import { call, list, type Mapping, mapping, scalar, type Value } from './value.ts';
+
+/** CloudFormation's own limit for a template in S3, in bytes. */
+const MAX_TEMPLATE_BYTES = 1_048_576;
+/** Far above any real template; an alias that repeats itself endlessly ends here. */
+const MAX_DEPTH = 100;
+const MAX_VALUES = 100_000;
+
+/** Short forms that stand for `Fn::<name>`. `!Ref` and `!Condition` have names of their own. */
+const SHORT_FORMS = new Set(
+  'And Base64 Cidr Equals FindInMap GetAtt GetAZs If ImportValue Join Not Or Select Split Sub Transform'
+    .split(' ')
+    .map((name) => `!${name}`),
+);
+
+/**
+ * The template as a tree of values. YAML 1.1 as CloudFormation reads it (`yes` is true), with aliases and merge keys,
+ * which `sam build` expands. Throws the problems found when there is no tree to read on with.
+ */
+export function parseTemplate(text: string, problems: Problems): Mapping {
+  if (Buffer.byteLength(text) > MAX_TEMPLATE_BYTES) {
+    problems.add(1, `The template has more than CloudFormation's limit of ${MAX_TEMPLATE_BYTES} bytes.`);
+    problems.throwIfAny();
+  }
+  const lines = new LineCounter();
+  const document = parseYaml(text, lines, problems);
+  const root = problems.attempt(() => new TreeBuilder(document, lines, problems).build(document.contents));
+  if (root !== undefined && root.kind !== 'mapping') {
+    problems.add(1, 'A template is a mapping of sections such as Resources.');
+  }
+  if (root?.kind !== 'mapping') {
+    problems.throwIfAny();
+    throw new Error('unreachable: a tree that cannot be read has a problem');
+  }
+  return root;
+}
+
+function parseYaml(text: string, lineCounter: LineCounter, problems: Problems): Document.Parsed {
+  let document: Document.Parsed | undefined;
+  try {
+    document = parseDocument(text, { version: '1.1', lineCounter, prettyErrors: false, logLevel: 'error' });
+  } catch (error) {
+    // The parser descends once per level, so absurd nesting overflows its stack.
+    if (!(error instanceof RangeError)) throw error;
+    problems.add(1, 'The template is nested too deeply to be read.');
+  }
+  for (const error of document?.errors ?? []) {
+    problems.add(lineCounter.linePos(error.pos[0]).line, `YAML: ${error.message}`);
+  }
+  problems.throwIfAny();
+  if (document === undefined) throw new Error('unreachable: no document without a problem');
+  return document;
+}
+
+class TreeBuilder {
+  readonly #document: Document.Parsed;
+  readonly #lines: LineCounter;
+  readonly #problems: Problems;
+  #count = 0;
+
+  constructor(document: Document.Parsed, lines: LineCounter, problems: Problems) {
+    this.#document = document;
+    this.#lines = lines;
+    this.#problems = problems;
+  }
+
+  build(node: Node | null, keyLine = 1, depth = 0): Value {
+    if (depth > MAX_DEPTH) throw new Problem(keyLine, `Values are nested more than ${MAX_DEPTH} deep.`);
+    if (++this.#count > MAX_VALUES) throw new Problem(keyLine, `The template has more than ${MAX_VALUES} values.`);
+    if (isAlias(node)) return this.build(node.resolve(this.#document) ?? null, keyLine, depth + 1);
+    const tag = node?.tag;
+    const value = this.#untagged(node, keyLine, depth);
+    if (tag === undefined || tag.startsWith('tag:yaml.org,2002:')) return value;
+    return this.#tagged(tag, value);
+  }
+
+  #untagged(node: Node | null, line: number, depth: number): Value {
+    if (isMap(node)) return this.#mapping(node.items, line, depth);
+    if (node !== null && 'items' in node && Array.isArray(node.items)) {
+      return list(
+        node.items.map((item: Node | null) => this.build(item, this.#lineOf(item, line), depth + 1)),
+        line,
+      );
+    }
+    if (isScalar(node) && node.value !== null) return scalar(scalarValue(node.value, node.source), line);
+    this.#problems.add(line, "'null' values are not allowed in templates.");
+    return scalar('', line);
+  }
+
+  #mapping(pairs: readonly unknown[], line: number, depth: number): Value {
+    const entries = new Map<string, Value>();
+    const merged: Value[] = [];
+    for (const pair of pairs) {
+      if (!isPair<Node, Node | null>(pair)) continue;
+      const key = isScalar(pair.key) ? String(pair.key.source ?? pair.key.value) : undefined;
+      const keyLine = this.#lineOf(pair.key, line);
+      if (key === undefined) throw new Problem(keyLine, 'A key must be a plain string.');
+      const value = this.build(pair.value, keyLine, depth + 1);
+      if (key === '<<') merged.push(...(value.kind === 'list' ? value.items : [value]));
+      else entries.set(key, value);
+    }
+    for (const source of merged) {
+      if (source.kind !== 'mapping') throw new Problem(source.line, 'Only a mapping can be merged with <<.');
+      for (const [key, value] of source.entries) if (!entries.has(key)) entries.set(key, value);
+    }
+    const [first] = entries;
+    const isCall = entries.size === 1 && first !== undefined && (first[0] === 'Ref' || first[0].startsWith('Fn::'));
+    return isCall ? call(first[0], first[1], line) : mapping(entries, line);
+  }
+
+  #tagged(tag: string, value: Value): Value {
+    if (tag === '!Ref') return call('Ref', value, value.line);
+    if (tag === '!Condition') return mapping({ Condition: value }, value.line);
+    if (SHORT_FORMS.has(tag)) return call(`Fn::${tag.slice(1)}`, value, value.line);
+    throw new Problem(value.line, `${tag} is not an intrinsic function of CloudFormation's.`);
+  }
+
+  #lineOf(node: Node | null, otherwise: number): number {
+    return node?.range ? this.#lines.linePos(node.range[0]).line : otherwise;
+  }
+}
+
+/**
+ * Dates stay as written (`Version: 2012-10-17`). So do `.`, a number to the YAML library, and `y` and `n`, booleans to
+ * it, which are strings to CloudFormation and SAM.
+ */
+function scalarValue(value: unknown, source: string | undefined): string | number | boolean {
+  if (typeof value === 'string' || (typeof value === 'number' && Number.isFinite(value))) return value;
+  if (typeof value === 'boolean' && source?.length !== 1) return value;
+  return source ?? String(value);
+}

@@ -1,0 +1,14 @@
+import { createHash } from 'node:crypto';
+
+const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+
+/**
+ * The name that CloudFormation gives to a resource whose template has none: stack, logical id and 12 random characters.
+ * Here the characters come from a hash, so that a resource keeps its name from run to run. A name that would be too
+ * long loses the end of its logical id, as on AWS.
+ */
+export function physicalName(stackName: string, logicalId: string, maxLength: number): string {
+  const hash = createHash('sha256').update(`${stackName}\n${logicalId}`).digest();
+  const suffix = Array.from(hash.subarray(0, 12), (byte) => LETTERS[byte % LETTERS.length]).join('');
+  return `${`${stackName}-${logicalId}`.slice(0, maxLength - 13)}-${suffix}`;
+}

@@ -1,0 +1,138 @@
+import { Problem, type Problems } from './problems.ts';
+import { substitute } from './substitute.ts';
+import { type Call, describe, type List, list, type Plain, scalar, type Value } from './value.ts';
+
+/** What the intrinsic functions ask of the template around them. Each throws a {@link Problem} for an unknown name. */
+export interface Scope {
+  readonly problems: Problems;
+  /** The value of a parameter, a pseudo parameter or a resource; undefined is AWS::NoValue. */
+  ref(name: string, line: number): Plain | undefined;
+  attribute(logicalId: string, attribute: string, line: number): Plain;
+  condition(name: string, line: number): boolean;
+  findInMap(path: readonly [string, string, string], line: number): Plain;
+}
+
+/**
+ * The value with every intrinsic function carried out (but `Fn::If`, which `decide` has replaced); undefined is
+ * AWS::NoValue. Inside mappings and lists a problem
+ * costs only the entry it is in, so that all of them are found.
+ */
+export function resolve(value: Value, scope: Scope): Plain | undefined {
+  switch (value.kind) {
+    case 'scalar':
+      return refuseDynamicReference(value);
+    case 'list':
+      return list(resolveAll(value.items, scope), value.line);
+    case 'mapping': {
+      const entries = new Map<string, Plain>();
+      for (const [key, entry] of value.entries) {
+        const plain = scope.problems.attempt(() => resolve(entry, scope));
+        if (plain !== undefined) entries.set(key, plain);
+      }
+      return { kind: 'mapping', entries, line: value.line };
+    }
+    case 'call':
+      return carryOut(value, scope);
+  }
+}
+
+/** The text of a value that has to be one. */
+export function resolveText(value: Value, scope: Scope, what: string): string {
+  const plain = resolve(value, scope);
+  if (plain?.kind !== 'scalar') throw new Problem(value.line, `${what} must be a string, not ${describe(value)}.`);
+  return String(plain.value);
+}
+
+function resolveAll(items: readonly Value[], scope: Scope): Plain[] {
+  return items.flatMap((item) => {
+    const plain = scope.problems.attempt(() => resolve(item, scope));
+    return plain === undefined ? [] : [plain];
+  });
+}
+
+function carryOut(called: Call, scope: Scope): Plain | undefined {
+  const { name, argument, line } = called;
+  switch (name) {
+    case 'Ref':
+      return scope.ref(describeRef(called), line);
+    case 'Fn::GetAtt': {
+      const [logicalId, attribute] = getAttArguments(argument, scope);
+      return scope.attribute(logicalId, attribute, line);
+    }
+    case 'Fn::Sub':
+      return scalar(substitute(argument, scope), line);
+    case 'Fn::Join': {
+      const [delimiter, items] = argumentsOf(called, 2);
+      return scalar(texts(items, scope, name).join(resolveText(delimiter, scope, `${name}'s delimiter`)), line);
+    }
+    case 'Fn::Split': {
+      const [delimiter, source] = argumentsOf(called, 2);
+      const parts = resolveText(source, scope, name).split(resolveText(delimiter, scope, `${name}'s delimiter`));
+      return list(
+        parts.map((part) => scalar(part, line)),
+        line,
+      );
+    }
+    case 'Fn::Select': {
+      const [index, items] = argumentsOf(called, 2);
+      const position = resolveText(index, scope, `${name}'s index`);
+      const selected = plainList(items, scope, name).items[Number(position)];
+      if (selected !== undefined) return selected;
+      throw new Problem(line, `Template error: Fn::Select cannot select nonexistent value at index ${position}.`);
+    }
+    case 'Fn::FindInMap': {
+      const [map, top, second] = argumentsOf(called, 3).map((part) => resolveText(part, scope, name));
+      return scope.findInMap([map ?? '', top ?? '', second ?? ''], line);
+    }
+    case 'Fn::Base64':
+      return scalar(Buffer.from(resolveText(argument, scope, name)).toString('base64'), line);
+    default:
+      throw new Problem(line, `The local stack does not support the intrinsic function ${name}.`);
+  }
+}
+
+/** The name that a `Ref` gives. */
+export function describeRef(called: Call): string {
+  if (called.argument.kind === 'scalar') return String(called.argument.value);
+  throw new Problem(called.line, `Ref takes a name, not ${describe(called.argument)}.`);
+}
+
+/** `A.B.C` and `[A, B.C]` both name the attribute `B.C` of `A`. */
+export function getAttArguments(argument: Value, scope: Scope): [logicalId: string, attribute: string] {
+  if (argument.kind === 'scalar') {
+    const [logicalId = '', ...attribute] = String(argument.value).split('.');
+    if (attribute.length > 0) return [logicalId, attribute.join('.')];
+  }
+  if (argument.kind === 'list') {
+    const [logicalId, attribute] = argument.items;
+    if (argument.items.length === 2 && logicalId?.kind === 'scalar' && attribute !== undefined) {
+      return [String(logicalId.value), resolveText(attribute, scope, "Fn::GetAtt's attribute")];
+    }
+  }
+  throw new Problem(argument.line, 'Fn::GetAtt takes a resource and an attribute: !GetAtt Resource.Attribute.');
+}
+
+function argumentsOf(called: Call, count: 2): [Value, Value];
+function argumentsOf(called: Call, count: 3): [Value, Value, Value];
+function argumentsOf(called: Call, count: number): Value[] {
+  const { argument, line, name } = called;
+  if (argument.kind === 'list' && argument.items.length === count) return [...argument.items];
+  throw new Problem(line, `${name} takes a list of ${count} arguments.`);
+}
+
+function plainList(value: Value, scope: Scope, what: string): List<Plain> {
+  const plain = resolve(value, scope);
+  if (plain?.kind === 'list') return plain;
+  throw new Problem(value.line, `${what} takes a list of values, not ${describe(value)}.`);
+}
+
+function texts(value: Value, scope: Scope, what: string): string[] {
+  return plainList(value, scope, what).items.map((item) => resolveText(item, scope, what));
+}
+
+function refuseDynamicReference<T extends Plain & { kind: 'scalar' }>(value: T): T {
+  if (typeof value.value === 'string' && value.value.includes('{{resolve:')) {
+    throw new Problem(value.line, `The local stack does not support the dynamic reference ${value.value}.`);
+  }
+  return value;
+}

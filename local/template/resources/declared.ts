@@ -1,0 +1,53 @@
+import { Properties } from '../properties.ts';
+import { resolve } from '../resolve.ts';
+import type { ResourceScope } from '../scope.ts';
+import type { Resource } from '../sections.ts';
+import type { Mapping } from '../value.ts';
+
+/** A resource with its properties resolved. */
+export interface DeclaredResource {
+  readonly logicalId: string;
+  readonly type: string;
+  readonly line: number;
+  readonly name: string;
+  /** What `Ref` gives. */
+  readonly ref: string;
+  /** Empty for a type without one. */
+  readonly arn: string;
+  readonly properties: Properties;
+  readonly metadata: Mapping;
+}
+
+/** Every resource of the template that is there, in its order. */
+export class Declared {
+  readonly #resources: readonly DeclaredResource[];
+
+  constructor(resources: readonly DeclaredResource[]) {
+    this.#resources = resources;
+  }
+
+  ofTypes(...types: readonly string[]): DeclaredResource[] {
+    return this.#resources.filter(({ type }) => types.includes(type));
+  }
+}
+
+/** Resolves one resource; undefined, with its problems kept, when something in it cannot be resolved. */
+export function declare(resource: Resource, scope: ResourceScope): DeclaredResource | undefined {
+  const { logicalId, type, line, metadata } = resource;
+  const { problems } = scope;
+  const before = problems.count;
+  const properties = problems.attempt(() => resolve(resource.properties, scope));
+  const name = problems.attempt(() => scope.physicalName(resource));
+  const ref = problems.attempt(() => scope.ref(logicalId, line));
+  if (problems.count > before || name === undefined || properties?.kind !== 'mapping') return undefined;
+  return {
+    logicalId,
+    type,
+    line,
+    name,
+    ref: ref?.kind === 'scalar' ? String(ref.value) : name,
+    arn: scope.arn(resource),
+    properties: new Properties(logicalId, properties, problems),
+    metadata,
+  };
+}

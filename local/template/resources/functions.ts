@@ -1,0 +1,133 @@
+import path from 'node:path';
+import type { EventInvokeConfig, FunctionCode, FunctionResource, LoggingConfig } from '../model.ts';
+import type { Properties } from '../properties.ts';
+import type { WithoutLocalEffect } from '../support.ts';
+import { readBuildMethod } from './build-metadata.ts';
+import type { Declared, DeclaredResource } from './declared.ts';
+import { readEnvironment } from './environment.ts';
+import { readEventInvokeConfigs } from './event-invoke-configs.ts';
+import { type DeclaredRole, readRoles } from './roles.ts';
+
+/** Runtimes whose code runs on the one Node that the local stack has. */
+const RUNTIMES = ['nodejs20.x', 'nodejs22.x', 'nodejs24.x'] as const;
+const LOCAL_RUNTIME = 'nodejs24.x';
+const DEFAULT_EVENT_INVOKE: EventInvokeConfig = { maximumRetryAttempts: 2, maximumEventAgeSeconds: 21_600 };
+
+/** Every function with its role and event invoke configuration. `directory` is where relative code paths start. */
+export function readFunctions(declared: Declared, directory: string, notes: WithoutLocalEffect): FunctionResource[] {
+  const roles = readRoles(declared);
+  const eventInvoke = readEventInvokeConfigs(declared);
+  return declared.ofTypes('AWS::Lambda::Function').flatMap((resource) => {
+    const read = readFunction(resource, directory, roles, notes);
+    return read === undefined
+      ? []
+      : [{ ...read, eventInvoke: eventInvoke.get(read.functionName) ?? DEFAULT_EVENT_INVOKE }];
+  });
+}
+
+/** Defaults and limits: https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html */
+function readFunction(
+  resource: DeclaredResource,
+  directory: string,
+  roles: ReadonlyMap<string, DeclaredRole>,
+  notes: WithoutLocalEffect,
+): Omit<FunctionResource, 'eventInvoke'> | undefined {
+  const { logicalId, name: functionName, properties } = resource;
+  properties.oneOf('PackageType', ['Zip']);
+  const runtime = readRuntime(properties, notes);
+  const handler = properties.requiredText('Handler');
+  const code = handler === undefined ? undefined : readCode(resource, handler, directory);
+  const role = readRole(properties, roles, notes);
+  const memorySizeMb = properties.integer('MemorySize', 128, 10_240) ?? 128;
+  const timeoutSeconds = properties.integer('Timeout', 1, 900) ?? 3;
+  const tracingMode = properties.nested('TracingConfig')?.oneOf('Mode', ['Active', 'PassThrough']) ?? 'PassThrough';
+  const environment = readEnvironment(properties);
+  const logging = readLogging(properties, functionName);
+  const reservedConcurrency = properties.integer('ReservedConcurrentExecutions', 0, Number.MAX_SAFE_INTEGER);
+  if (runtime === undefined || handler === undefined || code === undefined || role === undefined) return undefined;
+  return {
+    logicalId,
+    functionName,
+    runtime,
+    handler,
+    code,
+    memorySizeMb,
+    timeoutSeconds,
+    tracingMode,
+    environment,
+    logging,
+    roleArn: role.arn,
+    role,
+    ...(reservedConcurrency === undefined ? {} : { reservedConcurrency }),
+  };
+}
+
+function readRuntime(properties: Properties, notes: WithoutLocalEffect): string | undefined {
+  if (!properties.has('Runtime')) return properties.refuse('Runtime', 'is required.');
+  const runtime = properties.oneOf('Runtime', RUNTIMES);
+  if (runtime !== undefined && runtime !== LOCAL_RUNTIME) {
+    notes.add(`${properties.owner} Runtime ${runtime} (it runs on ${LOCAL_RUNTIME})`);
+  }
+  return runtime;
+}
+
+function readCode(resource: DeclaredResource, handler: string, directory: string): FunctionCode | undefined {
+  const { properties } = resource;
+  const code = properties.get('Code');
+  if (code === undefined) return properties.refuse('Code', 'is required.');
+  if (code.kind !== 'scalar') {
+    const source = properties.nested('Code')?.requiredText('ZipFile');
+    return source === undefined ? undefined : { kind: 'inline', source };
+  }
+  const codeUri = path.resolve(directory, String(code.value));
+  const build = readBuildMethod(resource);
+  if (build === undefined) return undefined;
+  return build.method === 'esbuild'
+    ? { kind: 'esbuild', codeUri, handler, buildProperties: build.properties }
+    : { kind: 'directory', directory: codeUri };
+}
+
+/** A role from elsewhere has permissions that nobody here knows: every call is let through, and that is said. */
+function readRole(
+  properties: Properties,
+  roles: ReadonlyMap<string, DeclaredRole>,
+  notes: WithoutLocalEffect,
+): DeclaredRole['role'] | undefined {
+  const arn = properties.requiredText('Role');
+  if (arn === undefined) return undefined;
+  const declared = roles.get(arn);
+  if (declared === undefined) {
+    if (!/^arn:aws:iam::\d{12}:role\/.+$/.test(arn))
+      return properties.refuse('Role', `must be the ARN of a role, not ${arn}.`);
+    notes.add(`${properties.owner} Role ${arn} (not in this template, so its calls are not judged)`);
+    const anything = { effect: 'Allow', action: ['*'], resource: ['*'] } as const;
+    return {
+      name: arn.slice(arn.lastIndexOf('/') + 1),
+      arn,
+      policies: [{ name: 'not in this template', managed: true, statements: [anything] }],
+    };
+  }
+  if (!declared.trustsLambda) {
+    return properties.refuse(
+      'Role',
+      `cannot be assumed by Lambda: its trust policy does not name lambda.amazonaws.com.`,
+    );
+  }
+  return declared.role;
+}
+
+/** Neither log level may be set with the Text format. */
+function readLogging(properties: Properties, functionName: string): LoggingConfig {
+  const config = properties.nested('LoggingConfig');
+  const format = config?.oneOf('LogFormat', ['JSON', 'Text']) ?? 'Text';
+  for (const level of ['ApplicationLogLevel', 'SystemLogLevel']) {
+    if (format === 'Text' && config?.has(level)) config.refuse(level, 'needs LogFormat: JSON.');
+  }
+  return {
+    format,
+    applicationLogLevel:
+      config?.oneOf('ApplicationLogLevel', ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL']) ?? 'INFO',
+    systemLogLevel: config?.oneOf('SystemLogLevel', ['DEBUG', 'INFO', 'WARN']) ?? 'INFO',
+    logGroup: config?.text('LogGroup') ?? `/aws/lambda/${functionName}`,
+  };
+}

@@ -1,0 +1,58 @@
+import type { Policy, Role } from '../../aws/iam.ts';
+import { managedPolicyStatements } from '../managed-policies.ts';
+import type { Properties } from '../properties.ts';
+import type { Declared } from './declared.ts';
+import { readPolicyDocument } from './policy-document.ts';
+
+export interface DeclaredRole {
+  readonly role: Role;
+  /** Lambda refuses a function whose role it may not assume. */
+  readonly trustsLambda: boolean;
+}
+
+/** Every role of the template with what its own and other resources attach to it, by ARN. */
+export function readRoles(declared: Declared): Map<string, DeclaredRole> {
+  const ownManaged = new Map<string, Policy>();
+  const attached = new Map<string, Policy[]>();
+  for (const { type, properties, name, ref } of declared.ofTypes('AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy')) {
+    const policy = { name, managed: false, statements: readPolicyDocument(properties.nested('PolicyDocument')) };
+    if (type === 'AWS::IAM::ManagedPolicy') ownManaged.set(ref, policy);
+    for (const roleName of properties.texts('Roles') ?? []) {
+      attached.set(roleName, [...(attached.get(roleName) ?? []), policy]);
+    }
+  }
+  const roles = new Map<string, DeclaredRole>();
+  for (const { properties, name, arn } of declared.ofTypes('AWS::IAM::Role')) {
+    const policies = [
+      ...managedPolicies(properties, ownManaged),
+      ...properties.nestedList('Policies').map(inlinePolicy),
+      ...(attached.get(name) ?? []),
+    ];
+    roles.set(arn, { role: { name, arn, policies }, trustsLambda: trustsLambda(properties) });
+  }
+  return roles;
+}
+
+function managedPolicies(role: Properties, own: ReadonlyMap<string, Policy>): Policy[] {
+  return (role.texts('ManagedPolicyArns') ?? []).flatMap((arn) => {
+    const declared = own.get(arn);
+    if (declared !== undefined) return [declared];
+    const statements = managedPolicyStatements(arn);
+    if (statements !== undefined) return [{ name: arn.slice(arn.lastIndexOf('/') + 1), managed: true, statements }];
+    role.refuse('ManagedPolicyArns', `holds ${arn}, a managed policy that the local stack does not know.`);
+    return [];
+  });
+}
+
+function inlinePolicy(policy: Properties): Policy {
+  const name = policy.requiredText('PolicyName') ?? '';
+  return { name, managed: false, statements: readPolicyDocument(policy.nested('PolicyDocument')) };
+}
+
+function trustsLambda(role: Properties): boolean {
+  const statements = role.nested('AssumeRolePolicyDocument')?.nestedList('Statement') ?? [];
+  return statements.some((statement) => {
+    const services = statement.nested('Principal')?.texts('Service') ?? [];
+    return statement.text('Effect') === 'Allow' && services.includes('lambda.amazonaws.com');
+  });
+}

@@ -1,0 +1,41 @@
+import type { Resource } from '../sections.ts';
+import { list, mapping, scalar, type Value } from '../value.ts';
+
+/** A resource that SAM adds for another one; `line` is the line that asked for it. */
+export function generated(
+  logicalId: string,
+  type: string,
+  properties: Readonly<Record<string, Value | undefined>>,
+  line: number,
+): Resource {
+  const empty = mapping({}, line);
+  return {
+    logicalId,
+    type,
+    line,
+    properties: mapping(properties, line),
+    metadata: empty,
+    dependsOn: [],
+    attributes: [],
+  };
+}
+
+/** A policy that SAM adds to a role it makes. */
+export interface AddedPolicy {
+  readonly name: string;
+  readonly document: Value;
+}
+
+export function texts(values: readonly string[], line: number): Value {
+  return list(
+    values.map((value) => scalar(value, line)),
+    line,
+  );
+}
+
+/** A policy document with one statement that allows `actions`. */
+export function allowing(actions: readonly string[], resource: Value): Value {
+  const { line } = resource;
+  const statement = mapping({ Effect: scalar('Allow', line), Action: texts(actions, line), Resource: resource }, line);
+  return mapping({ Version: scalar('2012-10-17', line), Statement: list([statement], line) }, line);
+}

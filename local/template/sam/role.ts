@@ -1,0 +1,61 @@
+import { managedPolicyArn } from '../managed-policies.ts';
+import type { Scope } from '../resolve.ts';
+import type { Resource } from '../sections.ts';
+import { list, type Mapping, mapping, scalar, type Value } from '../value.ts';
+import { type AddedPolicy, generated } from './generated.ts';
+import { policyFromTemplate } from './policy-templates.ts';
+
+/**
+ * The execution role that SAM makes for a function: what it always attaches (basic execution, X-Ray when traced, VPC
+ * access when in one), what its other properties need, and its Policies in their order.
+ */
+export function executionRole(sam: Resource, traced: boolean, added: readonly AddedPolicy[], scope: Scope): Resource {
+  const { logicalId, line, properties } = sam;
+  const id = `${logicalId}Role`;
+  const managed = ['AWSLambdaBasicExecutionRole'];
+  if (traced) managed.push('AWSXrayWriteOnlyAccess');
+  if (properties.entries.has('VpcConfig')) managed.push('AWSLambdaVPCAccessExecutionRole');
+  const managedArns: Value[] = managed.map((name) => scalar(managedPolicyArn(name), line));
+  const inline: Value[] = added.map(({ name, document }) => inlinePolicy(name, document));
+  for (const [index, entry] of policyEntries(properties.entries.get('Policies')).entries()) {
+    if (entry.kind === 'mapping') {
+      const document = scope.problems.attempt(() => policyDocument(logicalId, entry));
+      if (document !== undefined) inline.push(inlinePolicy(`${id}Policy${index}`, document));
+    } else if (entry.kind === 'scalar') managedArns.push(scalar(managedPolicyArn(String(entry.value)), entry.line));
+    else if (entry.kind === 'call') managedArns.push(entry);
+    else scope.problems.add(entry.line, `${logicalId}: Policies cannot hold a list in a list.`);
+  }
+  return generated(
+    id,
+    'AWS::IAM::Role',
+    {
+      AssumeRolePolicyDocument: properties.entries.get('AssumeRolePolicyDocument') ?? lambdaMayAssume(line),
+      ManagedPolicyArns: list(managedArns, line),
+      Policies: list(inline, line),
+    },
+    line,
+  );
+}
+
+function policyEntries(policies: Value | undefined): readonly Value[] {
+  if (policies === undefined) return [];
+  return policies.kind === 'list' ? policies.items : [policies];
+}
+
+/** Either a policy document, or one of SAM's policy templates with its parameters. */
+function policyDocument(logicalId: string, entry: Mapping): Value {
+  return entry.entries.has('Statement') ? entry : policyFromTemplate(logicalId, entry);
+}
+
+function inlinePolicy(name: string, document: Value): Value {
+  return mapping({ PolicyName: scalar(name, document.line), PolicyDocument: document }, document.line);
+}
+
+function lambdaMayAssume(line: number): Value {
+  const statement = {
+    Effect: scalar('Allow', line),
+    Action: scalar('sts:AssumeRole', line),
+    Principal: mapping({ Service: scalar('lambda.amazonaws.com', line) }, line),
+  };
+  return mapping({ Statement: mapping(statement, line) }, line);
+}

@@ -1,0 +1,129 @@
+import type { Problems } from './problems.ts';
+import { describe, type Mapping, mapping, type Value } from './value.ts';
+
+/** One resource as the template writes it, nothing resolved yet. */
+export interface Resource {
+  readonly logicalId: string;
+  readonly type: string;
+  readonly line: number;
+  readonly properties: Mapping;
+  readonly metadata: Mapping;
+  readonly condition?: string;
+  readonly dependsOn: readonly string[];
+  /** Further attributes that are there, such as DeletionPolicy. */
+  readonly attributes: readonly string[];
+}
+
+export interface Sections {
+  readonly parameters: Mapping;
+  readonly mappings: Mapping;
+  readonly conditions: Mapping;
+  readonly globals: Mapping;
+  readonly resources: readonly Resource[];
+  readonly outputs: Mapping;
+  /** Whether the template asks for SAM's transform; without it AWS knows no AWS::Serverless type. */
+  readonly sam: boolean;
+}
+
+const KNOWN_SECTIONS = new Set(
+  'AWSTemplateFormatVersion Conditions Description Globals Mappings Metadata Outputs Parameters Resources Transform'.split(
+    ' ',
+  ),
+);
+const ATTRIBUTES_WITHOUT_LOCAL_EFFECT = new Set(['DeletionPolicy', 'UpdateReplacePolicy']);
+const SAM_TRANSFORM = 'AWS::Serverless-2016-10-31';
+
+/** The sections of a template, each a mapping. Unknown sections and malformed resources become problems. */
+export function readSections(root: Mapping, problems: Problems): Sections {
+  for (const [name, value] of root.entries) {
+    if (!KNOWN_SECTIONS.has(name)) problems.add(value.line, `The local stack does not support the section ${name}.`);
+  }
+  const section = (name: string): Mapping => asMapping(root.entries.get(name), name, problems);
+  if (!root.entries.has('Resources')) {
+    problems.add(1, 'Template format error: At least one Resources member must be defined.');
+  }
+  return {
+    parameters: section('Parameters'),
+    mappings: section('Mappings'),
+    conditions: section('Conditions'),
+    globals: section('Globals'),
+    resources: readResources(section('Resources'), problems),
+    outputs: section('Outputs'),
+    sam: readTransforms(root.entries.get('Transform'), problems),
+  };
+}
+
+/** `value` as a mapping, and an empty one when it is absent or, with a problem, when it is something else. */
+export function asMapping(value: Value | undefined, name: string, problems: Problems): Mapping {
+  if (value?.kind === 'mapping') return value;
+  if (value !== undefined) problems.add(value.line, `${name} must be a mapping, not ${describe(value)}.`);
+  return mapping({}, value?.line ?? 1);
+}
+
+function readTransforms(value: Value | undefined, problems: Problems): boolean {
+  const names = value === undefined ? [] : value.kind === 'list' ? value.items : [value];
+  let sam = false;
+  for (const name of names) {
+    if (name.kind === 'scalar' && name.value === SAM_TRANSFORM) sam = true;
+    else problems.add(name.line, `The local stack does not support the transform ${describe(name)}.`);
+  }
+  return sam;
+}
+
+function readResources(section: Mapping, problems: Problems): Resource[] {
+  const resources: Resource[] = [];
+  for (const [logicalId, value] of section.entries) {
+    const resource = readResource(logicalId, value, problems);
+    if (resource !== undefined) resources.push(resource);
+  }
+  return resources;
+}
+
+function readResource(logicalId: string, value: Value, problems: Problems): Resource | undefined {
+  if (!/^[A-Za-z0-9]{1,255}$/.test(logicalId)) {
+    problems.add(value.line, `Template format error: Resource name ${logicalId} is non alphanumeric.`);
+  }
+  const body = asMapping(value, logicalId, problems);
+  const text = (name: string): string | undefined => {
+    const attribute = body.entries.get(name);
+    if (attribute === undefined) return undefined;
+    if (attribute.kind === 'scalar') return String(attribute.value);
+    problems.add(attribute.line, `${logicalId}: ${name} must be a string.`);
+    return undefined;
+  };
+  const type = text('Type');
+  if (type === undefined) {
+    if (!body.entries.has('Type')) problems.add(value.line, `${logicalId}: every resource has a Type.`);
+    return undefined;
+  }
+  const condition = text('Condition');
+  return {
+    logicalId,
+    type,
+    line: value.line,
+    properties: asMapping(body.entries.get('Properties'), `${logicalId} Properties`, problems),
+    metadata: asMapping(body.entries.get('Metadata'), `${logicalId} Metadata`, problems),
+    ...(condition === undefined ? {} : { condition }),
+    dependsOn: readDependsOn(body.entries.get('DependsOn'), logicalId, problems),
+    attributes: furtherAttributes(body, logicalId, problems),
+  };
+}
+
+function readDependsOn(value: Value | undefined, logicalId: string, problems: Problems): string[] {
+  const items = value === undefined ? [] : value.kind === 'list' ? value.items : [value];
+  return items.flatMap((item) => {
+    if (item.kind === 'scalar') return [String(item.value)];
+    problems.add(item.line, `${logicalId}: DependsOn names resources, it cannot hold ${describe(item)}.`);
+    return [];
+  });
+}
+
+function furtherAttributes(body: Mapping, logicalId: string, problems: Problems): string[] {
+  const known = new Set(['Type', 'Properties', 'Metadata', 'Condition', 'DependsOn']);
+  const further = [...body.entries].filter(([name]) => !known.has(name));
+  for (const [name, value] of further) {
+    if (ATTRIBUTES_WITHOUT_LOCAL_EFFECT.has(name)) continue;
+    problems.add(value.line, `${logicalId}: the local stack does not support the resource attribute ${name}.`);
+  }
+  return further.map(([name]) => name);
+}
