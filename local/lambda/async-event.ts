@@ -1,0 +1,181 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { functionArn } from '../aws/arn.ts';
+import { messageOf } from '../aws/error.ts';
+import type { SegmentDocument } from '../aws/segment-document.ts';
+import { newSegmentId } from '../aws/trace-header.ts';
+import { preciseNowMs } from './clock.ts';
+import type { AsyncInvocation, InvocationEvent, LambdaOptions } from './contract.ts';
+import { failureRecord } from './destination-record.ts';
+import type { Outcome } from './environment.ts';
+import type { Span } from './event-run.ts';
+import { isThrottle, type LambdaFunction } from './function.ts';
+import { attemptSubsegment, dwellTime } from './segments.ts';
+import type { Semaphore } from './semaphore.ts';
+import type { TracePlan } from './trace-plan.ts';
+
+/** Before the second and the third attempt. https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html */
+const RETRY_WAITS_MS = [60_000, 120_000];
+const THROTTLE_WAIT_MS = { first: 1_000, longest: 300_000 };
+
+export interface AsyncEventOptions {
+  readonly lambda: LambdaOptions;
+  readonly onAttempt: (event: InvocationEvent) => void;
+  /** Aborts when the stack stops. */
+  readonly stopping: AbortSignal;
+  /** Shared by the events of one function. */
+  readonly slots: Semaphore;
+}
+
+/** One asynchronous invocation from its acceptance to its end. Request id and trace are the same over all attempts. */
+export class AsyncEvent {
+  readonly requestId = randomUUID();
+  readonly #fn: LambdaFunction;
+  readonly #payload: Buffer;
+  readonly #options: AsyncEventOptions;
+  readonly #plan: TracePlan;
+  readonly #segmentId = newSegmentId();
+  readonly #acceptance: Span;
+  /** How much longer the waits would have been without the scale: the event's age counts AWS's seconds. */
+  #skippedMs = 0;
+  #state: AsyncInvocation;
+
+  constructor(fn: LambdaFunction, payload: Buffer, traceHeader: string | undefined, options: AsyncEventOptions) {
+    const startMs = preciseNowMs();
+    this.#fn = fn;
+    this.#payload = payload;
+    this.#options = options;
+    this.#plan = fn.plan(traceHeader);
+    this.#state = {
+      requestId: this.requestId,
+      functionName: fn.definition.functionName,
+      attempts: 0,
+      status: 'pending',
+    };
+    this.#acceptance = { startMs, endMs: preciseNowMs() };
+  }
+
+  get state(): AsyncInvocation {
+    return this.#state;
+  }
+
+  /** Attempts until one succeeds, or as the function's configuration allows. Rejects when the stack stops meanwhile. */
+  async process(): Promise<void> {
+    const { maximumRetryAttempts, maximumEventAgeSeconds } = this.#fn.definition.eventInvoke;
+    let throttleWaitMs = THROTTLE_WAIT_MS.first;
+    let failed: Outcome | undefined;
+    for (;;) {
+      const ageMs = preciseNowMs() - this.#acceptance.startMs + this.#skippedMs;
+      if (ageMs > maximumEventAgeSeconds * 1000) return this.#giveUp('EventAgeExceeded', failed);
+      try {
+        const outcome = await this.#attempt();
+        if (outcome.functionError === undefined) return this.#update({ status: 'ok' });
+        failed = outcome;
+      } catch (error) {
+        if (!isThrottle(error)) throw error;
+        await this.#wait(throttleWaitMs);
+        throttleWaitMs = Math.min(throttleWaitMs * 2, THROTTLE_WAIT_MS.longest);
+        continue;
+      }
+      if (this.#state.attempts > maximumRetryAttempts) return this.#giveUp('RetriesExhausted', failed);
+      await this.#wait(RETRY_WAITS_MS[this.#state.attempts - 1] ?? 0);
+    }
+  }
+
+  async #attempt(): Promise<Outcome> {
+    const { requestId } = this;
+    const attemptId = newSegmentId();
+    const release = await this.#options.slots.acquire();
+    const startMs = preciseNowMs();
+    try {
+      this.#options.stopping.throwIfAborted();
+      const request = { requestId, payload: this.#payload, plan: this.#plan, parentId: attemptId, options: {} };
+      const outcome = await this.#fn.attempt(request);
+      this.#finishAttempt(outcome, attemptId, { startMs, endMs: preciseNowMs() });
+      return outcome;
+    } finally {
+      release();
+    }
+  }
+
+  #finishAttempt(outcome: Outcome, attemptId: string, span: Span): void {
+    const attempt = this.#state.attempts + 1;
+    const failed = outcome.functionError !== undefined;
+    const errorType = outcome.errorType === undefined ? {} : { errorType: outcome.errorType };
+    this.#recordAttempt(attemptId, attempt, span, failed);
+    this.#update({ attempts: attempt, ...errorType });
+    this.#options.onAttempt({
+      functionName: this.#state.functionName,
+      requestId: this.requestId,
+      type: 'async',
+      attempt,
+      status: failed ? 'error' : 'ok',
+      ...errorType,
+      durationMs: outcome.endMs - outcome.startMs,
+      coldStart: outcome.coldStart,
+    });
+  }
+
+  /** The segment goes out with the first attempt in it; every later attempt is a subsegment sent on its own. */
+  #recordAttempt(id: string, attempt: number, span: Span, failed: boolean): void {
+    if (!this.#plan.recorded) return;
+    const subsegment = attemptSubsegment(id, attempt, span, failed);
+    if (attempt === 1) {
+      const dwell = dwellTime({ startMs: this.#acceptance.startMs, endMs: span.startMs });
+      this.#recordService([dwell, subsegment], failed);
+      return;
+    }
+    const document: SegmentDocument = {
+      ...subsegment,
+      type: 'subsegment',
+      trace_id: this.#plan.traceId,
+      parent_id: this.#segmentId,
+    };
+    this.#options.lambda.recordSegment(document);
+  }
+
+  #recordService(subsegments: ReturnType<typeof dwellTime>[], failed: boolean): void {
+    const { requestId } = this;
+    const segment = { id: this.#segmentId, requestId, status: 202 as const, failed, subsegments, ...this.#acceptance };
+    this.#fn.recordService(this.#plan, segment);
+  }
+
+  async #giveUp(condition: 'RetriesExhausted' | 'EventAgeExceeded', last: Outcome | undefined): Promise<void> {
+    const { definition } = this.#fn;
+    const { onFailureArn } = definition.eventInvoke;
+    if (this.#state.attempts === 0) {
+      this.#recordService([dwellTime({ startMs: this.#acceptance.startMs, endMs: preciseNowMs() })], false);
+    }
+    if (onFailureArn !== undefined) {
+      const { requestId } = this;
+      const record = failureRecord(
+        {
+          requestId,
+          functionArn: functionArn(this.#options.lambda.account, definition.functionName),
+          condition,
+          attempts: this.#state.attempts,
+          requestPayload: this.#payload,
+          ...(last && { responsePayload: last.payload }),
+        },
+        Date.now(),
+      );
+      try {
+        await this.#options.lambda.sendToDestination(onFailureArn, record);
+      } catch (error) {
+        // On AWS this is only a metric, DestinationDeliveryFailures; here it stands beside the invocation.
+        this.#update({ destinationError: messageOf(error) });
+      }
+    }
+    this.#update({ status: 'error' });
+  }
+
+  async #wait(waitMs: number): Promise<void> {
+    const scaledMs = waitMs * this.#options.lambda.retryDelayScale;
+    await delay(scaledMs, undefined, { signal: this.#options.stopping });
+    this.#skippedMs += waitMs - scaledMs;
+  }
+
+  #update(change: Partial<AsyncInvocation>): void {
+    this.#state = { ...this.#state, ...change };
+  }
+}

@@ -1,0 +1,69 @@
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { type ErrorBody, errorBody, xrayErrorCause } from './errors.ts';
+
+// Not an import statement: for a builtin, that evaluates every getter of the module, which for http costs 40 ms of start.
+const http = process.getBuiltinModule('node:http');
+
+/** The runtime's side of https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html. */
+export class RuntimeApiClient {
+  readonly #base: string;
+  readonly #agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
+  readonly #watched = new WeakSet<object>();
+
+  constructor(address: string) {
+    this.#base = `http://${address}/2018-06-01/runtime`;
+  }
+
+  /** Waits, as long as it takes, for the next event. */
+  async next(): Promise<{ headers: IncomingHttpHeaders; body: string }> {
+    const response = await this.#request('GET', '/invocation/next');
+    return { headers: response.headers, body: await textOf(response) };
+  }
+
+  async respond(requestId: string, body: string): Promise<void> {
+    await this.#post(`/invocation/${encodeURIComponent(requestId)}/response`, body);
+  }
+
+  async fail(requestId: string, thrown: unknown): Promise<void> {
+    await this.#post(`/invocation/${encodeURIComponent(requestId)}/error`, JSON.stringify(errorBody(thrown)), {
+      'lambda-runtime-function-xray-error-cause': headerSafe(xrayErrorCause(thrown)),
+    });
+  }
+
+  async failInit(thrown: unknown): Promise<void> {
+    const body: ErrorBody = errorBody(thrown);
+    await this.#post('/init/error', JSON.stringify(body), {
+      'lambda-runtime-function-error-type': headerSafe(body.errorType),
+    });
+  }
+
+  async #post(path: string, body: string, headers: Record<string, string> = {}): Promise<void> {
+    await textOf(await this.#request('POST', path, body, { 'content-type': 'application/json', ...headers }));
+  }
+
+  #request(method: string, path: string, body = '', headers: Record<string, string> = {}): Promise<IncomingMessage> {
+    return new Promise((resolve, reject) => {
+      const request = http.request(this.#base + path, { method, headers, agent: this.#agent }, resolve);
+      request.on('error', reject);
+      request.on('socket', (socket) => {
+        // The platform keeps this connection for the life of the environment. When it breaks, the platform has died, and
+        // nothing would ever end this process.
+        if (!this.#watched.has(socket)) socket.once('close', () => process.exit(1));
+        this.#watched.add(socket);
+      });
+      request.end(body);
+    });
+  }
+}
+
+async function textOf(response: IncomingMessage): Promise<string> {
+  response.setEncoding('utf8');
+  let text = '';
+  for await (const chunk of response) text += chunk;
+  return text;
+}
+
+/** Headers carry Latin-1 only; in JSON, anything else can be written as an escape. */
+function headerSafe(text: string): string {
+  return text.replace(/[^\x20-\x7e]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}

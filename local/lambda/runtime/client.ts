@@ -1,0 +1,103 @@
+/**
+ * What runs inside every environment: our stand-in for the client of the nodejs24.x runtime (npm `aws-lambda-ric` 4),
+ * which is native code and takes a minute to compile. It talks to the platform only as the real one does, through the
+ * Runtime API and the telemetry descriptor, so either can take the other's place.
+ */
+import type { IncomingHttpHeaders } from 'node:http';
+import { setImmediate as eventLoopTurn } from 'node:timers/promises';
+import { RuntimeApiClient } from './api.ts';
+import { patchConsole } from './console.ts';
+import { JSONStringifyError, StreamingUnsupportedError } from './errors.ts';
+import { InvokeStore } from './invoke-store.ts';
+import { type Handler, loadHandler } from './loader.ts';
+
+const store = new InvokeStore();
+const logError = patchConsole({
+  format: variable('AWS_LAMBDA_LOG_FORMAT', 'Text') === 'JSON' ? 'JSON' : 'Text',
+  minimumLevel: process.env.AWS_LAMBDA_LOG_LEVEL,
+  descriptor: Number(variable('_LAMBDA_TELEMETRY_LOG_FD')),
+  requestId: () => store.getRequestId(),
+});
+delete process.env._LAMBDA_TELEMETRY_LOG_FD;
+Object.assign(globalThis, { awslambda: { InvokeStore: store, streamifyResponse: refuseStreaming } });
+
+const api = new RuntimeApiClient(variable('AWS_LAMBDA_RUNTIME_API'));
+
+// Not awaited: when a handler waits for what never comes, the process ends with status 0, as it does on Lambda.
+void run();
+
+async function run(): Promise<void> {
+  const handler = await initialize();
+  for (;;) await processNext(handler);
+}
+
+async function initialize(): Promise<Handler> {
+  try {
+    return await loadHandler(variable('LAMBDA_TASK_ROOT'), variable('_HANDLER'));
+  } catch (error) {
+    logError('Init Error', error);
+    await api.failInit(error);
+    throw error; // ends the process, as a runtime must after an init error
+  }
+}
+
+async function processNext(handler: Handler): Promise<void> {
+  const { headers, body } = await api.next();
+  const context = contextOf(headers);
+  if (context.xRayTraceId === undefined) delete process.env._X_AMZN_TRACE_ID;
+  else process.env._X_AMZN_TRACE_ID = context.xRayTraceId;
+  store.enter(context.awsRequestId, context.xRayTraceId);
+  const event: unknown = JSON.parse(body);
+  try {
+    const result = serialize(await handler(event, context));
+    // X-Ray documents are sent by UDP in the next turn of the event loop; after the answer, the process may be frozen.
+    await eventLoopTurn();
+    await api.respond(context.awsRequestId, result);
+  } catch (error) {
+    await eventLoopTurn();
+    logError('Invoke Error', error);
+    await api.fail(context.awsRequestId, error);
+  }
+}
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/nodejs-context.html */
+function contextOf(headers: IncomingHttpHeaders) {
+  const header = (name: string): string | undefined => {
+    const value = headers[`lambda-runtime-${name}`];
+    return typeof value === 'string' ? value : undefined;
+  };
+  const parsed = (text: string | undefined): unknown => (text === undefined ? undefined : JSON.parse(text));
+  const deadlineMs = Number(header('deadline-ms'));
+  return {
+    clientContext: parsed(header('client-context')),
+    identity: parsed(header('cognito-identity')),
+    invokedFunctionArn: header('invoked-function-arn'),
+    awsRequestId: header('aws-request-id') ?? '',
+    tenantId: header('aws-tenant-id'),
+    xRayTraceId: header('trace-id'),
+    getRemainingTimeInMillis: () => deadlineMs - Date.now(),
+    functionName: variable('AWS_LAMBDA_FUNCTION_NAME'),
+    functionVersion: variable('AWS_LAMBDA_FUNCTION_VERSION'),
+    memoryLimitInMB: variable('AWS_LAMBDA_FUNCTION_MEMORY_SIZE'),
+    logGroupName: variable('AWS_LAMBDA_LOG_GROUP_NAME'),
+    logStreamName: variable('AWS_LAMBDA_LOG_STREAM_NAME'),
+  };
+}
+
+function serialize(result: unknown): string {
+  try {
+    return JSON.stringify(result === undefined ? null : result) ?? 'null';
+  } catch (cause) {
+    throw new JSONStringifyError(cause);
+  }
+}
+
+function variable(name: string, fallback?: string): string {
+  const value = process.env[name] ?? fallback;
+  if (value === undefined) throw new Error(`The environment variable ${name} is missing: Lambda sets it.`);
+  return value;
+}
+
+function refuseStreaming(): never {
+  throw new StreamingUnsupportedError();
+}
