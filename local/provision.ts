@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+
 import { buildFunction } from './build.ts';
 import type { Iam } from './iam/service.ts';
 import type { Lambda } from './lambda/service.ts';
@@ -27,14 +27,12 @@ export async function provision(
   await mkdir(options.buildDirectory, { recursive: true });
   await Promise.all(
     template.functions.map(async (fn) => {
-      const built = await buildFunction(fn, join(options.buildDirectory, fn.logicalId));
+      const built = await buildFunction(fn, options.buildDirectory);
       const { code, role, ...facts } = fn;
       options.introduce(fn);
       const environment = { ...fn.environment, ...built.environment };
       lambda.createFunction({ ...facts, ...built, environment, roleArn: role.arn });
     }),
   );
-  for (const { logicalId, ...filter } of template.subscriptionFilters) {
-    logs.putSubscriptionFilter({ filterName: logicalId, ...filter });
-  }
+  for (const filter of template.subscriptionFilters) logs.putSubscriptionFilter(filter);
 }

@@ -95,7 +95,6 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   cleanup.defer(() => gateway.stop());
   const endpoint = `http://${HOST}:${gateway.port}`;
   const daemon = await listenOnFirstFree(xray, options.daemonPorts ?? [0]);
-  cleanup.defer(() => daemon.stop());
 
   if (options.dataDirectory === undefined) await rm(services.objectDirectory, { recursive: true, force: true });
   await mkdir(services.objectDirectory, { recursive: true });
