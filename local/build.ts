@@ -20,14 +20,14 @@ const SOURCE_MAPS = '--enable-source-maps';
 const NOT_COPIED = new Set(['.aws-sam', '.git', '.local', 'node_modules']);
 
 /**
- * Makes what `sam build` would deploy, in `<outDirectory>/<logical id>`, emptied first. Throws a {@link BuildError}
- * that names the function.
+ * Makes what `sam build` would deploy of a function in `outDirectory`, which is emptied first. Throws a
+ * {@link BuildError} that names the function.
  */
 export async function buildFunction(
   fn: Pick<FunctionResource, 'logicalId' | 'handler' | 'code' | 'environment'>,
   outDirectory: string,
 ): Promise<BuiltFunction> {
-  const codeDirectory = path.resolve(outDirectory, fn.logicalId);
+  const codeDirectory = path.resolve(outDirectory);
   await rm(codeDirectory, { recursive: true, force: true });
   await mkdir(codeDirectory, { recursive: true });
   try {

@@ -1,4 +1,4 @@
-import { type Document, isAlias, isMap, isPair, isScalar, LineCounter, type Node, parseDocument } from 'yaml';
+import { type Document, isAlias, isMap, isPair, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 import { Problem, type Problems } from './problems.ts';
 import { call, list, type Mapping, mapping, scalar, type Value } from './value.ts';
 
@@ -78,9 +78,9 @@ class TreeBuilder {
 
   #untagged(node: Node | null, line: number, depth: number): Value {
     if (isMap(node)) return this.#mapping(node.items, line, depth);
-    if (node !== null && 'items' in node && Array.isArray(node.items)) {
+    if (isSeq<Node | null>(node)) {
       return list(
-        node.items.map((item: Node | null) => this.build(item, this.#lineOf(item, line), depth + 1)),
+        node.items.map((item) => this.build(item, this.#lineOf(item, line), depth + 1)),
         line,
       );
     }

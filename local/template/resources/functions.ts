@@ -6,6 +6,7 @@ import { readBuildMethod } from './build-metadata.ts';
 import type { Declared, DeclaredResource } from './declared.ts';
 import { readEnvironment } from './environment.ts';
 import { readEventInvokeConfigs } from './event-invoke-configs.ts';
+import { roleForLambda } from './role-checks.ts';
 import { type DeclaredRole, readRoles } from './roles.ts';
 
 /** Runtimes whose code runs on the one Node that the local stack has. */
@@ -16,12 +17,13 @@ const DEFAULT_EVENT_INVOKE: EventInvokeConfig = { maximumRetryAttempts: 2, maxim
 /** Every function with its role and event invoke configuration. `directory` is where relative code paths start. */
 export function readFunctions(declared: Declared, directory: string, notes: WithoutLocalEffect): FunctionResource[] {
   const roles = readRoles(declared);
-  const eventInvoke = readEventInvokeConfigs(declared);
+  const eventInvokes = readEventInvokeConfigs(declared);
   return declared.ofTypes('AWS::Lambda::Function').flatMap((resource) => {
     const read = readFunction(resource, directory, roles, notes);
-    return read === undefined
-      ? []
-      : [{ ...read, eventInvoke: eventInvoke.get(read.functionName) ?? DEFAULT_EVENT_INVOKE }];
+    if (read === undefined) return [];
+    const eventInvoke = eventInvokes.get(read.functionName) ?? DEFAULT_EVENT_INVOKE;
+    const role = roleForLambda(resource.properties, read.role, { ...read, ...eventInvoke });
+    return [{ ...read, role, eventInvoke }];
   });
 }
 
