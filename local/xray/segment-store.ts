@@ -37,14 +37,16 @@ interface MutableTrace extends StoredTrace {
 /** The visible documents, by trace id and id. A document that is complete replaces one in progress, never the reverse. */
 export class SegmentStore {
   readonly #retention: Retention;
+  readonly #onEvict: (traceId: string) => void;
   readonly #traces = new Map<string, MutableTrace>();
   #newestFirst: MutableTrace[] = [];
   #sorted = true;
   #size = 0;
   #evicted = 0;
 
-  constructor(retention: Retention) {
+  constructor(retention: Retention, onEvict: (traceId: string) => void = () => {}) {
     this.#retention = retention;
+    this.#onEvict = onEvict;
   }
 
   get traceCount(): number {
@@ -112,6 +114,7 @@ export class SegmentStore {
       this.#traces.delete(oldest.id);
       this.#size -= oldest.size;
       this.#evicted += 1;
+      this.#onEvict(oldest.id);
     }
   }
 }

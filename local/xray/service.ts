@@ -4,14 +4,11 @@ import type { AwsService } from '../aws/http.ts';
 import type { SegmentDocument } from '../aws/segment-document.ts';
 import { requestListener } from './api/listener.ts';
 import { createApi } from './api/router.ts';
-import { Arrivals } from './arrivals.ts';
 import { type Daemon, listen } from './daemon.ts';
-import { type CheckedDocument, checkDocument } from './document-check.ts';
-import { DEFAULT_RETENTION, type Retention, SegmentStore, type StoredTrace } from './segment-store.ts';
+import { checkDocument } from './document-check.ts';
 import { serviceGraph } from './service-graph.ts';
 import type { Service, Trace, TraceSummary, UnprocessedSegment } from './shapes.ts';
 import { assembleTrace, traceShape } from './trace.ts';
-import { TraceFactsCache } from './trace-facts.ts';
 import {
   queryTraces,
   type TracePageQuery,
@@ -19,20 +16,15 @@ import {
   type TraceSummaryPage,
   tracesStartedIn,
 } from './trace-query.ts';
+import { TraceStore, type TraceStoreOptions } from './trace-store.ts';
 
 export type { Daemon } from './daemon.ts';
 export type { Retention } from './segment-store.ts';
 export type * from './shapes.ts';
 export type { PagePosition, TracePageQuery, TraceQuery, TraceSummaryPage } from './trace-query.ts';
 
-export interface XRayOptions {
+export interface XRayOptions extends TraceStoreOptions {
   readonly account: Account;
-  /** Epoch milliseconds. */
-  readonly now: () => number;
-  /** A document is readable this long after it came. */
-  readonly visibilityDelayMs: number;
-  /** What is kept at most; {@link DEFAULT_RETENTION} where absent. */
-  readonly retention?: Partial<Retention>;
 }
 
 /** X-Ray: takes segment documents, answers its API, and shows traces and the service graph. */
@@ -46,6 +38,8 @@ export interface XRay {
   readonly traceCount: number;
   /** How many traces the retention bound has pushed out. */
   readonly evictedTraceCount: number;
+  /** How many documents are not on disk (yet); 0 without a data directory. */
+  readonly unsavedDocumentCount: number;
   /** The traces that are there, in the order of the ids. */
   batchGetTraces(ids: readonly string[]): Trace[];
   /** All that match, newest first. @throws AwsError InvalidRequestException on a bad filter expression */
@@ -60,74 +54,44 @@ export interface XRay {
   stop(): Promise<void>;
 }
 
-export function createXRay({ account, now, visibilityDelayMs, retention }: XRayOptions): XRay {
-  const store = new SegmentStore({ ...DEFAULT_RETENTION, ...retention });
-  const cache = new TraceFactsCache();
-  const arrivals = new Arrivals();
-  const listeners = new Set<(traceId: string) => void>();
-  const daemons = new Set<Daemon>();
-  let timer: NodeJS.Timeout | undefined;
-
-  const show = (document: CheckedDocument): boolean => {
-    const stored = store.put(document);
-    for (const listener of listeners) listener(document.traceId);
-    return stored;
-  };
-  /** Every reading comes by here, so that what is due is there even when the timer is late. */
-  const showDue = (): void => {
-    for (const document of arrivals.takeDue(now())) show(document);
-    clearTimeout(timer);
-    if (arrivals.nextDueMs === undefined) return;
-    timer = setTimeout(showDue, Math.max(1, arrivals.nextDueMs - now()));
-    timer.unref();
-  };
-  const found = (ids: readonly string[]): StoredTrace[] => {
-    showDue();
-    return ids.map((id) => store.get(id)).filter((trace) => trace !== undefined);
-  };
+/** @throws Error when the data directory cannot be used */
+export function createXRay(options: XRayOptions): XRay {
+  const store = new TraceStore(options);
+  const daemons: Daemon[] = [];
+  const found = (ids: readonly string[]) => ids.map((id) => store.get(id)).filter((trace) => trace !== undefined);
 
   const xray: XRay = {
-    api: createApi(() => xray, { account, now }),
+    api: createApi(() => xray, options),
     put(document) {
       const checked = checkDocument(typeof document === 'string' ? document : JSON.stringify(document));
       if ('ErrorCode' in checked) return checked;
-      if (visibilityDelayMs <= 0) return show(checked) ? undefined : traceTooLarge(checked.id);
-      arrivals.hold(checked, now() + visibilityDelayMs);
-      showDue();
-      return undefined;
+      return store.put(checked) ? undefined : traceTooLarge(checked.id);
     },
     async listen(at) {
       const accept = (document: string) => xray.put(document) === undefined;
       const createHttpServer = () => createServer(requestListener(xray.api));
       const daemon = await listen({ ...at, accept, createHttpServer });
-      daemons.add(daemon);
+      daemons.push(daemon);
       return daemon;
     },
     get traceCount() {
-      showDue();
       return store.traceCount;
     },
     get evictedTraceCount() {
-      return store.evicted;
+      return store.evictedTraceCount;
+    },
+    get unsavedDocumentCount() {
+      return store.unsavedDocumentCount;
     },
     batchGetTraces: (ids) => found(ids).map((trace) => traceShape(assembleTrace(trace), trace.limitExceeded)),
-    traceSummaries: (query) => xray.traceSummaryPage({ ...query, limit: Number.POSITIVE_INFINITY }).summaries,
-    traceSummaryPage(query) {
-      showDue();
-      return queryTraces(store, cache, query);
-    },
-    serviceGraph(range) {
-      showDue();
-      return serviceGraph(tracesStartedIn(store, cache, range));
-    },
-    traceGraph: (ids) => serviceGraph(found(ids).map((trace) => cache.of(trace))),
-    onTrace(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    traceSummaries: (query) => queryTraces(store, { ...query, limit: Number.POSITIVE_INFINITY }).summaries,
+    traceSummaryPage: (query) => queryTraces(store, query),
+    serviceGraph: (range) => serviceGraph(tracesStartedIn(store, range)),
+    traceGraph: (ids) => serviceGraph(found(ids).map((trace) => store.factsOf(trace))),
+    onTrace: (listener) => store.onTrace(listener),
     async stop() {
-      clearTimeout(timer);
-      await Promise.all([...daemons].map((daemon) => daemon.stop()));
+      await Promise.all(daemons.map((daemon) => daemon.stop()));
+      await store.stop();
     },
   };
   return xray;

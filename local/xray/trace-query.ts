@@ -1,7 +1,8 @@
 import { compileFilter } from './filter/compile.ts';
-import type { SegmentStore, StoredTrace } from './segment-store.ts';
+import type { StoredTrace } from './segment-store.ts';
 import type { TraceSummary } from './shapes.ts';
-import type { TraceFacts, TraceFactsCache } from './trace-facts.ts';
+import type { TraceFacts } from './trace-facts.ts';
+import type { TraceStore } from './trace-store.ts';
 
 export interface TraceQuery {
   /** Epoch milliseconds. */
@@ -39,7 +40,7 @@ export interface TraceSummaryPage {
 }
 
 /** Finds traces, newest first. @throws AwsError InvalidRequestException on a bad filter expression */
-export function queryTraces(store: SegmentStore, cache: TraceFactsCache, query: TracePageQuery): TraceSummaryPage {
+export function queryTraces(store: TraceStore, query: TracePageQuery): TraceSummaryPage {
   const matches = compileFilter(query.filterExpression);
   const summaries: TraceSummary[] = [];
   let processedCount = 0;
@@ -51,7 +52,7 @@ export function queryTraces(store: SegmentStore, cache: TraceFactsCache, query: 
       return { summaries, processedCount, next: { startTime: last.startTime, id: last.id } };
     }
     last = stored;
-    const facts = cache.of(stored);
+    const facts = store.factsOf(stored);
     if (!isInRange(facts, query)) continue;
     processedCount += 1;
     if (matches(facts)) summaries.push(summaryFor(facts, query));
@@ -61,8 +62,7 @@ export function queryTraces(store: SegmentStore, cache: TraceFactsCache, query: 
 
 /** The traces that started in the range, for a service graph; both ends count. */
 export function* tracesStartedIn(
-  store: SegmentStore,
-  cache: TraceFactsCache,
+  store: TraceStore,
   { startTimeMs, endTimeMs, filterExpression }: TraceQuery,
 ): Generator<TraceFacts> {
   const matches = compileFilter(filterExpression);
@@ -70,7 +70,7 @@ export function* tracesStartedIn(
     const startMs = stored.startTime * 1000;
     if (startMs > endTimeMs) continue;
     if (startMs < startTimeMs) return;
-    const facts = cache.of(stored);
+    const facts = store.factsOf(stored);
     if (matches(facts)) yield facts;
   }
 }

@@ -1,5 +1,6 @@
 import type { Entity, SegmentDocument } from '../aws/segment-document.ts';
 import { entitiesOf, isSubsegment } from './nesting.ts';
+import { rootCausesOf } from './root-causes.ts';
 import type { AnnotationValue, ServiceId, TraceSummary } from './shapes.ts';
 import { type AssembledTrace, roundToMs } from './trace.ts';
 import { rootOf, type TraceServices, type Visit } from './visits.ts';
@@ -30,14 +31,12 @@ export function summarise(trace: AssembledTrace, services: TraceServices, revisi
     InstanceIds: distinct(segments.flatMap(ec2Value('instance_id'))).map((Id) => ({ Id })),
     AvailabilityZones: distinct(segments.flatMap(ec2Value('availability_zone'))).map((Name) => ({ Name })),
     ...(entry && { EntryPoint: serviceId(entry) }),
-    FaultRootCauses: [],
-    ErrorRootCauses: [],
-    ResponseTimeRootCauses: [],
+    ...rootCausesOf(root, segments, (segment) => serviceIds.of(segment)[0]),
     Revision: revision,
   };
 }
 
-export function serviceId({ name, type, accountId }: Visit): ServiceId {
+function serviceId({ name, type, accountId }: Visit): ServiceId {
   return {
     Name: name,
     Names: [name],
@@ -46,13 +45,15 @@ export function serviceId({ name, type, accountId }: Visit): ServiceId {
   };
 }
 
-/** One object for each service of a trace, and who sent which segment. */
+/** One object for each service of a trace, its client first, and who sent which segment. */
 class ServiceIds {
   readonly #byKey = new Map<string, ServiceId>();
   readonly #bySegment = new Map<SegmentDocument, ServiceId>();
 
   constructor(segments: readonly SegmentDocument[], visits: readonly Visit[]) {
     const visited = segments.filter((segment) => !isSubsegment(segment));
+    const root = visits.find((visit) => visit.root);
+    if (root) this.#byKey.set('client', { Name: root.name, Names: [root.name], Type: 'client' });
     for (const [index, segment] of visited.entries()) {
       const visit = visits[index];
       if (!visit) continue;

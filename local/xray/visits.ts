@@ -47,8 +47,9 @@ export function servicesOf(trace: AssembledTrace): TraceServices {
   const root = rootOf(trace);
   // Subsegments whose parent is missing belong to no visit, but a service that they called was visited all the same.
   const owners = new Map<string, { entity: Entity; visit: number | undefined }>();
+  const visitIndex = new Map(segments.map((segment, index) => [segment, index]));
   for (const segment of trace.segments) {
-    const visit = isSubsegment(segment) ? undefined : segments.indexOf(segment);
+    const visit = visitIndex.get(segment);
     for (const entity of entitiesOf(segment)) owners.set(entity.id, { entity, visit });
   }
   const visits: Visit[] = [];

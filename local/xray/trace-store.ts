@@ -1,0 +1,118 @@
+import { Arrivals } from './arrivals.ts';
+import type { CheckedDocument } from './document-check.ts';
+import { Persistence } from './persistence.ts';
+import { DEFAULT_RETENTION, type Retention, SegmentStore, type StoredTrace } from './segment-store.ts';
+import { type TraceFacts, TraceFactsCache } from './trace-facts.ts';
+import { TraceWarmer } from './trace-warmer.ts';
+
+export interface TraceStoreOptions {
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  /** A document is readable this long after it came. */
+  readonly visibilityDelayMs: number;
+  /** What is kept at most; {@link DEFAULT_RETENTION} where absent. */
+  readonly retention?: Partial<Retention>;
+  /** Keeps the documents in `xray.sqlite` there, so that they survive a restart. Without it they live in memory only. */
+  readonly dataDirectory?: string;
+}
+
+/** The documents on their way from arrival to the reader: saved at once when asked to, readable after the delay. */
+export class TraceStore {
+  readonly #options: TraceStoreOptions;
+  readonly #arrivals = new Arrivals();
+  readonly #segments: SegmentStore;
+  readonly #facts = new TraceFactsCache();
+  readonly #warmer: TraceWarmer;
+  readonly #persistence: Persistence | undefined;
+  readonly #listeners = new Set<(traceId: string) => void>();
+  #timer: NodeJS.Timeout | undefined;
+
+  /** @throws Error when the data directory cannot be used */
+  constructor(options: TraceStoreOptions) {
+    this.#options = options;
+    // Traces that make room for others while the data is loaded are removed from it once it is open.
+    const evictedWhileLoading: string[] = [];
+    let forget = (traceId: string): void => void evictedWhileLoading.push(traceId);
+    this.#segments = new SegmentStore({ ...DEFAULT_RETENTION, ...options.retention }, (traceId) => forget(traceId));
+    this.#warmer = new TraceWarmer(this.#segments, this.#facts);
+    if (options.dataDirectory === undefined) {
+      forget = () => {};
+      return;
+    }
+    const persistence = new Persistence(options.dataDirectory, (document) => this.#add(document));
+    this.#persistence = persistence;
+    forget = (traceId) => persistence.remove(traceId);
+    evictedWhileLoading.forEach(forget);
+  }
+
+  /** Takes a document; false when its trace is full, which is known at once only where nothing is delayed. */
+  put(document: CheckedDocument): boolean {
+    this.#persistence?.save(document);
+    const { now, visibilityDelayMs } = this.#options;
+    if (visibilityDelayMs <= 0) return this.#show(document);
+    this.#arrivals.hold(document, now() + visibilityDelayMs);
+    this.#showDue();
+    return true;
+  }
+
+  get traceCount(): number {
+    this.#showDue();
+    return this.#segments.traceCount;
+  }
+
+  get evictedTraceCount(): number {
+    return this.#segments.evicted;
+  }
+
+  get unsavedDocumentCount(): number {
+    return this.#persistence?.unsavedCount ?? 0;
+  }
+
+  get(traceId: string): StoredTrace | undefined {
+    this.#showDue();
+    return this.#segments.get(traceId);
+  }
+
+  newestFirst(): readonly StoredTrace[] {
+    this.#showDue();
+    return this.#segments.newestFirst();
+  }
+
+  factsOf(stored: StoredTrace): TraceFacts {
+    return this.#facts.of(stored);
+  }
+
+  /** Calls the listener with the trace's id whenever a document becomes readable; the result ends that. */
+  onTrace(listener: (traceId: string) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Writes what is not on disk yet. */
+  async stop(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#warmer.stop();
+    await this.#persistence?.close();
+  }
+
+  #add(document: CheckedDocument): boolean {
+    this.#warmer.touch(document.traceId);
+    return this.#segments.put(document);
+  }
+
+  #show(document: CheckedDocument): boolean {
+    const stored = this.#add(document);
+    for (const listener of this.#listeners) listener(document.traceId);
+    return stored;
+  }
+
+  /** Every reading comes by here, so that what is due is there even when the timer is late. */
+  #showDue(): void {
+    const { now } = this.#options;
+    for (const document of this.#arrivals.takeDue(now())) this.#show(document);
+    clearTimeout(this.#timer);
+    const { nextDueMs } = this.#arrivals;
+    if (nextDueMs === undefined) return;
+    this.#timer = setTimeout(() => this.#showDue(), Math.max(1, nextDueMs - now())).unref();
+  }
+}
