@@ -1,6 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { DEFAULT_ACCOUNT } from '../../local/aws/arn.ts';
 import type { InvokeResult } from '../../local/lambda/service.ts';
 import { type Stack, type StackOptions, startStack } from '../../local/stack.ts';
 
@@ -13,6 +15,8 @@ export interface Application extends AsyncDisposable {
   settled(): Promise<void>;
   /** The stored objects, parsed, by key. Those that are no JSON come as text. */
   stored(): Promise<Record<string, unknown>>;
+  /** The messages in the template's queues, parsed. */
+  queued(): Promise<unknown[]>;
   /** The stored reports of a request. */
   reportsOf(requestId: string): Promise<Record<string, unknown>[]>;
 }
@@ -35,6 +39,7 @@ export async function startApplication(options: Partial<StackOptions> = {}): Pro
       stack.lambda.invoke(physicalName(stack, logicalId), Buffer.from(JSON.stringify(event)), invokeOptions),
     settled: () => stack.pending.idle(),
     stored,
+    queued: () => queuedIn(stack),
     async reportsOf(requestId) {
       const found = Object.entries(await stored()).filter(([key]) => key.endsWith(`/${requestId}/report.json`));
       return found.map(([, report]) => report as Record<string, unknown>);
@@ -50,4 +55,17 @@ export function physicalName(stack: Stack, logicalId: string): string {
   const found = stack.template.functions.find((fn) => fn.logicalId === logicalId);
   if (found === undefined) throw new Error(`no function ${logicalId} in the template`);
   return found.functionName;
+}
+
+async function queuedIn(stack: Stack): Promise<unknown[]> {
+  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+  const client = new SQSClient({ endpoint: stack.endpoint, region: DEFAULT_ACCOUNT.region, credentials });
+  const messages = await Promise.all(
+    stack.template.queues.map(async ({ name }) => {
+      const QueueUrl = `${stack.endpoint}/${DEFAULT_ACCOUNT.accountId}/${name}`;
+      return (await client.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }))).Messages ?? [];
+    }),
+  );
+  client.destroy();
+  return messages.flat().map((message) => JSON.parse(message.Body ?? 'null') as unknown);
 }
