@@ -1,4 +1,4 @@
-import { stripVTControlCharacters, styleText } from 'node:util';
+import { styleText } from 'node:util';
 import type { InvocationEvent } from '../lambda/service.ts';
 import type { StoredObject } from '../s3/service.ts';
 import type { NumberedResult } from './invocations.ts';
@@ -17,12 +17,9 @@ export function invocationLine({ n, result }: NumberedResult, total: number): st
 }
 
 export function asyncLine(event: InvocationEvent, logicalId: string): string {
-  const what = event.status === 'ok' ? styleText('green', 'ok') : styleText('red', event.errorType ?? 'error');
+  const outcome = event.status === 'ok' ? 'ok' : (event.errorType ?? 'error');
   const attempt = event.attempt > 1 ? `, attempt ${event.attempt}` : '';
-  return styleText(
-    'dim',
-    `      → ${logicalId} ${stripVTControlCharacters(what)}${attempt}, ${durationText(event.durationMs)}`,
-  );
+  return styleText('dim', `      → ${logicalId} ${outcome}${attempt}, ${durationText(event.durationMs)}`);
 }
 
 export function storedLine({ key, size }: StoredObject): string {
