@@ -6,7 +6,7 @@ import type { SegmentDocument } from '../aws/segment-document.ts';
 import { newSegmentId } from '../aws/trace-header.ts';
 import { preciseNowMs } from './clock.ts';
 import type { AsyncInvocation, InvocationEvent, LambdaOptions } from './contract.ts';
-import { failureRecord } from './destination-record.ts';
+import { type FailedInvocation, failureRecord } from './destination-record.ts';
 import type { Outcome } from './environment.ts';
 import type { Span } from './event-run.ts';
 import { isThrottle, type LambdaFunction } from './function.ts';
@@ -61,7 +61,9 @@ export class AsyncEvent {
 
   /** Attempts until one succeeds, or as the function's configuration allows. Rejects when the stack stops meanwhile. */
   async process(): Promise<void> {
-    const { maximumRetryAttempts, maximumEventAgeSeconds } = this.#fn.definition.eventInvoke;
+    const { reservedConcurrency, eventInvoke } = this.#fn.definition;
+    const { maximumRetryAttempts, maximumEventAgeSeconds } = eventInvoke;
+    if (reservedConcurrency === 0) return this.#giveUp('ZeroReservedConcurrency', undefined);
     let throttleWaitMs = THROTTLE_WAIT_MS.first;
     let failed: Outcome | undefined;
     for (;;) {
@@ -140,7 +142,7 @@ export class AsyncEvent {
     this.#fn.recordService(this.#plan, segment);
   }
 
-  async #giveUp(condition: 'RetriesExhausted' | 'EventAgeExceeded', last: Outcome | undefined): Promise<void> {
+  async #giveUp(condition: FailedInvocation['condition'], last: Outcome | undefined): Promise<void> {
     const { definition } = this.#fn;
     const { onFailureArn } = definition.eventInvoke;
     if (this.#state.attempts === 0) {

@@ -6,11 +6,11 @@ export interface FailedInvocation {
   readonly requestId: string;
   /** Without qualifier. */
   readonly functionArn: string;
-  readonly condition: 'RetriesExhausted' | 'EventAgeExceeded';
+  readonly condition: 'RetriesExhausted' | 'EventAgeExceeded' | 'ZeroReservedConcurrency';
   /** How often the function has run. */
   readonly attempts: number;
   readonly requestPayload: Buffer;
-  /** Of the last attempt; absent when the event grew too old before the first. */
+  /** Of the last attempt; absent when there was none. */
   readonly responsePayload?: Buffer;
 }
 

@@ -65,8 +65,9 @@ export class EnvironmentLog {
     inits: readonly Init[],
     peakMemoryBytes: number | undefined,
   ): void {
-    const { format } = this.#definition.logging;
-    if (format === 'Text' && failure?.status === 'error') this.#crashNotice(failure);
+    if (this.#definition.logging.format === 'Text' && failure?.notice !== undefined) {
+      this.records([{ timestamp: Date.now(), message: failure.notice }]);
+    }
     const status = statusOf(failure);
     const traced = tracing && { tracing };
     const durationMs = rounded(endMs - startMs);
@@ -100,12 +101,6 @@ export class EnvironmentLog {
     const timestamp = Date.now();
     const message = renderPlatformRecord(record, this.#definition.logging, timestamp);
     if (message !== undefined) this.records([{ timestamp, message }]);
-  }
-
-  /** In the text format, the payload's message stands in the log, too. */
-  #crashNotice({ payload, errorType }: Failure): void {
-    const { errorMessage = '' } = JSON.parse(payload.toString('utf8')) as { errorMessage?: string };
-    this.records([{ timestamp: Date.now(), message: `${errorMessage}\n${errorType}\n` }]);
   }
 }
 

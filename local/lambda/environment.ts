@@ -176,6 +176,7 @@ export class Environment {
     this.#ready = run.failure === undefined && !this.#stopped;
     // The runtime wrote its records before it asked for the next event: after a turn they have been read.
     await eventLoopTurn();
+    this.#process.flushOutput();
     return run;
   }
 

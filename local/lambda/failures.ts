@@ -13,6 +13,8 @@ export interface Failure {
   readonly payload: Buffer;
   /** What the function's segment shows. */
   readonly cause: Cause;
+  /** What the platform writes to a log in the text format, when a process has ended by itself. */
+  readonly notice?: string;
 }
 
 export function timedOut(requestId: string, timeoutSeconds: number): Failure {
@@ -27,7 +29,8 @@ export function exited(requestId: string, exit: Exit): Failure {
     exit.description === undefined
       ? 'Runtime exited without providing a reason'
       : `Runtime exited with error: ${exit.description}`;
-  return { status: 'error', errorType, ...described(errorType, `RequestId: ${requestId} Error: ${how}`) };
+  const message = `RequestId: ${requestId} Error: ${how}`;
+  return { status: 'error', errorType, notice: `${message}\n${errorType}\n`, ...described(errorType, message) };
 }
 
 /** The runtime could not load the handler. `body` is what it posted, and what the caller gets. */

@@ -26,6 +26,8 @@ export class LambdaFunction {
   readonly #sampler = new Sampler();
   readonly #atWork = new Set<Promise<unknown>>();
   #definition: FunctionDefinition;
+  #lastModified = new Date();
+  #revisionId: string = randomUUID();
 
   constructor(definition: FunctionDefinition, options: LambdaOptions, environmentOptions: EnvironmentOptions) {
     this.#definition = definition;
@@ -37,8 +39,18 @@ export class LambdaFunction {
     return this.#definition;
   }
 
+  get lastModified(): Date {
+    return this.#lastModified;
+  }
+
+  get revisionId(): string {
+    return this.#revisionId;
+  }
+
   setTracingMode(tracingMode: TracingMode): void {
     this.#definition = { ...this.#definition, tracingMode };
+    this.#lastModified = new Date();
+    this.#revisionId = randomUUID();
     this.#pool.reconfigure(this.#definition);
   }
 

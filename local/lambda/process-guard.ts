@@ -37,7 +37,7 @@ export class ProcessGuard {
 
   #start(): ChildProcess {
     // Detached: Ctrl-C in a terminal goes to the whole process group and would end the guard first.
-    const script = 'while read -r line; do pids=$line; done; for pid in $pids; do kill -9 -- -"$pid"; done 2>/dev/null';
+    const script = 'while read -r line; do pids=$line; done; for pid in $pids; do kill -s KILL -- -"$pid"; done';
     const shell = spawn('/bin/sh', ['-c', script], { detached: true, stdio: ['pipe', 'ignore', 'ignore'] });
     const fail = () => {
       this.#failed = true;

@@ -44,6 +44,7 @@ export class RuntimeProcess {
   readonly #closed: Promise<void>;
   readonly #guarded: boolean;
   #frozen = false;
+  readonly #lines: LineDecoder[] = [];
   #outOfMemory = false;
   #exited = false;
 
@@ -97,6 +98,11 @@ export class RuntimeProcess {
     this.#api.deliver(delivery);
   }
 
+  /** Passes on what stands after the last line end of the output, as Lambda does when an invocation ends. */
+  flushOutput(): void {
+    for (const lines of this.#lines) this.#raw(lines.end());
+  }
+
   /** Between invocations Lambda stops an environment's clock: timers and open work wait for the next event. */
   freeze(): void {
     this.#memory?.stop();
@@ -137,6 +143,7 @@ export class RuntimeProcess {
     const [, stdout, stderr, telemetry] = this.#child.stdio as (Readable | null | undefined)[];
     for (const stream of [stdout, stderr]) {
       const lines = new LineDecoder();
+      this.#lines.push(lines);
       stream?.on('data', (chunk: Buffer) => this.#raw(lines.push(chunk)));
       stream?.on('end', () => this.#raw(lines.end()));
     }

@@ -1,6 +1,8 @@
 import { functionArn } from '../aws/arn.ts';
 import { AwsError } from '../aws/error.ts';
 import type { AwsService } from '../aws/http.ts';
+import type { Backend, DescribedFunction } from './api/backend.ts';
+import { functionNotFound } from './api/function-name.ts';
 import { lambdaApi } from './api/router.ts';
 import { AsyncQueue } from './async-queue.ts';
 import type {
@@ -48,7 +50,7 @@ export function createLambda(options: LambdaOptions): Lambda {
   return new LambdaService(options);
 }
 
-class LambdaService implements Lambda {
+class LambdaService implements Lambda, Backend {
   readonly api: AwsService;
   readonly #options: LambdaOptions;
   readonly #functions = new Map<string, LambdaFunction>();
@@ -119,6 +121,10 @@ class LambdaService implements Lambda {
     return () => this.#listeners.delete(listener);
   }
 
+  describe(functionName: string): DescribedFunction {
+    return this.#find(functionName);
+  }
+
   pids(): number[] {
     return [...this.#functions.values()].flatMap((fn) => fn.pids());
   }
@@ -135,9 +141,8 @@ class LambdaService implements Lambda {
   #find(functionName: string): LambdaFunction {
     if (this.#stopped) throw new AwsError('ServiceException', 'The local stack has stopped.', { status: 500 });
     const fn = this.#functions.get(functionName);
-    if (fn !== undefined) return fn;
-    const arn = functionArn(this.#options.account, functionName);
-    throw new AwsError('ResourceNotFoundException', `Function not found: ${arn}`, { status: 404 });
+    if (fn === undefined) throw functionNotFound(functionArn(this.#options.account, functionName));
+    return fn;
   }
 
   #announce(event: InvocationEvent): void {

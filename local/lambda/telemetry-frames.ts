@@ -45,7 +45,7 @@ export class LineDecoder {
     return lines.filter((line) => line !== '');
   }
 
-  /** What stands after the last line end, once the output has ended. */
+  /** What stands after the last line end. */
   end(): string[] {
     const last = this.#rest + this.#decoder.end();
     this.#rest = '';

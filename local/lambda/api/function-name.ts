@@ -11,7 +11,12 @@ export interface FunctionReference {
  * A function as the API takes it: a name, a partial ARN `<account>:function:<name>`, or an ARN, each with an optional
  * qualifier. The local stack has no versions and no aliases: any qualifier but $LATEST is not found, as on AWS.
  */
-export function functionReference(account: Account, text: string, queryQualifier: string | null): FunctionReference {
+export function functionReference(
+  account: Account,
+  pathPart: string,
+  queryQualifier: string | null,
+): FunctionReference {
+  const text = decoded(pathPart);
   const match = /^(?:(?:arn:aws:lambda:([^:]+):)?(?:(\d{12}):)?(?:function:)?)?([\w-]+)(?::([$\w-]+))?$/.exec(text);
   if (match === null) {
     throw new AwsError(
@@ -26,6 +31,15 @@ export function functionReference(account: Account, text: string, queryQualifier
   const elsewhere = region !== account.region || accountId !== account.accountId;
   if (elsewhere || (qualifier !== undefined && qualifier !== '$LATEST')) throw functionNotFound(invokedFunctionArn);
   return { functionName, invokedFunctionArn };
+}
+
+/** ARNs come percent-encoded; what does not decode matches no name. */
+function decoded(pathPart: string): string {
+  try {
+    return decodeURIComponent(pathPart);
+  } catch {
+    return pathPart;
+  }
 }
 
 export function functionNotFound(arn: string): AwsError {

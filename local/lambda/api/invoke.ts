@@ -1,7 +1,7 @@
 import { AwsError, messageOf } from '../../aws/error.ts';
 import type { AwsRequest, AwsResponse } from '../../aws/http.ts';
 import type { InvokeOptions } from '../contract.ts';
-import type { Lambda } from '../service.ts';
+import type { Backend } from './backend.ts';
 import type { FunctionReference } from './function-name.ts';
 
 const TYPES = ['Event', 'RequestResponse', 'DryRun'];
@@ -12,18 +12,19 @@ const MAX_CLIENT_CONTEXT_BYTES = 3583;
 
 /** https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
 export async function invoke(
-  lambda: Pick<Lambda, 'invoke' | 'invokeAsync'>,
+  backend: Backend,
   { functionName, invokedFunctionArn }: FunctionReference,
   { headers, body }: AwsRequest,
 ): Promise<AwsResponse> {
+  backend.describe(functionName);
   const type = headers['x-amz-invocation-type'] ?? 'RequestResponse';
   if (!TYPES.includes(type)) throw invalidType(type);
   const payload = parsedPayload(body, type);
   const traceHeader = headers['x-amzn-trace-id'];
   const traced = traceHeader === undefined ? {} : { traceHeader };
-  if (type === 'DryRun') return { status: 204, headers: { 'x-amz-executed-version': '$LATEST' }, body: '' };
+  if (type === 'DryRun') return { status: 204, headers: {}, body: '' };
   if (type === 'Event') {
-    const requestId = lambda.invokeAsync(functionName, payload, traced);
+    const requestId = backend.invokeAsync(functionName, payload, traced);
     return { status: 202, headers: { 'x-amzn-requestid': requestId }, body: '' };
   }
   const clientContext = decodedContext(headers['x-amz-client-context']);
@@ -32,7 +33,7 @@ export async function invoke(
     ...(clientContext !== undefined && { clientContext }),
     invokedFunctionArn,
   };
-  const result = await lambda.invoke(functionName, payload, options);
+  const result = await backend.invoke(functionName, payload, options);
   return {
     status: 200,
     headers: {

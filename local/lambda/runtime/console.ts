@@ -93,7 +93,13 @@ function describe(error: Error): Record<string, unknown> {
 function textError(error: Error): string {
   const written = (value: unknown) =>
     value instanceof Error
-      ? { errorType: value.name, errorMessage: value.message, ...value, stack: value.stack?.split('\n') }
+      ? {
+          errorType: value.name,
+          errorMessage: value.message,
+          code: (value as NodeJS.ErrnoException).code,
+          ...value,
+          stack: value.stack?.split('\n'),
+        }
       : value;
   try {
     return JSON.stringify(error, (_key, value) => written(value));

@@ -1,0 +1,15 @@
+import type { FunctionDefinition } from '../contract.ts';
+import type { Lambda } from '../service.ts';
+
+/** What the API's actions need of the service. */
+export interface Backend extends Pick<Lambda, 'functions' | 'invoke' | 'invokeAsync' | 'setTracingMode'> {
+  /** Throws ResourceNotFoundException. */
+  describe(functionName: string): DescribedFunction;
+}
+
+export interface DescribedFunction {
+  readonly definition: FunctionDefinition;
+  readonly lastModified: Date;
+  /** Changes with every change of the configuration. */
+  readonly revisionId: string;
+}
