@@ -1,61 +1,57 @@
 /**
- * What CloudWatch Logs sends to a function that a subscription filter invokes:
- * `{"awslogs": {"data": "<base64 of gzip of JSON>"}}`.
+ * What CloudWatch Logs sends to a function: `{"awslogs": {"data": "<base64 of gzip of JSON>"}}`.
  * https://docs.aws.amazon.com/lambda/latest/dg/services-cloudwatchlogs.html
  */
 import { gunzipSync } from 'node:zlib';
 import { isObject, parseObject } from '../shared/json.ts';
 
-/** One record of a log stream. `timestamp` is epoch milliseconds. */
+/** Records of one log stream that matched the filter. */
+export interface Delivery {
+  logGroup: string;
+  logStream: string;
+  logEvents: LogEvent[];
+}
+
 export interface LogEvent {
-  readonly timestamp: number;
-  readonly message: string;
+  /** Epoch milliseconds. */
+  timestamp: number;
+  message: string;
 }
 
-/** The records of one log stream that matched the filter. */
-export interface LogBatch {
-  readonly logGroup: string;
-  readonly logStream: string;
-  readonly logEvents: readonly LogEvent[];
+/** A delivery, or a record in it, that no retry can turn into a report. The message says what is wrong with it. */
+export class PoisonError extends Error {
+  override readonly name = 'PoisonError';
 }
 
-/** The event is no log delivery: a retry would not help. */
-export class InvalidEnvelopeError extends Error {
-  override readonly name = 'InvalidEnvelopeError';
-}
-
-/** Undefined for a control message, by which CloudWatch Logs only checks that the function can be reached. */
-export function decodeEnvelope(event: unknown): LogBatch | undefined {
+/** Undefined for a control message, by which CloudWatch Logs checks that it can reach the function. */
+export function decodeEnvelope(event: unknown): Delivery | undefined {
   const awslogs = isObject(event) ? event.awslogs : undefined;
-  const data = isObject(awslogs) ? awslogs.data : undefined;
-  if (typeof data !== 'string') throw new InvalidEnvelopeError('The event has no awslogs.data: it is no log delivery.');
-
-  const delivery = parseObject(unzip(data));
-  if (delivery === undefined) throw new InvalidEnvelopeError('awslogs.data is no JSON object.');
-  const { messageType, logGroup, logStream, logEvents } = delivery;
+  const { messageType, logGroup, logStream, logEvents } = unpack(isObject(awslogs) ? awslogs.data : undefined);
   if (messageType === 'CONTROL_MESSAGE') return undefined;
-  if (messageType !== 'DATA_MESSAGE') {
-    throw new InvalidEnvelopeError(`messageType must be DATA_MESSAGE; it is ${JSON.stringify(messageType)}.`);
+  if (messageType !== 'DATA_MESSAGE')
+    throw new PoisonError(`awslogs.data has messageType ${JSON.stringify(messageType)}.`);
+  if (typeof logGroup === 'string' && typeof logStream === 'string' && isLogEvents(logEvents)) {
+    return { logGroup, logStream, logEvents };
   }
-  if (!isName(logGroup) || !isName(logStream)) throw new InvalidEnvelopeError('logGroup or logStream is missing.');
-  if (!Array.isArray(logEvents) || !logEvents.every(isLogEvent)) {
-    throw new InvalidEnvelopeError('logEvents must be a list of {timestamp: epoch milliseconds, message: text}.');
-  }
-  return { logGroup, logStream, logEvents };
+  throw new PoisonError('awslogs.data lacks logGroup, logStream, or logEvents of {timestamp, message}.');
 }
 
-function unzip(data: string): string {
+function unpack(data: unknown): Record<string, unknown> {
+  if (typeof data !== 'string') throw new PoisonError('The event has no awslogs.data: it comes from no subscription.');
   try {
-    return gunzipSync(Buffer.from(data, 'base64')).toString('utf8');
+    const object = parseObject(gunzipSync(Buffer.from(data, 'base64')).toString());
+    if (object !== undefined) return object;
   } catch (cause) {
-    throw new InvalidEnvelopeError('awslogs.data is no base64 text of gzipped data.', { cause });
+    throw new PoisonError('awslogs.data is not gzipped.', { cause });
   }
+  throw new PoisonError('awslogs.data holds no JSON object.');
 }
 
-function isName(value: unknown): value is string {
-  return typeof value === 'string' && value !== '';
-}
-
-export function isLogEvent(value: unknown): value is LogEvent {
-  return isObject(value) && Number.isSafeInteger(value.timestamp) && typeof value.message === 'string';
+export function isLogEvents(value: unknown): value is LogEvent[] {
+  return (
+    Array.isArray(value) &&
+    value.every(
+      (event) => isObject(event) && Number.isSafeInteger(event.timestamp) && typeof event.message === 'string',
+    )
+  );
 }

@@ -1,55 +1,40 @@
 import { isObject } from '../shared/json.ts';
 import { FAILURES, type Failure } from './failures.ts';
-import type { Item, Job } from './job.ts';
+import type { Job } from './job.ts';
 
-/** What the processor is sent. `failure` asks for one way to fail; `errorRate` stands in for the template's. */
-export interface JobEvent {
-  readonly job: Job;
-  readonly errorRate?: number;
-  readonly failure?: Failure;
+/** `failure` asks for one way to fail; `errorRate` stands in for the template's. */
+export interface JobEvent extends Job {
+  errorRate?: number;
+  failure?: Failure;
 }
 
-/** The event is no job. The message says what is wrong, where, and what it was. */
 export class InvalidEventError extends Error {
   override readonly name = 'InvalidEventError';
 }
 
-/** `{"jobId": "order-1", "items": [{"sku", "quantity", "priceCents"}], "errorRate"?: 0.5, "failure"?: "timeout"}` */
+const FIELDS = ['jobId', 'product', 'quantity', 'errorRate', 'failure'];
+
+/** `{"jobId": "order-1", "product": "teapot", "quantity": 2, "errorRate"?: 0.5, "failure"?: "timeout"}` */
 export function parseJobEvent(event: unknown): JobEvent {
   if (!isObject(event)) throw invalid('The event', 'an object', event);
-  const { jobId, items, errorRate, failure, ...unknown } = event;
-  const [stranger] = Object.keys(unknown);
+  const { jobId, product, quantity, errorRate, failure } = event;
+  const stranger = Object.keys(event).find((field) => !FIELDS.includes(field));
 
-  if (stranger !== undefined)
-    throw invalid(stranger, 'left out: jobId, items, errorRate and failure are known', stranger);
+  if (stranger !== undefined) throw invalid('A field', `one of ${FIELDS.join(', ')}`, stranger);
   if (typeof jobId !== 'string' || jobId === '') throw invalid('jobId', 'a text that is not empty', jobId);
-  if (!Array.isArray(items)) throw invalid('items', 'a list', items);
-  if (failure !== undefined && !isFailure(failure)) throw invalid('failure', `one of ${FAILURES.join(', ')}`, failure);
-  return {
-    job: { jobId, items: items.map(parseItem) },
-    ...(errorRate !== undefined && { errorRate: parseErrorRate(errorRate, 'errorRate') }),
-    ...(failure !== undefined && { failure }),
-  };
+  if (typeof product !== 'string') throw invalid('product', 'a text', product);
+  if (typeof quantity !== 'number' || !(quantity > 0)) throw invalid('quantity', 'a number above 0', quantity);
+  const job = { jobId, product, quantity, ...(errorRate !== undefined && { errorRate: parseErrorRate(errorRate) }) };
+  if (failure === undefined) return job;
+  const known = FAILURES.find((each) => each === failure);
+  if (known === undefined) throw invalid('failure', `one of ${FAILURES.join(', ')}`, failure);
+  return { ...job, failure: known };
 }
 
 /** The share of jobs that fail. */
-export function parseErrorRate(value: unknown, name: string): number {
+export function parseErrorRate(value: unknown): number {
   if (typeof value === 'number' && value >= 0 && value <= 1) return value;
-  throw invalid(name, 'a number from 0 to 1', value);
-}
-
-function parseItem(item: unknown, index: number): Item {
-  const { sku, quantity, priceCents } = isObject(item) ? item : {};
-  if (typeof sku === 'string' && isCount(quantity) && isCount(priceCents)) return { sku, quantity, priceCents };
-  throw invalid(`items[${index}]`, '{sku: a text, quantity and priceCents: whole numbers}', item);
-}
-
-function isCount(value: unknown): value is number {
-  return Number.isSafeInteger(value) && Number(value) >= 0;
-}
-
-function isFailure(value: unknown): value is Failure {
-  return FAILURES.some((failure) => failure === value);
+  throw invalid('The error rate', 'a number from 0 to 1', value);
 }
 
 function invalid(what: string, rule: string, value: unknown): InvalidEventError {

@@ -7,15 +7,15 @@ import { parseErrorRate, parseJobEvent } from './event.ts';
 import { decideFailure, throwAfterTheAnswer } from './failures.ts';
 import { type Receipt, runJob } from './job.ts';
 
-const templateErrorRate = parseErrorRate(Number(process.env.ERROR_RATE ?? 0), 'ERROR_RATE');
-const seed = process.env.FAILURE_SEED || undefined;
+const { ERROR_RATE = 0, FAILURE_SEED = '' } = process.env;
+const usualErrorRate = parseErrorRate(Number(ERROR_RATE));
 
 export const handler = async (event: unknown, context: Context): Promise<Receipt> => {
   // The error handler finds the request's trace by this header. There is none under `sam local invoke`.
   console.info({ message: 'Request', traceHeader: process.env._X_AMZN_TRACE_ID });
 
-  const { job, errorRate = templateErrorRate, failure: asked } = parseJobEvent(event);
-  const failure = asked ?? decideFailure(job.jobId, errorRate, seed);
+  const { errorRate = usualErrorRate, failure: asked, ...job } = parseJobEvent(event);
+  const failure = asked ?? decideFailure(job.jobId, errorRate, FAILURE_SEED);
   const receipt = await runJob(job, failure, context.awsRequestId);
   if (failure === 'late-throw') throwAfterTheAnswer();
   return receipt;

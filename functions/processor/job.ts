@@ -1,22 +1,19 @@
 import { traced } from '../shared/tracing.ts';
 import { type Failure, type Stage, strike } from './failures.ts';
 
-export interface Item {
-  readonly sku: string;
-  readonly quantity: number;
-  readonly priceCents: number;
-}
-
+/** An order. */
 export interface Job {
-  readonly jobId: string;
-  readonly items: readonly Item[];
+  jobId: string;
+  product: string;
+  quantity: number;
 }
 
 export interface Receipt {
-  readonly jobId: string;
-  readonly reserved: number;
-  readonly totalCents: number;
+  jobId: string;
+  chargedCents: number;
 }
+
+const PRICE_CENTS = 2450;
 
 /**
  * Prices the order, reserves the goods, charges the customer. Each stage is a subsegment on the trace, where it can be
@@ -33,11 +30,7 @@ export async function runJob(job: Job, failure: Failure | undefined, requestId: 
       return result;
     });
 
-  const totalCents = await stage('price', () => sum(job.items.map((item) => item.quantity * item.priceCents)));
-  const reserved = await stage('reserve', () => sum(job.items.map((item) => item.quantity)));
-  return stage('charge', () => ({ jobId: job.jobId, reserved, totalCents }));
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0);
+  const totalCents = await stage('price', () => job.quantity * PRICE_CENTS);
+  await stage('reserve', () => ({ [job.product]: job.quantity }));
+  return stage('charge', () => ({ jobId: job.jobId, chargedCents: totalCents }));
 }

@@ -1,11 +1,11 @@
-/** Reading JSON from outside: what arrives is `unknown` until one of these has looked at it. */
-export type JsonObject = Readonly<Record<string, unknown>>;
+/** JSON from outside is `unknown` until one of these has looked at it. */
+export type JsonObject = Record<string, unknown>;
 
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The object that a text holds, or undefined if it holds anything else. */
+/** The object that a text holds; undefined if it holds anything else. */
 export function parseObject(text: string): JsonObject | undefined {
   try {
     const value: unknown = JSON.parse(text);
@@ -15,10 +15,7 @@ export function parseObject(text: string): JsonObject | undefined {
   }
 }
 
-export function asString(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined;
-}
-
-export function asNumber(value: unknown): number | undefined {
-  return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
-}
+export const asString = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+export const asNumber = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined);
+export const asObject = (value: unknown): JsonObject => (isObject(value) ? value : {});
+export const asObjects = (value: unknown): JsonObject[] => (Array.isArray(value) ? value.filter(isObject) : []);
