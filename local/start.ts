@@ -72,7 +72,10 @@ async function finish(
   const failed = stack.lambda.asyncInvocations().filter((each) => each.status === 'error');
   for (const each of failed)
     complain(`${logicalIdOf(stack, each.functionName)} failed for ${each.requestId}: ${each.errorType}`);
-  return interrupted.aborted ? 130 : pending.length + failed.length > 0 ? 1 : 0;
+  const lost = stack.logs.failedDeliveries();
+  for (const each of lost) complain(`A log delivery to ${each.destinationArn} failed: ${each.reason}`);
+  if (interrupted.aborted) return 130;
+  return pending.length + failed.length + lost.length > 0 ? 1 : 0;
 }
 
 function printStart(print: Print, stack: Stack, options: CliOptions): void {
