@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 
 import { buildFunction } from './build.ts';
 import type { Iam } from './iam/service.ts';
@@ -27,7 +28,7 @@ export async function provision(
   await mkdir(options.buildDirectory, { recursive: true });
   await Promise.all(
     template.functions.map(async (fn) => {
-      const built = await buildFunction(fn, options.buildDirectory);
+      const built = await buildFunction(fn, join(options.buildDirectory, fn.logicalId));
       const { code, role, ...facts } = fn;
       options.introduce(fn);
       const environment = { ...fn.environment, ...built.environment };

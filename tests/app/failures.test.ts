@@ -108,13 +108,13 @@ describe('what is no failure of the processor', () => {
 
     const since = application.stack.lambda.asyncInvocations().slice(invocationsBefore);
     expect(since).toEqual([
-      expect.objectContaining({ attempts: 3, status: 'error', errorType: 'InvalidEnvelopeError' }),
+      expect.objectContaining({ attempts: 3, status: 'error', errorType: 'PoisonError' }),
     ]);
     expect(await application.queued()).toEqual([
       expect.objectContaining({
         requestContext: expect.objectContaining({ condition: 'RetriesExhausted', approximateInvokeCount: 3 }),
         requestPayload: poison,
-        responsePayload: expect.objectContaining({ errorType: 'InvalidEnvelopeError' }),
+        responsePayload: expect.objectContaining({ errorType: 'PoisonError' }),
       }),
     ]);
   });
