@@ -26,7 +26,7 @@ export function parseTemplate(text: string, problems: Problems): Mapping {
   }
   const lines = new LineCounter();
   const document = parseYaml(text, lines, problems);
-  const root = problems.attempt(() => new TreeBuilder(document, lines, problems).build(document.contents));
+  const root = problems.attempt(() => new TreeBuilder(lines, problems).build(document.contents));
   if (root !== undefined && root.kind !== 'mapping') {
     problems.add(1, 'A template is a mapping of sections such as Resources.');
   }
@@ -55,13 +55,12 @@ function parseYaml(text: string, lineCounter: LineCounter, problems: Problems): 
 }
 
 class TreeBuilder {
-  readonly #document: Document.Parsed;
   readonly #lines: LineCounter;
   readonly #problems: Problems;
+  readonly #anchors = new Map<string, Node>();
   #count = 0;
 
-  constructor(document: Document.Parsed, lines: LineCounter, problems: Problems) {
-    this.#document = document;
+  constructor(lines: LineCounter, problems: Problems) {
     this.#lines = lines;
     this.#problems = problems;
   }
@@ -69,7 +68,8 @@ class TreeBuilder {
   build(node: Node | null, keyLine = 1, depth = 0): Value {
     if (depth > MAX_DEPTH) throw new Problem(keyLine, `Values are nested more than ${MAX_DEPTH} deep.`);
     if (++this.#count > MAX_VALUES) throw new Problem(keyLine, `The template has more than ${MAX_VALUES} values.`);
-    if (isAlias(node)) return this.build(node.resolve(this.#document) ?? null, keyLine, depth + 1);
+    if (isAlias(node)) return this.build(this.#anchored(node.source, keyLine), keyLine, depth + 1);
+    if (node?.anchor) this.#anchors.set(node.anchor, node);
     const tag = node?.tag;
     const value = this.#untagged(node, keyLine, depth);
     if (tag === undefined || tag.startsWith('tag:yaml.org,2002:')) return value;
@@ -115,6 +115,12 @@ class TreeBuilder {
     if (tag === '!Condition') return mapping({ Condition: value }, value.line);
     if (SHORT_FORMS.has(tag)) return call(`Fn::${tag.slice(1)}`, value, value.line);
     throw new Problem(value.line, `${tag} is not an intrinsic function of CloudFormation's.`);
+  }
+
+  #anchored(name: string, line: number): Node {
+    const node = this.#anchors.get(name);
+    if (node === undefined) throw new Problem(line, `The alias *${name} has no anchor before it.`);
+    return node;
   }
 
   #lineOf(node: Node | null, otherwise: number): number {

@@ -66,10 +66,15 @@ export class Properties {
 
   /** A list of texts; one text counts as a list of one. */
   texts(name: string): string[] | undefined {
+    return this.scalars(name)?.map(({ value }) => String(value));
+  }
+
+  /** Likewise, each with its line. */
+  scalars(name: string): Scalar[] | undefined {
     const value = this.#entries.get(name);
     if (value === undefined) return undefined;
-    const items = value.kind === 'list' ? value.items : [value];
-    if (items.every((item) => item.kind === 'scalar')) return items.map((item) => String(item.value));
+    const items: readonly Plain[] = value.kind === 'list' ? value.items : [value];
+    if (items.every((item) => item.kind === 'scalar')) return [...items];
     return this.refuse(name, 'must be a string or a list of strings.');
   }
 

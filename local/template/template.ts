@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Account } from '../aws/arn.ts';
-import { messageOf } from '../aws/error.ts';
 import { Conditions } from './conditions.ts';
 import { decide, decideEntries } from './decide.ts';
 import type { TemplateModel } from './model.ts';
@@ -78,7 +77,9 @@ function readText(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (cause) {
-    throw new TemplateError(`The template ${file} cannot be read: ${messageOf(cause)}`, { cause });
+    const { code } = cause as NodeJS.ErrnoException;
+    const reason = code === 'ENOENT' ? 'does not exist.' : `cannot be read: ${code}.`;
+    throw new TemplateError(`The template ${file} ${reason}`, { cause });
   }
 }
 

@@ -34,12 +34,13 @@ export function readRoles(declared: Declared): Map<string, DeclaredRole> {
 }
 
 function managedPolicies(role: Properties, own: ReadonlyMap<string, Policy>): Policy[] {
-  return (role.texts('ManagedPolicyArns') ?? []).flatMap((arn) => {
+  return (role.scalars('ManagedPolicyArns') ?? []).flatMap(({ value, line }) => {
+    const arn = String(value);
     const declared = own.get(arn);
     if (declared !== undefined) return [declared];
     const statements = managedPolicyStatements(arn);
     if (statements !== undefined) return [{ name: arn.slice(arn.lastIndexOf('/') + 1), managed: true, statements }];
-    role.refuse('ManagedPolicyArns', `holds ${arn}, a managed policy that the local stack does not know.`);
+    role.problems.add(line, `${role.owner}: the local stack does not know the managed policy ${arn}.`);
     return [];
   });
 }

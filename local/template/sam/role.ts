@@ -1,7 +1,7 @@
 import { managedPolicyArn } from '../managed-policies.ts';
 import type { Scope } from '../resolve.ts';
 import type { Resource } from '../sections.ts';
-import { list, type Mapping, mapping, scalar, type Value } from '../value.ts';
+import { list, literal, type Mapping, mapping, scalar, type Value } from '../value.ts';
 import { type AddedPolicy, generated } from './generated.ts';
 import { policyFromTemplate } from './policy-templates.ts';
 
@@ -30,11 +30,16 @@ export function executionRole(sam: Resource, traced: boolean, added: readonly Ad
     'AWS::IAM::Role',
     {
       AssumeRolePolicyDocument: properties.entries.get('AssumeRolePolicyDocument') ?? lambdaMayAssume(line),
-      ManagedPolicyArns: list(managedArns, line),
+      ManagedPolicyArns: list(withoutRepeats(managedArns), line),
       Policies: list(inline, line),
     },
     line,
   );
+}
+
+function withoutRepeats(arns: readonly Value[]): Value[] {
+  const first = new Map(arns.map((arn) => [literal(arn) ?? arn, arn]));
+  return [...first.values()];
 }
 
 function policyEntries(policies: Value | undefined): readonly Value[] {

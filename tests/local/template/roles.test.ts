@@ -1,0 +1,116 @@
+import { describe, expect, it } from '@jest/globals';
+import { problemsOf, read } from './read.ts';
+
+const TRUST = '{Statement: {Effect: Allow, Action: sts:AssumeRole, Principal: {Service: lambda.amazonaws.com}}}';
+
+/** A function in plain CloudFormation with a role of its own. */
+function withRole(role: string, more = '', tracing = 'PassThrough'): string {
+  return `
+Resources:
+  Role: {Type: AWS::IAM::Role, Properties: {RoleName: r, AssumeRolePolicyDocument: ${TRUST}, ${role}}}
+  Function:
+    Type: AWS::Lambda::Function
+    Properties:
+      Runtime: nodejs24.x
+      Handler: index.handler
+      Code: {ZipFile: x}
+      TracingConfig: {Mode: ${tracing}}
+      Role: !GetAtt Role.Arn
+${more}`;
+}
+
+describe("a function's role", () => {
+  it('holds every policy that is attached to it, whoever attaches it', () => {
+    const { functions } = read(
+      withRole(
+        `ManagedPolicyArns: [arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole, !Ref Own],
+        Policies: [{PolicyName: inline, PolicyDocument: {Statement: {Effect: Deny, NotAction: "s3:*", NotResource: [a, b]}}}]`,
+        `
+  Own: {Type: AWS::IAM::ManagedPolicy, Properties: {ManagedPolicyName: own, PolicyDocument: {Statement: [{Sid: One, Effect: Allow, Action: [a:B], Resource: "*"}]}}}
+  Added:
+    Type: AWS::IAM::Policy
+    Properties:
+      PolicyName: added
+      Roles: [!Ref Role]
+      PolicyDocument:
+        Statement: {Effect: Allow, Action: c:D, Resource: e, Condition: {StringEquals: {"aws:RequestedRegion": us-east-1}}}`,
+      ),
+    );
+
+    expect(functions[0]?.role).toEqual({
+      name: 'r',
+      arn: 'arn:aws:iam::000000000000:role/r',
+      lambdaActions: [],
+      policies: [
+        { name: 'AWSLambdaBasicExecutionRole', managed: true, statements: [expect.anything()] },
+        {
+          name: 'own',
+          managed: false,
+          statements: [{ sid: 'One', effect: 'Allow', action: ['a:B'], resource: ['*'] }],
+        },
+        {
+          name: 'inline',
+          managed: false,
+          statements: [{ effect: 'Deny', notAction: ['s3:*'], notResource: ['a', 'b'] }],
+        },
+        {
+          name: 'added',
+          managed: false,
+          statements: [
+            {
+              effect: 'Allow',
+              action: ['c:D'],
+              resource: ['e'],
+              condition: { StringEquals: { 'aws:RequestedRegion': ['us-east-1'] } },
+            },
+          ],
+        },
+      ],
+    });
+  });
+
+  it('from outside the template is named: what it may do is not known here', () => {
+    const { functions, withoutLocalEffect } = read(
+      withRole('').replace('!GetAtt Role.Arn', 'arn:aws:iam::123456789012:role/path/given'),
+    );
+
+    expect(functions[0]?.role).toMatchObject({ name: 'given', arn: 'arn:aws:iam::123456789012:role/path/given' });
+    expect(withoutLocalEffect).toEqual([
+      'Function Role arn:aws:iam::123456789012:role/path/given (not in this template, so its calls are not judged)',
+    ]);
+  });
+
+  it('must let Lambda assume it, trace with it, and send to the on-failure queue, as Lambda checks', () => {
+    const trustless = withRole('').replace('lambda.amazonaws.com', 'ec2.amazonaws.com');
+    const onFailure = `
+  Queue: {Type: AWS::SQS::Queue, Properties: {QueueName: q}}
+  Config:
+    Type: AWS::Lambda::EventInvokeConfig
+    Properties:
+      {FunctionName: !Ref Function, Qualifier: $LATEST, DestinationConfig: {OnFailure: {Destination: !GetAtt Queue.Arn}}}`;
+
+    expect(problemsOf(trustless).join()).toContain('11 Function: Role cannot be assumed by Lambda');
+    expect(problemsOf(withRole('', '', 'Active'))).toEqual([
+      '11 Function: Role r: The provided execution role does not have permissions to call PutTraceSegments on XRAY',
+    ]);
+    expect(problemsOf(withRole('', onFailure))).toEqual([
+      "11 Function: Role r: The function's execution role does not have permissions to call SendMessage on arn:aws:sqs:us-east-1:000000000000:q",
+    ]);
+  });
+
+  it.each([
+    [
+      'a principal',
+      '{Effect: Allow, Principal: "*", Action: a:B, Resource: "*"}',
+      'Principal does not belong in a policy',
+    ],
+    ['no effect', '{Action: a:B, Resource: "*"}', 'Effect is required'],
+    ['another effect', '{Effect: Permit, Action: a:B, Resource: "*"}', 'Effect must be one of Allow, Deny, not Permit'],
+    ['both kinds of action', '{Effect: Allow, Action: a, NotAction: b, Resource: "*"}', 'either Action or NotAction'],
+    ['text for a statement', 'allow', 'Statement must be a list of mappings; item 0 is "allow"'],
+  ])('is refused for a statement with %s', (_, statement, problem) => {
+    const policies = `Policies: [{PolicyName: p, PolicyDocument: {Statement: ${statement}}}]`;
+
+    expect(problemsOf(withRole(policies)).join('\n')).toContain(problem);
+  });
+});
