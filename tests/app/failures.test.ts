@@ -89,11 +89,7 @@ describe('a failed request', () => {
 
 describe('what is no failure of the processor', () => {
   it('a job that goes well gets no report', async () => {
-    expect(JSON.parse(results.good.payload.toString())).toEqual({
-      jobId: 'order-{{n}}',
-      reserved: 8,
-      totalCents: 10240,
-    });
+    expect(results.good.functionError).toBeUndefined();
     expect(await application.reportsOf(results.good.requestId)).toEqual([]);
   });
 
@@ -107,9 +103,7 @@ describe('what is no failure of the processor', () => {
     await application.settled();
 
     const since = application.stack.lambda.asyncInvocations().slice(invocationsBefore);
-    expect(since).toEqual([
-      expect.objectContaining({ attempts: 3, status: 'error', errorType: 'PoisonError' }),
-    ]);
+    expect(since).toEqual([expect.objectContaining({ attempts: 3, status: 'error', errorType: 'PoisonError' })]);
     expect(await application.queued()).toEqual([
       expect.objectContaining({
         requestContext: expect.objectContaining({ condition: 'RetriesExhausted', approximateInvokeCount: 3 }),

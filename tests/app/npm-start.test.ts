@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { npmStart } from '../support/npm-start.ts';
+import { isAlive, npmStart } from '../support/npm-start.ts';
 
 interface Result {
   endpoint: string;
@@ -132,12 +132,3 @@ describe('npm start refuses in one line, without a stack,', () => {
     expect(run.stderr()).not.toMatch(/\n\s+at /);
   }, 30_000);
 });
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}

@@ -63,3 +63,12 @@ function descendantsOf(pid: number): number[] {
     pairs.flatMap(([child = 0, its]) => (its === parent ? [child, ...children(child)] : []));
   return children(pid);
 }
+
+/** A process that has ended and that nobody has asked about yet (a zombie) is not alive. */
+export function isAlive(pid: number): boolean {
+  try {
+    return !execFileSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' }).startsWith('Z');
+  } catch {
+    return false;
+  }
+}
