@@ -41,6 +41,7 @@ export function checkDocument(json: string): CheckedDocument | UnprocessedSegmen
     const document = parse(json);
     id = document.id;
     if (document.type === 'subsegment') kind = 'subsegment';
+    checkSize(json);
     return { ...checkTop(document), json };
   } catch (rejection) {
     if (!(rejection instanceof Rejection)) throw rejection;
@@ -50,10 +51,6 @@ export function checkDocument(json: string): CheckedDocument | UnprocessedSegmen
 }
 
 function parse(json: string): Record<string, unknown> {
-  // A string's length never exceeds its size in bytes, so most documents are not measured twice.
-  if (json.length * 3 > DOCUMENT_LIMIT_BYTES && Buffer.byteLength(json) > DOCUMENT_LIMIT_BYTES) {
-    throw new Rejection('InvalidSegment', `the document has more than ${DOCUMENT_LIMIT_BYTES} bytes`);
-  }
   let value: unknown;
   try {
     value = JSON.parse(json);
@@ -63,6 +60,12 @@ function parse(json: string): Record<string, unknown> {
   // An array falls through to MissingId, as it does at AWS.
   if (typeof value !== 'object' || value === null) throw new Rejection('ParseError', 'not a JSON object');
   return value as Record<string, unknown>;
+}
+
+function checkSize(json: string): void {
+  // UTF-8 takes at most three bytes for each unit of a string, so most documents need not be measured.
+  if (json.length * 3 <= DOCUMENT_LIMIT_BYTES || Buffer.byteLength(json) <= DOCUMENT_LIMIT_BYTES) return;
+  throw new Rejection('InvalidSegment', `the document has more than ${DOCUMENT_LIMIT_BYTES} bytes`);
 }
 
 function checkTop(document: Record<string, unknown>): Omit<CheckedDocument, 'json'> {
