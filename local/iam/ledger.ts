@@ -30,15 +30,16 @@ interface Denials {
 
 /** Remembers what was asked of a set of roles, for the end of a run. */
 export class Ledger {
-  readonly #functions = new Map<string, { role: Role; functionNames: string[] }>();
+  readonly #roles = new Map<string, { role: Role; functionNames: Set<string>; lambdaActions: Set<string> }>();
   readonly #denials = new Map<string, Denials>();
   readonly #used = new Map<Statement, Set<string>>();
   readonly #unjudged = new Set<string>();
 
   addFunction(functionName: string, role: Role): void {
-    const entry = this.#functions.get(role.arn) ?? { role, functionNames: [] };
-    if (!entry.functionNames.includes(functionName)) entry.functionNames.push(functionName);
-    this.#functions.set(role.arn, entry);
+    const entry = this.#roles.get(role.arn) ?? { role, functionNames: new Set(), lambdaActions: new Set() };
+    entry.functionNames.add(functionName);
+    for (const action of role.lambdaActions ?? []) entry.lambdaActions.add(action);
+    this.#roles.set(role.arn, entry);
   }
 
   record(functionName: string, action: string, resource: string, decision: Decision): void {
@@ -61,14 +62,14 @@ export class Ledger {
   }
 
   get unused(): UnusedPermission[] {
-    return [...this.#functions.values()].flatMap(({ role, functionNames }) =>
+    return [...this.#roles.values()].flatMap(({ role, functionNames, lambdaActions }) =>
       role.policies
         .filter(({ managed }) => !managed)
         .flatMap(({ statements }) => statements)
         .filter(({ effect }) => effect === 'Allow')
         .flatMap((statement) =>
-          this.#unusedActions(statement, role).map((action) => ({
-            functionName: functionNames.join(', '),
+          this.#unusedActions(statement, lambdaActions).map((action) => ({
+            functionName: [...functionNames].join(', '),
             action,
             resource: (statement.resource ?? ['*']).join(', '),
           })),
@@ -100,8 +101,8 @@ export class Ledger {
   }
 
   /** The action patterns of a statement that no call needed. What Lambda itself calls with the role counts as used. */
-  #unusedActions(statement: Statement, role: Role): string[] {
-    const used = [...(this.#used.get(statement) ?? []), ...(role.lambdaActions ?? [])];
+  #unusedActions(statement: Statement, lambdaActions: ReadonlySet<string>): string[] {
+    const used = [...(this.#used.get(statement) ?? []), ...lambdaActions];
     return (statement.action ?? []).filter((pattern) => !used.some((action) => actionIn([pattern], action)));
   }
 }
