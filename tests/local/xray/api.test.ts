@@ -14,17 +14,8 @@ import {
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { AwsRequest } from '../../../local/aws/http.ts';
 import type { XRay } from '../../../local/xray/service.ts';
-import {
-  awsCall,
-  id,
-  lambdaSegments,
-  NOW_SECONDS,
-  segment,
-  startClient,
-  TRACE_ID,
-  traceId,
-  xrayWith,
-} from './support.ts';
+import { awsCall, id, lambdaSegments, NOW_SECONDS, segment, TRACE_ID, traceId, xrayWith } from './support.ts';
+import { startClient } from './support-client.ts';
 
 const at = (offsetSeconds: number) => new Date((NOW_SECONDS + offsetSeconds) * 1000);
 const now = { StartTime: at(-1), EndTime: at(1) };

@@ -1,9 +1,5 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { XRayClient } from '@aws-sdk/client-xray';
 import { DEFAULT_ACCOUNT } from '../../../local/aws/arn.ts';
 import type { Entity, SegmentDocument } from '../../../local/aws/segment-document.ts';
-import { requestListener } from '../../../local/xray/api/listener.ts';
 import { createXRay, type XRay, type XRayOptions } from '../../../local/xray/service.ts';
 
 /** 2023-11-14T22:13:20Z: the moment of every test, and the time part of {@link TRACE_ID}. */
@@ -75,25 +71,4 @@ export function xrayWith(documents: readonly SegmentDocument[] = [], options: Pa
     if (refused) throw new Error(refused.Message);
   }
   return xray;
-}
-
-/** The AWS SDK's client, speaking to X-Ray's API over HTTP. */
-export async function startClient(xray: XRay): Promise<{ client: XRayClient; stop(): Promise<void> }> {
-  const server = createServer(requestListener(xray.api));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const client = new XRayClient({
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-    maxAttempts: 1,
-  });
-  return {
-    client,
-    async stop() {
-      client.destroy();
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-      await xray.stop();
-    },
-  };
 }
