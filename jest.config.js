@@ -1,6 +1,8 @@
 // Modules stay ES modules under test, as they are when they run: node is started with --experimental-vm-modules (package.json).
 export default {
   testEnvironment: 'node',
+  // The tests wait for processes more than they compute.
+  maxWorkers: '100%',
   testMatch: ['<rootDir>/tests/**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/tests/browser/', '<rootDir>/tests/conformance/'],
   modulePathIgnorePatterns: ['<rootDir>/.local/', '<rootDir>/.aws-sam/'],

@@ -58,7 +58,7 @@ export interface Stack {
 
 const HOST = '127.0.0.1';
 /** Asynchronous retries wait 0.6 s and 1.2 s. */
-export const DEFAULT_RETRY_DELAY_SCALE = 0.01;
+const DEFAULT_RETRY_DELAY_SCALE = 0.01;
 
 /**
  * The composition root: reads the template, makes the services, introduces them to each other, opens the ports and

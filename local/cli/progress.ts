@@ -26,6 +26,6 @@ export function storedLine({ key, size }: StoredObject): string {
   return styleText('dim', `        stored ${key} (${size} bytes)`);
 }
 
-export function durationText(durationMs: number): string {
+function durationText(durationMs: number): string {
   return durationMs < 1000 ? `${Math.round(durationMs)} ms` : `${(durationMs / 1000).toFixed(1)} s`;
 }
