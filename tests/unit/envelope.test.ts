@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from '@jest/globals';
+import { decodeEnvelope, PoisonError } from '../../functions/error-handler/envelope.ts';
+
+const DELIVERY = {
+  messageType: 'DATA_MESSAGE',
+  owner: '123456789012',
+  logGroup: '/aws/lambda/shop',
+  logStream: '2026/11/22/shop[$LATEST]0a1b',
+  subscriptionFilters: ['errors'],
+  logEvents: [{ id: '3930', timestamp: 1795348800500, message: 'Tschüß 🫖' }],
+};
+
+function packed(content: unknown): unknown {
+  const text = typeof content === 'string' ? content : JSON.stringify(content);
+  return { awslogs: { data: gzipSync(text).toString('base64') } };
+}
+
+const LACKS = 'awslogs.data lacks logGroup, logStream, or logEvents of {timestamp, message}.';
+const cut = gzipSync(JSON.stringify(DELIVERY)).subarray(0, 60).toString('base64');
+
+describe('a log delivery', () => {
+  it('is unpacked, whatever language its log speaks', () => {
+    expect(decodeEnvelope(packed(DELIVERY))).toEqual({
+      logGroup: DELIVERY.logGroup,
+      logStream: DELIVERY.logStream,
+      logEvents: DELIVERY.logEvents,
+    });
+  });
+
+  it('may be a control message, which holds no records', () => {
+    expect(decodeEnvelope(packed({ messageType: 'CONTROL_MESSAGE', logEvents: [] }))).toBeUndefined();
+  });
+
+  it.each([
+    ['an event of something else', null, 'The event has no awslogs.data: it comes from no subscription.'],
+    ['data that is no text', { awslogs: { data: 5 } }, 'The event has no awslogs.data: it comes from no subscription.'],
+    ['data that is not gzipped', { awslogs: { data: 'poison' } }, 'awslogs.data is not gzipped.'],
+    ['data that is cut', { awslogs: { data: cut } }, 'awslogs.data is not gzipped.'],
+    ['no JSON object', packed('[1]'), 'awslogs.data holds no JSON object.'],
+    ['an unknown type', packed({ ...DELIVERY, messageType: 'NEWS' }), 'awslogs.data has messageType "NEWS".'],
+    ['a stream without a name', packed({ ...DELIVERY, logStream: 5 }), LACKS],
+    ['records without a time', packed({ ...DELIVERY, logEvents: [{ timestamp: 'now', message: '' }] }), LACKS],
+  ])('is refused by name: %s', (_, event, message) => {
+    expect(() => decodeEnvelope(event)).toThrow(expect.objectContaining({ name: 'PoisonError', message }));
+  });
+
+  it('can be sent by hand with the files of events/', () => {
+    const read = (name: string): unknown => JSON.parse(readFileSync(`events/${name}.json`, 'utf8'));
+
+    expect(decodeEnvelope(read('logs-delivery'))?.logEvents).toHaveLength(1);
+    expect(() => decodeEnvelope(read('logs-delivery-poison'))).toThrow(PoisonError);
+  });
+});

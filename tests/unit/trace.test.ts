@@ -1,0 +1,83 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { whatIsMissing } from '../../functions/error-handler/trace.ts';
+import { asObjects, type JsonObject } from '../../functions/shared/json.ts';
+import { REQUEST_ID } from './support/lambda-log.ts';
+import { asynchronous, idOf, newStyle, oldStyle, segment, service } from './support/segments.ts';
+
+const WANTED = { requestId: REQUEST_ID, events: [], attempts: 1, killed: false, known: undefined };
+
+function missingIn(documents: JsonObject[], wanted: Partial<typeof WANTED> = {}) {
+  return whatIsMissing(
+    documents.map((Document) => ({ Document })),
+    { ...WANTED, ...wanted },
+  );
+}
+
+describe('a trace is whole', () => {
+  it.each([
+    ['in the old style of Lambda', oldStyle()],
+    ['in the new style of Lambda', newStyle()],
+    ['in any order', oldStyle().reverse()],
+    ['when Lambda was invoked asynchronously', asynchronous(1)],
+    ['when its caller sends no segment', [service({ parent_id: 'cc' }), ...oldStyle().slice(1)]],
+  ])('%s', (_, documents) => {
+    expect(missingIn(documents)).toBeUndefined();
+  });
+
+  it('without the open subsegments of a process that was killed', () => {
+    const orphan = segment({ id: 'dd', type: 'subsegment', parent_id: 'ee', name: 'S3' });
+
+    expect(missingIn([...oldStyle(), orphan], { killed: true })).toBeUndefined();
+  });
+});
+
+describe('a trace is not whole', () => {
+  const [, functionSegment] = oldStyle();
+  it.each([
+    ['without segments', [], 'The AWS::Lambda segment has not ended.'],
+    [
+      'with the segments of another request',
+      [service({ aws: { request_id: 'other' } })],
+      'The AWS::Lambda segment has not ended.',
+    ],
+    ["without the function's segment", [service()], '0 of 1 AWS::Lambda::Function segments have ended.'],
+    [
+      "while the function's segment is in progress",
+      oldStyle({ in_progress: true }),
+      '0 of 1 AWS::Lambda::Function segments have ended.',
+    ],
+    [
+      'while a parent is missing',
+      [...oldStyle(), segment({ id: 'dd', parent_id: 'ee', name: 'S3' })],
+      `The parent of S3, ${idOf('ee')}, is not there.`,
+    ],
+    ["without Lambda's own segment", [functionSegment ?? {}], 'The AWS::Lambda segment has not ended.'],
+  ])('%s', (_, documents, reason) => {
+    expect(missingIn(documents)).toBe(reason);
+  });
+
+  it('while the second attempt is missing', () => {
+    expect(missingIn(asynchronous(1), { attempts: 2 })).toBe('1 of 2 AWS::Lambda::Function segments have ended.');
+    expect(missingIn(asynchronous(2), { attempts: 2 })).toBeUndefined();
+  });
+});
+
+describe('traces that AWS has recorded', () => {
+  const folder = '../shared/traces';
+  const recorded = ['sync-cold', 'sync-new-style', 'sync-warm-dynamodb'].filter((name) =>
+    existsSync(`${folder}/${name}.json`),
+  );
+
+  it('are whole, where they are at hand', () => {
+    for (const name of recorded) {
+      const file = JSON.parse(readFileSync(`${folder}/${name}.json`, 'utf8')) as JsonObject;
+      const documents = asObjects(file.segments ?? (file.trace as JsonObject).Segments);
+      const requestId = documents
+        .map(({ origin, aws }) => origin === 'AWS::Lambda' && (aws as JsonObject).request_id)
+        .find(Boolean);
+
+      expect([name, missingIn(documents, { requestId: String(requestId) })]).toEqual([name, undefined]);
+    }
+  });
+});

@@ -1,0 +1,127 @@
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { HEADER, TRACE_ID } from './support/lambda-log.ts';
+
+/** The X-Ray daemon: what the SDK really sends. */
+const daemon = createSocket('udp4');
+let traced: typeof import('../../functions/shared/tracing.ts').traced;
+
+beforeAll(async () => {
+  daemon.bind(0, '127.0.0.1');
+  await once(daemon, 'listening');
+  // The SDK reads these once, when it is loaded; in a Lambda function they are there before.
+  process.env.LAMBDA_TASK_ROOT = '/var/task';
+  process.env._X_AMZN_TRACE_ID = HEADER;
+  process.env.AWS_XRAY_DAEMON_ADDRESS = `127.0.0.1:${daemon.address().port}`;
+  ({ traced } = await import('../../functions/shared/tracing.ts'));
+});
+afterAll(() => void daemon.close());
+afterEach(() => void jest.restoreAllMocks());
+
+/** The documents that arrive while `work` is done, as many as are expected, in order of arrival. */
+async function sentDuring(count: number, work: () => Promise<unknown>): Promise<Record<string, unknown>[]> {
+  const documents: Record<string, unknown>[] = [];
+  const all = new Promise<void>((resolve) => {
+    daemon.on('message', (datagram) => {
+      documents.push(JSON.parse(datagram.toString().split('\n')[1] ?? ''));
+      if (documents.length === count) resolve();
+    });
+  });
+  await Promise.all([all, work()]);
+  daemon.removeAllListeners('message');
+  return documents;
+}
+
+describe('traced', () => {
+  it('sends a subsegment with its notes when the work returns, and returns its answer', async () => {
+    let answer: unknown;
+    const sent = await sentDuring(1, async () => {
+      answer = await traced('price', ({ annotate, addMetadata }) => {
+        annotate('job_id', 'order-1');
+        addMetadata('result', { cents: 4900 });
+        return 4900;
+      });
+    });
+
+    expect(answer).toBe(4900);
+    expect(sent).toEqual([
+      expect.objectContaining({
+        type: 'subsegment',
+        name: 'price',
+        trace_id: TRACE_ID,
+        parent_id: '00000000000000f1',
+        annotations: { job_id: 'order-1' },
+        metadata: { default: { result: { cents: 4900 } } },
+        end_time: expect.any(Number),
+      }),
+    ]);
+  });
+
+  it.each([
+    [
+      'throws',
+      () => {
+        throw new RangeError('none left');
+      },
+    ],
+    ['rejects', () => Promise.reject(new RangeError('none left'))],
+  ])('sends the exception when the work %s, and throws it on', async (_, work) => {
+    const sent = await sentDuring(1, () =>
+      expect(traced('reserve', work)).rejects.toThrow(new RangeError('none left')),
+    );
+
+    expect(sent).toMatchObject([
+      { name: 'reserve', fault: true, cause: { exceptions: [{ type: 'RangeError', message: 'none left' }] } },
+    ]);
+  });
+
+  it('records an exception once, where it was thrown; around it, by its id', async () => {
+    const inner = () => traced('inner', () => Promise.reject(new RangeError('none left')));
+    const [first, second] = await sentDuring(2, () => expect(traced('outer', inner)).rejects.toThrow('none left'));
+
+    expect(first).toMatchObject({
+      name: 'inner',
+      parent_id: second?.id,
+      cause: { exceptions: [{ message: 'none left' }] },
+    });
+    expect(second).toMatchObject({ name: 'outer', fault: true, cause: { id: first?.id, exceptions: [] } });
+  });
+
+  it('keeps subsegments of work done at the same time below their own parents', async () => {
+    const branch = (name: string) => traced(name, () => traced(`below ${name}`, () => Promise.resolve()));
+    const sent = await sentDuring(4, () => Promise.all([branch('a'), branch('b')]));
+
+    const idOf = (name: string) => sent.find((document) => document.name === name)?.id;
+    expect(sent.find(({ name }) => name === 'below a')?.parent_id).toBe(idOf('a'));
+    expect(sent.find(({ name }) => name === 'below b')?.parent_id).toBe(idOf('b'));
+  });
+
+  it('makes a warning, and no error, of what the SDK complains about', async () => {
+    const error = jest.spyOn(console, 'error').mockReturnValue();
+    const warn = jest.spyOn(console, 'warn').mockReturnValue();
+    const circular: Record<string, unknown> = {};
+    circular.self = circular;
+
+    const answer = await traced('price', ({ annotate, addMetadata }) => {
+      annotate('price', Number.NaN);
+      addMetadata('circular', circular);
+      return 'the answer';
+    });
+
+    expect(answer).toBe('the answer');
+    expect(warn).toHaveBeenCalledTimes(2);
+    expect(error).not.toHaveBeenCalled();
+  });
+
+  it('does the work without a trace, as under sam local invoke', async () => {
+    const error = jest.spyOn(console, 'error').mockReturnValue();
+    jest.spyOn(console, 'warn').mockReturnValue();
+    delete process.env._X_AMZN_TRACE_ID;
+
+    await expect(traced('price', () => 'the answer')).resolves.toBe('the answer');
+
+    expect(error).not.toHaveBeenCalled();
+    process.env._X_AMZN_TRACE_ID = HEADER;
+  });
+});
