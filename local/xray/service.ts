@@ -19,9 +19,8 @@ import {
 import { TraceStore, type TraceStoreOptions } from './trace-store.ts';
 
 export type { Daemon } from './daemon.ts';
-export type { Retention } from './segment-store.ts';
 export type * from './shapes.ts';
-export type { PagePosition, TracePageQuery, TraceQuery, TraceSummaryPage } from './trace-query.ts';
+export type { PagePosition } from './trace-query.ts';
 
 export interface XRayOptions extends TraceStoreOptions {
   readonly account: Account;

@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer as createHttpServer } from 'node:http';
+import type { AddressInfo, Server } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { XRay } from '../../../local/xray/service.ts';
+import { fakePostgres } from './fixtures/fake-postgres.ts';
 import { id, lambdaSegments, TRACE_ID, xrayWith } from './support.ts';
 import { documentsOf, outline } from './support-traces.ts';
 
@@ -34,7 +35,7 @@ describe('a function that uses the X-Ray SDK', () => {
       // The SDK marks every failed call of AWS as a fault, a 403 too.
       ['XRay', 'AWS::XRay', 0, 1],
       ['reports', 'AWS::S3::Bucket', 1, 0],
-      ['shop@db.example.com', 'Database::SQL', 1, 0],
+      ['shop@127.0.0.1', 'Database::SQL', 1, 0],
     ]);
   });
 
@@ -47,7 +48,7 @@ describe('a function that uses the X-Ray SDK', () => {
       'fn > Invocation',
       'fn > Invocation > 127.0.0.1',
       'fn > Invocation > XRay',
-      'fn > Invocation > shop@db.example.com',
+      'fn > Invocation > shop@127.0.0.1',
       'fn > Invocation > stage one',
       'fn > Invocation > stage one > S3',
     ]);
@@ -62,10 +63,11 @@ describe('a function that uses the X-Ray SDK', () => {
 /** Runs the fixture as Lambda would run it, against a server that forbids X-Ray's API, until its documents are here. */
 async function runFixture(xray: XRay, documents: number): Promise<void> {
   const daemon = await xray.listen({ host: '127.0.0.1', port: 0 });
-  const server = createServer((request, response) => {
+  const web = createHttpServer((request, response) => {
     response.writeHead(request.url === '/TraceSummaries' ? 403 : 200).end();
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const database = fakePostgres();
+  const ports = [await portOf(web), await portOf(database)];
   let missing = documents;
   const arrived = new Promise<void>((resolve) => {
     xray.onTrace(() => {
@@ -73,7 +75,7 @@ async function runFixture(xray: XRay, documents: number): Promise<void> {
       if (missing === 0) resolve();
     });
   });
-  const child = spawn(process.execPath, [FIXTURE, String((server.address() as AddressInfo).port)], {
+  const child = spawn(process.execPath, ['--disable-warning=DeprecationWarning', FIXTURE, ...ports.map(String)], {
     stdio: 'inherit',
     env: {
       PATH: process.env.PATH,
@@ -85,6 +87,11 @@ async function runFixture(xray: XRay, documents: number): Promise<void> {
   const [status] = await once(child, 'exit');
   if (status !== 0) throw new Error(`the fixture ended with status ${status}`);
   await arrived;
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
+  web.closeAllConnections();
+  await Promise.all([web, database].map((server) => new Promise((resolve) => server.close(resolve))));
+}
+
+async function portOf(server: Server): Promise<number> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return (server.address() as AddressInfo).port;
 }
