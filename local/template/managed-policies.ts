@@ -3,41 +3,75 @@ import type { Statement } from '../aws/iam.ts';
 interface ManagedPolicy {
   /** Where AWS keeps it: `service-role/`, or nothing. */
   readonly path: string;
-  readonly actions: readonly string[];
+  readonly statements: readonly Statement[];
 }
 
-function managed(actions: string, path = ''): ManagedPolicy {
-  return { path, actions: actions.split(/\s+/) };
+/** Each statement is a resource and the actions allowed on it. */
+function managed(path: string, ...statements: readonly [resource: string, actions: string][]): ManagedPolicy {
+  return {
+    path,
+    statements: statements.map(([resource, actions]) => ({
+      effect: 'Allow',
+      action: actions.split(/\s+/),
+      resource: [resource],
+    })),
+  };
 }
 
-const LOGS_WRITE = 'logs:CreateLogGroup logs:CreateLogStream logs:PutLogEvents';
-const NETWORK_INTERFACES =
-  'ec2:CreateNetworkInterface ec2:DescribeNetworkInterfaces ec2:DescribeSubnets ec2:DeleteNetworkInterface ec2:AssignPrivateIpAddresses ec2:UnassignPrivateIpAddresses';
+const WRITE_LOGS = 'logs:CreateLogGroup logs:CreateLogStream logs:PutLogEvents';
+const SAMPLING = 'xray:GetSamplingRules xray:GetSamplingTargets xray:GetSamplingStatisticSummaries';
+const WRITE_TRACES = `xray:PutTraceSegments xray:PutTelemetryRecords ${SAMPLING}`;
+const GENERATE_QUERIES = 'cloudwatch:GenerateQuery cloudwatch:GenerateQueryResultsSummary';
+const S3_TABLES =
+  'observabilityadmin:GetS3TableIntegration observabilityadmin:ListS3TableIntegrations observabilityadmin:ListTelemetryPipelines';
 
 /**
- * AWS's own policies that allow some actions on every resource, by name.
+ * AWS's own policies that a function's role may name, by name.
  * https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html
  */
 export const MANAGED_POLICIES: Readonly<Record<string, ManagedPolicy>> = {
-  AWSLambdaBasicExecutionRole: managed(LOGS_WRITE, 'service-role/'),
-  AWSLambdaVPCAccessExecutionRole: managed(`${LOGS_WRITE} ${NETWORK_INTERFACES}`, 'service-role/'),
-  AWSLambdaRole: managed('lambda:InvokeFunction', 'service-role/'),
-  AWSLambdaSQSQueueExecutionRole: managed(
-    `sqs:ReceiveMessage sqs:DeleteMessage sqs:GetQueueAttributes ${LOGS_WRITE}`,
-    'service-role/',
+  AdministratorAccess: managed('', ['*', '*']),
+  AmazonS3FullAccess: managed('', ['*', 's3:* s3-object-lambda:*']),
+  AmazonS3ReadOnlyAccess: managed('', [
+    '*',
+    's3:Get* s3:List* s3:Describe* s3-object-lambda:Get* s3-object-lambda:List*',
+  ]),
+  AmazonSQSFullAccess: managed('', ['*', 'sqs:*']),
+  AmazonSQSReadOnlyAccess: managed('', [
+    '*',
+    'sqs:GetQueueAttributes sqs:GetQueueUrl sqs:ListDeadLetterSourceQueues sqs:ListQueues sqs:ListMessageMoveTasks sqs:ListQueueTags',
+  ]),
+  AWSLambdaBasicExecutionRole: managed('service-role/', ['*', WRITE_LOGS]),
+  AWSLambdaExecute: managed('', ['arn:aws:logs:*:*:*', 'logs:*'], ['arn:aws:s3:::*', 's3:GetObject s3:PutObject']),
+  AWSLambdaRole: managed('service-role/', ['*', 'lambda:InvokeFunction']),
+  AWSLambdaSQSQueueExecutionRole: managed('service-role/', [
+    '*',
+    `sqs:ReceiveMessage sqs:DeleteMessage sqs:GetQueueAttributes ${WRITE_LOGS}`,
+  ]),
+  AWSLambdaVPCAccessExecutionRole: managed('service-role/', [
+    '*',
+    `${WRITE_LOGS} ec2:CreateNetworkInterface ec2:DescribeNetworkInterfaces ec2:DescribeSubnets ec2:DeleteNetworkInterface ec2:AssignPrivateIpAddresses ec2:UnassignPrivateIpAddresses`,
+  ]),
+  AWSXRayDaemonWriteAccess: managed('', ['*', WRITE_TRACES]),
+  AWSXrayFullAccess: managed('', ['*', 'xray:*']),
+  AWSXrayReadOnlyAccess: managed('', [
+    '*',
+    `${SAMPLING} xray:BatchGetTraces xray:BatchGetTraceSummaryById xray:GetDistinctTraceGraphs xray:GetServiceGraph xray:GetTraceGraph xray:GetTraceSummaries xray:GetGroups xray:GetGroup xray:ListTagsForResource xray:ListResourcePolicies xray:GetTimeSeriesServiceStatistics xray:GetInsightSummaries xray:GetInsight xray:GetInsightEvents xray:GetInsightImpactGraph`,
+  ]),
+  AWSXrayWriteOnlyAccess: managed('', ['*', WRITE_TRACES]),
+  CloudWatchLambdaInsightsExecutionRolePolicy: managed(
+    '',
+    ['*', 'logs:CreateLogGroup'],
+    ['arn:aws:logs:*:*:log-group:/aws/lambda-insights:*', 'logs:CreateLogStream logs:PutLogEvents'],
   ),
-  AWSXrayWriteOnlyAccess: managed(
-    'xray:PutTraceSegments xray:PutTelemetryRecords xray:GetSamplingRules xray:GetSamplingTargets xray:GetSamplingStatisticSummaries',
-  ),
-  AWSXRayDaemonWriteAccess: managed(
-    'xray:PutTraceSegments xray:PutTelemetryRecords xray:GetSamplingRules xray:GetSamplingTargets xray:GetSamplingStatisticSummaries',
-  ),
-  AmazonS3FullAccess: managed('s3:* s3-object-lambda:*'),
-  AmazonSQSFullAccess: managed('sqs:*'),
-  AdministratorAccess: managed('*'),
+  CloudWatchLogsFullAccess: managed('', ['*', `logs:* ${GENERATE_QUERIES} ${S3_TABLES}`]),
+  CloudWatchLogsReadOnlyAccess: managed('', [
+    '*',
+    `logs:Describe* logs:Get* logs:List* logs:StartQuery logs:StopQuery logs:TestMetricFilter logs:FilterLogEvents logs:StartLiveTail logs:StopLiveTail ${GENERATE_QUERIES} ${S3_TABLES}`,
+  ]),
 };
 
-/** The ARN of a managed policy given by name; an ARN, or a name that nobody knows, comes back as it is. */
+/** The ARN of a managed policy given by name; an ARN, or a name that is not in the table, comes back as it is. */
 export function managedPolicyArn(nameOrArn: string): string {
   const known = Object.hasOwn(MANAGED_POLICIES, nameOrArn) ? MANAGED_POLICIES[nameOrArn] : undefined;
   return known === undefined ? nameOrArn : `arn:aws:iam::aws:policy/${known.path}${nameOrArn}`;
@@ -47,6 +81,5 @@ export function managedPolicyArn(nameOrArn: string): string {
 export function managedPolicyStatements(arn: string): readonly Statement[] | undefined {
   const name = arn.slice(arn.lastIndexOf('/') + 1);
   const known = Object.hasOwn(MANAGED_POLICIES, name) ? MANAGED_POLICIES[name] : undefined;
-  if (known === undefined || managedPolicyArn(name) !== arn) return undefined;
-  return [{ effect: 'Allow', action: known.actions, resource: ['*'] }];
+  return known !== undefined && managedPolicyArn(name) === arn ? known.statements : undefined;
 }

@@ -72,13 +72,13 @@ export const RESOURCE_TYPES: Readonly<Record<string, TypeSupport>> = {
       RedriveAllowPolicy SqsManagedSseEnabled Tags`),
   },
   'AWS::IAM::Role': {
-    acted: words('AssumeRolePolicyDocument Description ManagedPolicyArns Path Policies RoleName'),
-    withoutLocalEffect: words('MaxSessionDuration PermissionsBoundary Tags'),
+    acted: words('AssumeRolePolicyDocument Description ManagedPolicyArns Policies RoleName'),
+    withoutLocalEffect: words('MaxSessionDuration Path PermissionsBoundary Tags'),
   },
   'AWS::IAM::Policy': { acted: words('PolicyDocument PolicyName Roles'), withoutLocalEffect: words('Groups Users') },
   'AWS::IAM::ManagedPolicy': {
-    acted: words('Description ManagedPolicyName Path PolicyDocument Roles'),
-    withoutLocalEffect: words('Groups Users'),
+    acted: words('Description ManagedPolicyName PolicyDocument Roles'),
+    withoutLocalEffect: words('Groups Path Users'),
   },
 };
 
