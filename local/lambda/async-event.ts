@@ -16,7 +16,8 @@ import type { TracePlan } from './trace-plan.ts';
 
 /** Before the second and the third attempt. https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html */
 const RETRY_WAITS_MS = [60_000, 120_000];
-const THROTTLE_WAIT_MS = { first: 1_000, longest: 300_000 };
+/** While the function is throttled; what it waits for takes its time, so the scale shortens it only down to `least`. */
+const THROTTLE_WAIT_MS = { first: 1_000, longest: 300_000, least: 10 };
 
 export interface AsyncEventOptions {
   readonly lambda: LambdaOptions;
@@ -75,7 +76,7 @@ export class AsyncEvent {
         failed = outcome;
       } catch (error) {
         if (!isThrottle(error)) throw error;
-        await this.#wait(throttleWaitMs);
+        await this.#sleep(Math.max(this.#scaled(throttleWaitMs), THROTTLE_WAIT_MS.least));
         throttleWaitMs = Math.min(throttleWaitMs * 2, THROTTLE_WAIT_MS.longest);
         continue;
       }
@@ -172,9 +173,16 @@ export class AsyncEvent {
   }
 
   async #wait(waitMs: number): Promise<void> {
-    const scaledMs = waitMs * this.#options.lambda.retryDelayScale;
-    await delay(scaledMs, undefined, { signal: this.#options.stopping });
-    this.#skippedMs += waitMs - scaledMs;
+    await this.#sleep(this.#scaled(waitMs));
+    this.#skippedMs += waitMs - this.#scaled(waitMs);
+  }
+
+  #scaled(waitMs: number): number {
+    return waitMs * this.#options.lambda.retryDelayScale;
+  }
+
+  async #sleep(ms: number): Promise<void> {
+    await delay(ms, undefined, { signal: this.#options.stopping });
   }
 
   #update(change: Partial<AsyncInvocation>): void {

@@ -20,6 +20,8 @@ export interface EnvironmentOptions
   /** The module that every process runs. */
   runtimeClient(): Promise<string>;
   readonly guard: ProcessGuard;
+  /** How long the init phase may take: on Lambda 10 s. */
+  readonly initLimitMs?: number;
 }
 
 export interface EnvironmentRequest {
@@ -82,8 +84,9 @@ export class Environment {
 
   /** Resolves after everything that the invocation logged, its report last, has gone to the log. */
   async invoke(request: EnvironmentRequest): Promise<Outcome> {
+    const { initLimitMs = INIT_LIMIT_MS } = this.#options;
     const coldStart = this.#process === undefined;
-    const inits: Init[] = coldStart ? [await this.#initialize('init', INIT_LIMIT_MS, request.requestId)] : [];
+    const inits: Init[] = coldStart ? [await this.#initialize('init', initLimitMs, request.requestId)] : [];
     const startMs = preciseNowMs();
     const timeoutMs = this.#definition.timeoutSeconds * 1000;
     if (inits[0]?.failure) inits.push(await this.#initialize('invoke', timeoutMs, request.requestId));

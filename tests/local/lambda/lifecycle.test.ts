@@ -1,0 +1,124 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
+import { isGone, lambdaWorld, processState, until } from './world.ts';
+
+const directory = mkdtempSync(join(tmpdir(), 'lambda-test-'));
+afterAll(() => rmSync(directory, { recursive: true }));
+let world = lambdaWorld();
+afterEach(async () => {
+  await world.lambda.stop();
+  world = lambdaWorld();
+});
+
+describe('the environments of a function', () => {
+  it('are as many as there are invocations at a time', async () => {
+    const functionName = world.define('answers.waitsForFile');
+    const file = join(directory, 'two-at-a-time');
+    const working = [world.invoke(functionName, { file }), world.invoke(functionName, { file })];
+    await until('both at work', () => world.recordsOf(functionName).filter(isWaiting).length === 2);
+    writeFileSync(file, '');
+
+    const results = await Promise.all(working);
+    const third = await world.invoke(functionName, { file });
+
+    expect(results.map(({ coldStart }) => coldStart)).toEqual([true, true]);
+    expect(third.coldStart).toBe(false);
+    expect(new Set(world.logs.map(({ stream }) => stream)).size).toBe(2);
+  });
+
+  it('are no more than the reserved concurrency: one request more is throttled, on the map too', async () => {
+    const functionName = world.define('answers.waitsForFile', { reservedConcurrency: 1 });
+    const file = join(directory, 'throttled');
+    const working = world.invoke(functionName, { file });
+    await until('the first at work', () => world.recordsOf(functionName).some(isWaiting));
+
+    await expect(world.invoke(functionName, { file })).rejects.toMatchObject({
+      code: 'TooManyRequestsException',
+      status: 429,
+      message: 'Rate Exceeded.',
+      members: { Reason: 'ReservedFunctionConcurrentInvocationLimitExceeded', Type: 'User' },
+    });
+
+    expect(world.segmentsOf(functionName)).toMatchObject([
+      { origin: 'AWS::Lambda', error: true, throttle: true, http: { response: { status: 429 } } },
+    ]);
+    writeFileSync(file, '');
+    await working;
+  });
+
+  it('are new after a change of the tracing mode', async () => {
+    const functionName = world.define('answers.counter');
+    await world.invoke(functionName);
+    const [before] = world.lambda.pids();
+
+    world.lambda.setTracingMode(functionName, 'PassThrough');
+    const { coldStart } = await world.invoke(functionName);
+
+    expect(coldStart).toBe(true);
+    expect(world.lambda.pids()).not.toContain(before);
+    expect(world.segments).toHaveLength(2); // of the first invocation
+    await until('the old process gone', () => before !== undefined && isGone(before));
+  });
+
+  it('leave no process and no invocation behind when the stack stops', async () => {
+    const idle = world.define('answers.nothing');
+    await world.invoke(idle);
+    const busy = ['failures.spins', 'failures.hangs'].map((handler) => world.define(handler, { timeoutSeconds: 900 }));
+    const working = busy.map((functionName) => world.invoke(functionName));
+    const ended = Promise.allSettled(working);
+    const starting = world.define('init-hangs.handler');
+    const started = Promise.allSettled([world.invoke(starting)]);
+    await until('both at work', () => busy.every((name) => world.recordsOf(name).some(isStart)));
+    const pids = world.lambda.pids();
+    const logged = world.logs.length;
+
+    await world.lambda.stop();
+
+    expect(pids.length).toBeGreaterThanOrEqual(3);
+    expect(pids.filter((pid) => !isGone(pid))).toEqual([]);
+    expect([...(await ended), ...(await started)]).toMatchObject(
+      Array(3).fill({ status: 'rejected', reason: { name: 'EnvironmentStopped' } }),
+    );
+    expect(world.logs).toHaveLength(logged);
+    await expect(world.invoke(idle)).rejects.toMatchObject({ code: 'ServiceException' });
+  });
+
+  it('end, idle, busy and waiting alike, when the stack itself is killed', async () => {
+    const stack = spawn(process.execPath, [join(import.meta.dirname, 'handlers', 'stack-to-kill.ts')], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const pids = await pidsPrinted(stack);
+
+    stack.kill('SIGKILL');
+
+    expect(pids).toHaveLength(3);
+    await until('all environments gone', () => pids.every(isGone));
+  });
+
+  if (process.platform === 'linux') {
+    it('are frozen while no invocation is there, and thawed by the next', async () => {
+      const functionName = world.define('answers.counter');
+      await world.invoke(functionName);
+      const [pid = 0] = world.lambda.pids();
+      await until('the process stopped', () => processState(pid) === 'T');
+
+      const { payload } = await world.invoke(functionName);
+
+      expect(payload.toString()).toBe('2');
+      await until('the process stopped again', () => processState(pid) === 'T');
+    });
+  }
+});
+
+const isWaiting = ({ message }: { message?: unknown }) => message === 'waiting';
+const isStart = ({ type }: { type?: string }) => type === 'platform.start';
+
+async function pidsPrinted(child: ChildProcess): Promise<number[]> {
+  if (child.stdout === null) throw new Error('The stack has no output.');
+  for await (const line of createInterface({ input: child.stdout })) return JSON.parse(line);
+  throw new Error('The stack ended without a word.');
+}
