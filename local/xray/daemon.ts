@@ -1,4 +1,5 @@
 import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import type { Server } from 'node:http';
 
@@ -52,17 +53,13 @@ async function listenOnce({ host, port, accept, createHttpServer }: DaemonOption
     if (document !== undefined && accept(document)) received += 1;
     else rejected += 1;
   });
-  await new Promise<void>((resolve, reject) => {
-    socket.once('error', reject);
-    socket.bind({ port, address: host, exclusive: true }, resolve);
-  });
+  socket.bind({ port, address: host, exclusive: true });
+  await once(socket, 'listening');
   const bound = socket.address().port;
   const server = createHttpServer();
   try {
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
-      server.listen(bound, host, resolve);
-    });
+    server.listen(bound, host);
+    await once(server, 'listening');
   } catch (error) {
     socket.close();
     throw error;

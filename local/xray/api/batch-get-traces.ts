@@ -1,5 +1,5 @@
 import type { XRay } from '../service.ts';
-import { type Input, optionalString, traceIds } from './input.ts';
+import { type Input, invalidRequest, optionalString, traceIds } from './input.ts';
 
 /**
  * All traces come on one page: five of at most 500 kB each.
@@ -7,7 +7,7 @@ import { type Input, optionalString, traceIds } from './input.ts';
  */
 export function batchGetTraces(input: Input, xray: XRay) {
   const ids = traceIds(input);
-  optionalString(input, 'NextToken');
+  if (optionalString(input, 'NextToken') !== undefined) throw invalidRequest('Invalid NextToken.');
   const Traces = xray.batchGetTraces(ids);
   const found = new Set(Traces.map(({ Id }) => Id));
   return { Traces, UnprocessedTraceIds: ids.filter((id) => !found.has(id)) };

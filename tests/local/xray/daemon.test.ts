@@ -1,4 +1,5 @@
 import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
 import { GetSamplingRulesCommand, XRayClient } from '@aws-sdk/client-xray';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Daemon, XRay } from '../../../local/xray/service.ts';
@@ -56,6 +57,23 @@ describe('the X-Ray daemon', () => {
     await send(`{"format": "JSON", "version": 1}\n${JSON.stringify(segment(), null, 2)}`);
 
     expect(daemon.received).toBe(2);
+  });
+
+  it('counts what the kernel dropped when its buffer was full, where the kernel is Linux', async () => {
+    if (process.platform !== 'linux') return expect(await daemon.dropped()).toBe(0);
+    const sender = createSocket('udp4');
+    sender.connect(daemon.port, '127.0.0.1');
+    await once(sender, 'connect');
+
+    // 18 MB in one turn of the event loop, in which nothing is read.
+    const count = 300;
+    for (let sent = 0; sent < count; sent += 1) sender.send('x'.repeat(60_000));
+    let dropped = 0;
+    while (daemon.rejected + dropped < count) dropped = await daemon.dropped();
+    sender.close();
+
+    expect(dropped).toBeGreaterThan(0);
+    expect(daemon.rejected + dropped).toBe(count);
   });
 
   it("answers X-Ray's API over TCP on the same port", async () => {
