@@ -2,12 +2,13 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { type ErrorBody, errorBody, xrayErrorCause } from './errors.ts';
 
 // Not an import statement: for a builtin, that evaluates every getter of the module, which for http costs 40 ms of start.
-const http = process.getBuiltinModule('node:http');
+// Taken before the function's code is loaded, as AWS's client does: a tracer that patches the module must not see these calls.
+const { Agent, request: httpRequest } = process.getBuiltinModule('node:http');
 
 /** The runtime's side of https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html. */
 export class RuntimeApiClient {
   readonly #base: string;
-  readonly #agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
+  readonly #agent = new Agent({ keepAlive: true, maxSockets: 1 });
   readonly #watched = new WeakSet<object>();
 
   constructor(address: string) {
@@ -43,7 +44,7 @@ export class RuntimeApiClient {
 
   #request(method: string, path: string, body = '', headers: Record<string, string> = {}): Promise<IncomingMessage> {
     return new Promise((resolve, reject) => {
-      const request = http.request(this.#base + path, { method, headers, agent: this.#agent }, resolve);
+      const request = httpRequest(this.#base + path, { method, headers, agent: this.#agent }, resolve);
       request.on('error', reject);
       request.on('socket', (socket) => {
         // The platform keeps this connection for the life of the environment. When it breaks, the platform has died, and

@@ -29,11 +29,14 @@ exports.throwsLate = async () => {
     throw new Error('too late');
   });
 };
-/** The runtime has answered when the process ends: it is held up between the answer and the next question. */
+/** The runtime has answered when the process ends: the platform's reply to the answer is the last thing it sees. */
 exports.diesAfterAnswer = async () => {
-  const { request } = require('node:http');
-  process.getBuiltinModule('node:http').request = (url, options, listener) =>
-    request(url, options, String(url).endsWith('/response') ? () => process.exit(4) : listener);
+  const { ClientRequest } = require('node:http');
+  const { emit } = ClientRequest.prototype;
+  ClientRequest.prototype.emit = function (name, ...rest) {
+    if (name === 'response' && this.path.endsWith('/response')) process.exit(4);
+    return emit.call(this, name, ...rest);
+  };
   return 'answered';
 };
 exports.fillsMemory = async () => {
