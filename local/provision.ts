@@ -15,6 +15,7 @@ export async function provision(
   services: { iam: Iam; lambda: Lambda; logs: Logs; s3: S3; sqs: Sqs },
   options: {
     buildDirectory: string;
+    endpoint: string;
     /** Gives the function's process its way to the services; called before the function can be invoked. */
     introduce(fn: FunctionResource): void;
   },
@@ -31,9 +32,15 @@ export async function provision(
       const built = await buildFunction(fn, join(options.buildDirectory, fn.logicalId));
       const { code, role, ...facts } = fn;
       options.introduce(fn);
-      const environment = { ...fn.environment, ...built.environment };
+      const environment = { ...withLocalQueues(fn.environment, options.endpoint), ...built.environment };
       lambda.createFunction({ ...facts, ...built, environment, roleArn: role.arn });
     }),
   );
   for (const filter of template.subscriptionFilters) logs.putSubscriptionFilter(filter);
+}
+
+/** SDKs call a queue at the host of its URL, whatever endpoint they are given. Here that has to be the local one. */
+function withLocalQueues(environment: Readonly<Record<string, string>>, endpoint: string): Record<string, string> {
+  const local = (value: string) => value.replace(/^https:\/\/sqs\.[a-z0-9-]+\.amazonaws\.com(?=\/)/, endpoint);
+  return Object.fromEntries(Object.entries(environment).map(([name, value]) => [name, local(value)]));
 }

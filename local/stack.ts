@@ -100,6 +100,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   await mkdir(services.objectDirectory, { recursive: true });
   await provision(template, services, {
     buildDirectory: join(resolve(options.directory), 'build'),
+    endpoint,
     introduce(fn) {
       const credentials = iam.issueCredentials(fn.functionName, fn.role);
       environments.set(fn.functionName, functionEnvironment(endpoint, daemon.port, credentials));
