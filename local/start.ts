@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import { BuildError } from './build.ts';
 import { readEvent } from './cli/event.ts';
 import { helpText } from './cli/flags.ts';
+import { aborted, onInterrupt } from './cli/interrupt.ts';
 import { type NumberedResult, runInvocations } from './cli/invocations.ts';
 import { type CliOptions, parseCliOptions, UsageError } from './cli/options.ts';
 import { asyncLine, invocationLine, type Print, storedLine } from './cli/progress.ts';
@@ -108,22 +109,6 @@ function physicalName(stack: Stack, name: string): string {
   throw new UsageError(
     `--function: the template has no function "${name}", only ${functions.map((fn) => fn.logicalId).join(', ') || 'none'}.`,
   );
-}
-
-/** Aborted by Ctrl-C or a polite kill; a second one ends the process at once. */
-function onInterrupt(): AbortSignal {
-  const controller = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(signal, () => (controller.signal.aborted ? process.exit(130) : controller.abort()));
-  }
-  return controller.signal;
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), { once: true });
-  });
 }
 
 function complain(line: string): void {

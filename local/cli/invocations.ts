@@ -1,4 +1,5 @@
 import type { InvokeResult } from '../lambda/service.ts';
+import { aborted } from './interrupt.ts';
 
 /** One finished invocation, with its number, from 1. */
 export interface NumberedResult {
@@ -24,6 +25,9 @@ export async function runInvocations(
       options.onResult(finished);
     }
   };
-  await Promise.all(Array.from({ length: Math.min(options.concurrency, options.total) }, worker));
+  const work = Promise.all(Array.from({ length: Math.min(options.concurrency, options.total) }, worker));
+  // After Ctrl-C nobody waits for what is in flight: it ends with the stack.
+  work.catch(() => {});
+  await Promise.race([work, aborted(options.signal)]);
   return done.sort((a, b) => a.n - b.n);
 }
