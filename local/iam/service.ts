@@ -8,16 +8,14 @@ import type { ConditionContext } from './conditions.ts';
 import { type Decision, evaluate } from './evaluate.ts';
 import { type DeniedCall, Ledger, type UnusedPermission } from './ledger.ts';
 
-export type { DeniedCall, UnusedPermission } from './ledger.ts';
-
-export interface Credentials {
+interface Credentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken: string;
 }
 
 /** What a run has shown about the template's roles. */
-export interface Findings {
+interface Findings {
   readonly denied: readonly DeniedCall[];
   /** Without those of managed policies. */
   readonly unused: readonly UnusedPermission[];

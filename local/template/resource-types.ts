@@ -26,8 +26,8 @@ export const RESOURCE_TYPES: Readonly<Record<string, TypeSupport>> = {
   'AWS::Serverless::Function': {
     acted: [
       ...FUNCTION.acted,
-      ...words(`AssumeRolePolicyDocument CodeUri Events.*.Type Events.*.Properties.FilterPattern
-        Events.*.Properties.LogGroupName EventInvokeConfig.DestinationConfig.OnFailure.Destination
+      ...words(`AssumeRolePolicyDocument CodeUri Events.*.Type Events.*.Properties
+        EventInvokeConfig.DestinationConfig.OnFailure.Destination
         EventInvokeConfig.DestinationConfig.OnFailure.Type EventInvokeConfig.MaximumEventAgeInSeconds
         EventInvokeConfig.MaximumRetryAttempts InlineCode Policies Tracing`),
     ],

@@ -23,6 +23,10 @@ export function transformEvents(functionId: string, events: Value | undefined, p
 /** The permission has no SourceAccount, and the filter waits for it. */
 function cloudWatchLogs(functionId: string, event: string, properties: Mapping, problems: Problems): Resource[] {
   const { line } = properties;
+  for (const [name, value] of properties.entries) {
+    if (name === 'LogGroupName' || name === 'FilterPattern') continue;
+    problems.add(value.line, `${functionId}: CloudWatchLogs events have no property ${name} (${event}).`);
+  }
   const logGroupName = properties.entries.get('LogGroupName');
   const filterPattern = properties.entries.get('FilterPattern');
   if (logGroupName === undefined || filterPattern === undefined) {

@@ -20,4 +20,4 @@ it('templates/function-inline.yml runs as it stands: plain CloudFormation, inlin
     ],
     withoutLocalEffect: [],
   });
-});
+}, 30_000);

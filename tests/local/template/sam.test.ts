@@ -93,6 +93,11 @@ Resources:
     ['an unknown member', 'LoggingConfig: {LogFromat: JSON}', 'the property LoggingConfig.LogFromat of'],
     ['an event from elsewhere', 'Events: {Api: {Type: HttpApi}}', 'does not support events of type HttpApi (Api)'],
     [
+      'an event with too much',
+      'Events: {Log: {Type: CloudWatchLogs, Properties: {LogGroupName: a, FilterPattern: b, Topic: c}}}',
+      'CloudWatchLogs events have no property Topic (Log)',
+    ],
+    [
       'an event without a group',
       'Events: {Log: {Type: CloudWatchLogs, Properties: {FilterPattern: a}}}',
       'no LogGroupName',
