@@ -64,6 +64,19 @@ describe('the environments of a function', () => {
     await until('the old process gone', () => before !== undefined && isGone(before));
   });
 
+  it('that are at work during the change are not used again', async () => {
+    const functionName = world.define('answers.waitsForFile');
+    const file = join(directory, 'changed');
+    const working = world.invoke(functionName, { file });
+    await until('the invocation at work', () => world.recordsOf(functionName).some(isWaiting));
+
+    world.lambda.setTracingMode(functionName, 'PassThrough');
+    writeFileSync(file, '');
+    await working;
+
+    expect((await world.invoke(functionName, { file })).coldStart).toBe(true);
+  });
+
   it('leave no process and no invocation behind when the stack stops', async () => {
     const idle = world.define('answers.nothing');
     await world.invoke(idle);
