@@ -151,6 +151,7 @@ function createServices(options: StackOptions, cleanup: AsyncDisposableStack) {
     log: logs.append,
     createLogStream: logs.createLogStream,
     recordSegment: (document) => void xray.put(document),
+    mayTrace: (functionName) => iam.isAllowed({ kind: 'function', functionName }, 'xray:PutTraceSegments', ['*']),
     async sendToDestination(arn, body) {
       if (!arn.startsWith('arn:aws:sqs:'))
         throw new Error(`The local stack delivers to SQS queues only, not to ${arn}.`);

@@ -51,6 +51,8 @@ export interface LambdaOptions {
   createLogStream(groupName: string, streamName: string): void;
   recordSegment(document: SegmentDocument): void;
   sendToDestination(destinationArn: string, body: string): Promise<void>;
+  /** Whether the function's role allows `xray:PutTraceSegments`, without which Lambda turns no tracing on; true when absent. */
+  mayTrace?(functionName: string): boolean;
   /** Runs this module in the environments in place of our runtime client; for trying AWS's own against the Runtime API. */
   readonly runtimeClient?: string;
 }

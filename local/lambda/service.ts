@@ -125,6 +125,10 @@ class LambdaService implements Lambda, Backend {
     return this.#find(functionName);
   }
 
+  mayTrace(functionName: string): boolean {
+    return this.#options.mayTrace?.(functionName) ?? true;
+  }
+
   pids(): number[] {
     return [...this.#functions.values()].flatMap((fn) => fn.pids());
   }

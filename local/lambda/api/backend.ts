@@ -5,6 +5,8 @@ import type { Lambda } from '../service.ts';
 export interface Backend extends Pick<Lambda, 'functions' | 'invoke' | 'invokeAsync' | 'setTracingMode'> {
   /** Throws ResourceNotFoundException. */
   describe(functionName: string): DescribedFunction;
+  /** Whether the function's role allows it to send traces. */
+  mayTrace(functionName: string): boolean;
 }
 
 export interface DescribedFunction {

@@ -19,8 +19,17 @@ export function updateFunctionConfiguration(
   backend.describe(functionName);
   const [other] = Object.keys(others);
   if (other !== undefined) throw unsupported('Lambda', `UpdateFunctionConfiguration with ${other}`);
-  if (tracing !== undefined) backend.setTracingMode(functionName, tracingMode(tracing));
+  if (tracing !== undefined) setTracingMode(backend, functionName, tracingMode(tracing));
   return json(200, functionConfiguration(account, backend.describe(functionName)));
+}
+
+/** As with CreateFunction, the role comes first. The Lambda console would extend the role by itself; the API does not. */
+function setTracingMode(backend: Backend, functionName: string, mode: TracingMode): void {
+  if (mode === 'Active' && !backend.mayTrace(functionName)) {
+    const message = 'The provided execution role does not have permissions to call PutTraceSegments on XRAY';
+    throw new AwsError('InvalidParameterValueException', message);
+  }
+  backend.setTracingMode(functionName, mode);
 }
 
 function tracingMode(tracing: unknown): TracingMode {
