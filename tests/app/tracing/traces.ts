@@ -1,0 +1,57 @@
+import type { Service } from '@aws-sdk/client-xray';
+import { DEFAULT_ACCOUNT } from '../../../local/aws/arn.ts';
+import type { Entity, SegmentDocument } from '../../../local/aws/segment-document.ts';
+import type { Stack } from '../../../local/stack.ts';
+
+/** What every SDK client needs to call the local account as a developer. */
+export function clientOptions(stack: Stack) {
+  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+  return { endpoint: stack.endpoint, region: DEFAULT_ACCOUNT.region, credentials };
+}
+
+/** The documents of a trace, none when there is no such trace. */
+export function documentsOf(stack: Stack, traceId: string): SegmentDocument[] {
+  const [trace] = stack.xray.batchGetTraces([traceId]);
+  return (trace?.Segments ?? []).map(({ Document }) => JSON.parse(Document) as SegmentDocument);
+}
+
+/**
+ * The documents of a trace as soon as the named subsegments are there, each as often as it is named: they come by UDP,
+ * beside the function's answer.
+ */
+export function documentsWith(stack: Stack, traceId: string, names: readonly string[]): Promise<SegmentDocument[]> {
+  return new Promise((resolve) => {
+    const look = (): void => {
+      const documents = documentsOf(stack, traceId);
+      const missing = [...names];
+      for (const { name } of documents.filter(({ inferred }) => !inferred).flatMap(entitiesIn)) {
+        if (missing.includes(name)) missing.splice(missing.indexOf(name), 1);
+      }
+      if (missing.length > 0) return;
+      unsubscribe();
+      resolve(documents);
+    };
+    const unsubscribe = stack.xray.onTrace((id) => {
+      if (id === traceId) look();
+    });
+    look();
+  });
+}
+
+/** An entity and everything below it. */
+export function entitiesIn(entity: Entity): Entity[] {
+  return [entity, ...(entity.subsegments ?? []).flatMap(entitiesIn)];
+}
+
+/** The arrows of a service map: `AWS::Lambda::Function fn > AWS::S3::Bucket reports`. */
+export function arrowsOf(services: readonly Service[]): string[] {
+  const name = (id: number | undefined): string => {
+    const service = services.find(({ ReferenceId }) => ReferenceId === id);
+    return `${service?.Type} ${service?.Name}`;
+  };
+  return services
+    .flatMap(({ ReferenceId, Edges }) =>
+      (Edges ?? []).map((edge) => `${name(ReferenceId)} > ${name(edge.ReferenceId)}`),
+    )
+    .sort();
+}
