@@ -12,10 +12,6 @@ export class Conditions {
     this.#section = section;
   }
 
-  get names(): string[] {
-    return [...this.#section.entries.keys()];
-  }
-
   /** `scope` resolves the operands: parameters, pseudo parameters and mappings only, as on AWS. */
   holds(name: string, line: number, scope: Scope): boolean {
     const known = this.#known.get(name);

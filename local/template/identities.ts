@@ -1,4 +1,6 @@
 import { type Account, bucketArn, functionArn, logGroupArn, queueArn, roleArn } from '../aws/arn.ts';
+import type { Resource } from './sections.ts';
+import { literal } from './value.ts';
 
 /** How resources of a type are named, and what `Ref` and `Fn::GetAtt` give. */
 export interface Identity {
@@ -6,6 +8,8 @@ export interface Identity {
   readonly nameProperty?: string;
   readonly maxNameLength: number;
   readonly lowerCase?: true;
+  /** What a made-up name ends in. */
+  suffix?(resource: Resource): string;
   /** What `Ref` gives; the physical name when absent. */
   ref?(name: string, account: Account): string;
   attributes(name: string, account: Account): Readonly<Record<string, string>>;
@@ -39,6 +43,7 @@ const IDENTITIES: Readonly<Record<string, Identity>> = {
   'AWS::SQS::Queue': {
     nameProperty: 'QueueName',
     maxNameLength: 80,
+    suffix: ({ properties }) => (literal(properties.entries.get('FifoQueue')) === 'true' ? '.fifo' : ''),
     ref: queueUrl,
     attributes: (name, account) => ({
       Arn: queueArn(account, name),

@@ -128,12 +128,14 @@ class TreeBuilder {
   }
 }
 
-/**
- * Dates stay as written (`Version: 2012-10-17`). So do `.`, a number to the YAML library, and `y` and `n`, booleans to
- * it, which are strings to CloudFormation and SAM.
- */
+/** What SAM's own parser, PyYAML, takes for a number. The YAML library also takes `.`, `012345678901` and `1e3` for one. */
+const NUMBER =
+  /^[-+]?(0b[01_]+|0[0-7_]+|0|[1-9][\d_]*|0x[\da-fA-F_]+|\d[\d_]*\.[\d_]*([eE][-+]\d+)?|\.\d[\d_]*([eE][-+]\d+)?)$/;
+
+/** What is no number and no boolean stays as it is written: dates (`Version: 2012-10-17`), account ids, `y` and `n`. */
 function scalarValue(value: unknown, source: string | undefined): string | number | boolean {
-  if (typeof value === 'string' || (typeof value === 'number' && Number.isFinite(value))) return value;
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number' && NUMBER.test(source ?? '')) return value;
   if (typeof value === 'boolean' && source?.length !== 1) return value;
   return source ?? String(value);
 }

@@ -102,17 +102,18 @@ export class ResourceScope extends ParameterScope {
   physicalName(resource: Resource): string {
     const known = this.#names.get(resource.logicalId);
     if (known !== undefined) return known;
-    const { nameProperty, maxNameLength, lowerCase } = identityOf(resource.type);
+    const { nameProperty } = identityOf(resource.type);
     const given = nameProperty === undefined ? undefined : resource.properties.entries.get(nameProperty);
-    const generated = physicalName(this.surroundings.stackName, resource.logicalId, maxNameLength);
-    const name =
-      given === undefined
-        ? lowerCase
-          ? generated.toLowerCase()
-          : generated
-        : resolveText(given, this, `${nameProperty}`);
+    const name = given === undefined ? this.#generatedName(resource) : resolveText(given, this, `${nameProperty}`);
     this.#names.set(resource.logicalId, name);
     return name;
+  }
+
+  #generatedName(resource: Resource): string {
+    const { maxNameLength, lowerCase, suffix } = identityOf(resource.type);
+    const end = suffix?.(resource) ?? '';
+    const name = physicalName(this.surroundings.stackName, resource.logicalId, maxNameLength - end.length);
+    return `${lowerCase ? name.toLowerCase() : name}${end}`;
   }
 }
 

@@ -64,16 +64,17 @@ function judge(
   value: Value,
   support: TypeSupport,
 ): 'acted' | 'without effect' | 'inside' | 'refused' {
-  const covers = (entry: string): boolean => startsWith(path, entry.split('.'));
-  if (support.acted.some(covers)) return 'acted';
-  if (support.withoutLocalEffect.some(covers)) return 'without effect';
-  const leadsTo = (entry: string): boolean => startsWith(entry.split('.'), path);
-  const known = [...support.acted, ...support.withoutLocalEffect].some(leadsTo);
-  // What is not a mapping here is refused by whoever reads it, in words of its own.
+  if (support.acted.some((entry) => stands(path, entry) === 'covered')) return 'acted';
+  if (support.withoutLocalEffect.some((entry) => stands(path, entry) === 'covered')) return 'without effect';
+  const known = [...support.acted, ...support.withoutLocalEffect].some((entry) => stands(path, entry) === 'on the way');
+  // What is no mapping here is refused by whoever reads it, in words of its own.
   return known && value.kind !== 'call' ? 'inside' : 'refused';
 }
 
-/** Whether `path` begins with `prefix`; a `*` on either side stands for any name. */
-function startsWith(path: readonly string[], prefix: readonly string[]): boolean {
-  return prefix.length <= path.length && prefix.every((name, i) => name === '*' || path[i] === '*' || name === path[i]);
+/** Whether a property's path is an entry of the table or below it, or leads to it; `*` in the entry is any name. */
+function stands(path: readonly string[], entry: string): 'covered' | 'on the way' | undefined {
+  const names = entry.split('.');
+  const agree = path.every((name, i) => names[i] === undefined || names[i] === '*' || names[i] === name);
+  if (!agree) return undefined;
+  return path.length >= names.length ? 'covered' : 'on the way';
 }

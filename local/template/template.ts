@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Account } from '../aws/arn.ts';
 import { Conditions } from './conditions.ts';
-import { decide, decideEntries } from './decide.ts';
+import { decideEntries } from './decide.ts';
 import type { TemplateModel } from './model.ts';
+import { readOutputs } from './outputs.ts';
 import { readParameters } from './parameters.ts';
 import { parseTemplate } from './parse.ts';
 import { Problems, TemplateError } from './problems.ts';
 import { checkDependencies } from './references.ts';
-import { resolveText } from './resolve.ts';
 import { readBuckets, readQueues } from './resources/buckets-and-queues.ts';
 import { Declared, declare } from './resources/declared.ts';
 import { readFunctions } from './resources/functions.ts';
@@ -17,7 +17,7 @@ import { readSubscriptionFilters } from './resources/subscription-filters.ts';
 import { transformFunction } from './sam/function.ts';
 import { functionGlobals, mergeGlobals } from './sam/globals.ts';
 import { ParameterScope, ResourceScope, type Surroundings } from './scope.ts';
-import { asMapping, type Resource, readSections, type Sections } from './sections.ts';
+import { type Resource, readSections, type Sections } from './sections.ts';
 import { checkProperties, checkType, WithoutLocalEffect } from './support.ts';
 
 export type * from './model.ts';
@@ -44,6 +44,7 @@ export function readTemplate(file: string, options: TemplateOptions): TemplateMo
     conditions: new Conditions(sections.conditions),
     problems,
   };
+  checkConditions(sections, new ParameterScope(surroundings));
   const notes = new WithoutLocalEffect();
   const resources = new Map(
     transform(sections, new ParameterScope(surroundings), notes).map((resource) => [resource.logicalId, resource]),
@@ -54,14 +55,15 @@ export function readTemplate(file: string, options: TemplateOptions): TemplateMo
   // Names can only be worked out when nothing goes in circles, and what follows would report the same mistakes again.
   problems.throwIfAny();
 
-  const outputs = readOutputs(sections, scope, notes);
+  const outputs = readOutputs(sections.outputs, scope, notes);
   const declared = new Declared([...resources.values()].flatMap((resource) => declare(resource, scope) ?? []));
+  declared.checkNames(problems);
   problems.throwIfAny();
 
   const directory = path.dirname(path.resolve(file));
   const model = {
     directory,
-    functions: readFunctions(declared, directory, notes),
+    functions: readFunctions(declared, { directory, account: options.account }, notes),
     logGroups: readLogGroups(declared),
     subscriptionFilters: readSubscriptionFilters(declared, options.account),
     buckets: readBuckets(declared),
@@ -83,6 +85,11 @@ function readText(file: string): string {
   }
 }
 
+/** A condition that nothing asks for has to make sense too. */
+function checkConditions({ conditions }: Sections, scope: ParameterScope): void {
+  for (const [name, { line }] of conditions.entries) scope.problems.attempt(() => scope.condition(name, line));
+}
+
 /** The resources that are there under the conditions, as CloudFormation's own types. */
 function transform(sections: Sections, scope: ParameterScope, notes: WithoutLocalEffect): Resource[] {
   const { problems } = scope;
@@ -97,22 +104,4 @@ function transform(sections: Sections, scope: ParameterScope, notes: WithoutLoca
     checkProperties(decided, notes, problems);
     return isFunction ? transformFunction(decided, scope) : [decided];
   });
-}
-
-function readOutputs(sections: Sections, scope: ResourceScope, notes: WithoutLocalEffect): Record<string, string> {
-  const { problems } = scope;
-  const outputs: Record<string, string> = {};
-  for (const [name, value] of sections.outputs.entries) {
-    const output = asMapping(value, `Output ${name}`, problems);
-    problems.attempt(() => {
-      const condition = output.entries.get('Condition');
-      if (condition !== undefined && !scope.condition(resolveText(condition, scope, 'Condition'), output.line)) return;
-      if (output.entries.has('Export')) notes.add('Outputs Export');
-      const given = output.entries.get('Value');
-      const decided = given && decide(given, scope);
-      if (decided === undefined) problems.add(output.line, `Output ${name} has no Value.`);
-      else outputs[name] = resolveText(decided, scope, `Output ${name}`);
-    });
-  }
-  return outputs;
 }

@@ -1,3 +1,4 @@
+import type { Problems } from '../problems.ts';
 import { Properties } from '../properties.ts';
 import { resolve } from '../resolve.ts';
 import type { ResourceScope } from '../scope.ts';
@@ -18,6 +19,16 @@ export interface DeclaredResource {
   readonly metadata: Mapping;
 }
 
+/** Types whose names belong to the account; inline policies and subscription filters have theirs in a role or a group. */
+const NAMED_ONCE = [
+  'AWS::IAM::ManagedPolicy',
+  'AWS::IAM::Role',
+  'AWS::Lambda::Function',
+  'AWS::Logs::LogGroup',
+  'AWS::S3::Bucket',
+  'AWS::SQS::Queue',
+];
+
 /** Every resource of the template that is there, in its order. */
 export class Declared {
   readonly #resources: readonly DeclaredResource[];
@@ -28,6 +39,16 @@ export class Declared {
 
   ofTypes(...types: readonly string[]): DeclaredResource[] {
     return this.#resources.filter(({ type }) => types.includes(type));
+  }
+
+  /** Two resources of such a type cannot have one name. */
+  checkNames(problems: Problems): void {
+    const first = new Map<string, string>();
+    for (const { logicalId, type, name, line } of this.ofTypes(...NAMED_ONCE)) {
+      const other = first.get(`${type} ${name}`);
+      if (other === undefined) first.set(`${type} ${name}`, logicalId);
+      else problems.add(line, `${logicalId}: ${name} already exists: it is the name of ${other}.`);
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { Account } from '../../aws/arn.ts';
 import type { EventInvokeConfig, FunctionCode, FunctionResource, LoggingConfig } from '../model.ts';
 import type { Properties } from '../properties.ts';
 import type { WithoutLocalEffect } from '../support.ts';
@@ -15,15 +16,18 @@ const LOCAL_RUNTIME = 'nodejs24.x';
 const DEFAULT_EVENT_INVOKE: EventInvokeConfig = { maximumRetryAttempts: 2, maximumEventAgeSeconds: 21_600 };
 
 /** Every function with its role and event invoke configuration. `directory` is where relative code paths start. */
-export function readFunctions(declared: Declared, directory: string, notes: WithoutLocalEffect): FunctionResource[] {
+export function readFunctions(
+  declared: Declared,
+  { directory, account }: { directory: string; account: Account },
+  notes: WithoutLocalEffect,
+): FunctionResource[] {
   const roles = readRoles(declared);
   const eventInvokes = readEventInvokeConfigs(declared);
   return declared.ofTypes('AWS::Lambda::Function').flatMap((resource) => {
     const read = readFunction(resource, directory, roles, notes);
     if (read === undefined) return [];
-    const eventInvoke = eventInvokes.get(read.functionName) ?? DEFAULT_EVENT_INVOKE;
-    const role = roleForLambda(resource.properties, read.role, { ...read, ...eventInvoke });
-    return [{ ...read, role, eventInvoke }];
+    const fn = { ...read, eventInvoke: eventInvokes.get(read.functionName) ?? DEFAULT_EVENT_INVOKE };
+    return [{ ...fn, role: roleForLambda(fn, resource.properties, account, notes) }];
   });
 }
 

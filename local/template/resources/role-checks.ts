@@ -1,28 +1,39 @@
+import { type Account, logGroupArn } from '../../aws/arn.ts';
 import type { Role } from '../../aws/iam.ts';
 import { evaluate } from '../../iam/evaluate.ts';
-import type { EventInvokeConfig } from '../model.ts';
+import type { FunctionResource } from '../model.ts';
 import type { Properties } from '../properties.ts';
+import type { WithoutLocalEffect } from '../support.ts';
 
-/** What Lambda itself does with a function's role: it refuses a function whose role does not allow it. */
+/** What Lambda writes into a function's log group. */
+const LOG_ACTIONS = ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'];
+
+/**
+ * Checks what Lambda itself does with a function's role. Without the right to trace or to send to the on-failure queue
+ * it refuses the function; without the right to write its log it runs it and writes none, which is named.
+ */
 export function roleForLambda(
+  { role, tracingMode, eventInvoke, logging, logicalId }: Omit<FunctionResource, 'roleArn'>,
   properties: Properties,
-  role: Role,
-  { tracingMode, onFailureArn }: { tracingMode: string } & Pick<EventInvokeConfig, 'onFailureArn'>,
+  account: Account,
+  notes: WithoutLocalEffect,
 ): Role {
-  const lambdaActions: string[] = [];
-  const needs = (action: string, resource: string, message: string): void => {
-    lambdaActions.push(action);
-    const { outcome } = evaluate(role.policies, { action, resource, context: {} });
-    if (outcome !== 'allowed') properties.refuse('Role', `${role.name}: ${message}`);
-  };
+  const { onFailureArn } = eventInvoke;
+  const allows = (action: string, resource: string): boolean =>
+    evaluate(role.policies, { action, resource, context: {} }).outcome === 'allowed';
+  const refuse = (message: string): void => properties.refuse('Role', `${role.name}: ${message}`);
+
   // The words of CreateFunction and of PutFunctionEventInvokeConfig.
-  if (tracingMode === 'Active') {
-    const message = 'The provided execution role does not have permissions to call PutTraceSegments on XRAY';
-    needs('xray:PutTraceSegments', '*', message);
+  if (tracingMode === 'Active' && !allows('xray:PutTraceSegments', '*')) {
+    refuse('The provided execution role does not have permissions to call PutTraceSegments on XRAY');
   }
-  if (onFailureArn !== undefined) {
-    const message = `The function's execution role does not have permissions to call SendMessage on ${onFailureArn}`;
-    needs('sqs:SendMessage', onFailureArn, message);
+  if (onFailureArn !== undefined && !allows('sqs:SendMessage', onFailureArn)) {
+    refuse(`The function's execution role does not have permissions to call SendMessage on ${onFailureArn}`);
   }
-  return { ...role, lambdaActions };
+  if (!allows('logs:PutLogEvents', `${logGroupArn(account, logging.logGroup)}:log-stream:`)) {
+    notes.add(`${logicalId} LoggingConfig (its role lacks logs:PutLogEvents: on AWS its log would stay empty)`);
+  }
+  const forTraces = tracingMode === 'Active' ? ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'] : [];
+  const forFailures = onFailureArn === undefined ? [] : ['sqs:SendMessage'];
+  return { ...role, lambdaActions: [...LOG_ACTIONS, ...forTraces, ...forFailures] };
 }

@@ -97,7 +97,10 @@ Resources:
       `Conditions: {A: !Not [!Condition B], B: !Not [!Condition A]}\n${ONE_BUCKET}Outputs: {O: {Condition: A, Value: x}}`,
     );
 
-    expect(problems).toEqual(['1 Circular dependency between conditions: A.']);
+    expect(problems).toEqual([
+      '1 Circular dependency between conditions: A.',
+      '1 Circular dependency between conditions: B.',
+    ]);
   });
 
   it('are none when two resources wait for the same third one', () => {

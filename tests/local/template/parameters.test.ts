@@ -99,6 +99,12 @@ Resources:
     expect(problemsOf(conditional(condition)).join('\n')).toContain(problem);
   });
 
+  it('have to make sense even where nothing asks for them', () => {
+    expect(problemsOf(`Conditions: {Unused: !Equals [!Ref Nothing, a]}\n${BUCKET}`)).toEqual([
+      '1 Template format error: Unresolved resource dependencies [Nothing].',
+    ]);
+  });
+
   it('make a reference to an absent resource a mistake, but not a dependency on it', () => {
     const absent = conditional('!Equals [a, b]');
 

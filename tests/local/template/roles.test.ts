@@ -40,7 +40,7 @@ describe("a function's role", () => {
     expect(functions[0]?.role).toEqual({
       name: 'r',
       arn: 'arn:aws:iam::000000000000:role/r',
-      lambdaActions: [],
+      lambdaActions: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'],
       policies: [
         { name: 'AWSLambdaBasicExecutionRole', managed: true, statements: [expect.anything()] },
         {
@@ -67,6 +67,18 @@ describe("a function's role", () => {
         },
       ],
     });
+  });
+
+  it('without the right to write its log is named: on AWS the log would stay empty', () => {
+    const mayWrite = (resource: string) =>
+      withRole(
+        `Policies: [{PolicyName: logs, PolicyDocument: {Statement: {Effect: Allow, Action: "logs:*", Resource: ${resource}}}}]`,
+      );
+
+    expect(read(withRole('')).withoutLocalEffect).toEqual([
+      'Function LoggingConfig (its role lacks logs:PutLogEvents: on AWS its log would stay empty)',
+    ]);
+    expect(read(mayWrite('"arn:aws:logs:*:*:log-group:/aws/lambda/*:*"')).withoutLocalEffect).toEqual([]);
   });
 
   it('from outside the template is named: what it may do is not known here', () => {

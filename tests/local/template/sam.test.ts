@@ -236,6 +236,21 @@ describe('a template', () => {
       'RetentionInDays must be one of 1, 3, 5',
     ],
     [
+      'a property whose name is a wildcard',
+      'Resources: {B: {Type: AWS::S3::Bucket, Properties: {"*": a}}}',
+      'the property * of AWS::S3::Bucket',
+    ],
+    [
+      'two things of one name',
+      'Resources: {A: {Type: AWS::SQS::Queue, Properties: {QueueName: q}}, B: {Type: AWS::SQS::Queue, Properties: {QueueName: q}}}',
+      'B: q already exists: it is the name of A.',
+    ],
+    [
+      'an unknown part of an output',
+      'Resources: {B: {Type: AWS::S3::Bucket}}\nOutputs: {O: {Value: a, Exports: b}}',
+      "Invalid output property 'Exports' of O.",
+    ],
+    [
       'a mapping that is none',
       'Resources: {B: {Type: AWS::S3::Bucket, Properties: [a]}}',
       'B Properties must be a mapping, not a list',
@@ -268,6 +283,14 @@ Resources:
       'AWS::S3::Bucket BucketEncryption',
       'AWS::S3::Bucket Tags',
       'AWS::CloudWatch::Alarm',
+    ]);
+  });
+
+  it('ends the made-up name of a FIFO queue as SQS wants it', () => {
+    const { queues } = read('Resources: {Q: {Type: AWS::SQS::Queue, Properties: {FifoQueue: true}}}');
+
+    expect(queues).toEqual([
+      { logicalId: 'Q', name: expect.stringMatching(/^local-Q-\w{12}\.fifo$/), attributes: { FifoQueue: 'true' } },
     ]);
   });
 

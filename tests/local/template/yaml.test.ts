@@ -3,7 +3,7 @@ import { readTemplate } from '../../../local/template/template.ts';
 import { ONE_BUCKET, outputsOf, problemsOf } from './read.ts';
 
 describe('the YAML of a template', () => {
-  it('is YAML 1.1, as CloudFormation reads it', () => {
+  it('is YAML 1.1, as CloudFormation and SAM read it', () => {
     const outputs = outputsOf(`
 Outputs:
   Yes: {Value: yes}
@@ -11,9 +11,21 @@ Outputs:
   Dot: {Value: .}
   Letter: {Value: y}
   Octal: {Value: 0755}
+  Account: {Value: 012345678901}
+  Commit: {Value: 1e3}
+  Number: {Value: 1.50}
 `);
 
-    expect(outputs).toEqual({ Yes: 'true', Date: '2012-10-17', Dot: '.', Letter: 'y', Octal: '493' });
+    expect(outputs).toEqual({
+      Yes: 'true',
+      Date: '2012-10-17',
+      Dot: '.',
+      Letter: 'y',
+      Octal: '493',
+      Account: '012345678901',
+      Commit: '1e3',
+      Number: '1.5',
+    });
   });
 
   it('may be JSON', () => {
