@@ -32,10 +32,11 @@ export interface PageFile {
   readonly body: Buffer;
 }
 
-/** The page's files by name, compressed: `index.html`, `main.js`, `main.css`. Bundling takes well under 100 ms. */
+/** The page's files by name, compressed: `index.html`, `icon.svg`, `main.js`, `main.css`. Bundling takes well under 100 ms. */
 export async function buildPage(): Promise<ReadonlyMap<string, PageFile>> {
   const bundle = await build({
-    entryPoints: [`${WEB}main.tsx`],
+    entryPoints: [`${WEB}main.tsx`, `${WEB}main.css`],
+    entryNames: '[name]',
     outdir: '/',
     write: false,
     bundle: true,
@@ -49,6 +50,7 @@ export async function buildPage(): Promise<ReadonlyMap<string, PageFile>> {
   });
   const files = new Map<string, PageFile>();
   files.set('index.html', await pageFile('text/html; charset=utf-8', await readFile(`${WEB}index.html`)));
+  files.set('icon.svg', await pageFile('image/svg+xml', await readFile(`${WEB}icon.svg`)));
   for (const { path, contents } of bundle.outputFiles) {
     const contentType = path.endsWith('.css') ? 'text/css; charset=utf-8' : 'text/javascript; charset=utf-8';
     files.set(path.slice(path.lastIndexOf('/') + 1), await pageFile(contentType, contents));
@@ -81,7 +83,8 @@ export function pageRoutes(): Route[] {
   const addresses = PAGE_PATHS.map((path) => (path === '' ? '/' : `/${path}{/*}?`));
   return [
     ...addresses.map((path): Route => ({ method: 'GET', path, run: () => file('index.html') })),
-    { method: 'GET', path: '/_local/page/main.js', run: () => file('main.js') },
-    { method: 'GET', path: '/_local/page/main.css', run: () => file('main.css') },
+    ...['icon.svg', 'main.js', 'main.css'].map(
+      (name): Route => ({ method: 'GET', path: `/_local/page/${name}`, run: () => file(name) }),
+    ),
   ];
 }

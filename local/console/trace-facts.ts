@@ -9,11 +9,13 @@ export interface TraceFacts {
   readonly requestIds: readonly string[];
 }
 
+export type FactsOf = (summary: TraceSummaryShape) => TraceFacts;
+
 /** So many traces are remembered; the oldest reading goes first. */
 const MAX_REMEMBERED = 20_000;
 
 /** Reads each trace once for each revision of it. */
-export function createTraceFacts(xray: ConsoleXRay) {
+export function createTraceFacts(xray: ConsoleXRay): FactsOf {
   const remembered = new Map<string, { revision: number; facts: TraceFacts }>();
 
   return function factsOf(summary: TraceSummaryShape): TraceFacts {

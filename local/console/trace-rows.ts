@@ -1,11 +1,20 @@
 import type { TraceSummaryShape } from './model/aws-shapes.ts';
 import type { TraceRow } from './model/contract.ts';
 import type { Failure } from './model/failure.ts';
-import { statusOf } from './model/status.ts';
+import { type Status, statusOf } from './model/status.ts';
 import type { TraceOrder } from './model/url-state.ts';
 
 export function isFailingSummary(summary: TraceSummaryShape): boolean {
   return Boolean(summary.HasError || summary.HasFault || summary.HasThrottle);
+}
+
+export function summaryStatus(summary: TraceSummaryShape): Status {
+  return statusOf({
+    error: summary.HasError,
+    fault: summary.HasFault,
+    throttle: summary.HasThrottle,
+    pending: summary.IsPartial,
+  });
 }
 
 /** Failures first and newest first within both, unless another order is asked for. `summaries` come newest first. */
@@ -23,12 +32,7 @@ export function traceRow(summary: TraceSummaryShape, failure: Failure | undefine
     traceId: summary.Id ?? '',
     startMs: (summary.StartTime ?? 0) * 1000,
     durationMs: (summary.Duration ?? 0) * 1000,
-    status: statusOf({
-      error: summary.HasError,
-      fault: summary.HasFault,
-      throttle: summary.HasThrottle,
-      pending: summary.IsPartial,
-    }),
+    status: summaryStatus(summary),
     name: summary.EntryPoint?.Name ?? '(its root has not come)',
     type: summary.EntryPoint?.Type,
     httpMethod: summary.Http?.HttpMethod,

@@ -23,8 +23,6 @@ export interface GraphEdge {
   readonly ReferenceId?: number;
   readonly SummaryStatistics?: Statistics;
   readonly ResponseTimeHistogram?: readonly HistogramEntry[];
-  /** `link` where the callee was started by a message and not by a call. */
-  readonly EdgeType?: string;
 }
 
 export interface GraphService {

@@ -2,6 +2,7 @@ import type { GraphService, TraceShape } from './aws-shapes.ts';
 import type { FailureGroup } from './failure.ts';
 import type { LogLine } from './log-record.ts';
 import type { Status } from './status.ts';
+import type { TimeBucket } from './time-buckets.ts';
 
 /** What the server's JSON routes answer and the page reads. Times are epoch milliseconds. */
 export interface MapAnswer {
@@ -10,6 +11,8 @@ export interface MapAnswer {
   readonly failing: number;
   /** Length of the time counted. */
   readonly minutes: number;
+  /** The same traces over that time. */
+  readonly traffic: readonly TimeBucket[];
 }
 
 export interface TracesAnswer {

@@ -11,8 +11,8 @@ export interface Failure {
   readonly status: Status;
   readonly type: string;
   readonly message: string;
-  /** The topmost frame of the application's own code: `label (path:line)`. */
-  readonly frame: string | undefined;
+  /** The topmost frame of the application's own code. */
+  readonly frame: Frame | undefined;
 }
 
 /**
@@ -41,7 +41,7 @@ export function failureOf(trace: Trace): Failure | undefined {
     status: segment.status,
     type: exception?.type ?? (entity.httpStatus ? `HTTP ${entity.httpStatus}` : `Unexplained ${segment.status}`),
     message: exception?.message ?? '',
-    frame: exception && ownFrame(exception.frames),
+    frame: exception?.frames.find(isOwnFrame),
   };
 }
 
@@ -69,29 +69,19 @@ export function exceptionOf(entity: Entity, trace: Trace): ExceptionModel | unde
   return undefined;
 }
 
-/** `roll (functions/processor/roll.ts:12)`: the topmost frame that is neither Node's, the runtime's nor a package's. */
-export function ownFrame(frames: readonly Frame[]): string | undefined {
-  const own = frames.find(isOwnFrame);
-  return own && frameText(own);
-}
-
+/** Neither Node's, the runtime's nor a package's. */
 export function isOwnFrame(frame: Frame): boolean {
   return frame.path !== '' && frame.line !== undefined && !/^node:|node_modules\/|^\/var\/runtime\//.test(frame.path);
 }
 
+/**
+ * `functions/processor/roll.ts:12`: a package's file from the package on; any other with the two folders it lies in,
+ * since what stands before them differs from machine to machine.
+ */
 export function frameText(frame: Frame): string {
-  const place = `${shortPath(frame.path)}${frame.line === undefined ? '' : `:${frame.line}`}`;
-  return frame.label === '' ? place : `${frame.label} (${place})`;
-}
-
-/** The file and the two folders it lies in: what stands before differs from machine to machine. */
-export function shortPath(path: string): string {
-  return path
-    .replace(/^file:\/\//, '')
-    .split('/')
-    .filter((part) => part !== '')
-    .slice(-3)
-    .join('/');
+  const packaged = frame.path.split('node_modules/');
+  const path = packaged.length > 1 ? packaged.at(-1) : frame.path.split('/').filter(Boolean).slice(-3).join('/');
+  return frame.line === undefined ? `${path}` : `${path}:${frame.line}`;
 }
 
 /** Failures of one kind: the same exception type from the same place. */
@@ -99,7 +89,8 @@ export interface FailureGroup {
   /** Stands in permalinks. */
   readonly key: string;
   readonly type: string;
-  readonly frame: string | undefined;
+  /** `file:line`. */
+  readonly place: string | undefined;
   readonly status: Status;
   /** Message of the latest failure. */
   readonly message: string;
@@ -107,19 +98,21 @@ export interface FailureGroup {
   readonly count: number;
   readonly firstMs: number;
   readonly lastMs: number;
-  /** Newest first. */
-  readonly traceIds: readonly string[];
+}
+
+/** By the line and not by the function's name, which a bundler may change from build to build. */
+export function groupKey(failure: Failure): string {
+  return `${failure.type} at ${failure.frame ? frameText(failure.frame) : failure.service}`;
 }
 
 export interface FailedTrace {
-  readonly traceId: string;
   readonly timeMs: number;
   readonly failure: Failure;
 }
 
-/** The failures grouped by type and own frame; without a frame, by type and service. Largest group first. */
+/** The failures grouped by type and topmost own frame; without a frame, by type and service. Largest group first. */
 export function groupFailures(failed: readonly FailedTrace[]): FailureGroup[] {
-  const groups = Map.groupBy(failed, ({ failure }) => `${failure.type} at ${failure.frame ?? failure.service}`);
+  const groups = Map.groupBy(failed, ({ failure }) => groupKey(failure));
   return [...groups]
     .map(([key, members]) => {
       const newestFirst = members.toSorted((a, b) => b.timeMs - a.timeMs);
@@ -127,14 +120,13 @@ export function groupFailures(failed: readonly FailedTrace[]): FailureGroup[] {
       return {
         key,
         type: latest.failure.type,
-        frame: latest.failure.frame,
+        place: latest.failure.frame && frameText(latest.failure.frame),
         status: latest.failure.status,
         message: latest.failure.message,
         services: [...new Set(members.map((member) => member.failure.service))].sort(),
         count: members.length,
         firstMs: (newestFirst.at(-1) as FailedTrace).timeMs,
         lastMs: latest.timeMs,
-        traceIds: newestFirst.map((member) => member.traceId),
       };
     })
     .sort((a, b) => b.count - a.count || b.lastMs - a.lastMs);

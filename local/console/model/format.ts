@@ -56,12 +56,12 @@ export function ago(timeMs: number, nowMs: number): string {
   return seconds < 86_400 ? `${Math.floor(seconds / 3600)} h ago` : dateTime(timeMs);
 }
 
-/** At most `length` characters, cut in the middle: the end of a generated name tells as much as its start. */
+/** At most `length` characters: the end, which tells generated names apart, stays; the cut is before it. */
 export function shorten(text: string, length: number): string {
   const characters = [...text];
   if (characters.length <= length) return text;
-  const head = Math.ceil((length - 1) / 2);
-  return `${characters.slice(0, head).join('')}…${characters.slice(characters.length - (length - 1 - head)).join('')}`;
+  const tail = Math.floor(length / 4);
+  return `${characters.slice(0, length - tail - 1).join('')}…${characters.slice(-tail).join('')}`;
 }
 
 function digits(value: number): string {

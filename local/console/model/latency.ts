@@ -9,23 +9,33 @@ export interface LatencyBin {
   readonly count: number;
 }
 
+/** Shorter latencies count as this: X-Ray's histograms are in milliseconds, and a logarithm has no zero. */
+const SHORTEST_MS = 0.1;
+
 /**
- * Bins of equal width from the shortest to the longest latency. One single latency gives one bin.
- * The last bin takes its upper bound in.
+ * Bins from the shortest to the longest latency, each longer than the one before by the same factor, so that one
+ * timeout does not push everything else into the first bin. One single latency gives one bin. The last bin takes its
+ * upper bound in.
  */
 export function latencyBins(latencies: readonly Latency[], binCount: number): LatencyBin[] {
-  const counted = latencies.filter((latency) => latency.count > 0);
+  const counted = latencies
+    .filter((latency) => latency.count > 0)
+    .map(({ ms, count }) => ({ log: Math.log(Math.max(ms, SHORTEST_MS)), count }));
   if (counted.length === 0) return [];
-  const minMs = counted.reduce((min, latency) => Math.min(min, latency.ms), Number.POSITIVE_INFINITY);
-  const maxMs = counted.reduce((max, latency) => Math.max(max, latency.ms), 0);
-  const bins = maxMs > minMs ? binCount : 1;
-  const widthMs = (maxMs - minMs) / bins;
+  const min = counted.reduce((least, { log }) => Math.min(least, log), Number.POSITIVE_INFINITY);
+  const max = counted.reduce((most, { log }) => Math.max(most, log), Number.NEGATIVE_INFINITY);
+  const bins = max > min ? binCount : 1;
+  const width = (max - min) / bins;
   const counts = new Array<number>(bins).fill(0);
-  for (const { ms, count } of counted) {
-    const index = widthMs === 0 ? 0 : Math.min(bins - 1, Math.floor((ms - minMs) / widthMs));
+  for (const { log, count } of counted) {
+    const index = width === 0 ? 0 : Math.min(bins - 1, Math.floor((log - min) / width));
     counts[index] = (counts[index] ?? 0) + count;
   }
-  return counts.map((count, i) => ({ fromMs: minMs + i * widthMs, toMs: minMs + (i + 1) * widthMs, count }));
+  return counts.map((count, i) => ({
+    fromMs: Math.exp(min + i * width),
+    toMs: Math.exp(min + (i + 1) * width),
+    count,
+  }));
 }
 
 /** The latency that `share` (0 to 1) of the calls did not exceed; undefined without calls. */

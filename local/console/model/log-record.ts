@@ -62,14 +62,25 @@ function toneOf(level: string | undefined): LogRecord['tone'] {
   return level === 'DEBUG' || level === 'TRACE' ? 'quiet' : 'plain';
 }
 
-/** `message` is an object when the application logged one, and an uncaught error comes as `{errorType, errorMessage, …}`. */
+/**
+ * `message` is an object when the application logged one, and an uncaught error comes as `{errorType, errorMessage, …}`.
+ * `{message: "Stored", key: "a/b"}` reads `Stored  key=a/b`.
+ */
 function messageText(fields: Fields): string {
   const { message } = fields;
   if (typeof message === 'string') return message.trimEnd();
   if (isFields(message) && typeof message.errorType === 'string') {
     return `${message.errorType}: ${stringOf(message.errorMessage) ?? ''}`;
   }
+  if (isFields(message) && typeof message.message === 'string') {
+    const { message: text, ...rest } = message;
+    return [text, ...Object.entries(rest).map(([key, value]) => `${key}=${plain(value)}`)].join('  ');
+  }
   return JSON.stringify(message ?? fields);
+}
+
+function plain(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 /** `platform.report  success · 12.3 ms · 84 MB of 256 MB`. */

@@ -31,10 +31,12 @@ export interface MapLayout {
   readonly routes: ReadonlyMap<string, Route>;
 }
 
-export const NODE_SIZE = { width: 216, height: 64 };
-export const CLIENT_SIZE = { width: 92, height: 64 };
+/** Text beside the ring where the page is wide, beneath it where it is narrow. */
+const NODE_SIZE = { right: { width: 240, height: 66 }, down: { width: 118, height: 122 } };
+/** The client is a ring with a word beneath it. */
+const CLIENT_SIZE = { width: 64, height: 66 };
 /** Room that the layout keeps for an edge's text. */
-const LABEL_SIZE = { width: 72, height: 34 };
+const LABEL_SIZE = { width: 80, height: 36 };
 
 /** From this many nodes on, the faster ranking is taken: the better one needs seconds for a thousand edges. */
 const LARGE_MAP_NODES = 100;
@@ -48,15 +50,16 @@ export function layoutMap(map: ServiceMap, direction: Direction): MapLayout {
   graph.setGraph({
     rankdir: direction === 'right' ? 'LR' : 'TB',
     ranker: map.nodes.length < LARGE_MAP_NODES ? 'network-simplex' : 'tight-tree',
-    nodesep: 24,
-    ranksep: 16,
+    nodesep: direction === 'right' ? 24 : 8,
+    ranksep: direction === 'right' ? 30 : 14,
     edgesep: 12,
-    marginx: 16,
+    marginx: direction === 'right' ? 24 : 4,
     marginy: 16,
   });
   const nodes = [...map.nodes].sort((a, b) => compare(a.key, b.key));
   const edges = [...map.edges].sort((a, b) => compare(a.key, b.key));
-  for (const node of nodes) graph.setNode(node.key, { ...(node.kind === 'client' ? CLIENT_SIZE : NODE_SIZE) });
+  for (const node of nodes)
+    graph.setNode(node.key, { ...(node.kind === 'client' ? CLIENT_SIZE : NODE_SIZE[direction]) });
   for (const edge of edges) graph.setEdge(edge.from.key, edge.to.key, { ...LABEL_SIZE, labelpos: 'c' }, edge.key);
   if (nodes.length > 0) layout(graph);
 

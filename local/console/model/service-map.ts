@@ -31,8 +31,6 @@ export interface MapEdge extends Traffic {
   readonly key: string;
   readonly from: MapNode;
   readonly to: MapNode;
-  /** A message led here and no call: its latency is not the caller's. */
-  readonly isLink: boolean;
 }
 
 export interface ServiceMap {
@@ -68,6 +66,13 @@ export function failures(counts: Counts): number {
   return counts.error + counts.throttle + counts.fault;
 }
 
+/** What an edge is coloured by. */
+export function worst(counts: Counts): 'fault' | 'error' | 'throttle' | 'ok' {
+  if (counts.fault > 0) return 'fault';
+  if (counts.error > 0) return 'error';
+  return counts.throttle > 0 ? 'throttle' : 'ok';
+}
+
 function mapNode(service: GraphService, minutes: number): MapNode {
   const name = service.Name ?? '(no name)';
   const type = service.Type ?? 'unknown';
@@ -83,10 +88,9 @@ function mapNode(service: GraphService, minutes: number): MapNode {
 
 function mapEdge(from: MapNode, to: MapNode, edge: GraphEdge, minutes: number): MapEdge {
   return {
-    key: `${from.key} > ${to.key}`,
+    key: `${from.key}\n${to.key}`,
     from,
     to,
-    isLink: edge.EdgeType === 'link',
     ...traffic([edge.SummaryStatistics], edge.ResponseTimeHistogram, minutes),
   };
 }

@@ -116,3 +116,9 @@ export function logGroups(trace: Trace): string[] {
   }
   return [...groups];
 }
+
+/** An entity with everything below it, as one document: what "copy as JSON" gives. */
+export function documentOf(entity: Entity): Record<string, unknown> {
+  if (entity.children.length === 0) return { ...entity.fields };
+  return { ...entity.fields, subsegments: entity.children.map(documentOf) };
+}

@@ -8,9 +8,10 @@ export interface PageState {
 }
 
 export type Place =
-  /** `selected`: the key of a node or an edge. */
-  | { readonly view: 'map'; readonly selected?: string; readonly asTable?: boolean }
-  | { readonly view: 'traces'; readonly order?: TraceOrder }
+  /** `selected`: the key of a node, or the two keys of an edge's ends. */
+  | { readonly view: 'map'; readonly selected?: readonly string[]; readonly asTable?: boolean }
+  /** `through`: only the traces that passed this node, or this edge. */
+  | { readonly view: 'traces'; readonly order?: TraceOrder; readonly through?: readonly string[] }
   | { readonly view: 'trace'; readonly traceId: string; readonly entityId?: string }
   /** The trace that was dropped or pasted; it lives in the browser only. */
   | { readonly view: 'opened'; readonly entityId?: string }
@@ -46,9 +47,14 @@ export function parseUrl(address: string): PageState {
 export function formatUrl(state: PageState): string {
   const { place } = state;
   const query = new URLSearchParams();
-  if (place.view === 'map' && place.asTable) query.set('table', '');
-  if (place.view === 'map' && place.selected !== undefined) query.set('selected', place.selected);
-  if (place.view === 'traces' && place.order) query.set('order', place.order);
+  if (place.view === 'map') {
+    if (place.asTable) query.set('table', '');
+    for (const key of place.selected ?? []) query.append('selected', key);
+  }
+  if (place.view === 'traces') {
+    if (place.order) query.set('order', place.order);
+    for (const key of place.through ?? []) query.append('through', key);
+  }
   if ((place.view === 'trace' || place.view === 'opened') && place.entityId !== undefined)
     query.set('at', place.entityId);
   if (state.query !== '') query.set('q', state.query);
@@ -85,7 +91,11 @@ function parsePlace(url: URL): Place {
     case 'traces': {
       if (second) return { view: 'trace', traceId: second, ...entity };
       const order = url.searchParams.get('order');
-      return order === 'newest' || order === 'slowest' ? { view: 'traces', order } : { view: 'traces' };
+      return {
+        view: 'traces',
+        ...(order === 'newest' || order === 'slowest' ? { order } : {}),
+        ...(url.searchParams.has('through') && { through: url.searchParams.getAll('through').slice(0, 2) }),
+      };
     }
     case 'opened':
       return { view: 'opened', ...entity };
@@ -98,11 +108,12 @@ function parsePlace(url: URL): Place {
     }
     case 'send':
       return { view: 'send' };
-    default: {
-      const selected = url.searchParams.get('selected');
-      const table = url.searchParams.has('table') ? { asTable: true } : {};
-      return selected === null ? { view: 'map', ...table } : { view: 'map', selected, ...table };
-    }
+    default:
+      return {
+        view: 'map',
+        ...(url.searchParams.has('table') && { asTable: true }),
+        ...(url.searchParams.has('selected') && { selected: url.searchParams.getAll('selected').slice(0, 2) }),
+      };
   }
 }
 

@@ -79,14 +79,21 @@ export function barIn(
   return { left: from, width: Math.min(1, right) - from, status: entity.status };
 }
 
+export interface Tick {
+  /** From the start of the trace. */
+  readonly ms: number;
+  /** Of the window's width. */
+  readonly share: number;
+}
+
 /** Round times inside the window, as offsets from the start of the trace; about `wanted` of them. */
-export function ticks(window: Window, traceStartMs: number, wanted: number): { ms: number; share: number }[] {
+export function ticks(window: Window, traceStartMs: number, wanted: number): Tick[] {
   const span = window.endMs - window.startMs;
   const rough = span / Math.max(1, wanted);
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 5, 10].map((factor) => factor * power).find((candidate) => candidate >= rough) ?? rough;
   const from = window.startMs - traceStartMs;
-  const marks: { ms: number; share: number }[] = [];
+  const marks: Tick[] = [];
   for (let i = Math.ceil(from / step); i * step <= from + span; i += 1) {
     marks.push({ ms: i * step, share: (i * step - from) / span });
   }

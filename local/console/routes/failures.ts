@@ -1,21 +1,16 @@
-import type { TraceSummaryShape } from '../model/aws-shapes.ts';
 import type { FailuresAnswer } from '../model/contract.ts';
 import { groupFailures } from '../model/failure.ts';
 import type { ConsoleXRay } from '../ports.ts';
 import { windowOf } from '../range.ts';
 import { ok, type Route } from '../routing.ts';
-import type { TraceFacts } from '../trace-facts.ts';
+import type { FactsOf } from '../trace-facts.ts';
 import { isFailingSummary } from '../trace-rows.ts';
 
 /** Each failing trace has to be read whole; beyond so many only the newest are, and the page says so. */
 const MAX_EXAMINED = 10_000;
 
 /** Failing traces by the exception that caused them. */
-export function failureRoutes(
-  xray: ConsoleXRay,
-  factsOf: (summary: TraceSummaryShape) => TraceFacts,
-  now: () => number,
-): Route[] {
+export function failureRoutes(xray: ConsoleXRay, factsOf: FactsOf, now: () => number): Route[] {
   return [
     {
       method: 'GET',
@@ -26,7 +21,7 @@ export function failureRoutes(
         const groups = groupFailures(
           examined.flatMap((summary) => {
             const { failure } = factsOf(summary);
-            return failure ? [{ traceId: summary.Id ?? '', timeMs: (summary.StartTime ?? 0) * 1000, failure }] : [];
+            return failure ? [{ timeMs: (summary.StartTime ?? 0) * 1000, failure }] : [];
           }),
         );
         return ok({ groups, examined: examined.length, failing: failing.length } satisfies FailuresAnswer);

@@ -1,24 +1,24 @@
 import { AwsError } from '../../aws/error.ts';
 import type { TraceSummaryShape } from '../model/aws-shapes.ts';
 import { MAX_TRACE_ROWS, type TraceAnswer, type TracesAnswer } from '../model/contract.ts';
+import { groupKey } from '../model/failure.ts';
 import type { ConsoleXRay } from '../ports.ts';
 import { windowOf } from '../range.ts';
 import { notFound, ok, type Route } from '../routing.ts';
-import type { TraceFacts } from '../trace-facts.ts';
+import type { FactsOf } from '../trace-facts.ts';
 import { inOrder, isFailingSummary, traceRow } from '../trace-rows.ts';
 
 /** The table of traces, one trace, and the way from a request id to its trace. */
-export function traceRoutes(
-  xray: ConsoleXRay,
-  factsOf: (summary: TraceSummaryShape) => TraceFacts,
-  now: () => number,
-): Route[] {
+export function traceRoutes(xray: ConsoleXRay, factsOf: FactsOf, now: () => number): Route[] {
   return [
     {
       method: 'GET',
       path: '/_local/traces',
       run({ query }) {
-        const summaries = xray.traceSummaries(windowOf(query, now(), xray)).filter(passes(query));
+        const summaries = xray
+          .traceSummaries(windowOf(query, now(), xray))
+          .filter(passes(query))
+          .filter(belongs(query, factsOf));
         const order = query.get('order');
         const ordered = inOrder(summaries, order === 'newest' || order === 'slowest' ? order : undefined);
         const rows = ordered
@@ -63,5 +63,15 @@ function passes(query: URLSearchParams): (summary: TraceSummaryShape) => boolean
   return (summary) => {
     const keys = new Set(summary.ServiceIds?.map((id) => `${id.Type ?? 'unknown'}/${id.Name}`));
     return wanted.every((key) => keys.has(key));
+  };
+}
+
+/** Keeps the traces of a failure group. */
+function belongs(query: URLSearchParams, factsOf: FactsOf): (summary: TraceSummaryShape) => boolean {
+  const group = query.get('group');
+  if (group === null) return () => true;
+  return (summary) => {
+    const failure = isFailingSummary(summary) ? factsOf(summary).failure : undefined;
+    return failure !== undefined && groupKey(failure) === group;
   };
 }

@@ -1,0 +1,116 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { Place } from '../model/url-state.ts';
+import { FailuresView } from './failures/failures-view.tsx';
+import { useKeys } from './lib/keys.ts';
+import { useConnection } from './lib/live.ts';
+import { go, usePageState } from './lib/page-state.ts';
+import { MapView } from './map/map-view.tsx';
+import { ObjectsView } from './objects/objects-view.tsx';
+import { KeyHelp } from './parts/key-help.tsx';
+import { Search } from './parts/search.tsx';
+import { SideBar } from './parts/side-bar.tsx';
+import { TimeRangeChoice } from './parts/time-range-choice.tsx';
+import { SendView } from './send/send-view.tsx';
+import { OpenTraceFile } from './trace/open-trace-file.tsx';
+import { OpenedTraceView } from './trace/opened-trace-view.tsx';
+import { StoredTraceView } from './trace/stored-trace-view.tsx';
+import { TracesView } from './traces/traces-view.tsx';
+
+const TITLES: Record<Place['view'], string> = {
+  map: 'Service map',
+  traces: 'Traces',
+  trace: 'Trace',
+  opened: 'Opened trace',
+  failures: 'Failures',
+  objects: 'Objects',
+  send: 'Send',
+};
+
+/** Keys that follow `g`. */
+const PLACES: Record<string, Place> = {
+  m: { view: 'map' },
+  t: { view: 'traces' },
+  f: { view: 'failures' },
+  o: { view: 'objects' },
+  s: { view: 'send' },
+};
+
+export function App() {
+  const { place } = usePageState();
+  const [isHelpOpen, setHelpOpen] = useState(false);
+  const isListed = place.view === 'map' || place.view === 'traces' || place.view === 'failures';
+  useGoKeys();
+  useKeys({ '?': () => setHelpOpen(true) });
+  useEffect(() => {
+    document.title = `${TITLES[place.view]} · Local stack`;
+  }, [place.view]);
+
+  return (
+    <div class="shell">
+      <a class="skip-link" href="#view">
+        Skip to the content
+      </a>
+      <SideBar onHelp={() => setHelpOpen(true)} />
+      <div class="main">
+        <header class="top-bar">
+          <Search />
+          {isListed && <TimeRangeChoice />}
+        </header>
+        <ConnectionBanner />
+        <main id="view" class={`view view-${place.view}`} tabIndex={-1}>
+          <h1 class="visually-hidden">{TITLES[place.view]}</h1>
+          <View place={place} />
+        </main>
+      </div>
+      <OpenTraceFile />
+      {isHelpOpen && <KeyHelp onClose={() => setHelpOpen(false)} />}
+    </div>
+  );
+}
+
+function View({ place }: { place: Place }) {
+  switch (place.view) {
+    case 'map':
+      return <MapView place={place} />;
+    case 'traces':
+      return <TracesView place={place} />;
+    case 'trace':
+      return <StoredTraceView key={place.traceId} place={place} />;
+    case 'opened':
+      return <OpenedTraceView place={place} />;
+    case 'failures':
+      return <FailuresView place={place} />;
+    case 'objects':
+      return <ObjectsView place={place} />;
+    case 'send':
+      return <SendView />;
+  }
+}
+
+function ConnectionBanner() {
+  const connection = useConnection();
+  return (
+    <div role="status">
+      {connection === 'lost' && (
+        <p class="banner">
+          The connection to the local stack is lost. What you see is the last that came; trying again…
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** `g`, then a letter, within a second. */
+function useGoKeys(): void {
+  const [armedMs, setArmedMs] = useState(0);
+  const bindings: Record<string, () => void> = { g: () => setArmedMs(Date.now()) };
+  if (Date.now() - armedMs < 1000) {
+    for (const [key, place] of Object.entries(PLACES)) {
+      bindings[key] = () => {
+        setArmedMs(0);
+        go({ place });
+      };
+    }
+  }
+  useKeys(bindings);
+}

@@ -1,0 +1,38 @@
+import { useEffect } from 'preact/hooks';
+
+/** Every key of the page, for the help; the views bind what applies to them. */
+export const KEY_HELP: readonly (readonly [keys: string, does: string])[] = [
+  ['/', 'Search: a filter expression, a trace id, a request id'],
+  ['j  k', 'Next and previous row'],
+  ['Enter', 'Open the row'],
+  ['n  p', 'Next and previous error of a trace'],
+  ['←  →', 'Collapse and expand a row of a trace'],
+  ['+  −  0', 'Zoom in, zoom out, show all'],
+  ['g  then  m t f o s', 'Go to map, traces, failures, objects, send'],
+  ['Esc', 'Close what is open'],
+  ['?', 'This help'],
+];
+
+/**
+ * Binds keys while the component is on the page. Not while a person types, and never together with Ctrl, Alt or Meta,
+ * which are the browser's.
+ */
+export function useKeys(bindings: Readonly<Record<string, () => void>>): void {
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented) return;
+      if (isTyping(event.target) && event.key !== 'Escape') return;
+      const act = bindings[event.key];
+      if (!act) return;
+      event.preventDefault();
+      act();
+    };
+    addEventListener('keydown', onKeyDown);
+    return () => removeEventListener('keydown', onKeyDown);
+  });
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  if (document.querySelector('dialog[open]')) return true;
+  return target instanceof HTMLElement && target.matches('input:not([type=checkbox], [type=radio]), textarea, select');
+}

@@ -1,0 +1,21 @@
+import { formatUrl, type PageState, type Place, parseUrl } from '../../model/url-state.ts';
+import { createStore } from './store.ts';
+
+const current = createStore<PageState>(parseUrl(location.href));
+addEventListener('popstate', () => current.set(parseUrl(location.href)));
+
+export const usePageState = current.use;
+
+/** Changes the page's state and its address. `replace` leaves no step to go back to: for moves within one view. */
+export function go(change: Partial<PageState>, how: { replace?: boolean } = {}): void {
+  const next = { ...current.get(), ...change };
+  const url = formatUrl(next);
+  if (how.replace) history.replaceState(null, '', url);
+  else history.pushState(null, '', url);
+  current.set(next);
+}
+
+/** The address of a place, with the range and the filter that the page has now. */
+export function addressOf(place: Place, state: PageState): string {
+  return formatUrl({ ...state, place });
+}

@@ -1,0 +1,38 @@
+import { useLayoutEffect, useState } from 'preact/hooks';
+
+/** A value that many parts of the page share. */
+export interface Store<T> {
+  get(): T;
+  set(value: T): void;
+  /** Returns the unsubscribe. */
+  subscribe(listener: (value: T) => void): () => void;
+  /** Draws the component again whenever the value changes. */
+  use(): T;
+}
+
+export function createStore<T>(initial: T): Store<T> {
+  let value = initial;
+  const listeners = new Set<(value: T) => void>();
+  const subscribe = (listener: (value: T) => void) => {
+    listeners.add(listener);
+    return () => void listeners.delete(listener);
+  };
+  return {
+    get: () => value,
+    set(next) {
+      if (Object.is(next, value)) return;
+      value = next;
+      for (const listener of [...listeners]) listener(next);
+    },
+    subscribe,
+    use() {
+      const [, draw] = useState(value);
+      // Before the first paint, so that no change falls between drawing and listening.
+      useLayoutEffect(() => {
+        draw(() => value);
+        return subscribe((next) => draw(() => next));
+      }, []);
+      return value;
+    },
+  };
+}

@@ -1,0 +1,59 @@
+import type { RefObject } from 'preact';
+import { useCallback, useLayoutEffect, useRef, useState } from 'preact/hooks';
+
+/** Rows drawn above and below what is in sight, so that a fast scroll shows no gap. */
+const SPARE_ROWS = 12;
+
+export interface VirtualRows<E extends Element> {
+  readonly scroller: RefObject<E | null>;
+  readonly first: number;
+  /** Exclusive. */
+  readonly end: number;
+  readonly totalHeight: number;
+  scrollTo(index: number): void;
+}
+
+/** Of many rows of one height, those that are in sight. Changes state only when other rows come into sight. */
+export function useVirtualRows<E extends Element>(rowCount: number, rowHeight: number): VirtualRows<E> {
+  const scroller = useRef<E>(null);
+  const [range, setRange] = useState({ first: 0, end: 60 });
+
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (!element) return;
+    const update = () => {
+      const first = Math.max(0, Math.floor(element.scrollTop / rowHeight / SPARE_ROWS - 1) * SPARE_ROWS);
+      const rows = Math.ceil(element.clientHeight / rowHeight / SPARE_ROWS + 2) * SPARE_ROWS;
+      setRange((before) =>
+        before.first === first && before.end === first + rows ? before : { first, end: first + rows },
+      );
+    };
+    update();
+    const observer = new ResizeObserver(update);
+    observer.observe(element);
+    element.addEventListener('scroll', update, { passive: true });
+    return () => {
+      observer.disconnect();
+      element.removeEventListener('scroll', update);
+    };
+  }, [rowHeight]);
+
+  const scrollTo = useCallback(
+    (index: number) => {
+      const element = scroller.current;
+      if (!element) return;
+      const top = index * rowHeight;
+      if (top < element.scrollTop) element.scrollTop = top;
+      const visible = element.clientHeight - rowHeight;
+      if (top > element.scrollTop + visible) element.scrollTop = top - visible;
+    },
+    [rowHeight],
+  );
+  return {
+    scroller,
+    first: Math.min(range.first, rowCount),
+    end: Math.min(range.end, rowCount),
+    totalHeight: rowCount * rowHeight,
+    scrollTo,
+  };
+}

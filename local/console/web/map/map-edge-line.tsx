@@ -1,0 +1,45 @@
+import { count, duration } from '../../model/format.ts';
+import type { Route } from '../../model/map-layout.ts';
+import { failures, type MapEdge, worst } from '../../model/service-map.ts';
+import { MapLink } from './map-link.tsx';
+
+interface EdgeProps {
+  edge: MapEdge;
+  route: Route;
+  isSelected: boolean;
+  isFaint: boolean;
+}
+
+/** An edge: an arrow from caller to called. */
+export function MapEdgeLine({ edge, route, isSelected, isFaint }: EdgeProps) {
+  const failing = failures(edge.counts);
+  const spoken = `${edge.from.name} calls ${edge.to.name}: ${edge.counts.total} calls, ${failing} failed, average ${duration(edge.averageMs)}`;
+  return (
+    <MapLink
+      selected={[edge.from.key, edge.to.key]}
+      class={`map-edge edge-${worst(edge.counts)} ${isSelected ? 'selected' : ''} ${isFaint ? 'faint' : ''}`}
+      label={spoken}
+    >
+      <title>{spoken}</title>
+      <path class="edge-reach" d={route.path} />
+      <path class="edge-line" d={route.path} marker-end="url(#arrow)" />
+    </MapLink>
+  );
+}
+
+/** Its latency above and its calls below the line; drawn after all lines, so that none crosses a text. */
+export function MapEdgeText({ edge, route, isFaint }: Omit<EdgeProps, 'isSelected'>) {
+  const failing = failures(edge.counts);
+  return (
+    // biome-ignore lint/a11y/noAriaHiddenOnFocusable: a group of SVG takes no focus; the edge's link says all of it
+    <g class={`edge-texts ${isFaint ? 'faint' : ''}`} aria-hidden="true">
+      <text class="edge-text" x={route.label.x} y={route.label.y - 6}>
+        {edge.averageMs === undefined ? '' : duration(edge.averageMs)}
+      </text>
+      <text class="edge-text" x={route.label.x} y={route.label.y + 14}>
+        {failing === 0 ? `${count(edge.counts.total)}×` : `${count(failing)} of ${count(edge.counts.total)} `}
+        {failing > 0 && <tspan class={`text-${worst(edge.counts)}`}>failed</tspan>}
+      </text>
+    </g>
+  );
+}

@@ -1,0 +1,106 @@
+import { useMemo, useRef } from 'preact/hooks';
+import { layoutMap } from '../../model/map-layout.ts';
+import type { ServiceMap } from '../../model/service-map.ts';
+import { useKeys } from '../lib/keys.ts';
+import { useSize } from '../lib/use-size.ts';
+import { Icon } from '../parts/icon.tsx';
+import { MapEdgeLine, MapEdgeText } from './map-edge-line.tsx';
+import { MapLegend } from './map-legend.tsx';
+import { MapNodeCard } from './map-node-card.tsx';
+import { useViewBox } from './use-view-box.ts';
+
+/** Narrower than this the map runs down the page. */
+const NARROW_PIXELS = 560;
+
+/** The map as a picture. It is placed anew only when services come or go, so live numbers do not make it jump. */
+export function MapPicture({ map, selected }: { map: ServiceMap; selected: readonly string[] | undefined }) {
+  const place = useRef<HTMLDivElement>(null);
+  const size = useSize(place);
+  const isNarrow = (size?.width ?? Number.POSITIVE_INFINITY) < NARROW_PIXELS;
+  const topology = [...map.nodes, ...map.edges]
+    .map((part) => part.key)
+    .sort()
+    .join('\n\n');
+  const layout = useMemo(() => layoutMap(map, isNarrow ? 'down' : 'right'), [topology, isNarrow]);
+  const frame = useRef<SVGSVGElement>(null);
+  const { box, zoom, showAll } = useViewBox(frame, layout);
+  useKeys({ '+': () => zoom(0.8), '-': () => zoom(1.25), '0': showAll });
+  const routed = map.edges.flatMap((edge) => {
+    const route = layout.routes.get(edge.key);
+    return route ? [{ edge, route }] : [];
+  });
+  const selectedKey = selected?.join('\n');
+  const isNear = (key: string) =>
+    selectedKey === undefined ||
+    key === selectedKey ||
+    map.edges.some((edge) => [edge.key, edge.from.key, edge.to.key].includes(selectedKey) && touches(edge, key));
+
+  return (
+    <div class="map-picture" ref={place}>
+      {/* biome-ignore lint/a11y/useSemanticElements: a picture of links is a group, and SVG has no element for one */}
+      <svg
+        ref={frame}
+        class="map-svg"
+        viewBox={`${box.x} ${box.y} ${box.width} ${box.height}`}
+        role="group"
+        aria-label="Service map. The table shows the same."
+      >
+        <defs>
+          <marker
+            id="arrow"
+            viewBox="0 0 8 8"
+            refX="7"
+            refY="4"
+            markerWidth="7"
+            markerHeight="7"
+            orient="auto-start-reverse"
+          >
+            <path d="M1 1 7 4 1 7" class="arrow" />
+          </marker>
+        </defs>
+        {routed.map(({ edge, route }) => (
+          <MapEdgeLine
+            key={edge.key}
+            edge={edge}
+            route={route}
+            isSelected={edge.key === selectedKey}
+            isFaint={!isNear(edge.key)}
+          />
+        ))}
+        {routed.map(({ edge, route }) => (
+          <MapEdgeText key={edge.key} edge={edge} route={route} isFaint={!isNear(edge.key)} />
+        ))}
+        {map.nodes.map((node) => {
+          const nodeBox = layout.boxes.get(node.key);
+          return (
+            nodeBox && (
+              <MapNodeCard
+                key={node.key}
+                node={node}
+                box={nodeBox}
+                isSelected={node.key === selectedKey}
+                isFaint={!isNear(node.key)}
+              />
+            )
+          );
+        })}
+      </svg>
+      <MapLegend />
+      <div class="map-zoom">
+        <button type="button" class="icon-button" onClick={() => zoom(0.8)} title="Zoom in (+)" aria-label="Zoom in">
+          <Icon name="plus" />
+        </button>
+        <button type="button" class="icon-button" onClick={() => zoom(1.25)} title="Zoom out (−)" aria-label="Zoom out">
+          <Icon name="minus" />
+        </button>
+        <button type="button" class="icon-button" onClick={showAll} title="Show all (0)" aria-label="Show all">
+          <Icon name="fit" />
+        </button>
+      </div>
+    </div>
+  );
+}
+
+function touches(edge: { key: string; from: { key: string }; to: { key: string } }, key: string): boolean {
+  return edge.key === key || edge.from.key === key || edge.to.key === key;
+}

@@ -1,0 +1,84 @@
+import { useMemo } from 'preact/hooks';
+import type { MapAnswer } from '../../model/contract.ts';
+import { counted, percent, rate } from '../../model/format.ts';
+import { type ServiceMap, serviceMap } from '../../model/service-map.ts';
+import type { Place } from '../../model/url-state.ts';
+import { useKeys } from '../lib/keys.ts';
+import { go, usePageState } from '../lib/page-state.ts';
+import { rangeQuery } from '../lib/range-query.ts';
+import { useData } from '../lib/use-data.ts';
+import { NoTraces } from '../parts/no-traces.tsx';
+import { Segmented } from '../parts/segmented.tsx';
+import { Notice, Ready } from '../parts/states.tsx';
+import { TrafficChart } from '../parts/traffic-chart.tsx';
+import { MapPicture } from './map-picture.tsx';
+import { MapTable } from './map-table.tsx';
+import { TrafficPanel } from './traffic-panel.tsx';
+
+type MapPlace = Extract<Place, { view: 'map' }>;
+
+/** Beyond this a picture shows nothing any more and its layout takes seconds. */
+const MAX_DRAWN_NODES = 500;
+
+/** The service map: a picture or a table, and beside it the node or edge that is selected. */
+export function MapView({ place }: { place: MapPlace }) {
+  const data = useData<MapAnswer>(`/_local/map?${rangeQuery(usePageState())}`);
+  return <Ready data={data}>{(answer) => <LoadedMap answer={answer} place={place} />}</Ready>;
+}
+
+function LoadedMap({ answer, place }: { answer: MapAnswer; place: MapPlace }) {
+  const map = useMemo(() => serviceMap(answer.services, answer.minutes), [answer]);
+  const select = (selected?: readonly string[]) => {
+    const { selected: _before, ...rest } = place;
+    go({ place: selected ? { ...rest, selected } : rest }, { replace: place.selected !== undefined });
+  };
+  useKeys({ Escape: () => select() });
+  if (map.nodes.length === 0) return <NoTraces />;
+  const isDrawable = map.nodes.length <= MAX_DRAWN_NODES;
+  return (
+    <div class={place.selected ? 'map-page with-panel' : 'map-page'}>
+      <div class="map-main">
+        <div class="view-bar">
+          <p class="view-summary">{summary(answer, map)}</p>
+          <Segmented
+            label="Show the map as"
+            choices={[
+              ['picture', 'Map'],
+              ['table', 'Table'],
+            ]}
+            value={place.asTable ? 'table' : 'picture'}
+            onChoose={(choice) => {
+              const { asTable: _before, ...rest } = place;
+              go({ place: choice === 'table' ? { ...rest, asTable: true } : rest });
+            }}
+          />
+        </div>
+        <TrafficChart traffic={answer.traffic} />
+        {place.asTable && <MapTable map={map} selected={place.selected} />}
+        {!place.asTable && isDrawable && <MapPicture map={map} selected={place.selected} />}
+        {!place.asTable && !isDrawable && (
+          <Notice icon="map" title={`${map.nodes.length} services are too many to draw`}>
+            <p>
+              Up to {MAX_DRAWN_NODES} can be drawn. Narrow them down with a filter expression, a shorter time range or
+              "Errors only", or switch to the table.
+            </p>
+          </Notice>
+        )}
+      </div>
+      {place.selected && (
+        <TrafficPanel key={place.selected.join('\n')} map={map} selected={place.selected} onClose={() => select()} />
+      )}
+    </div>
+  );
+}
+
+function summary(answer: MapAnswer, map: ServiceMap): string {
+  const services = map.nodes.filter((node) => node.kind !== 'client').length;
+  const failing = answer.failing === 0 ? 'none failing' : `${percent(answer.failing / answer.traces)} failing`;
+  return [
+    counted(services, 'service'),
+    counted(answer.traces, 'trace'),
+    failing,
+    rate(answer.traces / answer.minutes),
+  ].join(' · ');
+}

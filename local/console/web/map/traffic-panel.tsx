@@ -1,0 +1,152 @@
+import type { TracesAnswer } from '../../model/contract.ts';
+import { count, counted, duration, percent, rate } from '../../model/format.ts';
+import type { Counts, MapEdge, MapNode, ServiceMap } from '../../model/service-map.ts';
+import { STATUS_WORDS } from '../../model/status.ts';
+import { usePageState } from '../lib/page-state.ts';
+import { rangeQuery } from '../lib/range-query.ts';
+import { useData } from '../lib/use-data.ts';
+import { Histogram } from '../parts/histogram.tsx';
+import { Icon } from '../parts/icon.tsx';
+import { PlaceLink } from '../parts/place-link.tsx';
+import { Scroller } from '../parts/scroller.tsx';
+import { Ready } from '../parts/states.tsx';
+import { StatusMark } from '../parts/status-mark.tsx';
+import { TraceList } from '../traces/trace-list.tsx';
+
+/** Traces that the panel lists itself. */
+const LISTED = 30;
+
+/** A node's or an edge's numbers, how its latencies are spread, and the traces that passed there, failures first. */
+export function TrafficPanel({
+  map,
+  selected,
+  onClose,
+}: {
+  map: ServiceMap;
+  selected: readonly string[];
+  onClose: () => void;
+}) {
+  const key = selected.join('\n');
+  const node = map.nodes.find((candidate) => candidate.key === key);
+  const edge = map.edges.find((candidate) => candidate.key === key);
+  const part = node ?? edge;
+  return (
+    <aside class="panel" aria-label="Selection">
+      <header class="panel-head">
+        {node && <NodeTitle node={node} />}
+        {edge && <EdgeTitle edge={edge} />}
+        {!part && <h2>Not on the map now</h2>}
+        <button type="button" class="icon-button" onClick={onClose} aria-label="Close" title="Close (Esc)">
+          <Icon name="close" />
+        </button>
+      </header>
+      <Scroller label="Numbers and traces" class="panel-body">
+        {part ? (
+          <>
+            <dl class="facts-row">
+              <div>
+                <dt>Average</dt>
+                <dd>{duration(part.averageMs)}</dd>
+              </div>
+              <div>
+                <dt>{node ? 'Traces' : 'Calls'}</dt>
+                <dd>{count(part.counts.total)}</dd>
+              </div>
+              <div>
+                <dt>Rate</dt>
+                <dd>{rate(part.perMinute)}</dd>
+              </div>
+            </dl>
+            <Outcomes counts={part.counts} />
+            {node?.kind !== 'client' && (
+              <section>
+                <h3>Latency</h3>
+                <Histogram latencies={part.latencies} />
+              </section>
+            )}
+            <PassingTraces selected={selected} />
+          </>
+        ) : (
+          <p class="quiet">Nothing passed here in this time and under this filter.</p>
+        )}
+      </Scroller>
+    </aside>
+  );
+}
+
+function NodeTitle({ node }: { node: MapNode }) {
+  return (
+    <div class="panel-title">
+      <span class="kind-mark">
+        <Icon name={node.kind} />
+      </span>
+      <div>
+        <h2>{node.name}</h2>
+        <p class="quiet">{node.type}</p>
+      </div>
+    </div>
+  );
+}
+
+function EdgeTitle({ edge }: { edge: MapEdge }) {
+  return (
+    <div class="panel-title">
+      <div>
+        <p class="quiet">{edge.from.name} calls</p>
+        <h2>{edge.to.name}</h2>
+        <p class="quiet">{edge.to.type}</p>
+      </div>
+    </div>
+  );
+}
+
+function Outcomes({ counts }: { counts: Counts }) {
+  if (counts.total === 0) return null;
+  const parts = (['ok', 'error', 'fault', 'throttle'] as const).filter((status) => counts[status] > 0);
+  return (
+    <section>
+      <h3>Outcome</h3>
+      <svg class="outcome-bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
+        {parts.map((status, i) => {
+          const before = parts.slice(0, i).reduce((sum, earlier) => sum + counts[earlier], 0);
+          const scale = 100 / counts.total;
+          return (
+            <rect key={status} class={`fill-${status}`} x={before * scale} width={counts[status] * scale} height="8" />
+          );
+        })}
+      </svg>
+      <ul class="outcomes">
+        {parts.map((status) => (
+          <li key={status}>
+            <StatusMark status={status} />
+            {STATUS_WORDS[status]} <strong>{count(counts[status])}</strong>
+            <span class="quiet">{percent(counts[status] / counts.total)}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function PassingTraces({ selected }: { selected: readonly string[] }) {
+  const query = rangeQuery(usePageState());
+  for (const key of selected) query.append('through', key);
+  const data = useData<TracesAnswer>(`/_local/traces?${query}`);
+  return (
+    <section>
+      <h3>Traces</h3>
+      <Ready data={data}>
+        {(answer) => (
+          <>
+            <TraceList rows={answer.rows.slice(0, LISTED)} />
+            {answer.total > LISTED && (
+              <PlaceLink to={{ view: 'traces', through: selected }} class="more-link">
+                All {counted(answer.total, 'trace')}
+              </PlaceLink>
+            )}
+          </>
+        )}
+      </Ready>
+    </section>
+  );
+}

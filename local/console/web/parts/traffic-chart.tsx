@@ -1,0 +1,58 @@
+import { clock, counted } from '../../model/format.ts';
+import { STATUS_WORDS } from '../../model/status.ts';
+import type { TimeBucket } from '../../model/time-buckets.ts';
+
+const HEIGHT = 40;
+/** From the bottom up: what went well is the ground on which failures stand. */
+const STACK = ['ok', 'pending', 'throttle', 'error', 'fault'] as const;
+
+/** How many traces began when, and how they ended. */
+export function TrafficChart({ traffic }: { traffic: readonly TimeBucket[] }) {
+  const highest = traffic.reduce((max, bucket) => Math.max(max, sum(bucket)), 1);
+  const first = traffic[0];
+  if (!first) return null;
+  return (
+    <figure class="traffic-chart">
+      <svg
+        viewBox={`0 0 ${traffic.length} ${HEIGHT}`}
+        preserveAspectRatio="none"
+        role="img"
+        aria-label={`Traces over time, at most ${highest} together`}
+      >
+        {traffic.map(
+          (bucket, i) => sum(bucket) > 0 && <Column key={bucket.fromMs} bucket={bucket} x={i} highest={highest} />,
+        )}
+      </svg>
+      <figcaption>
+        <span>{clock(first.fromMs).slice(0, 8)}</span>
+        <span>now</span>
+      </figcaption>
+    </figure>
+  );
+}
+
+function Column({ bucket, x, highest }: { bucket: TimeBucket; x: number; highest: number }) {
+  let y = HEIGHT;
+  return (
+    <g>
+      <title>{spoken(bucket)}</title>
+      {STACK.map((status) => {
+        if (bucket[status] === 0) return null;
+        const height = Math.max(1.5, (bucket[status] / highest) * (HEIGHT - 2));
+        y -= height;
+        return <rect key={status} class={`fill-${status}`} x={x + 0.12} y={y} width={0.76} height={height} />;
+      })}
+    </g>
+  );
+}
+
+function sum(bucket: TimeBucket): number {
+  return STACK.reduce((total, status) => total + bucket[status], 0);
+}
+
+function spoken(bucket: TimeBucket): string {
+  const parts = STACK.filter((status) => bucket[status] > 0).map(
+    (status) => `${bucket[status]} ${STATUS_WORDS[status]}`,
+  );
+  return `${clock(bucket.fromMs).slice(0, 8)}: ${counted(sum(bucket), 'trace')} (${parts.join(', ')})`;
+}

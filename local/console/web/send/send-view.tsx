@@ -1,0 +1,113 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { EventFile, FunctionAnswer } from '../../model/contract.ts';
+import { useData } from '../lib/use-data.ts';
+import { Icon } from '../parts/icon.tsx';
+import { Notice, Ready } from '../parts/states.tsx';
+import { FunctionChoice } from './function-choice.tsx';
+import { send, sentEvents } from './sent.ts';
+import { SentList } from './sent-list.tsx';
+
+/** Choose a function, choose or write an event, send it, and watch it arrive. */
+export function SendView() {
+  const functions = useData<FunctionAnswer[]>('/_local/functions');
+  const events = useData<EventFile[]>('/_local/events');
+  return (
+    <Ready data={functions}>
+      {(all) =>
+        all.length === 0 ? (
+          <Notice icon="function" title="No functions">
+            <p>The template declares none.</p>
+          </Notice>
+        ) : (
+          <SendForm functions={all} events={events.state === 'ready' ? events.value : []} />
+        )
+      }
+    </Ready>
+  );
+}
+
+function SendForm({ functions, events }: { functions: readonly FunctionAnswer[]; events: readonly EventFile[] }) {
+  const [functionName, setFunctionName] = useState(functions[0]?.functionName ?? '');
+  const [event, setEvent] = useState('{}');
+  const [asynchronous, setAsynchronous] = useState(false);
+  const sent = sentEvents.use();
+  const complaint = jsonComplaint(event);
+  const first = firstEvent(functions[0], events);
+  useEffect(() => {
+    if (first !== undefined) setEvent(first);
+  }, [first]);
+
+  return (
+    <form
+      class="send-page"
+      onSubmit={(submit) => {
+        submit.preventDefault();
+        if (complaint === undefined) void send(functionName, event, asynchronous);
+      }}
+      onKeyDown={(key) => key.key === 'Enter' && (key.ctrlKey || key.metaKey) && key.currentTarget.requestSubmit()}
+    >
+      <section class="send-functions" aria-label="Functions">
+        <h2>Function</h2>
+        <FunctionChoice functions={functions} chosen={functionName} onChoose={setFunctionName} />
+      </section>
+      <section class="send-event" aria-label="Event">
+        <h2>Event</h2>
+        {events.length > 0 && (
+          <ul class="chips" aria-label="Files of events">
+            {events.map(({ name, text }) => (
+              <li key={name}>
+                <button type="button" class="chip" aria-pressed={text === event} onClick={() => setEvent(text)}>
+                  {name.replace(/\.json$/, '')}
+                </button>
+              </li>
+            ))}
+          </ul>
+        )}
+        <textarea
+          class="mono"
+          aria-label="The event, as JSON"
+          aria-invalid={complaint !== undefined}
+          spellcheck={false}
+          value={event}
+          onInput={(input) => setEvent(input.currentTarget.value)}
+        />
+        {complaint && (
+          <p class="complaint" role="alert">
+            {complaint}
+          </p>
+        )}
+        <div class="send-actions">
+          <label class="check">
+            <input type="checkbox" checked={asynchronous} onChange={() => setAsynchronous(!asynchronous)} />
+            Asynchronously
+          </label>
+          <button type="submit" class="button primary" disabled={complaint !== undefined} title="Ctrl+Enter">
+            <Icon name="send" />
+            <span>Send</span>
+          </button>
+        </div>
+      </section>
+      <section class="send-results" aria-label="Sent">
+        <h2>Sent</h2>
+        <SentList sent={sent} />
+      </section>
+    </form>
+  );
+}
+
+function jsonComplaint(text: string): string | undefined {
+  try {
+    JSON.parse(text);
+    return undefined;
+  } catch (error) {
+    return `Not JSON: ${(error as Error).message}`;
+  }
+}
+
+/** The event that is named as the function is: `order.json` for `OrderFunction`. */
+function firstEvent(fn: FunctionAnswer | undefined, events: readonly EventFile[]): string | undefined {
+  const named = events.find(({ name }) =>
+    fn?.logicalId.toLowerCase().startsWith(name.replace(/\.json$/, '').toLowerCase()),
+  );
+  return (named ?? events[0])?.text;
+}

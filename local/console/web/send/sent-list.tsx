@@ -1,0 +1,69 @@
+import type { InvocationAnswer, TraceAnswer } from '../../model/contract.ts';
+import { clock, duration } from '../../model/format.ts';
+import { useData } from '../lib/use-data.ts';
+import { JsonTree } from '../parts/json-tree.tsx';
+import { PlaceLink } from '../parts/place-link.tsx';
+import { StatusMark } from '../parts/status-mark.tsx';
+import type { Sent } from './sent.ts';
+
+/** What was sent, what came back, and whether its trace is there yet. */
+export function SentList({ sent }: { sent: readonly Sent[] }) {
+  if (sent.length === 0)
+    return <p class="quiet">Nothing yet. Each event that you send appears here with its answer and its trace.</p>;
+  return (
+    <ol class="sent">
+      {sent.map((one) => (
+        <li key={one.number}>
+          <div class="sent-head">
+            <span class="quiet number">#{one.number}</span>
+            <time class="quiet">{clock(one.sentMs)}</time>
+            <strong>{one.functionName}</strong>
+          </div>
+          <Outcome outcome={one.outcome} />
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function Outcome({ outcome }: { outcome: Sent['outcome'] }) {
+  if (outcome === 'waiting') return <StatusMark status="pending" word />;
+  if ('complaint' in outcome) {
+    return (
+      <p class="complaint" role="alert">
+        {outcome.complaint}
+      </p>
+    );
+  }
+  return (
+    <>
+      <div class="sent-facts">
+        {outcome.result ? (
+          <>
+            <StatusMark status={outcome.result.functionError === undefined ? 'ok' : 'error'} word />
+            <span>{duration(outcome.result.durationMs)}</span>
+            <span class="quiet">{outcome.result.coldStart ? 'cold start' : 'warm'}</span>
+          </>
+        ) : (
+          <span>Accepted</span>
+        )}
+        <TraceArrival traceId={outcome.traceId} />
+      </div>
+      {outcome.result && <Payload result={outcome.result} />}
+    </>
+  );
+}
+
+function TraceArrival({ traceId }: { traceId: string }) {
+  const trace = useData<TraceAnswer>(`/_local/traces/${traceId}`);
+  if (trace.state !== 'ready') return <span class="quiet">its trace has not come yet…</span>;
+  return <PlaceLink to={{ view: 'trace', traceId }}>Open the trace</PlaceLink>;
+}
+
+function Payload({ result }: { result: NonNullable<InvocationAnswer['result']> }) {
+  try {
+    return <JsonTree value={JSON.parse(result.payload)} open={2} />;
+  } catch {
+    return <pre>{result.payload}</pre>;
+  }
+}

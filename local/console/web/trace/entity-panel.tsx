@@ -1,0 +1,119 @@
+import { dateTime, duration } from '../../model/format.ts';
+import { nodeKind } from '../../model/node-kind.ts';
+import { documentOf, type Trace } from '../../model/trace.ts';
+import { type Entity, type Fields, isFields } from '../../model/trace-document.ts';
+import { CopyButton } from '../parts/copy-button.tsx';
+import { Icon } from '../parts/icon.tsx';
+import { JsonTree } from '../parts/json-tree.tsx';
+import { PlaceLink } from '../parts/place-link.tsx';
+import { Scroller } from '../parts/scroller.tsx';
+import { StatusMark } from '../parts/status-mark.tsx';
+import { ExceptionSection } from './exception-section.tsx';
+import { FieldList } from './field-list.tsx';
+
+/** Everything that the selected segment or subsegment says, its exception first. */
+export function EntityPanel({
+  entity,
+  trace,
+  onSelect,
+}: {
+  entity: Entity;
+  trace: Trace;
+  onSelect: (entityId: string) => void;
+}) {
+  const { fields } = entity;
+  return (
+    <aside class="panel entity-panel" aria-label="Selected segment">
+      <header class="panel-head">
+        <div class="panel-title">
+          <span class="kind-mark">
+            <Icon name={entity.isSegment ? nodeKind(entity.origin ?? '') : 'traces'} />
+          </span>
+          <div>
+            <h2>{entity.name}</h2>
+            <p class="quiet">{entity.origin ?? (entity.isSegment ? 'Segment' : 'Subsegment')}</p>
+          </div>
+        </div>
+        <StatusMark status={entity.status} word />
+      </header>
+      <Scroller label="Details" class="panel-body">
+        <ExceptionSection entity={entity} trace={trace} onSelect={onSelect} />
+        <Overview entity={entity} trace={trace} />
+        <FieldSection title="Annotations" value={fields.annotations} />
+        <FieldSection title="HTTP" value={fields.http} />
+        <FieldSection title="AWS" value={fields.aws} />
+        <FieldSection title="SQL" value={fields.sql} />
+        {isFields(fields.metadata) && (
+          <section>
+            <h3>Metadata</h3>
+            <JsonTree value={fields.metadata} open={4} />
+          </section>
+        )}
+        <Links value={fields.links} />
+        <section>
+          <div class="section-head">
+            <h3>Raw JSON</h3>
+            <CopyButton
+              small
+              label="Copy with everything below it, as JSON"
+              text={() => JSON.stringify(documentOf(entity), null, 2)}
+            />
+          </div>
+          <JsonTree value={fields} open={1} />
+        </section>
+      </Scroller>
+    </aside>
+  );
+}
+
+function Overview({ entity, trace }: { entity: Entity; trace: Trace }) {
+  const { fields } = entity;
+  return (
+    <section>
+      <h3>Overview</h3>
+      <FieldList
+        fields={{
+          Duration: entity.endMs === undefined ? 'in progress' : duration(entity.endMs - entity.startMs),
+          Begins: `${dateTime(entity.startMs)}, ${duration(entity.startMs - trace.startMs)} into the trace`,
+          Id: entity.id,
+          ...(entity.parentId !== undefined && { 'Parent id': entity.parentId }),
+          ...(entity.namespace !== undefined && { Namespace: entity.namespace }),
+          ...(typeof fields.resource_arn === 'string' && { Resource: fields.resource_arn }),
+          ...(typeof fields.user === 'string' && { User: fields.user }),
+          ...(entity.inferred && { Inferred: 'by X-Ray, from the call: the service sends no segment' }),
+        }}
+      />
+    </section>
+  );
+}
+
+function FieldSection({ title, value }: { title: string; value: unknown }) {
+  if (!isFields(value) || Object.keys(value).length === 0) return null;
+  return (
+    <section>
+      <h3>{title}</h3>
+      <FieldList fields={value} />
+    </section>
+  );
+}
+
+/** Links to other traces, as a message queue leaves them. */
+function Links({ value }: { value: unknown }) {
+  const links: Fields[] = Array.isArray(value) ? value.filter(isFields) : [];
+  const ids = links.map((link) => link.trace_id).filter((id) => typeof id === 'string');
+  if (ids.length === 0) return null;
+  return (
+    <section>
+      <h3>Linked traces</h3>
+      <ul class="plain-list">
+        {ids.map((traceId) => (
+          <li key={traceId}>
+            <PlaceLink to={{ view: 'trace', traceId }} class="mono">
+              {traceId}
+            </PlaceLink>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,27 @@
+import { type Fields, isFields } from '../../model/trace-document.ts';
+
+/** More fields than this are left to the raw JSON. */
+const MAX_FIELDS = 60;
+
+/** Names and values in two columns; nested ones by their path: `response.status`. */
+export function FieldList({ fields }: { fields: Fields }) {
+  const lines = flatten(fields, '').slice(0, MAX_FIELDS);
+  return (
+    <dl class="fields">
+      {lines.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function flatten(value: Fields, prefix: string): [name: string, value: string][] {
+  return Object.entries(value).flatMap(([key, member]): [string, string][] => {
+    const name = `${prefix}${key}`;
+    if (isFields(member) && Object.keys(member).length > 0) return flatten(member, `${name}.`);
+    return [[name, typeof member === 'string' ? member : JSON.stringify(member)]];
+  });
+}

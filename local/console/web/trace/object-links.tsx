@@ -1,0 +1,23 @@
+import type { StoredObjectRef } from '../../model/contract.ts';
+import { bytes } from '../../model/format.ts';
+import { useData } from '../lib/use-data.ts';
+import { Icon } from '../parts/icon.tsx';
+import { PlaceLink } from '../parts/place-link.tsx';
+
+/** The stored objects whose key carries the id of one of the trace's requests. */
+export function ObjectLinks({ path }: { path: string }) {
+  const data = useData<StoredObjectRef[]>(path);
+  if (data.state !== 'ready') return null;
+  return (
+    <>
+      {data.value.map(({ bucket, key, size }) => (
+        <li key={`${bucket}/${key}`}>
+          <PlaceLink to={{ view: 'objects', bucket, key }} class="chip" title={`${bucket}/${key}, ${bytes(size)}`}>
+            <Icon name="file" />
+            {key.slice(key.lastIndexOf('/') + 1)}
+          </PlaceLink>
+        </li>
+      ))}
+    </>
+  );
+}

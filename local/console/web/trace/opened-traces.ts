@@ -1,0 +1,26 @@
+import type { TraceShape } from '../../model/aws-shapes.ts';
+import { readTraceFile, writeTraceFile } from '../../model/trace-file.ts';
+import { go } from '../lib/page-state.ts';
+import { createStore } from '../lib/store.ts';
+
+const KEY = 'opened-traces';
+
+/** The traces that a person dropped or pasted. They stay in this browser's tab, and survive a reload. */
+export const openedTraces = createStore<readonly TraceShape[]>(stored());
+
+/** Shows the traces in a text. Throws a TraceFileError that says why it holds none. */
+export function openTraces(text: string): void {
+  const traces = readTraceFile(text);
+  openedTraces.set(traces);
+  try {
+    sessionStorage.setItem(KEY, writeTraceFile(traces));
+  } catch {
+    sessionStorage.removeItem(KEY); // too large to keep: it is shown, but a reload will not find it
+  }
+  go({ place: { view: 'opened' } });
+}
+
+function stored(): readonly TraceShape[] {
+  const text = sessionStorage.getItem(KEY);
+  return text === null ? [] : readTraceFile(text);
+}

@@ -1,0 +1,48 @@
+import { useMemo } from 'preact/hooks';
+import type { TraceAnswer } from '../../model/contract.ts';
+import { readTrace } from '../../model/trace.ts';
+import type { Place } from '../../model/url-state.ts';
+import { go } from '../lib/page-state.ts';
+import { useData } from '../lib/use-data.ts';
+import { PlaceLink } from '../parts/place-link.tsx';
+import { Notice, Ready } from '../parts/states.tsx';
+import { LogPanel } from './log-panel.tsx';
+import { ObjectLinks } from './object-links.tsx';
+import { TracePage } from './trace-page.tsx';
+
+type TracePlace = Extract<Place, { view: 'trace' }>;
+
+/** A trace of the stack, with its log and what was stored about it. */
+export function StoredTraceView({ place }: { place: TracePlace }) {
+  const path = `/_local/traces/${encodeURIComponent(place.traceId)}`;
+  const data = useData<TraceAnswer>(path);
+  if (data.state === 'failed' && data.error.status === 404) return <NoSuchTrace traceId={place.traceId} />;
+  return <Ready data={data}>{(answer) => <Loaded answer={answer} place={place} path={path} />}</Ready>;
+}
+
+function Loaded({ answer, place, path }: { answer: TraceAnswer; place: TracePlace; path: string }) {
+  const trace = useMemo(() => readTrace(answer.trace), [answer]);
+  return (
+    <TracePage
+      trace={trace}
+      entityId={place.entityId}
+      onSelect={(entityId) => go({ place: { ...place, entityId } }, { replace: true })}
+      objects={<ObjectLinks path={`${path}/objects`} />}
+      log={<LogPanel trace={trace} path={`${path}/log`} />}
+    />
+  );
+}
+
+function NoSuchTrace({ traceId }: { traceId: string }) {
+  return (
+    <Notice icon="traces" title="This trace is not here">
+      <p>
+        No document of <code>{traceId}</code> has come. It appears by itself when one does. A trace that is gone was
+        recorded before the stack was last started, or its request was not sampled.
+      </p>
+      <PlaceLink to={{ view: 'traces' }} class="button">
+        All traces
+      </PlaceLink>
+    </Notice>
+  );
+}

@@ -1,0 +1,113 @@
+import { useMemo, useRef, useState } from 'preact/hooks';
+import { duration } from '../../model/format.ts';
+import type { Status } from '../../model/status.ts';
+import type { Trace } from '../../model/trace.ts';
+import { barIn, between, type Row, type Tick, type Window } from '../../model/waterfall.ts';
+import { Icon } from '../parts/icon.tsx';
+
+/** A drag shorter than this share of the width is a click. */
+const SHORTEST_DRAG = 0.005;
+const OVERVIEW = { width: 1000, height: 40 };
+
+interface TimeAxisProps {
+  trace: Trace;
+  rows: readonly Row[];
+  window: Window;
+  whole: Window;
+  marks: readonly Tick[];
+  onZoom: (window: Window | undefined) => void;
+}
+
+/** The whole trace in small, on which a drag chooses what the timeline shows, and the timeline's times. */
+export function TimeAxis({ trace, rows, window, whole, marks, onZoom }: TimeAxisProps) {
+  const isZoomed = window.startMs > whole.startMs || window.endMs < whole.endMs;
+  return (
+    <div class="time-axis">
+      <div class="axis-name">
+        <span>Segments</span>
+        {isZoomed ? (
+          <button type="button" class="chip" onClick={() => onZoom(undefined)} title="Show the whole trace (0)">
+            {duration(window.endMs - window.startMs)} shown
+            <Icon name="close" />
+          </button>
+        ) : (
+          <span class="quiet axis-hint">drag to zoom</span>
+        )}
+      </div>
+      <div class="axis-duration">Duration</div>
+      <div class="axis-time">
+        <Overview trace={trace} rows={rows} window={window} whole={whole} onZoom={onZoom} />
+        <div class="ticks" aria-hidden="true">
+          {marks.map(({ ms, share }) => (
+            <span key={ms} class={share > 0.92 ? 'tick last' : 'tick'} style={{ left: `${share * 100}%` }}>
+              {duration(ms)}
+            </span>
+          ))}
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function Overview({ trace, rows, window, whole, onZoom }: Omit<TimeAxisProps, 'marks'>) {
+  const place = useRef<SVGSVGElement>(null);
+  const [drag, setDrag] = useState<{ from: number; to: number } | undefined>(undefined);
+  const paths = useMemo(() => overviewPaths(rows, whole, trace.endMs), [rows, trace]);
+  const span = whole.endMs - whole.startMs;
+  const shareAt = (event: PointerEvent) => {
+    const bounds = place.current?.getBoundingClientRect();
+    return bounds ? Math.min(1, Math.max(0, (event.clientX - bounds.x) / bounds.width)) : 0;
+  };
+  const shown = drag
+    ? { from: Math.min(drag.from, drag.to), to: Math.max(drag.from, drag.to) }
+    : { from: (window.startMs - whole.startMs) / span, to: (window.endMs - whole.startMs) / span };
+
+  return (
+    <svg
+      ref={place}
+      class="overview"
+      viewBox={`0 0 ${OVERVIEW.width} ${OVERVIEW.height}`}
+      preserveAspectRatio="none"
+      aria-hidden="true"
+      onPointerDown={(event) => {
+        place.current?.setPointerCapture(event.pointerId);
+        setDrag({ from: shareAt(event), to: shareAt(event) });
+      }}
+      onPointerMove={(event) => drag && setDrag({ ...drag, to: shareAt(event) })}
+      onPointerUp={() => {
+        if (drag && Math.abs(drag.to - drag.from) > SHORTEST_DRAG) {
+          onZoom(between(whole, whole.startMs + drag.from * span, whole.startMs + drag.to * span));
+        }
+        setDrag(undefined);
+      }}
+      onDblClick={() => onZoom(undefined)}
+    >
+      {paths.map(({ status, path }) => (
+        <path key={status} class={`overview-${status}`} d={path} />
+      ))}
+      <rect class="overview-out" width={shown.from * OVERVIEW.width} height={OVERVIEW.height} />
+      <rect
+        class="overview-out"
+        x={shown.to * OVERVIEW.width}
+        width={(1 - shown.to) * OVERVIEW.width}
+        height={OVERVIEW.height}
+      />
+    </svg>
+  );
+}
+
+/** One path for each status: ten thousand bars as ten thousand elements would be slow. */
+function overviewPaths(rows: readonly Row[], whole: Window, traceEndMs: number): { status: Status; path: string }[] {
+  const paths = new Map<Status, string>();
+  const height = Math.min(4, (OVERVIEW.height - 4) / Math.max(1, rows.length));
+  for (const [i, { entity }] of rows.entries()) {
+    const bar = barIn(whole, entity, traceEndMs);
+    if (!bar) continue;
+    const x = bar.left * OVERVIEW.width;
+    const width = Math.max(1.5, bar.width * OVERVIEW.width);
+    const y = 2 + i * height;
+    const path = `M${x.toFixed(1)},${y.toFixed(2)}h${width.toFixed(1)}v${(height * 0.7).toFixed(2)}h-${width.toFixed(1)}z`;
+    paths.set(entity.status, (paths.get(entity.status) ?? '') + path);
+  }
+  return [...paths].map(([status, path]) => ({ status, path }));
+}

@@ -1,0 +1,75 @@
+import type { ComponentChildren } from 'preact';
+import { type Failure, frameText } from '../../model/failure.ts';
+import { counted, dateTime, duration } from '../../model/format.ts';
+import type { Trace } from '../../model/trace.ts';
+import { writeTraceFile } from '../../model/trace-file.ts';
+import { CopyButton } from '../parts/copy-button.tsx';
+import { Icon } from '../parts/icon.tsx';
+import { StatusMark } from '../parts/status-mark.tsx';
+
+/** What a trace is, why it failed, what was stored about it, and the way to take it along. */
+export function TraceHead({
+  trace,
+  failure,
+  objects,
+  onShowFailure,
+}: {
+  trace: Trace;
+  failure: Failure | undefined;
+  objects: ComponentChildren;
+  onShowFailure: () => void;
+}) {
+  const root = trace.roots[0];
+  const entities = [...trace.byId.values()];
+  const segments = entities.filter((entity) => entity.isSegment).length;
+  return (
+    <header class="trace-head">
+      <div class="trace-title">
+        {root && <StatusMark status={root.status} word />}
+        <h2>{root?.name ?? 'Empty trace'}</h2>
+        <span class="trace-id mono">
+          {trace.id}
+          <CopyButton small label="Copy the trace id" text={() => trace.id} />
+        </span>
+        <button type="button" class="button" onClick={() => download(trace)}>
+          <Icon name="download" />
+          <span>Export</span>
+        </button>
+      </div>
+      <ul class="trace-facts">
+        <li>{dateTime(trace.startMs)}</li>
+        <li>
+          <strong>{duration(trace.endMs - trace.startMs)}</strong>
+        </li>
+        <li>
+          {counted(segments, 'segment')}, {counted(entities.length - segments, 'subsegment')}
+        </li>
+        {root?.httpStatus !== undefined && <li>Response {root.httpStatus}</li>}
+        {objects}
+      </ul>
+      {failure && (
+        <button type="button" class={`failure-line failure-${failure.status}`} onClick={onShowFailure}>
+          <Icon name={failure.status === 'ok' ? 'error' : failure.status} />
+          <strong>{failure.type}</strong>
+          <span class="failure-message">{failure.message}</span>
+          {failure.frame && <code>{frameText(failure.frame)}</code>}
+        </button>
+      )}
+      {trace.problems.map((problem) => (
+        <p key={problem} class="problem">
+          {problem}
+        </p>
+      ))}
+    </header>
+  );
+}
+
+/** Saves the trace in the format of `aws xray batch-get-traces`. */
+function download(trace: Trace): void {
+  const url = URL.createObjectURL(new Blob([writeTraceFile([trace.shape])], { type: 'application/json' }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = `${trace.id}.json`;
+  link.click();
+  URL.revokeObjectURL(url);
+}

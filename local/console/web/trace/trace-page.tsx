@@ -1,0 +1,100 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect, useMemo, useState } from 'preact/hooks';
+import { failureOf } from '../../model/failure.ts';
+import { isFailing } from '../../model/status.ts';
+import { entitiesOf, type Trace } from '../../model/trace.ts';
+import type { Entity } from '../../model/trace-document.ts';
+import { waterfallRows, wholeTrace } from '../../model/waterfall.ts';
+import { useKeys } from '../lib/keys.ts';
+import { EntityPanel } from './entity-panel.tsx';
+import { TraceHead } from './trace-head.tsx';
+import { Waterfall } from './waterfall.tsx';
+
+/**
+ * One trace: the waterfall, the selected entity beside it, and the log beneath it. Without a selection the failure is
+ * selected, or else the root, so that a failing trace opens with its exception.
+ */
+export function TracePage({
+  trace,
+  entityId,
+  onSelect,
+  objects,
+  log,
+}: {
+  trace: Trace;
+  entityId: string | undefined;
+  onSelect: (entityId: string) => void;
+  objects?: ComponentChildren;
+  log?: ComponentChildren;
+}) {
+  const [collapsed, setCollapsed] = useState<ReadonlySet<string>>(new Set());
+  const rows = useMemo(() => waterfallRows(trace, collapsed), [trace, collapsed]);
+  const failure = useMemo(() => failureOf(trace), [trace]);
+  const selected = trace.byId.get(entityId ?? '') ?? trace.byId.get(failure?.entityId ?? '') ?? trace.roots[0];
+  const whole = wholeTrace(trace);
+  const [zoomed, setZoomed] = useState<typeof whole | undefined>(undefined);
+
+  const toggle = (entity: Entity, collapse: boolean) => {
+    const next = new Set(collapsed);
+    if (collapse) next.add(entity.id);
+    else next.delete(entity.id);
+    setCollapsed(next);
+  };
+  const reveal = (entity: Entity) => {
+    const next = new Set(collapsed);
+    for (let at = parentOf(entity, trace); at; at = parentOf(at, trace)) next.delete(at.id);
+    if (next.size < collapsed.size) setCollapsed(next);
+    onSelect(entity.id);
+  };
+  const step = (by: 1 | -1) => {
+    const at = rows.findIndex((row) => row.entity === selected);
+    const next = rows[at + by];
+    if (next) onSelect(next.entity.id);
+  };
+  const stepToFailure = (by: 1 | -1) => {
+    const next = nextFailure(trace, selected, by);
+    if (next) reveal(next);
+  };
+  useKeys({ j: () => step(1), k: () => step(-1), n: () => stepToFailure(1), p: () => stepToFailure(-1) });
+  useEffect(() => setZoomed(undefined), [trace.id]);
+
+  return (
+    <div class="trace-page">
+      <TraceHead
+        trace={trace}
+        failure={failure}
+        objects={objects}
+        onShowFailure={() => failure && onSelect(failure.entityId)}
+      />
+      <div class="trace-main">
+        <Waterfall
+          trace={trace}
+          rows={rows}
+          selected={selected}
+          window={zoomed ?? whole}
+          whole={whole}
+          onZoom={setZoomed}
+          onSelect={(entity) => onSelect(entity.id)}
+          onToggle={toggle}
+        />
+        {log}
+      </div>
+      {selected && <EntityPanel key={selected.id} entity={selected} trace={trace} onSelect={onSelect} />}
+    </div>
+  );
+}
+
+function parentOf(entity: Entity, trace: Trace): Entity | undefined {
+  return trace.roots.includes(entity) ? undefined : trace.byId.get(entity.parentId ?? '');
+}
+
+/** The failing entity after or before another one, in reading order, round the end. */
+function nextFailure(trace: Trace, from: Entity | undefined, by: 1 | -1): Entity | undefined {
+  const inOrder = [...entitiesOf(trace.roots)];
+  const start = from ? inOrder.indexOf(from) : -1;
+  for (let i = 1; i <= inOrder.length; i += 1) {
+    const candidate = inOrder[(start + by * i + inOrder.length * 2) % inOrder.length];
+    if (candidate && isFailing(candidate.status)) return candidate;
+  }
+  return undefined;
+}

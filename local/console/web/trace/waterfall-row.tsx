@@ -1,0 +1,97 @@
+// biome-ignore-all lint/a11y/useSemanticElements: only the rows in sight are drawn, which no table element allows
+// biome-ignore-all lint/a11y/useFocusableInteractive: the treegrid has the focus and names the active row
+// biome-ignore-all lint/a11y/useKeyWithClickEvents: the keys are the treegrid's
+// biome-ignore-all lint/a11y/noStaticElementInteractions: a mark for the mouse; the keys are the treegrid's
+import { duration } from '../../model/format.ts';
+import { nodeKind } from '../../model/node-kind.ts';
+import { type Entity, isFields } from '../../model/trace-document.ts';
+import { barIn, type Row, type Window } from '../../model/waterfall.ts';
+import { Icon } from '../parts/icon.tsx';
+import { StatusMark } from '../parts/status-mark.tsx';
+
+export function WaterfallRow({
+  row,
+  index,
+  top,
+  window,
+  traceEndMs,
+  isSelected,
+  onSelect,
+  onToggle,
+}: {
+  row: Row;
+  index: number;
+  top: number;
+  window: Window;
+  traceEndMs: number;
+  isSelected: boolean;
+  onSelect: (entity: Entity) => void;
+  onToggle: (entity: Entity, collapse: boolean) => void;
+}) {
+  const { entity } = row;
+  const hasChildren = entity.children.length > 0;
+  return (
+    <div
+      id={`row-${index}`}
+      class={`wf-row ${isSelected ? 'selected' : ''} ${entity.isSegment ? 'segment' : ''} ${entity.inferred ? 'inferred' : ''}`}
+      role="row"
+      aria-level={row.depth + 1}
+      aria-rowindex={index + 1}
+      aria-selected={isSelected}
+      aria-expanded={hasChildren ? !row.isCollapsed : undefined}
+      style={{ top: `${top}px` }}
+      onClick={() => onSelect(entity)}
+    >
+      <div class="wf-name" role="gridcell">
+        {row.guides.map((goesOn, level) => (
+          <span key={level} class={`guide ${goesOn ? 'on' : ''} ${level === row.guides.length - 1 ? 'own' : ''}`} />
+        ))}
+        {hasChildren ? (
+          <span
+            class="wf-fold"
+            onClick={(event) => {
+              event.stopPropagation();
+              onToggle(entity, !row.isCollapsed);
+            }}
+          >
+            <Icon name="chevron" class={row.isCollapsed ? '' : 'turned'} />
+          </span>
+        ) : (
+          <span class="wf-fold" />
+        )}
+        {entity.isSegment && <Icon name={nodeKind(entity.origin ?? '')} class="wf-kind" />}
+        <span class="wf-text" title={entity.name}>
+          {entity.name}
+        </span>
+        <span class="wf-more">{moreAbout(entity)}</span>
+        {row.hiddenFailures > 0 && <span class="wf-hidden text-fault">{row.hiddenFailures} failed</span>}
+        {entity.status !== 'ok' && <StatusMark status={entity.status} />}
+      </div>
+      <div class="wf-duration number" role="gridcell">
+        {entity.endMs === undefined ? 'in progress' : duration(entity.endMs - entity.startMs)}
+      </div>
+      <div class="wf-time" role="gridcell">
+        <Bar entity={entity} window={window} traceEndMs={traceEndMs} />
+      </div>
+    </div>
+  );
+}
+
+function Bar({ entity, window, traceEndMs }: { entity: Entity; window: Window; traceEndMs: number }) {
+  const bar = barIn(window, entity, traceEndMs);
+  if (!bar) return null;
+  return <span class={`bar bar-${bar.status}`} style={{ left: `${bar.left * 100}%`, width: `${bar.width * 100}%` }} />;
+}
+
+/** What tells apart rows of one name: the origin, the operation, the answer. */
+function moreAbout(entity: Entity): string {
+  const operation = isFields(entity.fields.aws) ? entity.fields.aws.operation : undefined;
+  return [
+    entity.origin,
+    typeof operation === 'string' && !entity.inferred ? operation : undefined,
+    entity.inferred ? 'inferred' : undefined,
+    entity.httpStatus,
+  ]
+    .filter((part) => part !== undefined)
+    .join(' · ');
+}

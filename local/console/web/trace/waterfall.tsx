@@ -1,0 +1,118 @@
+// biome-ignore-all lint/a11y/useSemanticElements: only the rows in sight are drawn, which no table element allows
+import { useEffect } from 'preact/hooks';
+import type { Trace } from '../../model/trace.ts';
+import type { Entity } from '../../model/trace-document.ts';
+import { type Row, type Tick, ticks, type Window, zoom } from '../../model/waterfall.ts';
+import { useKeys } from '../lib/keys.ts';
+import { useSize } from '../lib/use-size.ts';
+import { useVirtualRows } from '../lib/use-virtual-rows.ts';
+import { Cursor } from './cursor.tsx';
+import { TimeAxis } from './time-axis.tsx';
+import { WaterfallRow } from './waterfall-row.tsx';
+
+const ROW_HEIGHT = 28;
+/** Times stand so far apart; the timeline takes about so much of the waterfall's width. */
+const PIXELS_A_TICK = 110;
+const TIMELINE_SHARE = 0.5;
+
+export interface WaterfallProps {
+  trace: Trace;
+  rows: readonly Row[];
+  selected: Entity | undefined;
+  /** What the timeline shows. */
+  window: Window;
+  whole: Window;
+  onZoom: (window: Window | undefined) => void;
+  onSelect: (entity: Entity) => void;
+  onToggle: (entity: Entity, collapse: boolean) => void;
+}
+
+/** Segments and subsegments as a tree on the left, and when each ran on the right. Only the rows in sight are drawn. */
+export function Waterfall(props: WaterfallProps) {
+  const { trace, rows, selected, window, whole, onZoom, onSelect, onToggle } = props;
+  const { scroller, first, end, totalHeight, scrollTo } = useVirtualRows<HTMLDivElement>(rows.length, ROW_HEIGHT);
+  const selectedIndex = rows.findIndex((row) => row.entity === selected);
+  useEffect(() => {
+    if (selectedIndex !== -1) scrollTo(selectedIndex);
+  }, [selected?.id, scrollTo]);
+  useKeys({
+    '+': () => onZoom(zoom(window, whole, 0.5, 0.5)),
+    '-': () => onZoom(zoom(window, whole, 2, 0.5)),
+    '0': () => onZoom(undefined),
+  });
+  const width = useSize(scroller)?.width ?? 0;
+  const marks = ticks(window, trace.startMs, (width * TIMELINE_SHARE) / PIXELS_A_TICK);
+  const onKeyDown = arrowKeys(props, selectedIndex);
+
+  return (
+    <section class="waterfall" aria-label="Timeline">
+      <TimeAxis trace={trace} rows={rows} window={window} whole={whole} marks={marks} onZoom={onZoom} />
+      <div
+        class="waterfall-rows scroller"
+        ref={scroller}
+        role="treegrid"
+        aria-label="Segments and subsegments"
+        aria-rowcount={rows.length}
+        tabIndex={0}
+        onKeyDown={onKeyDown}
+        aria-activedescendant={selectedIndex >= first && selectedIndex < end ? `row-${selectedIndex}` : undefined}
+      >
+        <div class="waterfall-space" role="rowgroup" style={{ height: `${totalHeight}px` }}>
+          <GridLines marks={marks} />
+          {rows.slice(first, end).map((row, i) => (
+            <WaterfallRow
+              key={row.entity.id}
+              row={row}
+              index={first + i}
+              top={(first + i) * ROW_HEIGHT}
+              window={window}
+              traceEndMs={trace.endMs}
+              isSelected={row.entity === selected}
+              onSelect={onSelect}
+              onToggle={onToggle}
+            />
+          ))}
+        </div>
+      </div>
+      <Cursor window={window} />
+    </section>
+  );
+}
+
+/** The axis's times, through all rows. */
+function GridLines({ marks }: { marks: readonly Tick[] }) {
+  return (
+    <div class="grid-lines" aria-hidden="true">
+      {marks.map(({ ms, share }) => (
+        <span key={ms} style={{ left: `${share * 100}%` }} />
+      ))}
+    </div>
+  );
+}
+
+/** The keys of a tree: up and down move, right opens or goes to the first child, left closes or goes to the parent. */
+function arrowKeys({ rows, selected, onSelect, onToggle }: WaterfallProps, index: number) {
+  return (event: KeyboardEvent) => {
+    const row = rows[index];
+    if (!row || !selected) return;
+    const moveTo = (target: Row | undefined) => target && onSelect(target.entity);
+    const actions: Record<string, () => void> = {
+      ArrowDown: () => moveTo(rows[index + 1]),
+      ArrowUp: () => moveTo(rows[index - 1]),
+      Home: () => moveTo(rows[0]),
+      End: () => moveTo(rows.at(-1)),
+      ArrowRight: () => {
+        if (row.isCollapsed) onToggle(selected, false);
+        else if (selected.children.length > 0) moveTo(rows[index + 1]);
+      },
+      ArrowLeft: () => {
+        if (selected.children.length > 0 && !row.isCollapsed) onToggle(selected, true);
+        else moveTo(rows.slice(0, index).findLast((above) => above.depth < row.depth));
+      },
+    };
+    const act = actions[event.key];
+    if (!act) return;
+    event.preventDefault();
+    act();
+  };
+}
