@@ -91,7 +91,8 @@ export class Environment {
     const timeoutMs = this.#definition.timeoutSeconds * 1000;
     if (inits[0]?.failure) inits.push(await this.#initialize('invoke', timeoutMs, request.requestId));
     this.#log.start(request, functionArn(this.#options.account, this.#definition.functionName));
-    const run = await this.#run(request, inits.at(-1)?.failure, startMs + timeoutMs);
+    const initFailure = inits.at(-1)?.failure;
+    const run = initFailure === undefined ? await this.#run(request, startMs + timeoutMs) : failedRun(initFailure);
     this.#assertNotStopped();
     const endMs = preciseNowMs();
     this.#log.end(request, run, { startMs, endMs }, inits, this.#process?.peakMemoryBytes);
@@ -115,12 +116,10 @@ export class Environment {
 
   async #initialize(phase: Phase, limitMs: number, requestId: string): Promise<Init> {
     const { functionName, memorySizeMb } = this.#definition;
-    const { runtimeVersion: version, runtimeVersionArn } = runtimeVersion(this.#options.account.region);
     this.#log.initStart({
       initializationType: 'on-demand',
       phase,
-      runtimeVersion: version,
-      runtimeVersionArn,
+      ...runtimeVersion(this.#options.account.region),
       functionName,
       functionVersion: '$LATEST',
       instanceId: this.#log.streamName,
@@ -163,10 +162,9 @@ export class Environment {
     return timedOut(requestId, this.#definition.timeoutSeconds);
   }
 
-  async #run(request: EnvironmentRequest, initFailure: Failure | undefined, deadlineMs: number): Promise<EventRun> {
-    if (this.#process === undefined || initFailure !== undefined) {
-      return failedRun(initFailure ?? timedOut(request.requestId, this.#definition.timeoutSeconds));
-    }
+  async #run(request: EnvironmentRequest, deadlineMs: number): Promise<EventRun> {
+    const process = this.#process;
+    if (process === undefined) throw new Error('An environment runs events only after its init.');
     this.#ready = false;
     const headers = {
       'Lambda-Runtime-Deadline-Ms': String(Math.floor(deadlineMs)),
@@ -175,11 +173,11 @@ export class Environment {
       ...(request.clientContext !== undefined && { 'Lambda-Runtime-Client-Context': request.clientContext }),
     };
     const delivery = { requestId: request.requestId, headers, payload: request.payload };
-    const run = await runEvent(this.#process, delivery, { deadlineMs, seconds: this.#definition.timeoutSeconds });
+    const run = await runEvent(process, delivery, { deadlineMs, seconds: this.#definition.timeoutSeconds });
     this.#ready = run.failure === undefined && !this.#stopped;
     // The runtime wrote its records before it asked for the next event: after a turn they have been read.
     await eventLoopTurn();
-    this.#process.flushOutput();
+    process.flushOutput();
     return run;
   }
 

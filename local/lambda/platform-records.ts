@@ -14,7 +14,7 @@ export type PlatformRecord =
   | { type: 'platform.report'; record: Report };
 
 export type Phase = 'init' | 'invoke';
-export type Status = 'success' | 'error' | 'timeout';
+type Status = 'success' | 'error' | 'timeout';
 
 export interface InitStart {
   initializationType: 'on-demand';

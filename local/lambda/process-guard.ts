@@ -32,7 +32,8 @@ export class ProcessGuard {
   #tell(): boolean {
     if (process.platform === 'win32' || this.#failed) return false;
     this.#shell ??= this.#start();
-    return this.#shell.stdin?.write(`${[...this.#pids].join(' ')}\n`) !== undefined && !this.#failed;
+    this.#shell.stdin?.write(`${[...this.#pids].join(' ')}\n`);
+    return true;
   }
 
   #start(): ChildProcess {

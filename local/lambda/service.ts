@@ -33,7 +33,7 @@ export interface Lambda {
    */
   invoke(functionName: string, payload: Buffer, options?: InvokeOptions): Promise<InvokeResult>;
   /** Accepts an asynchronous invocation and returns its request id. */
-  invokeAsync(functionName: string, payload: Buffer, options?: InvokeOptions): string;
+  invokeAsync(functionName: string, payload: Buffer, options?: Pick<InvokeOptions, 'traceHeader'>): string;
   /** Every asynchronous invocation so far, oldest first. */
   asyncInvocations(): AsyncInvocation[];
   /** Takes effect in the next environment, which the next invocation gets. */
@@ -104,7 +104,7 @@ class LambdaService implements Lambda, Backend {
     return result;
   }
 
-  invokeAsync(functionName: string, payload: Buffer, options: InvokeOptions = {}): string {
+  invokeAsync(functionName: string, payload: Buffer, options: Pick<InvokeOptions, 'traceHeader'> = {}): string {
     return this.#queue.accept(this.#find(functionName), payload, options.traceHeader);
   }
 
