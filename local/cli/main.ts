@@ -1,0 +1,136 @@
+import { dirname } from 'node:path';
+import { BuildError } from '../build.ts';
+import { type Stack, startStack } from '../stack.ts';
+import { TemplateError } from '../template/template.ts';
+import { readEvent } from './event.ts';
+import { helpText } from './flags.ts';
+import { aborted, onInterrupt } from './interrupt.ts';
+import { type NumberedResult, runInvocations } from './invocations.ts';
+import { type CliOptions, parseCliOptions, UsageError } from './options.ts';
+import { asyncLine, invocationLine, type Print, storedLine } from './progress.ts';
+import { logicalIdOf, printSummary, type Run, runAsJson } from './summary.ts';
+
+/** `npm start`: starts the template's stack, invokes a function, shows what came of it, and serves until Ctrl-C. */
+async function main(args: readonly string[]): Promise<number> {
+  const options = parseCliOptions(args);
+  if (options === 'help') {
+    process.stdout.write(`${helpText()}\n`);
+    return 0;
+  }
+  const eventOf = readEvent(options.event);
+  const print: Print = options.json ? () => {} : (line = '') => void process.stdout.write(`${line}\n`);
+  const startedMs = Date.now();
+  const interrupted = onInterrupt();
+  const stack = await startStack({
+    templateFile: options.template,
+    parameterOverrides: options.parameterOverrides,
+    port: options.port,
+    daemonPorts: [2000, 0],
+    traceDelayMs: options.traceDelaySeconds * 1000,
+    sampling: options.sampling,
+    retryDelayScale: options.retryDelayScale,
+    directory: '.local',
+    ...(options.data === undefined ? {} : { dataDirectory: options.data }),
+    faults: options.faults,
+    eventsDirectory: dirname(options.event),
+  });
+  try {
+    const functionName = physicalName(stack, options.function);
+    printStart(print, stack, options);
+    follow(print, stack);
+    const results = await runInvocations((n) => stack.lambda.invoke(functionName, eventOf(n)), {
+      total: options.invocations,
+      concurrency: options.concurrency,
+      signal: interrupted,
+      onResult: (done: NumberedResult) => print(invocationLine(done, options.invocations)),
+    });
+    return await finish(print, stack, options, interrupted, { results, startedMs });
+  } finally {
+    await stack.stop();
+  }
+}
+
+/** Waits until nothing is pending, shows what came of it, and then leaves (`--once`) or serves until Ctrl-C. */
+async function finish(
+  print: Print,
+  stack: Stack,
+  options: CliOptions,
+  interrupted: AbortSignal,
+  begun: Omit<Run, 'finishedMs'>,
+): Promise<number> {
+  const deadline = AbortSignal.timeout(Math.max(0, begun.startedMs + options.deadlineSeconds * 1000 - Date.now()));
+  await Promise.race([stack.pending.idle(), aborted(interrupted), ...(options.once ? [aborted(deadline)] : [])]);
+  const run = { ...begun, finishedMs: Date.now() };
+  printSummary(print, stack, run);
+  if (!options.once) {
+    print(`\nThe page: ${stack.endpoint}/   AWS CLI: --endpoint-url ${stack.endpoint}   Ctrl-C stops.`);
+    await aborted(interrupted);
+    return 0;
+  }
+  if (options.json) process.stdout.write(`${JSON.stringify(runAsJson(stack, run), null, 2)}\n`);
+  const pending = stack.pending.list();
+  if (pending.length > 0) complain(`Not finished after ${options.deadlineSeconds} s: ${pending.join('; ')}`);
+  const failed = stack.lambda.asyncInvocations().filter((each) => each.status === 'error');
+  for (const each of failed)
+    complain(`${logicalIdOf(stack, each.functionName)} failed for ${each.requestId}: ${each.errorType}`);
+  const lost = stack.logs.failedDeliveries();
+  for (const each of lost) complain(`A log delivery to ${each.destinationArn} failed: ${each.reason}`);
+  if (interrupted.aborted) return 130;
+  return pending.length + failed.length + lost.length > 0 ? 1 : 0;
+}
+
+function printStart(print: Print, stack: Stack, options: CliOptions): void {
+  const { functions, subscriptionFilters, buckets, queues, withoutLocalEffect } = stack.template;
+  const names = functions.map((fn) => fn.logicalId).join(', ');
+  print(
+    `${options.template}: ${names}; ${subscriptionFilters.length} subscription(s), ${buckets.length} bucket(s), ${queues.length} queue(s)`,
+  );
+  print(`Endpoint ${stack.endpoint}, X-Ray daemon 127.0.0.1:${stack.daemon.port}, Node ${process.version}`);
+  if (withoutLocalEffect.length > 0) print(`Without effect here: ${withoutLocalEffect.join(', ')}`);
+  const waits = [60, 120].map((seconds) => `${seconds * options.retryDelayScale} s`);
+  print(
+    `Asynchronous retries wait ${waits.join(' and ')} in place of 1 and 2 minutes. Bucket policies are not judged.`,
+  );
+  print();
+}
+
+/** Shows what happens beside the invocations themselves, as it happens. */
+function follow(print: Print, stack: Stack): void {
+  stack.lambda.onInvocation((event) => {
+    if (event.type === 'async') print(asyncLine(event, logicalIdOf(stack, event.functionName)));
+  });
+  stack.s3.onStored((object) => print(storedLine(object)));
+}
+
+function physicalName(stack: Stack, name: string): string {
+  const { functions } = stack.template;
+  const found = functions.find((fn) => fn.logicalId === name || fn.functionName === name);
+  if (found !== undefined) return found.functionName;
+  throw new UsageError(
+    `--function: the template has no function "${name}", only ${functions.map((fn) => fn.logicalId).join(', ') || 'none'}.`,
+  );
+}
+
+function complain(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+/** What went wrong, in one line where a person can do something about it; anything else keeps its stack. */
+function explain(error: unknown): string {
+  if (error instanceof UsageError || error instanceof TemplateError || error instanceof BuildError)
+    return error.message;
+  const { code, port } = error as { code?: string; port?: number };
+  if (code === 'EADDRINUSE')
+    return `Port ${port} is in use: stop what listens there, or choose another with --port (0 = any free one).`;
+  return (error as Error).stack ?? String(error);
+}
+
+/** Runs a command line; answers the process's exit status, after one clear line on stderr for anything that went wrong. */
+export async function runCommandLine(args: readonly string[]): Promise<number> {
+  try {
+    return await main(args);
+  } catch (error) {
+    complain(explain(error));
+    return 1;
+  }
+}
