@@ -93,7 +93,7 @@ function checkConditions({ conditions }: Sections, scope: ParameterScope): void 
 /** The resources that are there under the conditions, as CloudFormation's own types. */
 function transform(sections: Sections, scope: ParameterScope, notes: WithoutLocalEffect): Resource[] {
   const { problems } = scope;
-  const globals = functionGlobals(sections.globals, problems);
+  const globals = functionGlobals(sections.globals, notes, problems);
   return sections.resources.flatMap((resource) => {
     const { condition, line, type } = resource;
     if (condition !== undefined && problems.attempt(() => scope.condition(condition, line)) !== true) return [];

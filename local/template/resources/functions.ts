@@ -7,7 +7,7 @@ import { readBuildMethod } from './build-metadata.ts';
 import type { Declared, DeclaredResource } from './declared.ts';
 import { readEnvironment } from './environment.ts';
 import { readEventInvokeConfigs } from './event-invoke-configs.ts';
-import { roleForLambda } from './role-checks.ts';
+import { readExecutionRole, roleForLambda } from './execution-role.ts';
 import { type DeclaredRole, readRoles } from './roles.ts';
 
 /** Runtimes whose code runs on the one Node that the local stack has. */
@@ -43,7 +43,7 @@ function readFunction(
   const runtime = readRuntime(properties, notes);
   const handler = properties.requiredText('Handler');
   const code = handler === undefined ? undefined : readCode(resource, handler, directory);
-  const role = readRole(properties, roles, notes);
+  const role = readExecutionRole(properties, roles, notes);
   const memorySizeMb = properties.integer('MemorySize', 128, 10_240) ?? 128;
   const timeoutSeconds = properties.integer('Timeout', 1, 900) ?? 3;
   const tracingMode = properties.nested('TracingConfig')?.oneOf('Mode', ['Active', 'PassThrough']) ?? 'PassThrough';
@@ -91,35 +91,6 @@ function readCode(resource: DeclaredResource, handler: string, directory: string
   return build.method === 'esbuild'
     ? { kind: 'esbuild', codeUri, handler, buildProperties: build.properties }
     : { kind: 'directory', directory: codeUri };
-}
-
-/** A role from elsewhere has permissions that nobody here knows: every call is let through, and that is said. */
-function readRole(
-  properties: Properties,
-  roles: ReadonlyMap<string, DeclaredRole>,
-  notes: WithoutLocalEffect,
-): DeclaredRole['role'] | undefined {
-  const arn = properties.requiredText('Role');
-  if (arn === undefined) return undefined;
-  const declared = roles.get(arn);
-  if (declared === undefined) {
-    if (!/^arn:aws:iam::\d{12}:role\/.+$/.test(arn))
-      return properties.refuse('Role', `must be the ARN of a role, not ${arn}.`);
-    notes.add(`${properties.owner} Role ${arn} (not in this template, so its calls are not judged)`);
-    const anything = { effect: 'Allow', action: ['*'], resource: ['*'] } as const;
-    return {
-      name: arn.slice(arn.lastIndexOf('/') + 1),
-      arn,
-      policies: [{ name: 'not in this template', managed: true, statements: [anything] }],
-    };
-  }
-  if (!declared.trustsLambda) {
-    return properties.refuse(
-      'Role',
-      `cannot be assumed by Lambda: its trust policy does not name lambda.amazonaws.com.`,
-    );
-  }
-  return declared.role;
 }
 
 /** Neither log level may be set with the Text format. */

@@ -1,5 +1,6 @@
 import type { Problems } from '../problems.ts';
 import { asMapping } from '../sections.ts';
+import type { WithoutLocalEffect } from '../support.ts';
 import { list, type Mapping, type Value } from '../value.ts';
 
 /** SAM has no global value for these. */
@@ -16,10 +17,10 @@ const OTHER_SECTIONS = new Set([
 ]);
 
 /** `Globals.Function`, with what SAM does not take there refused. */
-export function functionGlobals(globals: Mapping, problems: Problems): Mapping {
+export function functionGlobals(globals: Mapping, notes: WithoutLocalEffect, problems: Problems): Mapping {
   for (const [name, value] of globals.entries) {
-    if (name === 'Function' || OTHER_SECTIONS.has(name)) continue;
-    problems.add(value.line, `'Globals' section is invalid. '${name}' is not supported.`);
+    if (OTHER_SECTIONS.has(name)) notes.add(`Globals ${name}`);
+    else if (name !== 'Function') problems.add(value.line, `'Globals' section is invalid. '${name}' is not supported.`);
   }
   const section = asMapping(globals.entries.get('Function'), 'Globals Function', problems);
   for (const [name, value] of section.entries) {

@@ -4,9 +4,41 @@ import { evaluate } from '../../iam/evaluate.ts';
 import type { FunctionResource } from '../model.ts';
 import type { Properties } from '../properties.ts';
 import type { WithoutLocalEffect } from '../support.ts';
+import type { DeclaredRole } from './roles.ts';
 
 /** What Lambda writes into a function's log group. */
 const LOG_ACTIONS = ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'];
+
+/** The role that a function names by its ARN. */
+export function readExecutionRole(
+  properties: Properties,
+  roles: ReadonlyMap<string, DeclaredRole>,
+  notes: WithoutLocalEffect,
+): Role | undefined {
+  const arn = properties.requiredText('Role');
+  if (arn === undefined) return undefined;
+  const declared = roles.get(arn);
+  if (declared?.trustsLambda) return declared.role;
+  if (declared !== undefined) {
+    const message = 'cannot be assumed by Lambda: its trust policy does not name lambda.amazonaws.com.';
+    return properties.refuse('Role', message);
+  }
+  if (!/^arn:aws:iam::\d{12}:role\/.+$/.test(arn)) {
+    return properties.refuse('Role', `must be the ARN of a role, not ${arn}.`);
+  }
+  notes.add(`${properties.owner} Role ${arn} (not in this template, so its calls are not judged)`);
+  return roleFromElsewhere(arn);
+}
+
+/** Nobody here knows what it allows, so it allows everything. */
+function roleFromElsewhere(arn: string): Role {
+  const anything = { effect: 'Allow', action: ['*'], resource: ['*'] } as const;
+  return {
+    name: arn.slice(arn.lastIndexOf('/') + 1),
+    arn,
+    policies: [{ name: 'not in this template', managed: true, statements: [anything] }],
+  };
+}
 
 /**
  * Checks what Lambda itself does with a function's role. Without the right to trace or to send to the on-failure queue
