@@ -1,0 +1,48 @@
+import { describe, expect, it } from '@jest/globals';
+import { ago, bytes, duration, percent, rate, shorten } from '../../../local/console/model/format.ts';
+import { timeBuckets } from '../../../local/console/model/time-buckets.ts';
+
+describe('numbers for people', () => {
+  it.each([
+    [duration(undefined), '–'],
+    [duration(0), '0 ms'],
+    [duration(0.74), '740 µs'],
+    [duration(12.34), '12.3 ms'],
+    [duration(999.6), '1 s'],
+    [duration(1240), '1.24 s'],
+    [duration(59_996), '1 min 00 s'],
+    [duration(7_500_000), '2 h 05 min'],
+    [rate(0.04), '<0.1/min'],
+    [rate(47), '47/min'],
+    [bytes(920), '920 B'],
+    [bytes(2_710), '2.71 kB'],
+    [bytes(5_000_000), '5 MB'],
+    [percent(0.004), '<1%'],
+    [percent(0.996), '>99%'],
+    [percent(0.5), '50%'],
+    [ago(9_000, 10_000), 'just now'],
+    [ago(0, 65_000), '1 min ago'],
+    [shorten('local-ProcessorFunction-J4n7xG7LATcm', 22), 'local-ProcessorF…LATcm'],
+    [shorten('short', 22), 'short'],
+  ])('%s', (text, expected) => {
+    expect(text).toBe(expected);
+  });
+});
+
+describe('traces over time', () => {
+  it('are counted in stretches of equal length, by their end', () => {
+    const traces = [
+      { startMs: 0, status: 'ok' },
+      { startMs: 9, status: 'fault' },
+      { startMs: 10, status: 'ok' },
+      { startMs: 20, status: 'error' },
+    ] as const;
+
+    const counted = timeBuckets(traces, 0, 20, 2).map(({ fromMs, ok, fault, error }) => ({ fromMs, ok, fault, error }));
+
+    expect(counted).toEqual([
+      { fromMs: 0, ok: 1, fault: 1, error: 0 },
+      { fromMs: 10, ok: 1, fault: 0, error: 1 },
+    ]);
+  });
+});

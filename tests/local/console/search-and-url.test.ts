@@ -1,0 +1,64 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { classifySearch } from '../../../local/console/model/search.ts';
+import { formatUrl, type PageState, type Place, parseUrl } from '../../../local/console/model/url-state.ts';
+
+const TRACE = '1-6b02d5c0-0123456789abcdef01234567';
+
+describe('what is typed into the search box', () => {
+  it.each([
+    ['', { kind: 'nothing' }],
+    ['  ', { kind: 'nothing' }],
+    [TRACE, { kind: 'trace', traceId: TRACE }],
+    [` ${TRACE.toUpperCase()} `, { kind: 'trace', traceId: TRACE }],
+    [`Root=${TRACE};Parent=53995c3f42cd8ad8;Sampled=1`, { kind: 'trace', traceId: TRACE }],
+    [`X-Amzn-Trace-Id: Sampled=1;Root=${TRACE}`, { kind: 'trace', traceId: TRACE }],
+    ['6b02d5c00123456789abcdef01234567', { kind: 'trace', traceId: TRACE }],
+    ['00-6b02d5c00123456789abcdef01234567-53995c3f42cd8ad8-01', { kind: 'trace', traceId: TRACE }],
+    ['7F83B4E5-2487-4d01-a03e-27c609a93a6c', { kind: 'request', requestId: '7f83b4e5-2487-4d01-a03e-27c609a93a6c' }],
+    ['service("fn") { fault }', { kind: 'filter', expression: 'service("fn") { fault }' }],
+    [`annotation.parent = "${TRACE}"`, { kind: 'filter', expression: `annotation.parent = "${TRACE}"` }],
+  ])('%j', (typed, search) => {
+    expect(classifySearch(typed)).toEqual(search);
+  });
+});
+
+describe('the address of a view', () => {
+  const DEFAULTS = { range: '1h', errorsOnly: false, query: '' } as const;
+
+  it.each<[string, PageState]>([
+    ['/', { ...DEFAULTS, place: { view: 'map' } }],
+    ['/?table', { ...DEFAULTS, place: { view: 'map', asTable: true } }],
+    ['/?selected=a&selected=b%2Fc', { ...DEFAULTS, place: { view: 'map', selected: ['a', 'b/c'] } }],
+    ['/?q=fault&errors&range=all', { query: 'fault', errorsOnly: true, range: 'all', place: { view: 'map' } }],
+    [
+      '/traces?order=slowest&through=AWS%3A%3ALambda%2Ff',
+      { ...DEFAULTS, place: { view: 'traces', order: 'slowest', through: ['AWS::Lambda/f'] } },
+    ],
+    ['/traces/1-a-b?at=ff', { ...DEFAULTS, place: { view: 'trace', traceId: '1-a-b', entityId: 'ff' } }],
+    ['/failures/E%20at%20a%2Fb.ts%3A7', { ...DEFAULTS, place: { view: 'failures', group: 'E at a/b.ts:7' } }],
+    ['/objects/bucket/a/b%20c.json', { ...DEFAULTS, place: { view: 'objects', bucket: 'bucket', key: 'a/b c.json' } }],
+  ])('%s', (address, state) => {
+    expect(parseUrl(address)).toEqual(state);
+    expect(formatUrl(state)).toBe(address);
+  });
+
+  it('gives back any name that a hostile document may carry', () => {
+    const text = fc.string({ unit: 'grapheme', minLength: 1 });
+    const place: fc.Arbitrary<Place> = fc.oneof(
+      fc.record({ view: fc.constant('map' as const), selected: fc.array(text, { minLength: 1, maxLength: 2 }) }),
+      fc.record({ view: fc.constant('failures' as const), group: text }),
+      fc.record({ view: fc.constant('trace' as const), traceId: text, entityId: text }),
+    );
+    fc.assert(
+      fc.property(place, fc.string({ unit: 'grapheme' }), (anyPlace, query) => {
+        const state: PageState = { ...DEFAULTS, query, place: anyPlace };
+        expect(parseUrl(formatUrl(state))).toEqual(state);
+      }),
+    );
+  });
+
+  it('shows the map for an address that makes no sense', () => {
+    expect(parseUrl('/nowhere/%E0%A4%A?range=never').place).toEqual({ view: 'map' });
+  });
+});

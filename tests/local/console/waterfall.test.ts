@@ -1,0 +1,88 @@
+import { describe, expect, it } from '@jest/globals';
+import { barIn, between, ticks, waterfallRows, wholeTrace, zoom } from '../../../local/console/model/waterfall.ts';
+import { START, segment, subsegment, traceOf } from './builders.ts';
+
+// root ─┬─ a ─┬─ a1
+//       │     └─ a2 (fault)
+//       └─ b
+const trace = traceOf(
+  segment('root', {
+    end_time: START + 1,
+    subsegments: [
+      subsegment('a', { subsegments: [subsegment('a1'), subsegment('a2', { at: 0.05, fault: true })] }),
+      subsegment('b', { at: 0.5, end_time: undefined, in_progress: true }),
+    ],
+  }),
+);
+const ms = START * 1000;
+
+describe('the rows of the waterfall', () => {
+  it('stand in the order of a tree, parents before children', () => {
+    const rows = waterfallRows(trace, new Set());
+
+    expect(rows.map(({ entity, depth }) => `${depth} ${entity.id}`)).toEqual(['0 root', '1 a', '2 a1', '2 a2', '1 b']);
+  });
+
+  it('carry the guide lines of the levels that go on below them', () => {
+    const guides = waterfallRows(trace, new Set()).map((row) => row.guides);
+
+    expect(guides).toEqual([[], [true], [true, true], [true, false], [false]]);
+  });
+
+  it('below a collapsed one are gone, and it says how many failures it hides', () => {
+    const rows = waterfallRows(trace, new Set(['a']));
+
+    expect(rows.map(({ entity, hiddenFailures }) => [entity.id, hiddenFailures])).toEqual([
+      ['root', 0],
+      ['a', 1],
+      ['b', 0],
+    ]);
+  });
+});
+
+describe('the timeline', () => {
+  const whole = wholeTrace(trace);
+  const bar = (id: string, window = whole) => {
+    const entity = trace.byId.get(id);
+    return entity && barIn(window, entity, trace.endMs);
+  };
+
+  it('draws a bar where the entity ran', () => {
+    expect(bar('a2')).toEqual({ left: 0.05, width: expect.closeTo(0.1), status: 'fault' });
+  });
+
+  it('draws what is in progress up to the end of the trace', () => {
+    expect(bar('b')).toEqual({ left: 0.5, width: 0.5, status: 'pending' });
+  });
+
+  it('cuts a bar at the edges of the window, and leaves it out beyond them', () => {
+    const window = { startMs: ms + 500, endMs: ms + 750 };
+
+    expect([bar('root', window), bar('a', window)]).toEqual([{ left: 0, width: 1, status: 'ok' }, undefined]);
+  });
+
+  it('marks round times', () => {
+    expect(ticks(whole, trace.startMs, 4).map((tick) => tick.ms)).toEqual([0, 500, 1000]);
+    expect(ticks({ startMs: ms + 130, endMs: ms + 210 }, trace.startMs, 4).map((tick) => tick.ms)).toEqual([
+      140, 160, 180, 200,
+    ]);
+  });
+
+  it('zooms around a point and never leaves the trace', () => {
+    const close = zoom(whole, whole, 0.5, 0.25);
+
+    expect(close).toEqual({ startMs: ms + 125, endMs: ms + 625 });
+    expect(zoom(close, whole, 10, 0)).toEqual(whole);
+  });
+
+  it('shows what a drag chose, in either direction', () => {
+    expect(between(whole, ms + 300, ms + 100)).toEqual({ startMs: ms + 100, endMs: ms + 300 });
+  });
+
+  it('has room for a trace that took no time', () => {
+    const instant = traceOf(segment('a', { end_time: START }));
+    const [root] = instant.roots;
+
+    expect(root && barIn(wholeTrace(instant), root, instant.endMs)).toMatchObject({ left: 0, width: 0 });
+  });
+});
