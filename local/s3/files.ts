@@ -1,4 +1,5 @@
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 
 /**
@@ -15,11 +16,16 @@ export function createObjectFiles(directory: string) {
     async write(bucket: string, key: string, body: Buffer): Promise<boolean> {
       const path = pathOf(bucket, key);
       if (path === undefined) return false;
+      // Written aside and then moved: whatever kills the process leaves the old object or the new one, never half of it.
+      // Beside the buckets, where it is no object; no bucket's name begins with a dot.
+      const aside = join(directory, `.${randomUUID()}`);
       try {
         await mkdir(dirname(path), { recursive: true });
-        await writeFile(path, body);
+        await writeFile(aside, body);
+        await rename(aside, path);
         return true;
       } catch (error) {
+        await rm(aside, { force: true });
         if (isNameConflict(error)) return false;
         throw error;
       }

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
@@ -8,6 +8,7 @@ import { DEFAULT_ACCOUNT } from '../../local/aws/arn.ts';
 import type { Caller } from '../../local/aws/http.ts';
 import { createLibrary } from '../../local/fauxqs.ts';
 import { type Gateway, startGateway } from '../../local/gateway.ts';
+import { createObjectFiles } from '../../local/s3/files.ts';
 import { createS3, type S3 } from '../../local/s3/service.ts';
 import { createSqs, type Sqs } from '../../local/sqs/service.ts';
 
@@ -72,6 +73,21 @@ describe('S3', () => {
     expect(s3.objects('reports')).toEqual([
       { bucket: 'reports', key: 'a b/ü.json', size: 7, lastModifiedMs: expect.any(Number) },
     ]);
+  });
+
+  it('has whole files only, whoever looks while one is overwritten', async () => {
+    const files = createObjectFiles(directory);
+    const body = Buffer.alloc(8_000_000, 1);
+    await files.write('reports', 'large.bin', body);
+    const sizes = new Set<number>();
+    let writing = true;
+
+    const written = files.write('reports', 'large.bin', body).finally(() => (writing = false));
+    while (writing) sizes.add((await stat(join(directory, 'reports', 'large.bin'))).size);
+    await written;
+
+    expect([...sizes]).toEqual([body.length]);
+    expect((await readdir(directory)).sort()).toEqual(['reports']);
   });
 
   it('never lets a key leave the folder of its bucket', async () => {
