@@ -64,7 +64,9 @@ function printFindings(print: Print, stack: Stack): void {
   const { denied, unused, unjudgedConditions } = stack.iam.findings();
   if (denied.length > 0) print('\nDenied by IAM, and the statement that would allow it:');
   for (const call of denied) {
-    print(`  ${call.functionName}: ${call.action} on ${call.resource} (${call.count} times)`);
+    print(
+      `  ${call.functionName}: ${call.action} on ${call.resource} (${call.count} ${call.count === 1 ? 'time' : 'times'})`,
+    );
     for (const line of call.statement.split('\n')) print(`      ${line}`);
   }
   if (unused.length > 0) print('\nAllowed by the template and not used in this run:');
