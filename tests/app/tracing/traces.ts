@@ -1,4 +1,3 @@
-import type { Service } from '@aws-sdk/client-xray';
 import { DEFAULT_ACCOUNT } from '../../../local/aws/arn.ts';
 import type { Entity, SegmentDocument } from '../../../local/aws/segment-document.ts';
 import type { Stack } from '../../../local/stack.ts';
@@ -43,8 +42,16 @@ export function entitiesIn(entity: Entity): Entity[] {
   return [entity, ...(entity.subsegments ?? []).flatMap(entitiesIn)];
 }
 
+/** A node, in the API's shape or the store's own: they differ in their times. */
+interface Node {
+  ReferenceId?: number | undefined;
+  Name?: string | undefined;
+  Type?: string | undefined;
+  Edges?: readonly { ReferenceId?: number | undefined }[] | undefined;
+}
+
 /** The arrows of a service map: `AWS::Lambda::Function fn > AWS::S3::Bucket reports`. */
-export function arrowsOf(services: readonly Service[]): string[] {
+export function arrowsOf(services: readonly Node[]): string[] {
   const name = (id: number | undefined): string => {
     const service = services.find(({ ReferenceId }) => ReferenceId === id);
     return `${service?.Type} ${service?.Name}`;
@@ -54,4 +61,10 @@ export function arrowsOf(services: readonly Service[]): string[] {
       (Edges ?? []).map((edge) => `${name(ReferenceId)} > ${name(edge.ReferenceId)}`),
     )
     .sort();
+}
+
+/** The ids of the traces of the last minutes that a filter expression finds, newest first. */
+export function tracesOf(stack: Stack, filterExpression: string): string[] {
+  const range = { startTimeMs: Date.now() - 600_000, endTimeMs: Date.now() + 1000 };
+  return stack.xray.traceSummaries({ ...range, filterExpression }).map(({ Id }) => Id ?? '');
 }
