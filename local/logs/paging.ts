@@ -4,7 +4,7 @@ import type { Cursor } from './reading.ts';
 
 /** The tokens are opaque to callers, so they may say all that the next page needs; nothing is kept between calls. */
 
-export function invalidToken(): AwsError {
+function invalidToken(): AwsError {
   return new AwsError('InvalidParameterException', 'The specified nextToken is invalid.');
 }
 

@@ -25,7 +25,7 @@ export interface LogsOptions {
 }
 
 /** As FilterLogEvents answers it. */
-export interface FilteredLogEvent extends LogEvent {
+interface FilteredLogEvent extends LogEvent {
   readonly logStreamName: string;
   readonly ingestionTime: number;
   readonly eventId: string;

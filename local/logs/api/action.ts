@@ -15,7 +15,7 @@ export interface LogsContext {
 }
 
 /** A call with its input read and checked: which ARNs it touches, and the work, whose value is the answer's body. */
-export interface Call {
+interface Call {
   readonly resources: readonly string[];
   run(): object;
 }

@@ -7,7 +7,7 @@ import type { Input } from './input.ts';
 export const GROUP_NAME = { min: 1, max: 512, pattern: '[\\.\\-_/#A-Za-z0-9]+' };
 export const GROUP_IDENTIFIER = { min: 1, max: 2048, pattern: '[\\w#+=/:,.@-]*' };
 export const STREAM_NAME = { min: 1, max: 512, pattern: '[^:*]*' };
-export const FILTER_NAME = STREAM_NAME;
+export const FILTER_NAME = { min: 1, max: 512, pattern: '[^:*]*' };
 export const FILTER_PATTERN = { max: 1024 };
 export const TIMESTAMP = { min: 0 };
 

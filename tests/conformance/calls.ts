@@ -1,0 +1,335 @@
+import { expect } from '@jest/globals';
+import type { World } from './world.ts';
+
+/** A call that the AWS CLI and boto3 make, and what its answer holds at least. */
+export interface Call {
+  readonly service: 'xray' | 'logs' | 'lambda' | 's3' | 'sqs';
+  readonly operation: string;
+  /** What is special about it where an operation is called twice. */
+  readonly variant?: string;
+  readonly params: (world: World) => Record<string, unknown>;
+  readonly answer: (world: World) => object;
+  /** The member of the answer that is a stream: the AWS CLI writes it into a file. */
+  readonly streamed?: 'Payload' | 'Body';
+  /** The member of the request that is a stream: the AWS CLI reads it from a file. */
+  readonly uploaded?: 'Body';
+}
+
+const NOW_MS = Date.now();
+const DOCUMENT = {
+  name: 'conformance',
+  id: '70de5b6f19ff9a0a',
+  trace_id: `1-${Math.floor(NOW_MS / 1000).toString(16)}-5759e988bd862e3fe1be46a9`,
+  start_time: NOW_MS / 1000,
+  end_time: NOW_MS / 1000 + 0.25,
+};
+const JOB = { jobId: 'order-2', product: 'teapot', quantity: 2 };
+const GOOD_JOB = JSON.stringify({ ...JOB, errorRate: 0 });
+const QUEUE_URL = ({ endpoint, queueName }: World) => `${endpoint}/000000000000/${queueName}`;
+const range = ({ fromSeconds, toSeconds }: World) => ({ StartTime: fromSeconds, EndTime: toSeconds });
+
+/** In the order in which they are made: some ask for what others before them have made. */
+export const CALLS: readonly Call[] = [
+  {
+    service: 'xray',
+    operation: 'PutTraceSegments',
+    params: () => ({ TraceSegmentDocuments: [JSON.stringify(DOCUMENT)] }),
+    answer: () => ({ UnprocessedTraceSegments: [] }),
+  },
+  {
+    service: 'xray',
+    operation: 'PutTraceSegments',
+    variant: 'a document that X-Ray rejects',
+    params: () => ({ TraceSegmentDocuments: [JSON.stringify({ ...DOCUMENT, trace_id: 'none' })] }),
+    answer: () => ({ UnprocessedTraceSegments: [{ Id: DOCUMENT.id, ErrorCode: 'InvalidTraceId' }] }),
+  },
+  {
+    service: 'xray',
+    operation: 'PutTelemetryRecords',
+    params: ({ toSeconds }) => ({ TelemetryRecords: [{ Timestamp: toSeconds - 60, SegmentsReceivedCount: 1 }] }),
+    answer: () => ({}),
+  },
+  {
+    service: 'xray',
+    operation: 'BatchGetTraces',
+    params: ({ traceId }) => ({ TraceIds: [traceId, '1-00000000-000000000000000000000000'] }),
+    answer: ({ traceId }) => ({
+      Traces: [{ Id: traceId, LimitExceeded: false, Segments: expect.arrayContaining([expect.anything()]) }],
+      UnprocessedTraceIds: ['1-00000000-000000000000000000000000'],
+    }),
+  },
+  {
+    service: 'xray',
+    operation: 'GetTraceSummaries',
+    params: (world) => ({ ...range(world), FilterExpression: `annotation.request_id = "${world.requestId}"` }),
+    answer: ({ traceId, functionName }) => ({
+      TraceSummaries: [{ Id: traceId, HasError: true, EntryPoint: { Name: functionName, Type: 'AWS::Lambda' } }],
+    }),
+  },
+  {
+    service: 'xray',
+    operation: 'GetServiceGraph',
+    params: range,
+    answer: ({ functionName }) => ({
+      Services: expect.arrayContaining([
+        expect.objectContaining({ Name: functionName, Type: 'AWS::Lambda' }),
+        expect.objectContaining({ Name: functionName, Type: 'AWS::Lambda::Function' }),
+        expect.objectContaining({ Type: 'AWS::S3::Bucket' }),
+      ]),
+    }),
+  },
+  {
+    service: 'xray',
+    operation: 'GetTraceGraph',
+    params: ({ traceId }) => ({ TraceIds: [traceId] }),
+    answer: ({ functionName }) => ({
+      Services: expect.arrayContaining([expect.objectContaining({ Name: functionName })]),
+    }),
+  },
+  {
+    service: 'xray',
+    operation: 'GetSamplingRules',
+    params: () => ({}),
+    answer: () => ({ SamplingRuleRecords: [{ SamplingRule: { RuleName: 'Default', Priority: 10_000, Version: 1 } }] }),
+  },
+  {
+    service: 'xray',
+    operation: 'GetSamplingTargets',
+    params: ({ toSeconds }) => ({
+      SamplingStatisticsDocuments: [
+        {
+          RuleName: 'Default',
+          ClientID: '0123456789abcdef01234567',
+          Timestamp: toSeconds - 60,
+          RequestCount: 1,
+          SampledCount: 1,
+        },
+      ],
+    }),
+    answer: () => ({ SamplingTargetDocuments: [{ RuleName: 'Default' }], UnprocessedStatistics: [] }),
+  },
+
+  {
+    service: 'logs',
+    operation: 'CreateLogGroup',
+    params: () => ({ logGroupName: '/conformance' }),
+    answer: () => ({}),
+  },
+  {
+    service: 'logs',
+    operation: 'CreateLogStream',
+    params: () => ({ logGroupName: '/conformance', logStreamName: 'stream' }),
+    answer: () => ({}),
+  },
+  {
+    service: 'logs',
+    operation: 'PutLogEvents',
+    params: () => ({
+      logGroupName: '/conformance',
+      logStreamName: 'stream',
+      logEvents: [
+        { timestamp: NOW_MS - 30 * 86_400_000, message: 'too old' },
+        { timestamp: NOW_MS, message: 'one' },
+        { timestamp: NOW_MS + 1, message: 'zwei' },
+      ],
+    }),
+    answer: () => ({ rejectedLogEventsInfo: { tooOldLogEventEndIndex: 1 } }),
+  },
+  {
+    service: 'logs',
+    operation: 'GetLogEvents',
+    params: () => ({ logGroupName: '/conformance', logStreamName: 'stream', startFromHead: true }),
+    answer: () => ({ events: [{ message: 'one' }, { message: 'zwei' }] }),
+  },
+  {
+    service: 'logs',
+    operation: 'FilterLogEvents',
+    params: ({ logGroup }) => ({ logGroupName: logGroup, filterPattern: '{ $.level = "ERROR" }', interleaved: true }),
+    answer: ({ logStream }) => ({ events: [{ logStreamName: logStream }], searchedLogStreams: [] }),
+  },
+  {
+    service: 'logs',
+    operation: 'DescribeLogGroups',
+    params: ({ logGroup }) => ({ logGroupNamePrefix: logGroup }),
+    answer: ({ logGroup }) => ({ logGroups: [{ logGroupName: logGroup, logGroupClass: 'STANDARD' }] }),
+  },
+  {
+    service: 'logs',
+    operation: 'DescribeLogStreams',
+    params: ({ logGroup }) => ({ logGroupName: logGroup, orderBy: 'LastEventTime', descending: true }),
+    answer: ({ logStream }) => ({ logStreams: [{ logStreamName: logStream }] }),
+  },
+  {
+    service: 'logs',
+    operation: 'PutSubscriptionFilter',
+    params: ({ functionName }) => ({
+      logGroupName: '/conformance',
+      filterName: 'errors',
+      filterPattern: '?ERROR ?"Task timed out"',
+      destinationArn: `arn:aws:lambda:us-east-1:000000000000:function:${functionName}`,
+    }),
+    answer: () => ({}),
+  },
+  {
+    service: 'logs',
+    operation: 'DescribeSubscriptionFilters',
+    params: () => ({ logGroupName: '/conformance' }),
+    answer: () => ({ subscriptionFilters: [{ filterName: 'errors', distribution: 'ByLogStream' }] }),
+  },
+  {
+    service: 'logs',
+    operation: 'DeleteSubscriptionFilter',
+    params: () => ({ logGroupName: '/conformance', filterName: 'errors' }),
+    answer: () => ({}),
+  },
+
+  {
+    service: 'lambda',
+    operation: 'ListFunctions',
+    params: () => ({}),
+    answer: ({ functionName }) => ({
+      Functions: expect.arrayContaining([expect.objectContaining({ FunctionName: functionName })]),
+    }),
+  },
+  {
+    service: 'lambda',
+    operation: 'GetFunction',
+    params: ({ functionName }) => ({ FunctionName: functionName }),
+    answer: ({ functionName }) => ({ Configuration: { FunctionName: functionName, Runtime: 'nodejs24.x' } }),
+  },
+  {
+    service: 'lambda',
+    operation: 'GetFunctionConfiguration',
+    params: ({ functionName }) => ({ FunctionName: functionName }),
+    answer: () => ({ TracingConfig: { Mode: 'Active' }, LoggingConfig: { LogFormat: 'JSON' } }),
+  },
+  {
+    service: 'lambda',
+    operation: 'UpdateFunctionConfiguration',
+    params: ({ functionName }) => ({ FunctionName: functionName, TracingConfig: { Mode: 'PassThrough' } }),
+    answer: () => ({ TracingConfig: { Mode: 'PassThrough' } }),
+  },
+  {
+    service: 'lambda',
+    operation: 'Invoke',
+    variant: 'with the end of its log',
+    params: ({ functionName }) => ({ FunctionName: functionName, LogType: 'Tail', Payload: GOOD_JOB }),
+    answer: () => ({
+      StatusCode: 200,
+      ExecutedVersion: '$LATEST',
+      LogResult: expect.stringMatching(/^[\w+/]+=*$/),
+      Payload: expect.stringContaining('"jobId":"order-2"'),
+    }),
+    streamed: 'Payload',
+  },
+  {
+    service: 'lambda',
+    operation: 'Invoke',
+    variant: 'that fails',
+    params: ({ functionName }) => ({
+      FunctionName: functionName,
+      Payload: JSON.stringify({ ...JOB, failure: 'out-of-stock' }),
+    }),
+    answer: () => ({
+      StatusCode: 200,
+      FunctionError: 'Unhandled',
+      Payload: expect.stringContaining('"errorType":"OutOfStockError"'),
+    }),
+    streamed: 'Payload',
+  },
+  {
+    service: 'lambda',
+    operation: 'Invoke',
+    variant: 'asynchronous',
+    params: ({ functionName }) => ({ FunctionName: functionName, InvocationType: 'Event', Payload: GOOD_JOB }),
+    answer: () => ({ StatusCode: 202, Payload: '' }),
+    streamed: 'Payload',
+  },
+  {
+    service: 'lambda',
+    operation: 'Invoke',
+    variant: 'dry run',
+    params: ({ functionName }) => ({ FunctionName: functionName, InvocationType: 'DryRun', Payload: GOOD_JOB }),
+    answer: () => ({ StatusCode: 204, Payload: '' }),
+    streamed: 'Payload',
+  },
+
+  {
+    service: 's3',
+    operation: 'ListBuckets',
+    params: () => ({}),
+    answer: ({ bucket }) => ({ Buckets: [{ Name: bucket }] }),
+  },
+  {
+    service: 's3',
+    operation: 'PutObject',
+    params: ({ bucket }) => ({ Bucket: bucket, Key: 'a/ü b.txt', Body: 'stored', ContentType: 'text/plain' }),
+    answer: () => ({ ETag: expect.any(String) }),
+    uploaded: 'Body',
+  },
+  {
+    service: 's3',
+    operation: 'GetObject',
+    params: ({ bucket }) => ({ Bucket: bucket, Key: 'a/ü b.txt' }),
+    answer: () => ({ ContentLength: 6, ContentType: 'text/plain', Body: 'stored' }),
+    streamed: 'Body',
+  },
+  {
+    service: 's3',
+    operation: 'HeadObject',
+    params: ({ bucket }) => ({ Bucket: bucket, Key: 'a/ü b.txt' }),
+    answer: () => ({ ContentLength: 6 }),
+  },
+  {
+    service: 's3',
+    operation: 'ListObjectsV2',
+    params: ({ bucket }) => ({ Bucket: bucket, Prefix: 'a/' }),
+    answer: () => ({ Contents: [{ Key: 'a/ü b.txt', Size: 6 }] }),
+  },
+  {
+    service: 's3',
+    operation: 'DeleteObject',
+    params: ({ bucket }) => ({ Bucket: bucket, Key: 'a/ü b.txt' }),
+    answer: () => ({}),
+  },
+
+  {
+    service: 'sqs',
+    operation: 'GetQueueUrl',
+    params: ({ queueName }) => ({ QueueName: queueName }),
+    answer: ({ queueName }) => ({ QueueUrl: expect.stringMatching(new RegExp(`/000000000000/${queueName}$`)) }),
+  },
+  {
+    service: 'sqs',
+    operation: 'SendMessage',
+    params: (world) => ({ QueueUrl: QUEUE_URL(world), MessageBody: 'a message' }),
+    answer: () => ({ MessageId: expect.any(String) }),
+  },
+  {
+    service: 'sqs',
+    operation: 'GetQueueAttributes',
+    params: (world) => ({ QueueUrl: QUEUE_URL(world), AttributeNames: ['All'] }),
+    answer: () => ({ Attributes: { ApproximateNumberOfMessages: '1', MessageRetentionPeriod: '1209600' } }),
+  },
+  {
+    service: 'sqs',
+    operation: 'ReceiveMessage',
+    params: (world) => ({ QueueUrl: QUEUE_URL(world) }),
+    answer: () => ({ Messages: [{ Body: 'a message' }] }),
+  },
+  {
+    service: 'sqs',
+    operation: 'PurgeQueue',
+    params: (world) => ({ QueueUrl: QUEUE_URL(world) }),
+    answer: () => ({}),
+  },
+];
+
+export function titleOf({ service, operation, variant }: Call): string {
+  return `${service} ${operation}${variant === undefined ? '' : `, ${variant}`}`;
+}
+
+/** The operations of a service that the suite calls. */
+export function operationsOf(service: Call['service']): string[] {
+  return [...new Set(CALLS.filter((call) => call.service === service).map(({ operation }) => operation))];
+}

@@ -1,0 +1,37 @@
+// `npm run test:conformance`: installs the peers, checks the local stack against them, and names those it could not get.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { PEERS } from './peers.ts';
+
+const JEST = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js'];
+
+const missing: string[] = [];
+const files: string[] = [];
+for (const peer of PEERS) {
+  try {
+    await peer.install();
+    files.push(...peer.tests.map((name) => `tests/conformance/${name}.test.ts`));
+    process.stdout.write(`${peer.name}: ready\n`);
+  } catch (error) {
+    missing.push(`NOT CHECKED against ${peer.name}: ${reasonOf(error)}`);
+    process.stdout.write(`${missing.at(-1)}\n`);
+  }
+}
+
+const jest = spawn(
+  process.execPath,
+  [...JEST, '--config', 'tests/conformance/jest.config.js', '--runTestsByPath', ...files],
+  {
+    stdio: 'inherit',
+  },
+);
+const [code] = await once(jest, 'exit');
+for (const line of missing) process.stdout.write(`${line}\n`);
+process.exitCode = code ?? 1;
+
+/** In one line what an installer said last; the beginning of its complaint is the command. */
+function reasonOf(error: unknown): string {
+  const { stderr, message } = error as { stderr?: string; message: string };
+  const lines = (stderr?.trim() || message).split('\n').map((line) => line.trim());
+  return lines.slice(-2).join(' ');
+}
