@@ -18,14 +18,18 @@ export function readAttempts(events: StreamEvent[], functionSegments: JsonObject
   return attempts.map((attempt, index) => readAttempt(attempt, isMatched ? functionSegments[index] : undefined));
 }
 
-/** A report ends an attempt; but what follows is another one only if it begins as one. */
+/** A report ends an attempt, but what follows is another one only if it begins like one. */
 function cutIntoAttempts(stream: StreamEvent[]): StreamEvent[][] {
   const attempts: StreamEvent[][] = [[]];
+  let isOver = false;
   for (const event of stream) {
-    const { requestId, type } = readRecord(event);
-    const isBeginning = requestId === DURING_INIT || type === 'platform.start';
-    if (isBeginning && attempts.at(-1)?.some((other) => isReport(readRecord(other)))) attempts.push([]);
+    const record = readRecord(event);
+    if (isOver && (record.requestId === DURING_INIT || record.type === 'platform.start')) {
+      attempts.push([]);
+      isOver = false;
+    }
     attempts.at(-1)?.push(event);
+    isOver ||= isReport(record);
   }
   return attempts;
 }
@@ -34,16 +38,19 @@ function readAttempt(events: StreamEvent[], segment: JsonObject | undefined) {
   const records = events.map(readRecord);
   const report = asObject(records.findLast(isReport)?.fields);
   const metrics = asObject(report.metrics);
+  const kind = kindOf(records, report, segment);
   return {
-    kind: kindOf(records, report, segment),
-    error: errorOf(records, report),
+    kind,
+    error: errorOf(kind, records, report),
     logStream: events[0]?.logStreamName ?? '',
     startedAt: new Date(events[0]?.timestamp ?? 0).toISOString(),
     endedAt: new Date(events.at(-1)?.timestamp ?? 0).toISOString(),
     coldStart: records.some(({ type }) => type === 'platform.initStart'),
-    // Undefined without Lambda's report.
+    // These are Lambda's own figures, and undefined without its report.
     durationMs: asNumber(metrics.durationMs),
+    timeoutMs: kind === 'timeout' ? asNumber(metrics.durationMs) : undefined,
     billedDurationMs: asNumber(metrics.billedDurationMs),
+    initDurationMs: asNumber(metrics.initDurationMs),
     memorySizeMb: asNumber(metrics.memorySizeMB),
     maxMemoryUsedMb: asNumber(metrics.maxMemoryUsedMB),
   };
@@ -52,10 +59,10 @@ function readAttempt(events: StreamEvent[], segment: JsonObject | undefined) {
 function kindOf(records: LogRecord[], report: JsonObject, segment: JsonObject | undefined): Kind {
   const inits = records.filter(({ type }) => type === 'platform.initReport').map(({ fields }) => fields.status);
   const { status = 'success' } = report;
+  if (status === 'timeout') return 'timeout';
   if (status !== 'success') {
-    if (status === 'timeout') return 'timeout';
     if (isOutOfMemory(records, report)) return 'out-of-memory';
-    // An init that fails ahead of the request is done once more with it: only the last one can be why it failed.
+    // An init that fails ahead of a request is done again with it: only the last one can be why the request failed.
     if (inits.length > 0 && inits.at(-1) !== 'success') return 'init';
     return /^(Runtime|Sandbox)\./.test(asString(report.errorType) ?? '') ? 'exit' : 'thrown';
   }
@@ -69,28 +76,36 @@ function kindOf(records: LogRecord[], report: JsonObject, segment: JsonObject | 
 
 /** Lambda says so, or the kernel killed the process, or Node.js gave up. */
 function isOutOfMemory(records: LogRecord[], { errorType, metrics }: JsonObject): boolean {
-  const { memorySizeMB, maxMemoryUsedMB } = asObject(metrics);
-  const isFull = (asNumber(maxMemoryUsedMB) ?? 0) >= (asNumber(memorySizeMB) ?? Number.POSITIVE_INFINITY);
-  return (
-    errorType === 'Runtime.OutOfMemory' ||
-    isFull ||
-    records.some(({ fields }) => /signal: killed|heap out of memory/.test(asString(fields.text) ?? ''))
-  );
+  const { memorySizeMB, maxMemoryUsedMB = 0 } = asObject(metrics);
+  const isFull = Number(maxMemoryUsedMB) >= Number(memorySizeMB);
+  const text = records.map(({ fields }) => asString(fields.text)).join('\n');
+  return errorType === 'Runtime.OutOfMemory' || isFull || /signal: killed|heap out of memory/.test(text);
 }
 
-/** The last error in the function's log; where there is none, what Lambda says of the end of the process. */
-function errorOf(records: LogRecord[], report: JsonObject) {
-  const { fields } = (report.status !== 'timeout' && records.findLast(isError)) || {};
-  if (fields === undefined) {
-    const notice = records.map(({ fields }) => /^RequestId: \S+ Error: (.*)/.exec(asString(fields.text) ?? '')?.[1]);
-    const message = notice.find((text) => text !== undefined) ?? `Lambda ended it: ${report.status}.`;
-    return { type: asString(report.errorType) ?? 'Sandbox.Timedout', message, stack: [] };
+/** What Lambda and Node.js say of a process that was ended; or else the last error in the log, with its causes. */
+function errorOf(kind: Kind, records: LogRecord[], report: JsonObject) {
+  const record = records.findLast(isError);
+  if (record === undefined || kind === 'timeout' || kind === 'out-of-memory' || kind === 'exit') {
+    const lines = records.flatMap(({ fields }) => asString(fields.text)?.split(/[\r\n]+/) ?? []).filter(Boolean);
+    const notice = lines.map((line) => /^RequestId: \S+ Error: (.*)/.exec(line)?.[1]).find(Boolean);
+    const type = asString(report.errorType) ?? (kind === 'timeout' ? 'Sandbox.Timedout' : 'Unknown');
+    const message = notice ?? `The request ended with status ${report.status ?? 'unknown'}.`;
+    return { type, message, stack: lines.filter((line) => !/^(RequestId: |Runtime\.)/.test(line)), causes: [] };
   }
-  // console.error(error) makes the exception the message, console.error(text, error) puts it beside it.
-  const exception = isObject(fields.message) ? fields.message : fields;
-  return {
-    type: asString(exception.errorType) ?? asString(fields.level) ?? '',
-    message: asString(exception.errorMessage) ?? asString(fields.message) ?? JSON.stringify(fields.message),
-    stack: Array.isArray(exception.stackTrace) ? exception.stackTrace.map(String) : [],
-  };
+  // console.error(error) makes the exception the message; console.error(text, error) puts it beside the message.
+  const { message } = record.fields;
+  const exception = isObject(message) ? message : record.fields;
+  const text = asString(message) ?? JSON.stringify(message);
+  const causes = [];
+  for (let cause = exception.cause; isObject(cause) && causes.length < MAX_CAUSES; cause = cause.cause) {
+    causes.push(readException(cause, '', ''));
+  }
+  return { ...readException(exception, record.level ?? '', text), causes };
+}
+
+const MAX_CAUSES = 10;
+
+function readException({ errorType, errorMessage, stackTrace }: JsonObject, otherType: string, otherMessage: string) {
+  const stack = Array.isArray(stackTrace) ? stackTrace.map(String) : [];
+  return { type: asString(errorType) ?? otherType, message: asString(errorMessage) ?? otherMessage, stack };
 }

@@ -3,7 +3,7 @@
  * https://docs.aws.amazon.com/lambda/latest/dg/services-cloudwatchlogs.html
  */
 import { gunzipSync } from 'node:zlib';
-import { isObject, parseObject } from '../shared/json.ts';
+import { asObject, isObject, type JsonObject, parseObject } from '../shared/json.ts';
 
 /** Records of one log stream that matched the filter. */
 export interface Delivery {
@@ -18,15 +18,17 @@ export interface LogEvent {
   message: string;
 }
 
-/** A delivery, or a record in it, that no retry can turn into a report. The message says what is wrong with it. */
+/** A delivery, or a record in one, of which no retry can make a report. */
 export class PoisonError extends Error {
   override readonly name = 'PoisonError';
 }
 
+/** An asynchronous event has 1 MB at most. Text packs to a tenth or so; what unpacks to more than this is no log. */
+const MAX_UNPACKED_BYTES = 32 * 1024 * 1024;
+
 /** Undefined for a control message, by which CloudWatch Logs checks that it can reach the function. */
 export function decodeEnvelope(event: unknown): Delivery | undefined {
-  const awslogs = isObject(event) ? event.awslogs : undefined;
-  const { messageType, logGroup, logStream, logEvents } = unpack(isObject(awslogs) ? awslogs.data : undefined);
+  const { messageType, logGroup, logStream, logEvents } = unpack(asObject(asObject(event).awslogs).data);
   if (messageType === 'CONTROL_MESSAGE') return undefined;
   if (messageType !== 'DATA_MESSAGE')
     throw new PoisonError(`awslogs.data has messageType ${JSON.stringify(messageType)}.`);
@@ -36,22 +38,18 @@ export function decodeEnvelope(event: unknown): Delivery | undefined {
   throw new PoisonError('awslogs.data lacks logGroup, logStream, or logEvents of {timestamp, message}.');
 }
 
-function unpack(data: unknown): Record<string, unknown> {
+function unpack(data: unknown): JsonObject {
   if (typeof data !== 'string') throw new PoisonError('The event has no awslogs.data: it comes from no subscription.');
   try {
-    const object = parseObject(gunzipSync(Buffer.from(data, 'base64')).toString());
-    if (object !== undefined) return object;
+    const unpacked = gunzipSync(Buffer.from(data, 'base64'), { maxOutputLength: MAX_UNPACKED_BYTES });
+    return parseObject(unpacked.toString()) ?? {};
   } catch (cause) {
-    throw new PoisonError('awslogs.data is not gzipped.', { cause });
+    throw new PoisonError(`awslogs.data is not gzipped, or unpacks to over ${MAX_UNPACKED_BYTES} bytes.`, { cause });
   }
-  throw new PoisonError('awslogs.data holds no JSON object.');
 }
 
 export function isLogEvents(value: unknown): value is LogEvent[] {
-  return (
-    Array.isArray(value) &&
-    value.every(
-      (event) => isObject(event) && Number.isSafeInteger(event.timestamp) && typeof event.message === 'string',
-    )
-  );
+  const isOne = (event: unknown) =>
+    isObject(event) && Number.isSafeInteger(event.timestamp) && typeof event.message === 'string';
+  return Array.isArray(value) && value.length > 0 && value.every(isOne);
 }

@@ -7,20 +7,22 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context } from 'aws-lambda';
 import { traced } from '../shared/tracing.ts';
 import { connect } from './aws.ts';
+import { readConfig } from './config.ts';
 import { decodeEnvelope } from './envelope.ts';
 import { reportFailures } from './report-failures.ts';
+import { createStormPolicy } from './storm.ts';
 
 /** Kept back from the invocation's time, to store what there is. */
 const RESERVE_MS = 15_000;
-const { REPORT_BUCKET = '', TRACE_WAIT_SECONDS = '45' } = process.env;
-const ports = connect(REPORT_BUCKET);
+const { bucket, ...policy } = readConfig(process.env);
+const ports = { ...connect(bucket), policy, deservesFull: createStormPolicy(policy.fullReportsPerMinute, Date.now) };
 
 export const handler = (event: unknown, context: Context): Promise<{ reports: number }> =>
   traced('report failures', async ({ annotate }) => {
     const delivery = decodeEnvelope(event);
     if (delivery === undefined) return { reports: 0 };
 
-    const waitMs = Math.min(Number(TRACE_WAIT_SECONDS) * 1000, context.getRemainingTimeInMillis() - RESERVE_MS);
+    const waitMs = Math.min(policy.traceWaitSeconds * 1000, context.getRemainingTimeInMillis() - RESERVE_MS);
     const reports = await reportFailures(delivery, ports, { now: Date.now, sleep, deadlineMs: Date.now() + waitMs });
     for (const { requestId, kind, log, trace } of reports) {
       console.info({ message: 'Reported', reported: requestId, kind, log: log.outcome, trace: trace.outcome });

@@ -1,4 +1,4 @@
-/** Time, as it is handed in: tests bring their own. `deadlineMs` and `now` are epoch milliseconds. */
+/** Time, as it is handed in: tests bring their own. `now` and the deadline are epoch milliseconds. */
 export interface Waiting {
   now(): number;
   sleep(ms: number): Promise<unknown>;
@@ -8,13 +8,18 @@ export interface Waiting {
 const MAX_LOOKS = 12;
 
 /**
- * Looks until there is everything, at most 12 times, the last time at the deadline. The waits grow from half a second:
- * what is not there soon is likely to take long.
+ * Looks until all is there, at most 12 times, the last time at the deadline. The waits grow from half a second: what is
+ * not there soon is likely to take long. Returns the error if looking failed.
  */
-export async function poll({ now, sleep, deadlineMs }: Waiting, isAllThere: () => Promise<boolean>): Promise<void> {
-  for (let looks = 1; !(await isAllThere()); looks++) {
-    const leftMs = deadlineMs - now();
-    if (looks === MAX_LOOKS || leftMs <= 0) return;
-    await sleep(looks === MAX_LOOKS - 1 ? leftMs : Math.min(500 * 1.4 ** (looks - 1), leftMs));
+export async function poll({ now, sleep, deadlineMs }: Waiting, isAllThere: () => Promise<boolean>): Promise<unknown> {
+  try {
+    for (let looks = 1; !(await isAllThere()); looks++) {
+      const leftMs = deadlineMs - now();
+      if (looks === MAX_LOOKS || leftMs <= 0) return undefined;
+      await sleep(looks === MAX_LOOKS - 1 ? leftMs : Math.min(500 * 1.4 ** (looks - 1), leftMs));
+    }
+    return undefined;
+  } catch (error) {
+    return error;
   }
 }

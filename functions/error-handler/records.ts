@@ -8,11 +8,11 @@ import type { LogEvent } from './envelope.ts';
 export interface LogRecord {
   /** Whose it is, or DURING_INIT, or UNNAMED. */
   requestId: string;
-  /** "ERROR", "INFO", …: what the function wrote through console, and what Lambda logs when the handler throws. */
+  /** "ERROR", …: the function wrote it through console, or its handler threw. Without level and type, it is mere text. */
   level?: string;
-  /** "platform.report", …: what Lambda itself notes. Without level and type, it is a line of text. */
+  /** "platform.report", …: Lambda itself wrote it. */
   type?: string;
-  /** The record's own fields; those of `record` for a platform record; `text` for a line of text. */
+  /** All fields; of a platform record, those of `record`; of text, `text`. */
   fields: JsonObject;
 }
 
@@ -23,23 +23,18 @@ export const UNNAMED = '';
 
 export function readRecord({ message }: LogEvent): LogRecord {
   const json = parseObject(message) ?? {};
-  const { level, type, record } = json;
-  if (typeof level === 'string' && 'message' in json) {
-    return { requestId: asRequestId(json.requestId ?? DURING_INIT), level, fields: json };
-  }
+  const { level, type, record, requestId = DURING_INIT } = json;
+  if (typeof level === 'string' && 'message' in json) return { requestId: asRequestId(requestId), level, fields: json };
   if (typeof type === 'string' && isObject(record)) {
-    const init = type.startsWith('platform.init') ? DURING_INIT : UNNAMED;
-    return { requestId: asRequestId(record.requestId ?? init), type, fields: record };
+    const owner = record.requestId ?? (type.startsWith('platform.init') ? DURING_INIT : UNNAMED);
+    return { requestId: asRequestId(owner), type, fields: record };
   }
   // Lambda's notice of a crash is text: "RequestId: <id> Error: Runtime exited with error: exit status 1".
   return { requestId: asRequestId(/^RequestId: (\S+) /.exec(message)?.[1]), fields: { text: message } };
 }
 
+/** Request ids go into keys and filter expressions: what could do harm there is none. */
+const asRequestId = (value: unknown): string => /^[\w-]{1,64}$/.exec(asString(value) ?? '')?.[0] ?? UNNAMED;
 export const isError = ({ level }: LogRecord): boolean => level === 'ERROR' || level === 'FATAL';
 /** Lambda's last word on an attempt. */
 export const isReport = ({ type }: LogRecord): boolean => type === 'platform.report';
-
-/** Request ids become parts of keys and filter expressions: what could not be one is none. */
-function asRequestId(value: unknown): string {
-  return /^[\w-]{1,64}$/.exec(asString(value) ?? '')?.[0] ?? UNNAMED;
-}

@@ -1,4 +1,4 @@
-/** Every way in which the processor can fail: the errors of its trade, and what kills a whole process. */
+/** Every way in which the processor can fail: the errors of its trade, and what ends a whole process. */
 import { createHash, randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Job } from './job.ts';
@@ -6,34 +6,33 @@ import type { Job } from './job.ts';
 class UnknownProductError extends Error {
   override readonly name = 'UnknownProductError';
 }
-
 class OutOfStockError extends Error {
   override readonly name = 'OutOfStockError';
 }
-
 class PaymentDeclinedError extends Error {
   override readonly name = 'PaymentDeclinedError';
+  // As a field of its own, because that is what Lambda logs of an error; `new Error(message, { cause })` hides it.
+  override readonly cause = new Error('The card has expired.');
 }
 
 export type Stage = 'price' | 'reserve' | 'charge';
 
-/** Every way to fail, and the stage where it strikes. */
+/** Every way to fail, the stage where it strikes, and how. */
 const failures = {
-  'unknown-product': ['price', unknownProduct],
-  'out-of-stock': ['reserve', outOfStock],
-  'payment-declined': ['charge', declinePayment],
-  'rejected-promise': ['reserve', async (job: Job) => outOfStock(job)],
-  'late-throw': ['charge', () => {}], // After the answer: throwAfterTheAnswer.
+  'unknown-product': ['price', ({ product }) => fail(new UnknownProductError(`There is no product "${product}".`))],
+  'out-of-stock': ['reserve', ({ product }) => fail(new OutOfStockError(`"${product}" is out of stock.`))],
+  'payment-declined': ['charge', ({ jobId }) => fail(new PaymentDeclinedError(`${jobId} cannot be paid.`))],
+  'rejected-promise': ['reserve', () => Promise.reject(new OutOfStockError('The warehouse does not answer.'))],
+  'late-throw': ['charge', () => {}], // Strikes after the answer.
   timeout: ['charge', () => sleep(15 * 60 * 1000)], // The longest that any function may run.
   'out-of-memory': ['price', fillMemory],
   exit: ['reserve', () => process.exit(1)],
-} as const satisfies Record<string, [Stage, (job: Job) => unknown]>;
+} satisfies Record<string, [Stage, (job: Job) => unknown]>;
 
 export type Failure = keyof typeof failures;
-export const FAILURES = Object.keys(failures) as readonly Failure[];
-
-/** The failures that happen at random. The others kill the environment, so they are only had by asking. */
-const AT_RANDOM = ['unknown-product', 'out-of-stock', 'payment-declined'] as const;
+export const FAILURES = Object.keys(failures) as Failure[];
+/** What happens at random. The others end the environment, and so happen only when asked for. */
+const AT_RANDOM: Failure[] = ['unknown-product', 'out-of-stock', 'payment-declined'];
 
 /**
  * Whether and how a job fails, at an error rate from 0 to 1. With a seed, that depends on seed and job alone, and a job
@@ -47,38 +46,28 @@ export function decideFailure(jobId: string, errorRate: number, seed: string): F
 
 /** Fails, if this is the stage where the failure strikes. */
 export async function strike(failure: Failure, stage: Stage, job: Job): Promise<void> {
-  const [itsStage, fail] = failures[failure];
-  if (stage === itsStage) await fail(job);
+  const [itsStage, happen] = failures[failure];
+  if (stage === itsStage) await happen(job);
 }
 
 /**
- * Throws where nobody catches it, so that Node.js ends the process. Lambda then reports an exit although the handler has
- * returned: before it sends the answer, the runtime lets one turn of the event loop pass.
+ * Throws where nobody catches it, so that Node.js ends the process. For Lambda the request fails, although the handler
+ * has returned: the runtime lets a turn of the event loop pass before it sends the answer.
  */
 export function throwAfterTheAnswer(): void {
-  setImmediate(() => {
-    throw new Error('Thrown after the answer, where nobody catches it.');
-  });
+  setImmediate(() => fail(new Error('Thrown after the answer, where nobody catches it.')));
 }
 
-function unknownProduct({ product }: Job): void {
-  throw new UnknownProductError(`There is no product "${product}".`);
-}
-
-function outOfStock({ product, quantity }: Job): void {
-  throw new OutOfStockError(`${quantity} of "${product}" are not in stock.`);
-}
-
-function declinePayment({ jobId }: Job): void {
-  throw new PaymentDeclinedError(`${jobId} cannot be paid.`, { cause: new Error('The card has expired.') });
+function fail(error: Error): never {
+  throw error;
 }
 
 /** With Buffers, which lie outside the JavaScript heap: it is the environment's memory that runs out. */
-async function fillMemory(): Promise<void> {
+async function fillMemory(): Promise<never> {
   const leak: Buffer[] = [];
   while (leak.length < 128) {
-    leak.push(Buffer.alloc(16 * 1024 * 1024, 1)); // Filled: memory counts only when it is written to.
+    leak.push(Buffer.alloc(16 * 1024 * 1024, 1)); // Filled: memory counts only once it is written to.
     await sleep(5);
   }
-  throw new Error(`Nothing ended this process with ${leak.length} buffers of 16 MB.`);
+  return fail(new Error(`Nothing ended this process with ${leak.length} buffers of 16 MB.`));
 }

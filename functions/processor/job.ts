@@ -16,21 +16,19 @@ export interface Receipt {
 const PRICE_CENTS = 2450;
 
 /**
- * Prices the order, reserves the goods, charges the customer. Each stage is a subsegment on the trace, where it can be
- * found by the request's and the job's id. With `failure` the job fails, in the stage where that failure belongs.
+ * Prices an order, reserves the goods, charges the customer. Each stage is a subsegment on the trace, where it can be
+ * found by the request's and the job's id. With `failure` the job fails, in the stage where that failure strikes.
  */
 export async function runJob(job: Job, failure: Failure | undefined, requestId: string): Promise<Receipt> {
   const stage = <T>(name: Stage, work: () => T): Promise<T> =>
     traced(name, async ({ annotate, addMetadata }) => {
       annotate('request_id', requestId);
       annotate('job_id', job.jobId);
+      addMetadata('job', job);
       if (failure !== undefined) await strike(failure, name, job);
-      const result = work();
-      addMetadata('result', result);
-      return result;
+      return work();
     });
-
-  const totalCents = await stage('price', () => job.quantity * PRICE_CENTS);
-  await stage('reserve', () => ({ [job.product]: job.quantity }));
-  return stage('charge', () => ({ jobId: job.jobId, chargedCents: totalCents }));
+  const chargedCents = await stage('price', () => job.quantity * PRICE_CENTS);
+  await stage('reserve', () => job.quantity);
+  return stage('charge', () => ({ jobId: job.jobId, chargedCents }));
 }

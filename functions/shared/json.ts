@@ -1,12 +1,15 @@
 /** JSON from outside is `unknown` until one of these has looked at it. */
 export type JsonObject = Record<string, unknown>;
 
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
+export const isObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+export const asObject = (value: unknown): JsonObject => (isObject(value) ? value : {});
+export const asObjects = (value: unknown): JsonObject[] => (Array.isArray(value) ? value.filter(isObject) : []);
+export const asString = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+export const asNumber = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined);
 
 /** The object that a text holds; undefined if it holds anything else. */
-export function parseObject(text: string): JsonObject | undefined {
+export function parseObject(text = ''): JsonObject | undefined {
   try {
     const value: unknown = JSON.parse(text);
     return isObject(value) ? value : undefined;
@@ -14,8 +17,3 @@ export function parseObject(text: string): JsonObject | undefined {
     return undefined;
   }
 }
-
-export const asString = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
-export const asNumber = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined);
-export const asObject = (value: unknown): JsonObject => (isObject(value) ? value : {});
-export const asObjects = (value: unknown): JsonObject[] => (Array.isArray(value) ? value.filter(isObject) : []);

@@ -109,16 +109,17 @@ describe('the error of an attempt', () => {
       type: 'OutOfStockError',
       message: 'none left',
       stack: ['OutOfStockError: none left', '    at reserve (/tmp/x/functions/processor/job.ts:7:9)'],
+      causes: [],
     });
   });
 
   it.each([
-    ['a text', { message: 'hm' }, { type: 'ERROR', message: 'hm', stack: [] }],
-    ['an object', { message: { shelf: 5 } }, { type: 'ERROR', message: '{"shelf":5}', stack: [] }],
+    ['a text', { message: 'hm' }, { type: 'ERROR', message: 'hm', stack: [], causes: [] }],
+    ['an object', { message: { shelf: 5 } }, { type: 'ERROR', message: '{"shelf":5}', stack: [], causes: [] }],
     [
       'a text with an error beside it',
       { message: 'hm Error: no', errorType: 'Error', errorMessage: 'no', stackTrace: ['Error: no'] },
-      { type: 'Error', message: 'no', stack: ['Error: no'] },
+      { type: 'Error', message: 'no', stack: ['Error: no'], causes: [] },
     ],
   ])('is what console.error wrote, %s', (_, fields, expected) => {
     const record = log.at(0, { timestamp: '', level: 'ERROR', requestId: log.REQUEST_ID, ...fields });
@@ -136,6 +137,7 @@ describe('the error of an attempt', () => {
       type: 'Runtime.ExitError',
       message: 'Runtime exited with error: exit status 1',
       stack: [],
+      causes: [],
     });
   });
 });

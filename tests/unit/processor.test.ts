@@ -3,7 +3,7 @@ import { describe, expect, it, jest } from '@jest/globals';
 process.env.AWS_XRAY_CONTEXT_MISSING = 'IGNORE_ERROR'; // As in the template: there is no trace here.
 jest.spyOn(console, 'warn').mockReturnValue();
 const { decideFailure } = await import('../../functions/processor/failures.ts');
-const { InvalidEventError, parseErrorRate, parseJobEvent } = await import('../../functions/processor/event.ts');
+const { InvalidEventError, parseEvent } = await import('../../functions/processor/event.ts');
 const { runJob } = await import('../../functions/processor/job.ts');
 
 const JOB = { jobId: 'order-1', product: 'teapot', quantity: 2 };
@@ -38,29 +38,32 @@ describe('whether a job fails', () => {
 
 describe('an event', () => {
   it('may ask for an error rate and a failure', () => {
-    const event = { ...JOB, errorRate: 0.25, failure: 'timeout' };
-
-    expect(parseJobEvent(event)).toEqual(event);
-    expect(parseJobEvent(JOB)).toEqual(JOB);
+    expect(parseEvent({ ...JOB, errorRate: 0.25, failure: 'timeout' }, 0.5)).toEqual({
+      job: JOB,
+      errorRate: 0.25,
+      failure: 'timeout',
+    });
+    expect(parseEvent(JOB, 0.5)).toEqual({ job: JOB, errorRate: 0.5, failure: undefined });
   });
 
   it.each([
-    [null, 'The event must be an object; it is null.'],
-    [{ ...JOB, jobId: '' }, 'jobId must be a text that is not empty; it is "".'],
-    [{ ...JOB, product: 5 }, 'product must be a text; it is 5.'],
-    [{ ...JOB, quantity: -1 }, 'quantity must be a number above 0; it is -1.'],
-    [{ ...JOB, errorRate: 2 }, 'The error rate must be a number from 0 to 1; it is 2.'],
-    [{ ...JOB, colour: 'red' }, 'A field must be one of jobId, product, quantity, errorRate, failure; it is "colour".'],
+    ['no object', null, 'jobId must be a text that is not empty; it is undefined.'],
+    ['a job without a name', { ...JOB, jobId: '' }, 'jobId must be a text that is not empty; it is "".'],
+    ['a product that is no text', { ...JOB, product: 5 }, 'product must be a text; it is 5.'],
+    ['less than nothing', { ...JOB, quantity: -1 }, 'quantity must be a number above 0; it is -1.'],
+    ['an error rate above 1', { ...JOB, errorRate: 2 }, 'errorRate must be a number from 0 to 1; it is 2.'],
+    ['an unknown field', { ...JOB, colour: 'red' }, 'colour must be absent: it is no field of a job; it is "red".'],
     [
+      'an unknown failure',
       { ...JOB, failure: 'flood' },
       'failure must be one of unknown-product, out-of-stock, payment-declined, rejected-promise, late-throw, timeout, out-of-memory, exit; it is "flood".',
     ],
-  ])('%j is refused by name', (event, message) => {
-    expect(() => parseJobEvent(event)).toThrow(new InvalidEventError(message));
+  ])('is refused by name: %s', (_, event, message) => {
+    expect(() => parseEvent(event, 0.5)).toThrow(new InvalidEventError(message));
   });
 
-  it('is not the only one that can hold a bad error rate', () => {
-    expect(() => parseErrorRate(Number('half'))).toThrow('The error rate must be a number from 0 to 1; it is null.');
+  it('is refused when the template has a bad error rate', () => {
+    expect(() => parseEvent(JOB, Number('half'))).toThrow('errorRate must be a number from 0 to 1; it is null.');
   });
 });
 
@@ -71,8 +74,8 @@ describe('a job', () => {
 
   it.each([
     ['unknown-product', 'UnknownProductError', 'There is no product "teapot".'],
-    ['out-of-stock', 'OutOfStockError', '2 of "teapot" are not in stock.'],
-    ['rejected-promise', 'OutOfStockError', '2 of "teapot" are not in stock.'],
+    ['out-of-stock', 'OutOfStockError', '"teapot" is out of stock.'],
+    ['rejected-promise', 'OutOfStockError', 'The warehouse does not answer.'],
     ['payment-declined', 'PaymentDeclinedError', 'order-1 cannot be paid.'],
   ] as const)('fails by %s', async (failure, name, message) => {
     await expect(runJob(JOB, failure, 'request-1')).rejects.toMatchObject({ name, message });

@@ -5,6 +5,9 @@ import { asynchronous, newStyle, oldStyle, service } from './support/segments.ts
 import { awsError, createWorld, DELIVERY } from './support/world.ts';
 
 const PREFIX = `errors/2026-11-22/${log.REQUEST_ID}/`;
+const GROUP_KEY = expect.stringMatching(
+  /^groups\/[0-9a-f]{16}\/20261122T120000000Z-5f2c9a3e-0000-4000-8000-000000000001$/,
+);
 const failing = (fields = {}) => oldStyle({ error: true, ...fields });
 
 describe('a request that throws', () => {
@@ -18,17 +21,18 @@ describe('a request that throws', () => {
 
     await world.deliver([log.exception(0.5)]);
 
-    expect([...world.objects.keys()]).toEqual(
-      ['log-events.json', 'request-trace.json', 'report.json'].map((name) => PREFIX + name),
-    );
+    expect([...world.objects.keys()]).toEqual([
+      ...['log-events.json', 'request-trace.json', 'report.html', 'report.json'].map((name) => PREFIX + name),
+      GROUP_KEY,
+    ]);
     expect(world.read('log-events.json')).toEqual({
       outcome: 'found',
       events: request.map((event) => ({ ...event, logStreamName: DELIVERY.logStream })),
     });
     expect(world.read('request-trace.json')).toEqual({
       outcome: 'found',
-      Id: log.TRACE_ID,
-      Segments: failing().map((segment) => ({ Id: segment.id, Document: segment })),
+      traceId: log.TRACE_ID,
+      segments: failing(),
     });
     expect(world.read('report.json')).toMatchObject({
       version: 1,
@@ -38,7 +42,7 @@ describe('a request that throws', () => {
       logGroup: DELIVERY.logGroup,
       attempts: [{ kind: 'thrown', coldStart: false, durationMs: 120.5, memorySizeMb: 256, maxMemoryUsedMb: 91 }],
       log: { outcome: 'found', records: 4 },
-      trace: { outcome: 'found', Id: log.TRACE_ID },
+      trace: { outcome: 'found', traceId: log.TRACE_ID },
     });
   });
 
@@ -100,7 +104,7 @@ describe('the trace', () => {
 
     const [report] = await world.deliver([log.exception(0.5)]);
 
-    expect(report?.trace).toMatchObject({ outcome: 'missing', Id: log.TRACE_ID });
+    expect(report?.trace).toMatchObject({ outcome: 'missing', traceId: log.TRACE_ID });
     expect(report?.trace.reason).toContain('Transaction Search');
     expect(report?.kind).toBe('thrown');
     expect(world.elapsedSeconds()).toBeCloseTo(47);
@@ -112,7 +116,7 @@ describe('the trace', () => {
 
     const [report] = await world.deliver([log.exception(0.5)]);
 
-    expect(report?.trace).toMatchObject({ outcome: 'unsampled', Id: log.TRACE_ID });
+    expect(report?.trace).toMatchObject({ outcome: 'unsampled', traceId: log.TRACE_ID });
     expect(world.elapsedSeconds()).toBe(2);
   });
 
@@ -125,7 +129,7 @@ describe('the trace', () => {
 
     const [report] = await world.deliver([log.exception(0.5)]);
 
-    expect(report?.trace).toEqual({ outcome: 'found', Id: log.TRACE_ID });
+    expect(report?.trace).toEqual({ outcome: 'found', traceId: log.TRACE_ID });
   });
 
   it('is found by the annotation request_id when no record names it', async () => {
@@ -137,7 +141,7 @@ describe('the trace', () => {
 
     const [report] = await world.deliver([log.exception(0.5)]);
 
-    expect(report?.trace).toEqual({ outcome: 'found', Id: log.TRACE_ID });
+    expect(report?.trace).toEqual({ outcome: 'found', traceId: log.TRACE_ID });
   });
 
   it('is partial while the segment of the function is not there', async () => {
@@ -198,7 +202,7 @@ describe('a delivery', () => {
 
     await Promise.all([world.deliver([log.exception(0.5)]), world.deliver([log.exception(0.5)])]);
 
-    expect(world.objects.size).toBe(3);
+    expect(world.objects.size).toBe(5);
     expect(world.read('report.json')).toMatchObject({ kind: 'thrown', log: { outcome: 'found' } });
   });
 

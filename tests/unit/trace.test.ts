@@ -5,13 +5,10 @@ import { asObjects, type JsonObject } from '../../functions/shared/json.ts';
 import { REQUEST_ID } from './support/lambda-log.ts';
 import { asynchronous, idOf, newStyle, oldStyle, segment, service } from './support/segments.ts';
 
-const WANTED = { requestId: REQUEST_ID, events: [], attempts: 1, killed: false, known: undefined };
+const WANTED = { requestId: REQUEST_ID, attempts: 1, killed: false };
 
 function missingIn(documents: JsonObject[], wanted: Partial<typeof WANTED> = {}) {
-  return whatIsMissing(
-    documents.map((Document) => ({ Document })),
-    { ...WANTED, ...wanted },
-  );
+  return whatIsMissing(documents, { ...WANTED, ...wanted });
 }
 
 describe('a trace is whole', () => {

@@ -21,10 +21,14 @@ interface Options {
   fail?: (call: string) => void;
   /** Now, in seconds after noon. */
   atSecond?: number;
+  /** The first so many requests get a full report. */
+  fullReports?: number;
+  policy?: Partial<Ports['policy']>;
 }
 
 export function createWorld(options: Options = {}) {
   const { stream, pageSize = 1000, segments = [], traceAtSecond = 0, logDelaySeconds = 0, fail = () => {} } = options;
+  let { fullReports = 1000 } = options;
   let nowMs = NOON_MS + (options.atSecond ?? 2) * 1000;
   const objects = new Map<string, { body: string; etag: string }>();
   const calls: string[] = [];
@@ -49,23 +53,20 @@ export function createWorld(options: Options = {}) {
       },
     },
     xray: {
-      async batchGetTraces({ TraceIds = [] }) {
-        note(`BatchGetTraces ${TraceIds.length}`);
-        if (nowMs < NOON_MS + traceAtSecond * 1000) return { Traces: [] };
-        const documents = segments.filter(({ trace_id }) => TraceIds.includes(String(trace_id)));
+      async batchGetTraces(traceIds) {
+        note(`BatchGetTraces ${traceIds.length}`);
+        if (nowMs < NOON_MS + traceAtSecond * 1000) return [];
+        const documents = segments.filter(({ trace_id }) => traceIds.includes(String(trace_id)));
         const traces = Map.groupBy(documents, ({ trace_id }) => String(trace_id));
-        return {
-          Traces: [...traces].map(([Id, found]) => ({
-            Id,
-            Segments: found.map((document) => ({ Id: document.id, Document: JSON.stringify(document) })),
-          })),
-        };
+        return [...traces].map(([Id, found]) => ({
+          Id,
+          Segments: found.map((document) => ({ Id: document.id, Document: JSON.stringify(document) })),
+        }));
       },
-      async getTraceSummaries({ NextToken }) {
-        note('GetTraceSummaries');
-        // AWS's first page may be empty.
-        if (NextToken === undefined) return { TraceSummaries: [], NextToken: 'more' };
-        return { TraceSummaries: options.annotatedTrace === undefined ? [] : [{ Id: options.annotatedTrace }] };
+      async getTraceSummaries({ filter, from, until }) {
+        note(`GetTraceSummaries ${filter}`);
+        const isInRange = from.getTime() <= NOON_MS && until.getTime() > NOON_MS;
+        return options.annotatedTrace !== undefined && isInRange ? [{ Id: options.annotatedTrace }] : [];
       },
     },
     bucket: {
@@ -79,6 +80,15 @@ export function createWorld(options: Options = {}) {
         objects.set(key, { body, etag: `${Number(etag ?? 0) + 1}` });
         return true;
       },
+    },
+    deservesFull: () => fullReports-- > 0,
+    policy: {
+      region: 'eu-central-1',
+      traceWaitSeconds: 45,
+      fullReportsPerMinute: 20,
+      maxLogBytes: 1_000_000,
+      redactedKeys: ['password'],
+      ...options.policy,
     },
   };
 
