@@ -62,10 +62,28 @@ describe('a condition', () => {
     expect(outcome([{ ...ALLOW, condition }])).toBe(expected);
   });
 
+  it.each([
+    ['StringEquals', 'us-east-1', 'US-EAST-1'],
+    ['StringNotEquals', 'US-EAST-1', 'us-east-1'],
+    ['StringEqualsIgnoreCase', 'US-EAST-1', 'eu-west-1'],
+    ['StringNotEqualsIgnoreCase', 'eu-west-1', 'US-EAST-1'],
+    ['StringLike', 'us-*', 'eu-*'],
+    ['StringNotLike', 'eu-*', 'us-*'],
+    ['ArnEquals', 'us-????-1', 'us-*-2'],
+    ['ArnLike', 'us-????-1', 'us-*-2'],
+    ['ArnNotEquals', 'us-*-2', 'us-????-1'],
+    ['ArnNotLike', 'us-*-2', 'us-????-1'],
+  ])('with %s is met by %s in us-east-1, and not by %s', (operator, met, unmet) => {
+    const withValue = (value: string) => [{ ...ALLOW, condition: { [operator]: { 'aws:RequestedRegion': [value] } } }];
+
+    expect(outcome(withValue(met))).toBe('allowed');
+    expect(outcome(withValue(unmet))).toBe('implicit deny');
+  });
+
   it.each<[string, NonNullable<Statement['condition']>]>([
     ['a key unknown here', { StringEquals: { 's3:prefix': ['a'] } }],
     ['an operator unknown here', { DateLessThan: { 'aws:RequestedRegion': ['2027-01-01'] } }],
-    ['a policy variable', { StringEquals: { 'aws:RequestedRegion': [`\${aws:PrincipalTag/region}`] } }],
+    ['a policy variable', { StringEquals: { 'aws:RequestedRegion': ['eu-west-1', `\${aws:PrincipalTag/region}`] } }],
   ])('that rests on %s refuses nothing, in an allow or a deny, and is named', (_, condition) => {
     const allow = { ...ALLOW, condition };
     const deny: Statement = { ...allow, effect: 'Deny' };
@@ -83,9 +101,10 @@ describe('a condition', () => {
 
 describe('a policy variable in a resource', () => {
   it('may stand for anything, so the statement is named', () => {
-    const statement = { ...ALLOW, resource: [`arn:aws:s3:::bucket/\${aws:PrincipalTag/team}/*`] };
+    const statement = { ...ALLOW, resource: ['arn:aws:s3:::other', `arn:aws:s3:::bucket/\${aws:PrincipalTag/team}/*`] };
 
-    expect(evaluate([policy(statement)], GET)).toMatchObject({ outcome: 'allowed', unjudged: [{ statement }] });
+    const asked = { ...GET, resource: 'arn:aws:s3:::bucket/any/key' };
+    expect(evaluate([policy(statement)], asked)).toMatchObject({ outcome: 'allowed', unjudged: [{ statement }] });
   });
 });
 

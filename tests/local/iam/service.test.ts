@@ -120,6 +120,8 @@ describe('the findings of a run', () => {
     iam.authorize(caller, 's3:PutObject', ['arn:aws:s3:::b/errors/2026/b.json']);
     iam.authorize(caller, 's3:PutObject', ['arn:aws:s3:::b/errors/2025/a.json']);
     iam.authorize(caller, 's3:PutObject', ['arn:aws:s3:::other/a.json']);
+    iam.authorize(caller, 'logs:GetLogEvents', [STREAM]);
+    iam.authorize(caller, 'logs:GetLogEvents', [`${STREAM}2`]);
 
     expect(iam.findings().denied).toEqual([
       {
@@ -142,6 +144,13 @@ describe('the findings of a run', () => {
         resource: 'arn:aws:s3:::other/a.json',
         count: 1,
         statement: '- Effect: Allow\n  Action: s3:PutObject\n  Resource: arn:aws:s3:::other/a.json',
+      },
+      {
+        functionName: 'the-function',
+        action: 'logs:GetLogEvents',
+        resource: 'arn:aws:logs:us-east-1:000000000000:log-group:/a:log-stream:*',
+        count: 2,
+        statement: expect.stringContaining('Resource: arn:aws:logs:us-east-1:000000000000:log-group:/a:log-stream:*'),
       },
     ]);
   });
