@@ -14,25 +14,36 @@ export function documentsOf(stack: Stack, traceId: string): SegmentDocument[] {
   return (trace?.Segments ?? []).map(({ Document }) => JSON.parse(Document) as SegmentDocument);
 }
 
+/** Longer than any document takes, even on a busy machine. */
+const PATIENCE_MS = 15_000;
+
 /**
  * The documents of a trace as soon as the named subsegments are there, each as often as it is named: they come by UDP,
  * beside the function's answer.
  */
 export function documentsWith(stack: Stack, traceId: string, names: readonly string[]): Promise<SegmentDocument[]> {
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
+    let missing: string[] = [];
     const look = (): void => {
       const documents = documentsOf(stack, traceId);
-      const missing = [...names];
+      missing = [...names];
       for (const { name } of documents.filter(({ inferred }) => !inferred).flatMap(entitiesIn)) {
         if (missing.includes(name)) missing.splice(missing.indexOf(name), 1);
       }
-      if (missing.length > 0) return;
+      if (missing.length === 0) end(() => resolve(documents));
+    };
+    const end = (settle: () => void): void => {
+      clearTimeout(timer);
       unsubscribe();
-      resolve(documents);
+      settle();
     };
     const unsubscribe = stack.xray.onTrace((id) => {
       if (id === traceId) look();
     });
+    const timer = setTimeout(
+      () => end(() => reject(new Error(`Trace ${traceId} has no subsegment ${missing.join(', ')}.`))),
+      PATIENCE_MS,
+    );
     look();
   });
 }
