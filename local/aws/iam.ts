@@ -23,6 +23,6 @@ export interface Role {
   readonly name: string;
   readonly arn: string;
   readonly policies: readonly Policy[];
-  /** What Lambda itself calls with the role when it has to, such as `sqs:SendMessage` to an on-failure queue. */
-  readonly lambdaActions?: readonly string[];
+  /** What Lambda itself may have to call with the role, such as `sqs:SendMessage` to an on-failure queue. */
+  readonly lambdaCalls?: readonly { readonly action: string; readonly resource: string }[];
 }

@@ -1,5 +1,5 @@
 import type { Role, Statement } from '../aws/iam.ts';
-import { actionIn, type Decision, type Match } from './evaluate.ts';
+import { actionIn, type Decision, evaluate, type Match } from './evaluate.ts';
 
 /** Calls that were refused: one entry for each function, action and thing called. */
 export interface DeniedCall {
@@ -30,16 +30,21 @@ interface Denials {
 
 /** Remembers what was asked of a set of roles, for the end of a run. */
 export class Ledger {
-  readonly #roles = new Map<string, { role: Role; functionNames: Set<string>; lambdaActions: Set<string> }>();
+  readonly #roles = new Map<string, { role: Role; functionNames: Set<string> }>();
   readonly #denials = new Map<string, Denials>();
   readonly #used = new Map<Statement, Set<string>>();
   readonly #unjudged = new Set<string>();
 
+  /** What Lambda itself calls with the role counts as used, whether or not this run needs it. */
   addFunction(functionName: string, role: Role): void {
-    const entry = this.#roles.get(role.arn) ?? { role, functionNames: new Set(), lambdaActions: new Set() };
+    const entry = this.#roles.get(role.arn) ?? { role, functionNames: new Set() };
     entry.functionNames.add(functionName);
-    for (const action of role.lambdaActions ?? []) entry.lambdaActions.add(action);
     this.#roles.set(role.arn, entry);
+    for (const { action, resource } of role.lambdaCalls ?? []) {
+      for (const { statement } of evaluate(role.policies, { action, resource, context: {} }).by) {
+        this.#use(statement, action);
+      }
+    }
   }
 
   record(functionName: string, action: string, resource: string, decision: Decision): void {
@@ -62,13 +67,13 @@ export class Ledger {
   }
 
   get unused(): UnusedPermission[] {
-    return [...this.#roles.values()].flatMap(({ role, functionNames, lambdaActions }) =>
+    return [...this.#roles.values()].flatMap(({ role, functionNames }) =>
       role.policies
         .filter(({ managed }) => !managed)
         .flatMap(({ statements }) => statements)
         .filter(({ effect }) => effect === 'Allow')
         .flatMap((statement) =>
-          this.#unusedActions(statement, lambdaActions).map((action) => ({
+          this.#unusedActions(statement).map((action) => ({
             functionName: [...functionNames].join(', '),
             action,
             resource: (statement.resource ?? ['*']).join(', '),
@@ -100,9 +105,9 @@ export class Ledger {
     this.#denials.set(key, entry);
   }
 
-  /** The action patterns of a statement that no call needed. What Lambda itself calls with the role counts as used. */
-  #unusedActions(statement: Statement, lambdaActions: ReadonlySet<string>): string[] {
-    const used = [...(this.#used.get(statement) ?? []), ...lambdaActions];
+  /** The action patterns of a statement that no call needed. */
+  #unusedActions(statement: Statement): string[] {
+    const used = [...(this.#used.get(statement) ?? [])];
     return (statement.action ?? []).filter((pattern) => !used.some((action) => actionIn([pattern], action)));
   }
 }

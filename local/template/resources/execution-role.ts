@@ -8,6 +8,8 @@ import type { DeclaredRole } from './roles.ts';
 
 /** What Lambda writes into a function's log group. */
 const LOG_ACTIONS = ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'];
+/** What Lambda sends to X-Ray for a traced function. */
+const TRACE_ACTIONS = ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'];
 
 /** The role that a function names by its ARN. */
 export function readExecutionRole(
@@ -50,22 +52,28 @@ export function roleForLambda(
   account: Account,
   notes: WithoutLocalEffect,
 ): Role {
-  const { onFailureArn } = eventInvoke;
-  const allows = (action: string, resource: string): boolean =>
+  const log = `${logGroupArn(account, logging.logGroup)}:log-stream:`;
+  const traced = tracingMode === 'Active';
+  const queue = eventInvoke.onFailureArn;
+  const may = (action: string, resource: string): boolean =>
     evaluate(role.policies, { action, resource, context: {} }).outcome === 'allowed';
-  const refuse = (message: string): void => properties.refuse('Role', `${role.name}: ${message}`);
 
   // The words of CreateFunction and of PutFunctionEventInvokeConfig.
-  if (tracingMode === 'Active' && !allows('xray:PutTraceSegments', '*')) {
-    refuse('The provided execution role does not have permissions to call PutTraceSegments on XRAY');
+  if (traced && !may('xray:PutTraceSegments', '*')) {
+    const message = 'The provided execution role does not have permissions to call PutTraceSegments on XRAY';
+    properties.refuse('Role', `${role.name}: ${message}`);
   }
-  if (onFailureArn !== undefined && !allows('sqs:SendMessage', onFailureArn)) {
-    refuse(`The function's execution role does not have permissions to call SendMessage on ${onFailureArn}`);
+  if (queue !== undefined && !may('sqs:SendMessage', queue)) {
+    const message = `The function's execution role does not have permissions to call SendMessage on ${queue}`;
+    properties.refuse('Role', `${role.name}: ${message}`);
   }
-  if (!allows('logs:PutLogEvents', `${logGroupArn(account, logging.logGroup)}:log-stream:`)) {
+  if (!may('logs:PutLogEvents', log)) {
     notes.add(`${logicalId} LoggingConfig (its role lacks logs:PutLogEvents: on AWS its log would stay empty)`);
   }
-  const forTraces = tracingMode === 'Active' ? ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'] : [];
-  const forFailures = onFailureArn === undefined ? [] : ['sqs:SendMessage'];
-  return { ...role, lambdaActions: [...LOG_ACTIONS, ...forTraces, ...forFailures] };
+  const lambdaCalls = [
+    ...LOG_ACTIONS.map((action) => ({ action, resource: log })),
+    ...(traced ? TRACE_ACTIONS : []).map((action) => ({ action, resource: '*' })),
+    ...(queue === undefined ? [] : [{ action: 'sqs:SendMessage', resource: queue }]),
+  ];
+  return { ...role, lambdaCalls };
 }

@@ -159,6 +159,7 @@ describe('the findings of a run', () => {
     const role = roleWith(
       READ_LOGS,
       { effect: 'Allow', action: ['sqs:SendMessage'], resource: ['arn:aws:sqs:us-east-1:000000000000:q'] },
+      { effect: 'Allow', action: ['sqs:SendMessage'], resource: ['arn:aws:sqs:us-east-1:000000000000:other'] },
       { effect: 'Allow', action: ['s3:Get*', 's3:PutObject'], resource: ['arn:aws:s3:::b/*', 'arn:aws:s3:::c/*'] },
       { effect: 'Deny', action: ['s3:DeleteObject'], resource: ['*'] },
     );
@@ -166,7 +167,7 @@ describe('the findings of a run', () => {
     const { iam, caller } = withFunction({
       ...role,
       policies: [...role.policies, managed],
-      lambdaActions: ['sqs:SendMessage'],
+      lambdaCalls: [{ action: 'sqs:SendMessage', resource: 'arn:aws:sqs:us-east-1:000000000000:q' }],
     });
 
     iam.authorize(caller, 'logs:GetLogEvents', [STREAM]);
@@ -174,6 +175,11 @@ describe('the findings of a run', () => {
 
     expect(iam.findings().unused).toEqual([
       { functionName: 'the-function', action: 'logs:FilterLogEvents', resource: READ_LOGS.resource?.[0] },
+      {
+        functionName: 'the-function',
+        action: 'sqs:SendMessage',
+        resource: 'arn:aws:sqs:us-east-1:000000000000:other',
+      },
       { functionName: 'the-function', action: 's3:PutObject', resource: 'arn:aws:s3:::b/*, arn:aws:s3:::c/*' },
     ]);
   });

@@ -40,7 +40,10 @@ describe("a function's role", () => {
     expect(functions[0]?.role).toEqual({
       name: 'r',
       arn: 'arn:aws:iam::000000000000:role/r',
-      lambdaActions: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'],
+      lambdaCalls: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'].map((action) => ({
+        action,
+        resource: expect.stringMatching(/:log-group:\/aws\/lambda\/local-Function-\w{12}:log-stream:$/),
+      })),
       policies: [
         { name: 'AWSLambdaBasicExecutionRole', managed: true, statements: [expect.anything()] },
         {
