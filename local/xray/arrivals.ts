@@ -17,7 +17,6 @@ export class Arrivals {
   }
 
   takeDue(nowMs: number): CheckedDocument[] {
-    if (this.nextDueMs === undefined || this.nextDueMs > nowMs) return [];
     const firstLater = this.#held.findIndex(({ dueMs }) => dueMs > nowMs);
     const due = this.#held.splice(0, firstLater === -1 ? this.#held.length : firstLater);
     return due.map(({ document }) => document);

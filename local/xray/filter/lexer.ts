@@ -61,7 +61,7 @@ function jsonAt(expression: string, position: number): [Token, end: number] {
   for (let part = parts.exec(expression); part; part = parts.exec(expression)) {
     if (part[0] === '[') depth += 1;
     if (part[0] === ']') depth -= 1;
-    if (depth > 0 || part[0].startsWith('"')) continue;
+    if (depth > 0) continue;
     const end = parts.lastIndex;
     return [{ kind: 'json', text: expression.slice(position + 1, end), position }, end];
   }

@@ -130,7 +130,7 @@ describe("X-Ray's API, asked by the AWS SDK", () => {
   });
 
   it('GetServiceGraph pages through a large graph', async () => {
-    for (let number = 0; number < 300; number += 1) {
+    for (let number = 0; number < 500; number += 1) {
       xray.put(segment({ trace_id: traceId(number), name: `app-${number}` }));
     }
 
@@ -138,7 +138,7 @@ describe("X-Ray's API, asked by the AWS SDK", () => {
     const second = await client.send(new GetServiceGraphCommand({ ...now, NextToken: first.NextToken }));
 
     const references = [...(first.Services ?? []), ...(second.Services ?? [])].map(({ ReferenceId }) => ReferenceId);
-    expect(references).toEqual(Array.from({ length: 600 }, (_, index) => index));
+    expect(references).toEqual(Array.from({ length: 1000 }, (_, index) => index));
     expect(second.NextToken).toBeUndefined();
   });
 

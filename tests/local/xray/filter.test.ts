@@ -33,7 +33,7 @@ const web = segment({
     request: { url: 'http://api.example.com/v2/game', method: 'GET', user_agent: 'curl/8', client_ip: '192.0.2.1' },
     response: { status: 404 },
   },
-  annotations: { gameid: '817DL6VO', age: 30, member: true, guest: false, 'aws:api_id': 'x' },
+  annotations: { gameid: '817DL6VO', quote: 'say "hi"', age: 30, member: true, guest: false, 'aws:api_id': 'x' },
 });
 const remoteCall = subsegment({
   name: 'backend.example.com',
@@ -102,6 +102,8 @@ describe('a filter expression', () => {
     ['annotation.age > 29', true],
     ['annotation.age = "30"', false],
     ['annotation.age != 31', true],
+    ['annotation.age != "31"', false],
+    ['annotation.quote = "say \\"hi\\""', true],
     ['annotation.nothing != 31', false],
     ['annotation.member', true],
     ['annotation.guest', false],
@@ -133,6 +135,7 @@ describe('a filter expression', () => {
     // root causes
     ['rootcause.fault.service { last and name = "backend.example.com" }', true],
     ['rootcause.fault.service { first and inferred }', false],
+    ['rootcause.fault.service { last and !inferred }', false],
     ['rootcause.fault.service { index > 1 }', false],
     ['rootcause.fault.service { inferred and type = "remote" }', true],
     ['rootcause.fault.entity { remote and message CONTAINS "Denied" }', true],

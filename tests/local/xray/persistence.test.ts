@@ -65,6 +65,20 @@ describe('X-Ray with a data directory', () => {
     await second.stop();
   });
 
+  it('forgets on disk what a smaller bound pushed out at the start', async () => {
+    const documents = Array.from({ length: 9 }, (_, index) => segment({ trace_id: traceId(index) }));
+    const first = xrayWith(documents, { dataDirectory });
+    await first.stop();
+    const bounded = xrayWith([], { dataDirectory, retention: { traces: 8 } });
+    const kept = bounded.traceCount;
+    await bounded.stop();
+
+    const third = xrayWith([], { dataDirectory });
+
+    expect(third.traceCount).toBe(kept);
+    await third.stop();
+  });
+
   it('is refused while another process writes there, and opens whole after that one was killed', async () => {
     const writer = fileURLToPath(new URL('./fixtures/endless-writer.ts', import.meta.url));
     const child = spawn(process.execPath, [writer, dataDirectory], { stdio: ['ignore', 'pipe', 'inherit'] });
@@ -80,7 +94,7 @@ describe('X-Ray with a data directory', () => {
     expect(summaries.length).toBeGreaterThanOrEqual(100);
     expect(new Set(summaries.map(({ Duration }) => Duration))).toEqual(new Set([1]));
     await xray.stop();
-  });
+  }, 30_000);
 
   it('names the file when it is no database', async () => {
     const file = join(dataDirectory, 'xray.sqlite');

@@ -195,7 +195,7 @@ describe('the service graph', () => {
 
   it('covers the traces that started in the range and satisfy the filter', () => {
     const xray: XRay = xrayWith(
-      [0, 10, 20].map((offset) =>
+      [0, 10, 20, 30].map((offset) =>
         segment({
           trace_id: traceId(offset),
           name: `at ${offset}`,

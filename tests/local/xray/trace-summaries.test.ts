@@ -233,6 +233,16 @@ describe('the list of traces', () => {
     expect(found({ startTimeMs: at(0.55), endTimeMs: at(1.5), timeRangeType: 'Service' })).toEqual([1, 0]);
   });
 
+  it('does not take an inferred service for one at work', () => {
+    const call = subsegment({ namespace: 'remote', start_time: NOW_SECONDS + 5, end_time: NOW_SECONDS + 6 });
+    // The call outlives its segment, so that only its inferred service is there at that time; its parent never came.
+    const xray = xrayWith([segment(), { ...call, parent_id: id('9') }]);
+    const find = (timeRangeType: 'Event' | 'Service') =>
+      xray.traceSummaries({ startTimeMs: at(5), endTimeMs: at(6), timeRangeType }).length;
+
+    expect({ event: find('Event'), service: find('Service') }).toEqual({ event: 1, service: 0 });
+  });
+
   it('comes in pages that stay in step while new traces arrive', () => {
     const xray = three();
     const first = xray.traceSummaryPage({ ...everything, limit: 2 });
