@@ -46,6 +46,13 @@ Outputs: {Value: {Value: ${value}}}`);
     ['an index beyond the end', '!Select [2, [a, b]]', 'Fn::Select cannot select nonexistent value at index 2'],
     ['a condition that is not there', '!If [Never, a, b]', 'Unresolved condition Never'],
     ['too few arguments', '!Join [","]', 'Fn::Join takes a list of 2 arguments'],
+    [
+      'too few branches',
+      '!If [Always, a]',
+      'Fn::If takes the name of a condition, a value if true, and a value if false',
+    ],
+    ['too many branches', '!If [Always, a, b, c]', 'Fn::If takes the name of a condition'],
+    ['an If without a condition', '!If [!Ref Bucket, a, b]', 'Fn::If takes the name of a condition'],
     ['a list where a string belongs', '[a, b]', 'Output Value must be a string, not a list'],
     ['an import from another stack', '!ImportValue Other', 'does not support the intrinsic function Fn::ImportValue'],
     ['the zones of a region', '!GetAZs ""', 'does not support the intrinsic function Fn::GetAZs'],

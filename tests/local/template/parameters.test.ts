@@ -81,7 +81,9 @@ Resources:
     ['!Not [!Condition IsDev]', false],
     ['!Not [{Condition: IsDev}]', false],
     ['!And [!Condition IsDev, !Equals [1, "1"]]', true],
+    ['!And [!Condition IsDev, !Equals [a, b]]', false],
     ['!Or [!Not [!Condition IsDev], !Equals [a, b]]', false],
+    ['!Or [!Condition IsDev, !Equals [a, b]]', true],
   ])('%s decide whether a resource is there', (condition, kept) => {
     const names = read(conditional(condition)).buckets.map(({ name }) => name);
 
@@ -92,6 +94,9 @@ Resources:
     ['!Equals [!Ref Always, a]', 'Unresolved resource dependencies [Always]'],
     ['!Equals [a]', 'Fn::Equals takes two values.'],
     ['!And [!Condition IsDev]', 'Fn::And takes two to ten conditions.'],
+    [`!Or [${Array(11).fill('!Condition IsDev').join(', ')}]`, 'Fn::Or takes two to ten conditions.'],
+    ['!Not [!Condition IsDev, !Condition IsDev]', 'Fn::Not takes a list of one condition.'],
+    ['{Condition: IsDev, Other: IsDev}', 'a mapping is not a condition function.'],
     ['!Not [!Condition Other]', 'Unresolved condition Other'],
     ['!Sub dev', 'Fn::Sub is not a condition function.'],
     ['dev', '"dev" is not a condition function.'],
