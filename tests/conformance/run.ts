@@ -18,16 +18,15 @@ for (const peer of PEERS) {
   }
 }
 
-const jest = spawn(
-  process.execPath,
-  [...JEST, '--config', 'tests/conformance/jest.config.js', '--runTestsByPath', ...files],
-  {
-    stdio: 'inherit',
-  },
-);
-const [code] = await once(jest, 'exit');
+process.exitCode = files.length === 0 ? 1 : await runJest();
+// Once more at the end, where they are seen.
 for (const line of missing) process.stdout.write(`${line}\n`);
-process.exitCode = code ?? 1;
+
+async function runJest(): Promise<number> {
+  const args = ['--config', 'tests/conformance/jest.config.js', '--runTestsByPath', ...files];
+  const [code] = await once(spawn(process.execPath, [...JEST, ...args], { stdio: 'inherit' }), 'exit');
+  return code ?? 1;
+}
 
 /** In one line what an installer said last; the beginning of its complaint is the command. */
 function reasonOf(error: unknown): string {

@@ -9,7 +9,7 @@ import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
 import { DEFAULT_ACCOUNT } from '../../local/aws/arn.ts';
 import { buildFunction } from '../../local/build.ts';
 import { readTemplate } from '../../local/template/template.ts';
-import { freePort } from './free-port.ts';
+import { accepting, freePort } from './free-port.ts';
 import { RUNTIME_CLIENT_MODULE, RUNTIME_EMULATOR } from './peers.ts';
 
 const directory = await mkdtemp(join(tmpdir(), 'emulator-'));
@@ -59,9 +59,9 @@ async function emulate(logicalId: string) {
   emulators.push(emulator);
   const output: string[] = [];
   createInterface(emulator.stdout).on('line', (line) => output.push(line));
-  // The emulator tells what it does on stderr, the first line once its server listens.
-  const told = createInterface(emulator.stderr).on('line', (line) => output.push(line));
-  await once(told, 'line');
+  // What the emulator itself does, it tells on stderr.
+  createInterface(emulator.stderr).on('line', (line) => output.push(line));
+  await accepting(port);
   return {
     async invoke(event: object): Promise<unknown> {
       const url = `http://127.0.0.1:${port}/2015-03-31/functions/function/invocations`;
