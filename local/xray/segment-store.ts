@@ -1,4 +1,5 @@
 import type { CheckedDocument } from './document-check.ts';
+import type { TraceFacts } from './trace-facts.ts';
 
 /**
  * What the store keeps at most. The oldest traces make room for new ones; documents stay unparsed, so their size is the
@@ -24,6 +25,10 @@ export interface StoredTrace {
   readonly limitExceeded: boolean;
   /** How many documents have changed the trace. */
   readonly revision: number;
+  /** Epoch seconds: the time in the trace's id. */
+  readonly idTime: number;
+  /** What has been read out of the trace since it changed. */
+  facts: TraceFacts | undefined;
 }
 
 interface MutableTrace extends StoredTrace {
@@ -70,6 +75,7 @@ export class SegmentStore {
     }
     trace.documents.set(document.id, document);
     trace.revision += 1;
+    trace.facts = undefined;
     trace.size += growth;
     this.#size += growth;
     if (document.startTime < trace.startTime) {
@@ -94,7 +100,16 @@ export class SegmentStore {
   }
 
   #open({ traceId, startTime }: CheckedDocument): MutableTrace {
-    const trace = { id: traceId, startTime, documents: new Map(), size: 0, limitExceeded: false, revision: 0 };
+    const trace: MutableTrace = {
+      id: traceId,
+      startTime,
+      idTime: Number.parseInt(traceId.slice(2, 10), 16),
+      documents: new Map(),
+      size: 0,
+      limitExceeded: false,
+      revision: 0,
+      facts: undefined,
+    };
     this.#traces.set(traceId, trace);
     this.#newestFirst.push(trace);
     this.#sorted = false;

@@ -9,6 +9,7 @@ import { checkDocument } from './document-check.ts';
 import { serviceGraph } from './service-graph.ts';
 import type { Service, Trace, TraceSummary, UnprocessedSegment } from './shapes.ts';
 import { assembleTrace, traceShape } from './trace.ts';
+import { factsOf } from './trace-facts.ts';
 import {
   queryTraces,
   type TracePageQuery,
@@ -86,7 +87,7 @@ export function createXRay(options: XRayOptions): XRay {
     traceSummaries: (query) => queryTraces(store, { ...query, limit: Number.POSITIVE_INFINITY }).summaries,
     traceSummaryPage: (query) => queryTraces(store, query),
     serviceGraph: (range) => serviceGraph(tracesStartedIn(store, range)),
-    traceGraph: (ids) => serviceGraph(found(ids).map((trace) => store.factsOf(trace))),
+    traceGraph: (ids) => serviceGraph(found(ids).map(factsOf)),
     onTrace: (listener) => store.onTrace(listener),
     async stop() {
       await Promise.all(daemons.map((daemon) => daemon.stop()));

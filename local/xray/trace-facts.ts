@@ -12,17 +12,13 @@ export interface TraceFacts extends TraceServices {
 }
 
 /** Puts a trace together once for each change of it. */
-export class TraceFactsCache {
-  readonly #known = new WeakMap<StoredTrace, { revision: number; facts: TraceFacts }>();
+export function factsOf(stored: StoredTrace): TraceFacts {
+  stored.facts ??= readFacts(stored);
+  return stored.facts;
+}
 
-  of(stored: StoredTrace): TraceFacts {
-    const known = this.#known.get(stored);
-    if (known?.revision === stored.revision) return known.facts;
-    const trace = assembleTrace(stored);
-    const services = servicesOf(trace);
-    const summary = summarise(trace, services, stored.revision);
-    const facts = { ...services, summary, endTime: trace.endTime };
-    this.#known.set(stored, { revision: stored.revision, facts });
-    return facts;
-  }
+function readFacts(stored: StoredTrace): TraceFacts {
+  const trace = assembleTrace(stored);
+  const services = servicesOf(trace);
+  return { ...services, summary: summarise(trace, services, stored.revision), endTime: trace.endTime };
 }

@@ -1,7 +1,7 @@
 import { compileFilter } from './filter/compile.ts';
 import type { StoredTrace } from './segment-store.ts';
 import type { TraceSummary } from './shapes.ts';
-import type { TraceFacts } from './trace-facts.ts';
+import { factsOf, type TraceFacts } from './trace-facts.ts';
 import type { TraceStore } from './trace-store.ts';
 
 export interface TraceQuery {
@@ -52,7 +52,7 @@ export function queryTraces(store: TraceStore, query: TracePageQuery): TraceSumm
       return { summaries, processedCount, next: { startTime: last.startTime, id: last.id } };
     }
     last = stored;
-    const facts = store.factsOf(stored);
+    const facts = factsOf(stored);
     if (!isInRange(facts, query)) continue;
     processedCount += 1;
     if (matches(facts)) summaries.push(summaryFor(facts, query));
@@ -70,7 +70,7 @@ export function* tracesStartedIn(
     const startMs = stored.startTime * 1000;
     if (startMs > endTimeMs) continue;
     if (startMs < startTimeMs) return;
-    const facts = store.factsOf(stored);
+    const facts = factsOf(stored);
     if (matches(facts)) yield facts;
   }
 }
@@ -81,11 +81,10 @@ function isBehind(stored: StoredTrace, { startTime, id }: PagePosition): boolean
 }
 
 /** What can be said of a trace without putting it together. */
-function isCandidate({ id, startTime }: StoredTrace, query: TraceQuery): boolean {
+function isCandidate({ idTime, startTime }: StoredTrace, query: TraceQuery): boolean {
   if ((query.timeRangeType ?? 'TraceId') !== 'TraceId') return startTime * 1000 <= query.endTimeMs;
-  const idTimeMs = Number.parseInt(id.slice(2, 10), 16) * 1000;
   // An id knows whole seconds only.
-  return idTimeMs >= Math.floor(query.startTimeMs / 1000) * 1000 && idTimeMs < query.endTimeMs;
+  return idTime >= Math.floor(query.startTimeMs / 1000) && idTime * 1000 < query.endTimeMs;
 }
 
 function isInRange(facts: TraceFacts, { timeRangeType, startTimeMs, endTimeMs }: TraceQuery): boolean {

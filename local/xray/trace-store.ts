@@ -2,7 +2,6 @@ import { Arrivals } from './arrivals.ts';
 import type { CheckedDocument } from './document-check.ts';
 import { Persistence } from './persistence.ts';
 import { DEFAULT_RETENTION, type Retention, SegmentStore, type StoredTrace } from './segment-store.ts';
-import { type TraceFacts, TraceFactsCache } from './trace-facts.ts';
 import { TraceWarmer } from './trace-warmer.ts';
 
 export interface TraceStoreOptions {
@@ -21,7 +20,6 @@ export class TraceStore {
   readonly #options: TraceStoreOptions;
   readonly #arrivals = new Arrivals();
   readonly #segments: SegmentStore;
-  readonly #facts = new TraceFactsCache();
   readonly #warmer: TraceWarmer;
   readonly #persistence: Persistence | undefined;
   readonly #listeners = new Set<(traceId: string) => void>();
@@ -34,7 +32,7 @@ export class TraceStore {
     const evictedWhileLoading: string[] = [];
     let forget = (traceId: string): void => void evictedWhileLoading.push(traceId);
     this.#segments = new SegmentStore({ ...DEFAULT_RETENTION, ...options.retention }, (traceId) => forget(traceId));
-    this.#warmer = new TraceWarmer(this.#segments, this.#facts);
+    this.#warmer = new TraceWarmer(this.#segments);
     if (options.dataDirectory === undefined) {
       forget = () => {};
       return;
@@ -76,10 +74,6 @@ export class TraceStore {
   newestFirst(): readonly StoredTrace[] {
     this.#showDue();
     return this.#segments.newestFirst();
-  }
-
-  factsOf(stored: StoredTrace): TraceFacts {
-    return this.#facts.of(stored);
   }
 
   /** Calls the listener with the trace's id whenever a document becomes readable; the result ends that. */

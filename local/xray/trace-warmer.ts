@@ -1,5 +1,5 @@
 import type { SegmentStore } from './segment-store.ts';
-import type { TraceFactsCache } from './trace-facts.ts';
+import { factsOf } from './trace-facts.ts';
 
 /** A tenth of a millisecond a trace, at most a sixth of the time: documents that arrive meanwhile wait in the socket's buffer. */
 const SLICE_MS = 10;
@@ -11,13 +11,11 @@ const PAUSE_MS = 50;
  */
 export class TraceWarmer {
   readonly #store: SegmentStore;
-  readonly #cache: TraceFactsCache;
   readonly #changed = new Set<string>();
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(store: SegmentStore, cache: TraceFactsCache) {
+  constructor(store: SegmentStore) {
     this.#store = store;
-    this.#cache = cache;
   }
 
   touch(traceId: string): void {
@@ -34,7 +32,7 @@ export class TraceWarmer {
     for (const traceId of this.#changed) {
       this.#changed.delete(traceId);
       const stored = this.#store.get(traceId);
-      if (stored) this.#cache.of(stored);
+      if (stored) factsOf(stored);
       if (performance.now() > end) break;
     }
     this.#timer = this.#changed.size === 0 ? undefined : setTimeout(() => this.#work(), PAUSE_MS).unref();
