@@ -150,7 +150,10 @@ function createServices(options: StackOptions, cleanup: AsyncDisposableStack) {
     platformEnvironment: (functionName) => environments.get(functionName) ?? {},
     log: logs.append,
     createLogStream: logs.createLogStream,
-    recordSegment: (document) => void xray.put(document),
+    recordSegment(document) {
+      const refused = xray.put(document);
+      if (refused) process.emitWarning(`X-Ray refused a segment of Lambda: ${refused.Message}`, 'XRayWarning');
+    },
     mayTrace: (functionName) => iam.isAllowed({ kind: 'function', functionName }, 'xray:PutTraceSegments', ['*']),
     async sendToDestination(arn, body) {
       if (!arn.startsWith('arn:aws:sqs:'))

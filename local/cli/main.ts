@@ -61,7 +61,7 @@ async function finish(
   const deadline = AbortSignal.timeout(Math.max(0, begun.startedMs + options.deadlineSeconds * 1000 - Date.now()));
   await Promise.race([stack.pending.idle(), aborted(interrupted), ...(options.once ? [aborted(deadline)] : [])]);
   const run = { ...begun, finishedMs: Date.now() };
-  printSummary(print, stack, run);
+  await printSummary(print, stack, run);
   if (!options.once) {
     print(`\nThe page: ${stack.endpoint}/   AWS CLI: --endpoint-url ${stack.endpoint}   Ctrl-C stops.`);
     await aborted(interrupted);

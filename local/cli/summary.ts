@@ -35,7 +35,7 @@ export function runAsJson(stack: Stack, run: Run) {
   };
 }
 
-export function printSummary(print: Print, stack: Stack, run: Run): void {
+export async function printSummary(print: Print, stack: Stack, run: Run): Promise<void> {
   const failed = run.results.filter(({ result }) => result.functionError !== undefined);
   const types = counted(failed.map(({ result }) => result.errorType ?? 'error'));
   print();
@@ -52,11 +52,23 @@ export function printSummary(print: Print, stack: Stack, run: Run): void {
     const folder = relative(process.cwd(), `${stack.objectDirectory}/${bucket}`);
     print(`${stack.s3.objects(bucket).length} objects in ${folder}/`);
   }
-  print(`${stack.xray.traceCount} traces`);
+  print(`${stack.xray.traceCount} traces${await losses(stack)}`);
   print();
   print('Service map');
   for (const line of serviceMapText(serviceGraphOf(stack, run)).split('\n')) print(`  ${line}`);
   printFindings(print, stack);
+}
+
+/** What X-Ray did not keep: a picture with holes must say so. */
+async function losses({ daemon, xray }: Stack): Promise<string> {
+  const lost = [
+    [daemon.rejected, 'documents rejected'],
+    [await daemon.dropped(), 'packets dropped by a full receive buffer'],
+    [xray.evictedTraceCount, 'older traces evicted'],
+    [xray.unsavedDocumentCount, 'documents not saved'],
+  ] as const;
+  const told = lost.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
+  return told.length === 0 ? '' : ` (${told.join(', ')})`;
 }
 
 /** What IAM would have refused, or never needed: the findings that a deploy shows only later. */
