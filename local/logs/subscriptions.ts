@@ -41,7 +41,7 @@ export class Subscriptions {
   constructor(accountId: string, pending: Pending, delivery: Omit<DeliveryOptions, 'signal'>) {
     this.#accountId = accountId;
     this.#pending = pending;
-    this.#delivery = { ...delivery, deliver: (one) => delivery.deliver(one), signal: this.#stopped.signal };
+    this.#delivery = { ...delivery, signal: this.#stopped.signal };
   }
 
   /** Replaces the filter of the same name. Throws InvalidParameterException for a bad pattern, LimitExceededException. */
@@ -78,8 +78,9 @@ export class Subscriptions {
   /** Sends the matching ones of new events, all of one stream, on their way. */
   offer(logGroupName: string, logStreamName: string, events: readonly StoredEvent[]): void {
     for (const { filter, matches } of this.#of(logGroupName)) {
-      const matching = events.filter((event) => matches(event.message));
-      if (matching.length > 0) this.#batch(filter, logStreamName).events.push(...matching);
+      for (const event of events) {
+        if (matches(event.message)) this.#batch(filter, logStreamName).events.push(event);
+      }
     }
   }
 
