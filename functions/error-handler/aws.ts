@@ -11,53 +11,45 @@ const PATIENCE = {
   maxAttempts: 4,
   requestHandler: { connectionTimeout: 1000, requestTimeout: 3000, throwOnRequestTimeout: true },
 };
-const TYPES: Record<string, string> = { json: 'application/json', html: 'text/html; charset=utf-8' };
 
 export function connect(Bucket: string): Pick<Ports, 'logs' | 'xray' | 'bucket'> {
   const logs = tracedClient(new CloudWatchLogsClient(PATIENCE));
-  const xray = tracedClient(new XRayClient(PATIENCE));
+  const client = tracedClient(new XRayClient(PATIENCE));
   const s3 = tracedClient(new S3Client(PATIENCE));
   return {
     logs: { getLogEvents: (request) => logs.send(new GetLogEventsCommand(request)) },
     xray: {
-      batchGetTraces: (TraceIds) =>
-        allOf(paginateBatchGetTraces({ client: xray }, { TraceIds }), ({ Traces = [] }) => Traces),
-      getTraceSummaries: ({ filter, from, until }) => {
+      batchGetTraces: async (TraceIds) => {
+        const pages = await Array.fromAsync(paginateBatchGetTraces({ client }, { TraceIds }));
+        return pages.flatMap(({ Traces = [] }) => Traces);
+      },
+      getTraceSummaries: async ({ filter, from, until }) => {
         const range = { TimeRangeType: 'Event', StartTime: from, EndTime: until, FilterExpression: filter } as const;
-        return allOf(paginateGetTraceSummaries({ client: xray }, range), ({ TraceSummaries = [] }) => TraceSummaries);
+        const pages = await Array.fromAsync(paginateGetTraceSummaries({ client }, range));
+        return pages.flatMap(({ TraceSummaries = [] }) => TraceSummaries);
       },
     },
     bucket: {
       // Without the right to list the bucket, S3 answers 403 for what does not exist. Where that means that reading is
       // forbidden, the conditions below still keep what is stored from being overwritten.
-      read: (Key) =>
-        unlessStatus([404, 403], undefined, async () => {
-          const { Body, ETag = '' } = await s3.send(new GetObjectCommand({ Bucket, Key }));
-          return { body: (await Body?.transformToString()) ?? '', etag: ETag };
-        }),
-      // https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html: changed, changing, gone.
-      write: (Key, Body, etag) =>
-        unlessStatus([412, 409, 404], false, async () => {
-          const ContentType = TYPES[Key.split('.').at(-1) ?? ''] ?? 'application/json';
-          const condition = etag === undefined ? { IfNoneMatch: '*' } : { IfMatch: etag };
-          await s3.send(new PutObjectCommand({ Bucket, Key, Body, ContentType, ...condition }));
-          return true;
-        }),
+      read: async (Key) => {
+        const object = await s3.send(new GetObjectCommand({ Bucket, Key })).catch(orIf([404, 403], undefined));
+        return object?.Body && { body: await object.Body.transformToString(), etag: object.ETag ?? '' };
+      },
+      // https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html: 412 changed, 409 changing, 404 gone.
+      write: (Key, Body, etag) => {
+        const condition = etag === undefined ? { IfNoneMatch: '*' } : { IfMatch: etag };
+        const ContentType = Key.endsWith('.html') ? 'text/html; charset=utf-8' : 'application/json';
+        const put = s3.send(new PutObjectCommand({ Bucket, Key, Body, ContentType, ...condition }));
+        return put.then(() => true, orIf([412, 409, 404], false));
+      },
     },
   };
 }
 
-async function allOf<Page, Item>(pages: AsyncIterable<Page>, itemsOf: (page: Page) => Item[]): Promise<Item[]> {
-  const items: Item[] = [];
-  for await (const page of pages) items.push(...itemsOf(page));
-  return items;
-}
-
-async function unlessStatus<T>(statuses: unknown[], otherwise: T, call: () => Promise<T>): Promise<T> {
-  try {
-    return await call();
-  } catch (error) {
+function orIf<T>(statuses: unknown[], otherwise: T) {
+  return (error: unknown): T => {
     if (statuses.includes(asObject(asObject(error).$metadata).httpStatusCode)) return otherwise;
     throw error;
-  }
+  };
 }

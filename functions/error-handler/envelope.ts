@@ -5,26 +5,18 @@
 import { gunzipSync } from 'node:zlib';
 import { asObject, isObject, type JsonObject, parseObject } from '../shared/json.ts';
 
+/** `timestamp` is epoch milliseconds. */
+export type LogEvent = { timestamp: number; message: string };
 /** Records of one log stream that matched the filter. */
-export interface Delivery {
-  logGroup: string;
-  logStream: string;
-  logEvents: LogEvent[];
-}
-
-export interface LogEvent {
-  /** Epoch milliseconds. */
-  timestamp: number;
-  message: string;
-}
+export type Delivery = { logGroup: string; logStream: string; logEvents: LogEvent[] };
 
 /** A delivery, or a record in one, of which no retry can make a report. */
 export class PoisonError extends Error {
   override readonly name = 'PoisonError';
 }
 
-/** An asynchronous event has 1 MB at most. Text packs to a tenth or so; what unpacks to more than this is no log. */
-const MAX_UNPACKED_BYTES = 32 * 1024 * 1024;
+/** An asynchronous event has 1 MB at most, and text packs to a tenth or so: what unpacks to more than this is no log. */
+const MAX_BYTES = 32 * 1024 * 1024;
 
 /** Undefined for a control message, by which CloudWatch Logs checks that it can reach the function. */
 export function decodeEnvelope(event: unknown): Delivery | undefined {
@@ -32,24 +24,20 @@ export function decodeEnvelope(event: unknown): Delivery | undefined {
   if (messageType === 'CONTROL_MESSAGE') return undefined;
   if (messageType !== 'DATA_MESSAGE')
     throw new PoisonError(`awslogs.data has messageType ${JSON.stringify(messageType)}.`);
-  if (typeof logGroup === 'string' && typeof logStream === 'string' && isLogEvents(logEvents)) {
-    return { logGroup, logStream, logEvents };
-  }
+  const isNamed = typeof logGroup === 'string' && typeof logStream === 'string';
+  if (isNamed && isLogEvents(logEvents)) return { logGroup, logStream, logEvents };
   throw new PoisonError('awslogs.data lacks logGroup, logStream, or logEvents of {timestamp, message}.');
 }
 
 function unpack(data: unknown): JsonObject {
   if (typeof data !== 'string') throw new PoisonError('The event has no awslogs.data: it comes from no subscription.');
   try {
-    const unpacked = gunzipSync(Buffer.from(data, 'base64'), { maxOutputLength: MAX_UNPACKED_BYTES });
-    return parseObject(unpacked.toString()) ?? {};
+    return parseObject(gunzipSync(Buffer.from(data, 'base64'), { maxOutputLength: MAX_BYTES }).toString());
   } catch (cause) {
-    throw new PoisonError(`awslogs.data is not gzipped, or unpacks to over ${MAX_UNPACKED_BYTES} bytes.`, { cause });
+    throw new PoisonError(`awslogs.data is not gzipped, or unpacks to over ${MAX_BYTES} bytes.`, { cause });
   }
 }
 
-export function isLogEvents(value: unknown): value is LogEvent[] {
-  const isOne = (event: unknown) =>
-    isObject(event) && Number.isSafeInteger(event.timestamp) && typeof event.message === 'string';
-  return Array.isArray(value) && value.length > 0 && value.every(isOne);
-}
+export const isLogEvents = (value: unknown): value is LogEvent[] =>
+  Array.isArray(value) &&
+  value.every((event) => isObject(event) && Number.isSafeInteger(event.timestamp) && typeof event.message === 'string');

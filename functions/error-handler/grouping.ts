@@ -1,6 +1,6 @@
 /** Groups of like failures. Each failure is a small object, `groups/<fingerprint>/<time>-<request id>`: no counters. */
 import { createHash } from 'node:crypto';
-import type { Attempt } from './attempts.ts';
+import { type Attempt, ownFrames } from './attempts.ts';
 import type { Report } from './report.ts';
 
 /**
@@ -9,8 +9,7 @@ import type { Report } from './report.ts';
  * has its message instead, without digits.
  */
 export function fingerprintOf({ kind, error }: Pick<Attempt, 'kind' | 'error'>): string {
-  const own = error.stack.filter((line) => !/node_modules|node:|\/var\/runtime/.test(line));
-  const files = own.flatMap((line) => /([^/\\(]+[/\\][^/\\:]+):\d+:\d+\)?$/.exec(line)?.[1] ?? []);
+  const files = ownFrames(error.stack).flatMap((line) => /([^/\\(]+[/\\][^/\\:]+):\d+:\d+\)?$/.exec(line)?.[1] ?? []);
   if (files.length === 0 && /thrown|logged|init/.test(kind))
     files.push(error.message.replaceAll(/[\da-f-]{8,}|\d+/gi, '#'));
   return createHash('sha256')
@@ -19,14 +18,9 @@ export function fingerprintOf({ kind, error }: Pick<Attempt, 'kind' | 'error'>):
     .slice(0, 16);
 }
 
-/** Where the failure is counted: the key of its object. */
-export function groupKeyOf({ requestId, kind, error, attempts }: Omit<Report, 'group'>): string {
-  const time = attempts[0]?.startedAt.replaceAll(/[-:.]/g, '');
-  return `groups/${fingerprintOf({ kind, error })}/${time}-${requestId}`;
-}
-
-/** What that object says, so that the group can be shown without reading its reports. */
-export function groupEntryOf({ requestId, functionName, kind, error, attempts }: Report, reportKey: string): object {
-  const { type, message } = error;
-  return { requestId, functionName, kind, type, message, time: attempts[0]?.startedAt, report: reportKey };
+/** The failure's object, and what it says, so that groups can be shown without reading reports. */
+export function groupEntryOf({ requestId, functionName, kind, error, attempts }: Report) {
+  const time = attempts[0]?.startedAt ?? '';
+  const key = `groups/${fingerprintOf({ kind, error })}/${time.replaceAll(/[-:.]/g, '')}-${requestId}`;
+  return { key, entry: { time, requestId, functionName, kind, type: error.type, message: error.message } };
 }

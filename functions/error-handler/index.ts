@@ -7,15 +7,22 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context } from 'aws-lambda';
 import { traced } from '../shared/tracing.ts';
 import { connect } from './aws.ts';
-import { readConfig } from './config.ts';
 import { decodeEnvelope } from './envelope.ts';
 import { reportFailures } from './report-failures.ts';
 import { createStormPolicy } from './storm.ts';
 
 /** Kept back from the invocation's time, to store what there is. */
 const RESERVE_MS = 15_000;
-const { bucket, ...policy } = readConfig(process.env);
-const ports = { ...connect(bucket), policy, deservesFull: createStormPolicy(policy.fullReportsPerMinute, Date.now) };
+/** The template's parameters. */
+const policy = {
+  region: variable('AWS_REGION'),
+  traceWaitSeconds: Number(variable('TRACE_WAIT_SECONDS')),
+  fullReportsPerMinute: Number(variable('FULL_REPORTS_PER_MINUTE')),
+  maxLogBytes: Number(variable('MAX_LOG_KILOBYTES')) * 1024,
+  redactedKeys: variable('REDACTED_KEYS').split(','),
+};
+const deservesFull = createStormPolicy(policy.fullReportsPerMinute, Date.now);
+const ports = { ...connect(variable('REPORT_BUCKET')), policy, deservesFull };
 
 export const handler = (event: unknown, context: Context): Promise<{ reports: number }> =>
   traced('report failures', async ({ annotate }) => {
@@ -30,3 +37,9 @@ export const handler = (event: unknown, context: Context): Promise<{ reports: nu
     annotate('reports', reports.length);
     return { reports: reports.length };
   });
+
+function variable(name: string): string {
+  const value = process.env[name];
+  if (!value) throw new Error(`The variable ${name} is not set. See template.yml.`);
+  return value;
+}

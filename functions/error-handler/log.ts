@@ -1,31 +1,30 @@
 /** The log of a failed request: its records in the streams of the environments that served it. */
 import type { GetLogEventsRequest, GetLogEventsResponse } from '@aws-sdk/client-cloudwatch-logs';
-import { asObject, isObject } from '../shared/json.ts';
+import { asObject, type JsonObject } from '../shared/json.ts';
 import { type Delivery, isLogEvents, type LogEvent } from './envelope.ts';
 import { poll, type Waiting } from './poll.ts';
 import { DURING_INIT, isReport, readRecord, UNNAMED } from './records.ts';
+
+/** A record with its log stream, as FilterLogEvents names it. */
+export type StreamEvent = LogEvent & { logStreamName: string };
+export type Logs = { getLogEvents(request: GetLogEventsRequest): Promise<GetLogEventsResponse> };
 
 export interface RequestLog {
   /** `found`, up to Lambda's report of each attempt; `partial`, without one; `missing`, but for what was delivered. */
   outcome: 'found' | 'partial' | 'missing';
   /** Why it is not found. */
   reason?: string;
-  /** How many records were left out, from the middle, because together they were too long to be stored. */
+  /** How many records were left out, because together they were too long to be stored. */
   omitted?: number;
   events: StreamEvent[];
 }
 
-/** As FilterLogEvents names it. */
-export type StreamEvent = LogEvent & { logStreamName: string };
-
-export interface Logs {
-  getLogEvents(request: GetLogEventsRequest): Promise<GetLogEventsResponse>;
-}
-
 /** A function runs for 15 minutes at most, after an init of 10 seconds at most. */
 const LONGEST_REQUEST_MS = (15 * 60 + 10) * 1000;
-/** A page holds up to 10,000 records: enough for what an environment can write in half an hour, but for a flood. */
+/** Of 1 MB, or 10,000 records. */
 const MAX_PAGES = 50;
+/** So many records, at the beginning of a request, tell where its trace is. */
+const BEGINNING = 10;
 
 /**
  * The log of each request in a delivery, by request id, and what kept CloudWatch Logs from answering. An error is
@@ -35,23 +34,22 @@ const MAX_PAGES = 50;
 export async function gatherLogs(delivery: Delivery, logs: Logs, waiting: Waiting) {
   const { logEvents, logStream } = delivery;
   let requests = new Map<string, LogEvent[]>();
-  const isReported = (event: LogEvent) =>
-    requests
-      .get(ownerOf(event, requests))
-      ?.some((other) => other.timestamp >= event.timestamp && isReport(readRecord(other)));
-  const read = async () => {
-    requests = cutIntoRequests(await readAround(delivery, logs));
-    return logEvents.every(isReported);
+  const isReported = (event: LogEvent) => {
+    const records = requests.get(ownerOf(event, requests)) ?? [];
+    return records.some((record) => record.timestamp >= event.timestamp && isReport(readRecord(record)));
   };
-  const failure = logEvents.length === 0 ? undefined : await poll(waiting, read);
+  const failure = await poll(waiting, async () => {
+    if (logEvents.length > 0) requests = cutIntoRequests(await readAround(delivery, logs));
+    return logEvents.every(isReported);
+  });
 
   const gathered = new Map<string, RequestLog>();
   for (const [requestId, delivered] of Map.groupBy(logEvents, (event) => ownerOf(event, requests))) {
     const records = requests.get(requestId);
     const events = (records ?? delivered).map((event) => ({ logStreamName: logStream, ...event }));
-    const reason = failure === undefined ? `No report by Lambda was in ${logStream} by the deadline.` : String(failure);
+    const reason = String(failure ?? `Lambda's report was not in ${logStream} by the deadline.`);
     if (delivered.every(isReported)) gathered.set(requestId, { outcome: 'found', events });
-    else gathered.set(requestId, { outcome: records === undefined ? 'missing' : 'partial', reason, events });
+    else gathered.set(requestId, { outcome: records ? 'partial' : 'missing', reason, events });
   }
   // That the log stream is gone is an answer: no retry brings it back.
   return { gathered, failure: asObject(failure).name === 'ResourceNotFoundException' ? undefined : failure };
@@ -59,18 +57,18 @@ export async function gatherLogs(delivery: Delivery, logs: Logs, waiting: Waitin
 
 /** The stream around the delivered records, back to the report of a request that was over before the first of them. */
 async function readAround({ logGroup, logStream, logEvents }: Delivery, logs: Logs): Promise<LogEvent[]> {
-  const firstMs = Math.min(...logEvents.map((event) => event.timestamp));
-  const lastMs = Math.max(...logEvents.map((event) => event.timestamp));
-  const range = { startTime: firstMs - LONGEST_REQUEST_MS, endTime: lastMs + LONGEST_REQUEST_MS, startFromHead: false };
+  const times = logEvents.map((event) => event.timestamp);
+  const firstMs = Math.min(...times);
+  const range = { startTime: firstMs - LONGEST_REQUEST_MS, endTime: Math.max(...times) + LONGEST_REQUEST_MS };
+  const query = { logGroupName: logGroup, logStreamName: logStream, ...range, startFromHead: false };
   const pages: LogEvent[][] = [];
   for (let token: string | undefined; pages.length < MAX_PAGES; ) {
-    const from = { logGroupName: logGroup, logStreamName: logStream, ...(token && { nextToken: token }) };
-    const page = await logs.getLogEvents({ ...from, ...range });
+    const page = await logs.getLogEvents({ ...query, ...(token && { nextToken: token }) });
     const events = (page.events ?? []).map(({ timestamp = 0, message = '' }) => ({ timestamp, message }));
     pages.unshift(events);
-    if (events.some((event) => event.timestamp < firstMs && isReport(readRecord(event)))) break;
+    const isBack = events.some((event) => event.timestamp < firstMs && isReport(readRecord(event)));
     // A page may be empty although others follow. At the end, the token is the one that was asked with.
-    if (page.nextBackwardToken === undefined || page.nextBackwardToken === token) break;
+    if (isBack || page.nextBackwardToken === undefined || page.nextBackwardToken === token) break;
     token = page.nextBackwardToken;
   }
   return pages.flat();
@@ -81,19 +79,19 @@ async function readAround({ logGroup, logStream, logEvents }: Delivery, logs: Lo
  * to the one being served, and what is written during init to the next (and until there is one, to DURING_INIT).
  */
 export function cutIntoRequests(events: LogEvent[]): Map<string, LogEvent[]> {
-  const requests = new Map<string, LogEvent[]>();
-  const recordsOf = (requestId: string) => requests.get(requestId) ?? requests.set(requestId, []).get(requestId) ?? [];
   let served = UNNAMED;
-  for (const event of events) {
+  const owners = events.map((event) => {
     const { requestId, level, type } = readRecord(event);
     // Text may name a request that is over: Lambda's notice of a crash comes before or after its report.
     if (requestId !== UNNAMED && (level ?? type) !== undefined) served = requestId;
-    if (served !== DURING_INIT && requests.has(DURING_INIT)) {
-      recordsOf(served).push(...recordsOf(DURING_INIT));
-      requests.delete(DURING_INIT);
-    }
-    recordsOf(requestId === UNNAMED ? served : requestId).push(event);
+    return { owner: requestId === UNNAMED ? served : requestId, served };
+  });
+  let next = DURING_INIT;
+  for (const each of owners.toReversed()) {
+    if (each.owner === DURING_INIT) each.owner = next;
+    else if (each.owner === each.served) next = each.owner;
   }
+  const requests = Map.groupBy(events, (_, index) => owners[index]?.owner ?? UNNAMED);
   requests.delete(UNNAMED);
   return requests;
 }
@@ -113,22 +111,18 @@ export function mergeLogs(stored: RequestLog | undefined, read: RequestLog): Req
   const news = read.events.filter((event) => known.get(keyOf(event))?.pop() === undefined);
   if (stored?.outcome === 'found' && news.length === 0) return stored;
   if (stored === undefined || stored.events.length + news.length === read.events.length) return read;
-  const worse = stored.outcome === 'found' ? read : stored;
-  return { ...worse, events: [...stored.events, ...news].sort((a, b) => a.timestamp - b.timestamp) };
+  const events = [...stored.events, ...news].sort((a, b) => a.timestamp - b.timestamp);
+  return { ...(stored.outcome === 'found' ? read : stored), events };
 }
 
-/** Leaves out what follows the beginning of a log that is too long, and keeps the end, where the failure is. */
+/** Leaves records out, after the beginning, until a log is short enough. The end is where the failure is. */
 export function shorten(log: RequestLog, maxBytes: number): RequestLog {
-  const sizes = log.events.map(({ message }) => Buffer.byteLength(message));
-  let surplus = sizes.reduce((sum, size) => sum + size, 0) - maxBytes;
-  let end = BEGINNING;
-  for (; surplus > 0 && end < sizes.length - 1; end++) surplus -= sizes[end] ?? 0;
-  if (end === BEGINNING) return log;
-  return { ...log, omitted: end - BEGINNING, events: log.events.toSpliced(BEGINNING, end - BEGINNING) };
+  let surplus = log.events.reduce((bytes, { message }) => bytes + Buffer.byteLength(message), -maxBytes);
+  const rest = log.events.slice(BEGINNING);
+  while (surplus > 0 && rest.length > 1) surplus -= Buffer.byteLength(rest.shift()?.message ?? '');
+  const omitted = log.events.length - BEGINNING - rest.length;
+  return omitted > 0 ? { ...log, omitted, events: [...log.events.slice(0, BEGINNING), ...rest] } : log;
 }
 
-/** The first records of a request, which say where its trace is. */
-const BEGINNING = 10;
-
-export const isRequestLog = (value: unknown): value is RequestLog =>
-  isObject(value) && typeof value.outcome === 'string' && isLogEvents(value.events);
+export const isRequestLog = (value: JsonObject): value is JsonObject & RequestLog =>
+  typeof value.outcome === 'string' && isLogEvents(value.events);

@@ -1,9 +1,5 @@
 /** Time, as it is handed in: tests bring their own. `now` and the deadline are epoch milliseconds. */
-export interface Waiting {
-  now(): number;
-  sleep(ms: number): Promise<unknown>;
-  deadlineMs: number;
-}
+export type Waiting = { now(): number; sleep(ms: number): Promise<unknown>; deadlineMs: number };
 
 const MAX_LOOKS = 12;
 
@@ -15,7 +11,7 @@ export async function poll({ now, sleep, deadlineMs }: Waiting, isAllThere: () =
   try {
     for (let looks = 1; !(await isAllThere()); looks++) {
       const leftMs = deadlineMs - now();
-      if (looks === MAX_LOOKS || leftMs <= 0) return undefined;
+      if (looks === MAX_LOOKS || leftMs <= 0) break;
       await sleep(looks === MAX_LOOKS - 1 ? leftMs : Math.min(500 * 1.4 ** (looks - 1), leftMs));
     }
     return undefined;

@@ -8,9 +8,9 @@ import type { LogEvent } from './envelope.ts';
 export interface LogRecord {
   /** Whose it is, or DURING_INIT, or UNNAMED. */
   requestId: string;
-  /** "ERROR", …: the function wrote it through console, or its handler threw. Without level and type, it is mere text. */
+  /** "ERROR", …: the function wrote it through console, or its handler threw. */
   level?: string;
-  /** "platform.report", …: Lambda itself wrote it. */
+  /** "platform.report", …: Lambda itself wrote it. Without level and type, it is mere text. */
   type?: string;
   /** All fields; of a platform record, those of `record`; of text, `text`. */
   fields: JsonObject;
@@ -22,7 +22,7 @@ export const DURING_INIT = '-';
 export const UNNAMED = '';
 
 export function readRecord({ message }: LogEvent): LogRecord {
-  const json = parseObject(message) ?? {};
+  const json = parseObject(message);
   const { level, type, record, requestId = DURING_INIT } = json;
   if (typeof level === 'string' && 'message' in json) return { requestId: asRequestId(requestId), level, fields: json };
   if (typeof type === 'string' && isObject(record)) {

@@ -10,14 +10,13 @@ import type { Policy, Report } from './report.ts';
 import { type Bucket, findStored, storeReport } from './store.ts';
 import { gatherTraces, type RequestTrace, traceIn, type XRay } from './trace.ts';
 
-/** What the error handler needs of the world. */
+/** What the error handler needs of the world. `deservesFull`: whether one more failure of a fingerprint gets a full report. */
 export interface Ports {
   logs: Logs;
   xray: XRay;
   bucket: Bucket;
-  /** Whether one more failure of a fingerprint is worth a full report. */
-  deservesFull(fingerprint: string): boolean;
   policy: Policy;
+  deservesFull(fingerprint: string): boolean;
 }
 
 /** Thrown, so that Lambda delivers again, and keeps in the on-failure queue what no retry has cured. */
@@ -25,41 +24,40 @@ export class UnfinishedError extends AggregateError {
   override readonly name = 'UnfinishedError';
 }
 
+const LIGHT = 'A light report: of its like, fullReportsPerMinute full ones were made in the same minute.';
+
 /**
  * Stores a report of every request that the delivered records name, and returns the reports. What goes wrong with one
  * request does not keep the others from being reported; it is thrown at the end, as one {@link UnfinishedError}.
  */
 export async function reportFailures(delivery: Delivery, ports: Ports, waiting: Waiting): Promise<Report[]> {
   const { logGroup, logStream } = delivery;
-  const requests = Map.groupBy(delivery.logEvents, (event) => readRecord(event).requestId);
-  const problems: unknown[] = (requests.get(UNNAMED) ?? []).map(
-    ({ message }) => new PoisonError(`A record names no request: ${message.slice(0, 200)}`),
-  );
-  requests.delete(UNNAMED);
+  const events = delivery.logEvents.map((event) => ({ ...event, logStreamName: logStream }));
+  const byRequest = Map.groupBy(events, (event) => readRecord(event).requestId);
+  const poison = (byRequest.get(UNNAMED) ?? []).map(({ message }) => message.slice(0, 200));
+  const problems: unknown[] = poison.map((text) => new PoisonError(`A record names no request: ${text}`));
+  byRequest.delete(UNNAMED);
 
-  const { full = [], light = [] } = Object.groupBy(requests, ([, events]) => {
-    const [attempt] = readAttempts(events.map((event) => ({ ...event, logStreamName: logStream })));
-    return attempt && ports.deservesFull(fingerprintOf(attempt)) ? 'full' : 'light';
-  });
-  const logs = await gatherLogs({ ...delivery, logEvents: full.flatMap(([, events]) => events) }, ports.logs, waiting);
+  const { full = [], light = [] } = Object.groupBy(byRequest, ([, [...records]]) =>
+    readAttempts(records).every((attempt) => ports.deservesFull(fingerprintOf(attempt))) ? 'full' : 'light',
+  );
+  const worthReading = { ...delivery, logEvents: full.flatMap(([, records]) => records) };
+  const logs = await gatherLogs(worthReading, ports.logs, waiting);
   const wanted = await settle(problems, logs.gathered, ([id, log]) => lookUp(id, log, delivery, ports));
   const traces = await gatherTraces(wanted, ports.xray, waiting);
   problems.push(...[logs.failure, traces.failure].filter((failure) => failure !== undefined));
 
-  const unread = await settle(problems, light, async ([id, delivered]) => {
-    const events = delivered.map((event) => ({ ...event, logStreamName: logStream }));
-    const trace: RequestTrace = { ...traceIn(events), outcome: 'missing', reason: LIGHT };
-    return { ...(await lookUp(id, { outcome: 'missing', reason: LIGHT, events }, delivery, ports)), trace };
+  const lookedUp = await settle(problems, light, async ([id, records]) => {
+    const trace: RequestTrace = { ...traceIn(records), outcome: 'missing', reason: LIGHT };
+    return { ...(await lookUp(id, { outcome: 'missing', reason: LIGHT, events: records }, delivery, ports)), trace };
   });
-  const reports = await settle(problems, [...traces.traced, ...unread], ({ stored, ...evidence }) => {
-    const trace = redact(evidence.trace, ports.policy.redactedKeys);
-    return storeReport(ports.bucket, stored, { ...evidence, logGroup, trace }, ports.policy);
+  const reports = await settle(problems, [...traces.traced, ...lookedUp], ({ requestId, stored, log, trace }) => {
+    const evidence = { requestId, logGroup, log, trace: redact(trace, ports.policy.redactedKeys) };
+    return storeReport(ports.bucket, stored, evidence, ports.policy);
   });
   if (problems.length === 0) return reports;
   throw new UnfinishedError(problems, `${logGroup} ${logStream}: ${problems.join('; ')}`);
 }
-
-const LIGHT = 'A light report: fullReportsPerMinute full ones of the like were made in the same minute.';
 
 /** What is stored of a request and, in the light of that, what its trace has to show. */
 async function lookUp(id: string, read: RequestLog, { logStream }: Delivery, { bucket, policy }: Ports) {

@@ -11,8 +11,7 @@ class OutOfStockError extends Error {
 }
 class PaymentDeclinedError extends Error {
   override readonly name = 'PaymentDeclinedError';
-  // As a field of its own, because that is what Lambda logs of an error; `new Error(message, { cause })` hides it.
-  override readonly cause = new Error('The card has expired.');
+  override readonly cause = new Error('The card has expired.'); // A field: Lambda does not log `{ cause }` in options.
 }
 
 export type Stage = 'price' | 'reserve' | 'charge';
@@ -40,8 +39,8 @@ const AT_RANDOM: Failure[] = ['unknown-product', 'out-of-stock', 'payment-declin
  */
 export function decideFailure(jobId: string, errorRate: number, seed: string): Failure | undefined {
   const dice = seed === '' ? randomBytes(8) : createHash('sha256').update(`${seed}\n${jobId}`).digest();
-  if (dice.readUInt32BE(0) / 2 ** 32 >= errorRate) return undefined;
-  return AT_RANDOM[dice.readUInt32BE(4) % AT_RANDOM.length];
+  const isFailing = dice.readUInt32BE(0) / 2 ** 32 < errorRate;
+  return isFailing ? AT_RANDOM[dice.readUInt32BE(4) % AT_RANDOM.length] : undefined;
 }
 
 /** Fails, if this is the stage where the failure strikes. */
@@ -65,9 +64,6 @@ function fail(error: Error): never {
 /** With Buffers, which lie outside the JavaScript heap: it is the environment's memory that runs out. */
 async function fillMemory(): Promise<never> {
   const leak: Buffer[] = [];
-  while (leak.length < 128) {
-    leak.push(Buffer.alloc(16 * 1024 * 1024, 1)); // Filled: memory counts only once it is written to.
-    await sleep(5);
-  }
+  for (; leak.length < 128; await sleep(5)) leak.push(Buffer.alloc(16 * 1024 * 1024, 1)); // Memory counts once written to.
   return fail(new Error(`Nothing ended this process with ${leak.length} buffers of 16 MB.`));
 }

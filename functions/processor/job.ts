@@ -2,16 +2,8 @@ import { traced } from '../shared/tracing.ts';
 import { type Failure, type Stage, strike } from './failures.ts';
 
 /** An order. */
-export interface Job {
-  jobId: string;
-  product: string;
-  quantity: number;
-}
-
-export interface Receipt {
-  jobId: string;
-  chargedCents: number;
-}
+export type Job = { jobId: string; product: string; quantity: number };
+export type Receipt = { jobId: string; chargedCents: number };
 
 const PRICE_CENTS = 2450;
 

@@ -8,12 +8,11 @@ export const asObjects = (value: unknown): JsonObject[] => (Array.isArray(value)
 export const asString = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 export const asNumber = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined);
 
-/** The object that a text holds; undefined if it holds anything else. */
-export function parseObject(text = ''): JsonObject | undefined {
+/** The object that a text holds; an empty one if it holds anything else. */
+export function parseObject(text = ''): JsonObject {
   try {
-    const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : undefined;
+    return asObject(JSON.parse(text));
   } catch {
-    return undefined;
+    return {};
   }
 }

@@ -8,7 +8,7 @@ import AWSXRay from 'aws-xray-sdk-core';
 const warn = (...complaint: unknown[]): void => console.warn('X-Ray SDK:', ...complaint);
 AWSXRay.setLogger({ debug: () => {}, info: () => {}, warn, error: warn });
 
-/** What a piece of work may note on its subsegment. Annotations can be searched for; metadata may be anything. */
+/** What work may note on its subsegment. Traces can be searched by annotations; metadata may be anything. */
 export interface Notes {
   annotate(key: string, value: string | number | boolean): void;
   addMetadata(key: string, value: unknown): void;
@@ -20,15 +20,20 @@ export interface Notes {
  */
 export function traced<T>(name: string, work: (notes: Notes) => T | Promise<T>): Promise<T> {
   return AWSXRay.captureAsyncFunc(name, async (subsegment) => {
+    const close = (error?: Error | string): void => {
+      try {
+        subsegment?.close(error);
+      } catch (complaint) {
+        warn(complaint); // Closing serialises the metadata, which may be circular.
+      }
+    };
     try {
-      const answer = await work({
-        annotate: (key, value) => subsegment?.addAnnotation(key, value),
-        addMetadata: (key, value) => subsegment?.addMetadata(key, value),
-      });
-      harmless(() => subsegment?.close());
+      const annotate: Notes['annotate'] = (key, value) => subsegment?.addAnnotation(key, value);
+      const answer = await work({ annotate, addMetadata: (key, value) => subsegment?.addMetadata(key, value) });
+      close();
       return answer;
     } catch (error) {
-      harmless(() => subsegment?.close(error instanceof Error ? error : String(error)));
+      close(error instanceof Error ? error : String(error));
       throw error;
     }
   });
@@ -36,12 +41,3 @@ export function traced<T>(name: string, work: (notes: Notes) => T | Promise<T>):
 
 /** Gives each call of an AWS SDK client a subsegment, and the service a node on the map. */
 export const tracedClient: typeof AWSXRay.captureAWSv3Client = (client) => AWSXRay.captureAWSv3Client(client);
-
-/** Closing serialises what was noted, and so throws for what is no JSON, such as a circular object. */
-function harmless(close: () => void): void {
-  try {
-    close();
-  } catch (error) {
-    warn(error);
-  }
-}
