@@ -12,6 +12,16 @@ describe('parameters', () => {
     expect(outputsOf(text, { P: '0.70' })).toEqual({ Value: '0.70' });
   });
 
+  it.each([
+    ['{Type: Number, MinValue: 1, MaxValue: 1}', '1'],
+    ['{Type: String, MinLength: 2, MaxLength: 2, AllowedPattern: "[a-z]+"}', 'ab'],
+    ['{Type: String, AllowedValues: [a, b]}', 'b'],
+    ['{Type: Number, AllowedValues: [1, 2]}', '2'],
+    ['{Type: AWS::EC2::VPC::Id}', 'vpc-1'],
+  ])('%s accept %s', (definition, value) => {
+    expect(outputsOf(withParameter(definition), { P: value })).toEqual({ Value: value });
+  });
+
   it('of a list type are lists', () => {
     const text =
       'Parameters: {P: {Type: CommaDelimitedList, Default: "a, b"}}\nOutputs: {V: {Value: !Join ["+", !Ref P]}}';

@@ -104,6 +104,12 @@ describe("a function's role", () => {
     Properties:
       {FunctionName: !Ref Function, Qualifier: $LATEST, DestinationConfig: {OnFailure: {Destination: !GetAtt Queue.Arn}}}`;
 
+    const alsoTrusts = withRole('').replace(
+      TRUST,
+      TRUST.replace('{Statement: {', '{Statement: [{Effect: Deny}, {').replace('}}}', '}}]}'),
+    );
+
+    expect(problemsOf(alsoTrusts)).toEqual([]);
     expect(problemsOf(trustless).join()).toContain('11 Function: Role cannot be assumed by Lambda');
     expect(problemsOf(withRole('', '', 'Active'))).toEqual([
       '11 Function: Role r: The provided execution role does not have permissions to call PutTraceSegments on XRAY',

@@ -1,0 +1,98 @@
+import { describe, expect, it } from '@jest/globals';
+import { problemsOf, read } from './read.ts';
+
+/** A SAM function whose code lies in `src`, with Metadata and further properties to choose. */
+function withMetadata(metadata: string, properties = ''): string {
+  return `
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Function:
+    Type: AWS::Serverless::Function
+    Metadata: ${metadata}
+    Properties: {Runtime: nodejs24.x, Handler: app.handler, CodeUri: src, ${properties}}`;
+}
+
+describe("a function's code", () => {
+  it('is bundled by esbuild with the properties of its Metadata', () => {
+    const { functions, directory } = read(
+      withMetadata('{BuildMethod: esbuild, BuildProperties: {Minify: false, Target: es2022, External: [a, b]}}'),
+    );
+
+    expect(functions[0]?.code).toEqual({
+      kind: 'esbuild',
+      codeUri: `${directory}/src`,
+      handler: 'app.handler',
+      buildProperties: { Minify: false, Target: 'es2022', External: ['a', 'b'] },
+    });
+  });
+
+  it.each([
+    ['no Metadata', '{}'],
+    ['a Node runtime as BuildMethod', '{BuildMethod: nodejs24.x}'],
+    ['a build that is skipped', '{BuildMethod: esbuild, SkipBuild: true}'],
+    ["a tool's own Metadata", '{cfn-lint: {config: {}}}'],
+  ])('is the directory itself with %s', (_, metadata) => {
+    const { functions, directory } = read(withMetadata(metadata));
+
+    expect(functions[0]?.code).toEqual({ kind: 'directory', directory: `${directory}/src` });
+  });
+
+  it('may be a path in plain CloudFormation, as sam build takes it', () => {
+    const { functions, directory } = read(`
+Resources:
+  Function:
+    Type: AWS::Lambda::Function
+    Metadata: {BuildMethod: esbuild}
+    Properties:
+      {Runtime: nodejs24.x, Handler: app.handler, Code: ../src, Role: arn:aws:iam::123456789012:role/r}`);
+
+    expect(functions[0]?.code).toMatchObject({ kind: 'esbuild', codeUri: `${directory.replace(/\/[^/]*$/, '')}/src` });
+  });
+
+  it.each([
+    ['another BuildMethod', '{BuildMethod: makefile}', 'does not support the BuildMethod makefile'],
+    ['a call for a BuildMethod', '{BuildMethod: !Ref A}', 'does not support the BuildMethod a call of Ref'],
+    ['a number', '{BuildMethod: esbuild, BuildProperties: {Target: 24}}', 'BuildProperties.Target must be a string'],
+    [
+      'a mapping',
+      '{BuildMethod: esbuild, BuildProperties: {Define: {a: b}}}',
+      'BuildProperties.Define must be a string',
+    ],
+    ['a list for BuildProperties', '{BuildMethod: esbuild, BuildProperties: [a]}', 'BuildProperties must be a mapping'],
+  ])('is refused with %s', (_, metadata, problem) => {
+    expect(problemsOf(withMetadata(metadata)).join('\n')).toContain(problem);
+  });
+});
+
+describe("a function's limits", () => {
+  it('are as the template sets them', () => {
+    const limits = 'MemorySize: "10240", Timeout: 900, ReservedConcurrentExecutions: 0';
+    const asynchronous = 'EventInvokeConfig: {MaximumEventAgeInSeconds: 60}';
+
+    expect(read(withMetadata('{}', `${limits}, ${asynchronous}`)).functions[0]).toMatchObject({
+      memorySizeMb: 10_240,
+      timeoutSeconds: 900,
+      reservedConcurrency: 0,
+      eventInvoke: { maximumRetryAttempts: 2, maximumEventAgeSeconds: 60 },
+    });
+    expect(read(withMetadata('{}', 'EventInvokeConfig: {MaximumRetryAttempts: 0}')).functions[0]?.eventInvoke).toEqual({
+      maximumRetryAttempts: 0,
+      maximumEventAgeSeconds: 21_600,
+    });
+  });
+
+  it.each([
+    ['MemorySize: 127', 'not 127'],
+    ['MemorySize: true', 'not true'],
+    ['MemorySize: ""', 'not ""'],
+    ['Timeout: 901', 'must be an integer from 1 to 900'],
+    ['Timeout: 1.5', 'not 1.5'],
+    ['Timeout: [1]', 'must be a string or a number, not a list'],
+    ['Tracing: Sometimes', 'must be one of Active, PassThrough, not Sometimes'],
+    ['Environment: {Variables: {A: x}}', 'Environment.Variables.A is not a valid name of a variable'],
+    ['Environment: {Variables: {LIST: [x]}}', 'Environment.Variables.LIST must be a string or a number'],
+    [`Environment: {Variables: {BIG: ${'x'.repeat(4094)}}}`, "exceeds Lambda's limit of 4096 bytes by 1"],
+  ])('are refused at %s', (property, problem) => {
+    expect(problemsOf(withMetadata('{}', property)).join('\n')).toContain(problem);
+  });
+});
