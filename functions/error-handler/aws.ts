@@ -41,7 +41,7 @@ export function connect(Bucket: string): Pick<Ports, 'logs' | 'xray' | 'bucket'>
         const condition = etag === undefined ? { IfNoneMatch: '*' } : { IfMatch: etag };
         const ContentType = Key.endsWith('.html') ? 'text/html; charset=utf-8' : 'application/json';
         const put = s3.send(new PutObjectCommand({ Bucket, Key, Body, ContentType, ...condition }));
-        return put.then(() => true, orIf([412, 409, 404], false));
+        return put.then(({ ETag }) => ETag, orIf([412, 409, 404], undefined));
       },
     },
   };

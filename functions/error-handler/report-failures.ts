@@ -63,8 +63,9 @@ export async function reportFailures(delivery: Delivery, ports: Ports, waiting: 
 async function lookUp(id: string, read: RequestLog, { logStream }: Delivery, { bucket, policy }: Ports) {
   // An environment that fails during init, and never serves a request, is reported itself.
   const requestId = id === DURING_INIT ? `init-${logStream.replaceAll(/\W+/g, '-')}` : id;
-  const stored = await findStored(bucket, requestId, read.events[0]?.timestamp ?? 0);
-  const log = mergeLogs(stored.log, shorten(redact(read, policy.redactedKeys), policy.maxLogBytes));
+  const fresh = shorten(redact(read, policy.redactedKeys), policy.maxLogBytes);
+  const stored = await findStored(bucket, requestId, read.events[0]?.timestamp ?? 0, fresh);
+  const log = mergeLogs(stored.log, fresh);
   const attempts = readAttempts(log.events);
   const killed = attempts.some(({ kind }) => kind !== 'thrown' && kind !== 'logged');
   return { requestId, log, events: log.events, attempts: attempts.length, killed, stored, known: stored.trace };

@@ -1,19 +1,19 @@
 /**
  * The reports in the bucket, `errors/<date>/<request id>/` each. A delivery may come twice, late, or beside another one of
- * the same request. So what is stored is read, joined with what is new, and written only if it still is as it was read:
- * it never gets worse.
+ * the same request. So what is stored already is read, joined with what is new, and written only if it still is as it was
+ * read: it never gets worse.
  */
 import { asString, parseObject } from '../shared/json.ts';
 import { groupEntryOf } from './grouping.ts';
 import { renderHtml } from './html.ts';
-import { isRequestLog, mergeLogs } from './log.ts';
+import { isRequestLog, mergeLogs, type RequestLog } from './log.ts';
 import { buildReport, type Evidence, type Policy, type Report } from './report.ts';
 import { isRequestTrace, mergeTraces } from './trace.ts';
 
 export interface Bucket {
   read(key: string): Promise<{ body: string; etag: string } | undefined>;
-  /** Writes if the object still has this ETag or, without one, if there still is none. False: it has changed. */
-  write(key: string, body: string, etag: string | undefined): Promise<boolean>;
+  /** Writes if the object still has this ETag or, without one, if there still is none; the new ETag, or undefined if not. */
+  write(key: string, body: string, etag: string | undefined): Promise<string | undefined>;
 }
 export type Stored = Awaited<ReturnType<typeof readStored>>;
 
@@ -24,12 +24,24 @@ const MAX_TRIES = 5;
 /** The attempts of a request are hardly further apart: a midnight between them does not part them. */
 const HOUR_MS = 60 * 60 * 1000;
 
-/** What is stored of a request that ran at `aroundMs`, epoch milliseconds. */
-export async function findStored(bucket: Bucket, requestId: string, aroundMs: number): Promise<Stored> {
+/**
+ * What is stored of a request that ran at `aroundMs`, epoch milliseconds. Its first delivery stores the log at once: that
+ * is how any other can tell that it is not the first. Looking for what is not there would be an error on every trace.
+ */
+export async function findStored(
+  bucket: Bucket,
+  requestId: string,
+  aroundMs: number,
+  log: RequestLog,
+): Promise<Stored> {
   const prefixAt = (ms: number) => `errors/${new Date(ms).toISOString().slice(0, 10)}/${requestId}/`;
   const [here, ...nearby] = new Set([aroundMs, aroundMs - HOUR_MS, aroundMs + HOUR_MS].map(prefixAt));
   const found = await Promise.all(nearby.map((prefix) => bucket.read(`${prefix}report.json`)));
-  return readStored(bucket, nearby.find((_, index) => found[index]) ?? here ?? '');
+  const prefix = nearby.find((_, index) => found[index]) ?? here ?? '';
+  const body = toText(log);
+  const etag = prefix === here ? await bucket.write(`${prefix}${NAMES[0]}`, body, undefined) : undefined;
+  if (etag === undefined) return readStored(bucket, prefix);
+  return { prefix, objects: [{ body, etag }], group: undefined, log: undefined, trace: undefined };
 }
 
 async function readStored(bucket: Bucket, prefix: string) {

@@ -328,8 +328,21 @@ describe('when AWS fails', () => {
   });
 
   it.each(['GetObject', 'PutObject'])('at %s, the failure is thrown with its cause', async (call) => {
-    const world = createWorld({ stream: log.thrown(0), segments: failing(), fail: denied(call) });
+    let isDown = false;
+    const fail = (name: string) => (isDown ? denied(call)(name) : undefined);
+    const world = createWorld({ stream: log.thrown(0), segments: failing(), fail });
+    await world.deliver([log.exception(0.5)]);
+    if (call === 'PutObject') world.objects.clear();
+    isDown = true;
 
     await expect(world.deliver([log.exception(0.5)])).rejects.toThrow(/not allowed/);
+  });
+
+  it('reads nothing from the bucket for the first delivery of a request: each miss would be an error on the trace', async () => {
+    const world = createWorld({ stream: log.thrown(0), segments: failing() });
+
+    await world.deliver([log.exception(0.5)]);
+
+    expect(world.calls.filter((call) => call.startsWith('GetObject'))).toEqual([]);
   });
 });

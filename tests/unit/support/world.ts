@@ -76,9 +76,10 @@ export function createWorld(options: Options = {}) {
       },
       async write(key, body, etag) {
         note(`PutObject ${key}`);
-        if (objects.get(key)?.etag !== etag) return false;
-        objects.set(key, { body, etag: `${Number(etag ?? 0) + 1}` });
-        return true;
+        if (objects.get(key)?.etag !== etag) return undefined;
+        const written = `${Number(etag ?? 0) + 1}`;
+        objects.set(key, { body, etag: written });
+        return written;
       },
     },
     deservesFull: () => fullReports-- > 0,
