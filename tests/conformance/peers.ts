@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { access, copyFile, mkdir } from 'node:fs/promises';
 import { arch } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -80,7 +81,9 @@ async function installRuntimeClient(): Promise<void> {
   await copyFile(join(import.meta.dirname, 'runtime-client.mjs'), RUNTIME_CLIENT_MODULE);
 }
 
+/** One that was put there by hand, built from its source, is taken as it is. */
 async function installDaemon(): Promise<void> {
+  if (existsSync(DAEMON)) return;
   const directory = join(DIRECTORY, 'daemon');
   await mkdir(directory, { recursive: true });
   await run('go', ['install', XRAY_DAEMON], { env: { ...process.env, GOBIN: directory, GOFLAGS: '-buildvcs=false' } });
