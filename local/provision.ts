@@ -1,13 +1,14 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { messageOf } from './aws/error.ts';
 import { buildFunction } from './build.ts';
 import type { Iam } from './iam/service.ts';
 import type { Lambda } from './lambda/service.ts';
 import type { Logs } from './logs/service.ts';
 import type { S3 } from './s3/service.ts';
 import type { Sqs } from './sqs/service.ts';
-import type { FunctionResource, TemplateModel } from './template/template.ts';
+import { type FunctionResource, TemplateError, type TemplateModel } from './template/template.ts';
 
 /** What CloudFormation does with a template, in the local services: creates its resources, functions before filters. */
 export async function provision(
@@ -36,7 +37,15 @@ export async function provision(
       lambda.createFunction({ ...facts, ...built, environment, roleArn: role.arn });
     }),
   );
-  for (const filter of template.subscriptionFilters) logs.putSubscriptionFilter(filter);
+  for (const filter of template.subscriptionFilters) {
+    try {
+      logs.putSubscriptionFilter(filter);
+    } catch (cause) {
+      throw new TemplateError(`${filter.logicalId}: ${filter.filterPattern} is refused: ${messageOf(cause)}`, {
+        cause,
+      });
+    }
+  }
 }
 
 /** SDKs call a queue at the host of its URL, whatever endpoint they are given. Here that has to be the local one. */

@@ -83,7 +83,7 @@ function printFindings(print: Print, stack: Stack): void {
   }
   if (unused.length > 0) print('\nAllowed by the template and not used in this run:');
   for (const permission of unused)
-    print(`  ${permission.functionName}: ${permission.action} on ${permission.resource}`);
+    print(`  ${logicalIdsOf(stack, permission.functionName)}: ${permission.action} on ${permission.resource}`);
   for (const condition of unjudgedConditions) print(`\nNot judged: ${condition}`);
 }
 
@@ -93,6 +93,14 @@ function serviceGraphOf(stack: Stack, run: Run): Service[] {
 
 export function logicalIdOf(stack: Stack, functionName: string): string {
   return stack.template.functions.find((fn) => fn.functionName === functionName)?.logicalId ?? functionName;
+}
+
+/** Findings name all functions of a role, joined with commas. */
+function logicalIdsOf(stack: Stack, functionNames: string): string {
+  return functionNames
+    .split(/,\s*/)
+    .map((name) => logicalIdOf(stack, name))
+    .join(', ');
 }
 
 /** `["a", "b", "a"]` gives `2 a, 1 b`. */

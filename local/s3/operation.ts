@@ -1,10 +1,11 @@
 import { bucketArn } from '../aws/arn.ts';
+import { AwsError, messageOf } from '../aws/error.ts';
 import type { AwsRequest } from '../aws/http.ts';
 
 /** What an S3 request asks for, as IAM sees it. */
 export interface S3Call {
   action: string;
-  resource: string;
+  resources: string[];
   bucket: string;
   /** Decoded; empty for a call on the bucket itself. */
   key: string;
@@ -16,10 +17,29 @@ export interface S3Call {
  */
 export function s3Call(request: AwsRequest): S3Call {
   const [, bucket = '', ...rest] = request.path.split('/');
-  const key = decodeURIComponent(rest.join('/'));
-  if (bucket === '') return { action: 's3:ListAllMyBuckets', resource: '*', bucket, key };
-  const action = key === '' ? bucketAction(request) : objectAction(request);
-  return { action, resource: key === '' ? bucketArn(bucket) : `${bucketArn(bucket)}/${key}`, bucket, key };
+  const key = decoded(rest.join('/'));
+  if (bucket === '') return { action: 's3:ListAllMyBuckets', resources: ['*'], bucket, key };
+  if (key !== '') return { action: objectAction(request), resources: [`${bucketArn(bucket)}/${key}`], bucket, key };
+  if (request.method === 'POST' && request.query.has('delete')) {
+    const resources = keysToDelete(request.body.toString('utf8')).map((each) => `${bucketArn(bucket)}/${each}`);
+    return { action: 's3:DeleteObject', resources, bucket, key };
+  }
+  return { action: bucketAction(request), resources: [bucketArn(bucket)], bucket, key };
+}
+
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch (cause) {
+    throw new AwsError('InvalidURI', `Couldn't parse the specified URI: ${messageOf(cause)}`);
+  }
+}
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html: each object is judged. */
+function keysToDelete(xml: string): string[] {
+  const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+  const plain = (text: string) => text.replace(/&(amp|lt|gt|quot|apos);/g, (_, name: string) => entities[name] ?? '');
+  return [...xml.matchAll(/<Key>([^<]*)<\/Key>/g)].map(([, key = '']) => plain(key));
 }
 
 const BUCKET_SUBRESOURCES: Record<string, string> = {
@@ -33,7 +53,7 @@ const BUCKET_SUBRESOURCES: Record<string, string> = {
 function bucketAction({ method, query }: AwsRequest): string {
   if (method === 'PUT') return query.has('lifecycle') ? 's3:PutLifecycleConfiguration' : 's3:CreateBucket';
   if (method === 'DELETE') return query.has('lifecycle') ? 's3:PutLifecycleConfiguration' : 's3:DeleteBucket';
-  if (method === 'POST') return query.has('delete') ? 's3:DeleteObject' : 's3:PutObject';
+  if (method === 'POST') return 's3:PutObject';
   const subresource = Object.keys(BUCKET_SUBRESOURCES).find((name) => query.has(name));
   return (subresource && BUCKET_SUBRESOURCES[subresource]) ?? 's3:ListBucket';
 }

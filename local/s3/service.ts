@@ -105,7 +105,7 @@ export function createS3({ library, directory, mayList }: S3Options): S3 {
       signingName: 's3',
       operation(request) {
         const s3 = s3Call(request);
-        return { action: s3.action, resources: [s3.resource], run: () => run(request, s3) };
+        return { action: s3.action, resources: s3.resources, run: () => run(request, s3) };
       },
       renderError: renderS3Error,
     },

@@ -49,21 +49,21 @@ describe('a call that the role does not allow', () => {
 });
 
 describe('the end of a run', () => {
-  it('names the statement that would allow what was denied, and what was allowed and never used', () => {
+  it('names the statement that would allow what was denied, and what was allowed and never used', async () => {
     const lines: string[] = [];
     const run = { results: [], startedMs: Date.now() - 60_000, finishedMs: Date.now() };
 
-    printSummary((line = '') => lines.push(line), application.stack, run);
+    await printSummary((line = '') => lines.push(line), application.stack, run);
 
     const findings = lines.slice(lines.indexOf('\nDenied by IAM, and the statement that would allow it:'));
     expect(findings).toEqual([
       '\nDenied by IAM, and the statement that would allow it:',
-      `  ${functionName}: s3:PutObject on arn:aws:s3:::${bucket}/secrets/1.txt (1 time)`,
+      `  Notes: s3:PutObject on arn:aws:s3:::${bucket}/secrets/1.txt (1 time)`,
       '      - Effect: Allow',
       '        Action: s3:PutObject',
       `        Resource: arn:aws:s3:::${bucket}/secrets/1.txt`,
       '\nAllowed by the template and not used in this run:',
-      `  ${functionName}: sqs:SendMessage on ${queueArn()}`,
+      `  Notes: sqs:SendMessage on ${queueArn()}`,
     ]);
   });
 });

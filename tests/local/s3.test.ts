@@ -9,6 +9,7 @@ import type { Caller } from '../../local/aws/http.ts';
 import { createLibrary } from '../../local/fauxqs.ts';
 import { type Gateway, startGateway } from '../../local/gateway.ts';
 import { createObjectFiles } from '../../local/s3/files.ts';
+import { s3Call } from '../../local/s3/operation.ts';
 import { createS3, type S3 } from '../../local/s3/service.ts';
 import { createSqs, type Sqs } from '../../local/sqs/service.ts';
 
@@ -141,6 +142,18 @@ describe('S3', () => {
       contentType: 'application/json',
     });
     await fresh.close();
+  });
+});
+
+describe('what IAM is asked about S3', () => {
+  it('is each object of a DeleteObjects call', () => {
+    const body = Buffer.from('<Delete><Object><Key>a&amp;b</Key></Object><Object><Key>c/d</Key></Object></Delete>');
+    const request = { method: 'POST', path: '/reports', query: new URLSearchParams('delete'), headers: {}, body };
+
+    expect(s3Call({ ...request, caller: { kind: 'developer' } })).toMatchObject({
+      action: 's3:DeleteObject',
+      resources: ['arn:aws:s3:::reports/a&b', 'arn:aws:s3:::reports/c/d'],
+    });
   });
 });
 

@@ -6,14 +6,16 @@ import type { DeclaredResource } from './declared.ts';
 export type BuildMethod = { method: 'esbuild'; properties: BuildProperties } | { method: 'copy' };
 
 /**
- * Without a BuildMethod, or with a Node runtime as one, the code is used as it lies there. Metadata is no business of
+ * Without a BuildMethod, or with a Node runtime as one, the code is used as it lies there; so is that of the template that
+ * `sam build` leaves in .aws-sam/build, which is built already and marked by a SamResourceId. Metadata is no business of
  * CloudFormation's, so intrinsic functions mean nothing in it.
  */
 export function readBuildMethod({ metadata, properties }: DeclaredResource): BuildMethod | undefined {
   const { owner, problems } = properties;
   const named = metadata.entries.get('BuildMethod');
   const method = literal(named);
-  if (named === undefined || literal(metadata.entries.get('SkipBuild')) === 'true') return { method: 'copy' };
+  const isBuilt = metadata.entries.has('SamResourceId') || literal(metadata.entries.get('SkipBuild')) === 'true';
+  if (named === undefined || isBuilt) return { method: 'copy' };
   if (method !== undefined && /^nodejs\d+\.x$/.test(method)) return { method: 'copy' };
   if (method !== 'esbuild') {
     problems.add(

@@ -30,6 +30,7 @@ describe("a function's code", () => {
     ['no Metadata', '{}'],
     ['a Node runtime as BuildMethod', '{BuildMethod: nodejs24.x}'],
     ['a build that is skipped', '{BuildMethod: esbuild, SkipBuild: true}'],
+    ['the mark of sam build, which has built it', '{BuildMethod: esbuild, SamResourceId: Function}'],
     ["a tool's own Metadata", '{cfn-lint: {config: {}}}'],
   ])('is the directory itself with %s', (_, metadata) => {
     const { functions, directory } = read(withMetadata(metadata));
