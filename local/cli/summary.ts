@@ -77,7 +77,7 @@ function printFindings(print: Print, stack: Stack): void {
   if (denied.length > 0) print('\nDenied by IAM, and the statement that would allow it:');
   for (const call of denied) {
     print(
-      `  ${call.functionName}: ${call.action} on ${call.resource} (${call.count} ${call.count === 1 ? 'time' : 'times'})`,
+      `  ${logicalIdsOf(stack, call.functionName)}: ${call.action} on ${call.resource} (${call.count} ${call.count === 1 ? 'time' : 'times'})`,
     );
     for (const line of call.statement.split('\n')) print(`      ${line}`);
   }
