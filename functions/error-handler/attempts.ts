@@ -73,18 +73,14 @@ function kindOf(records: LogRecord[], report: JsonObject, segment: JsonObject | 
 }
 
 /** What Lambda and Node.js say of a process that was ended; or else the last error in the log, with its causes. */
-function errorOf(kind: Kind, records: LogRecord[], { errorType = 'Sandbox.Timedout', status }: JsonObject) {
+function errorOf(kind: Kind, records: LogRecord[], report: JsonObject) {
   const record = records.findLast(isError);
   if (record === undefined || kind === 'timeout' || kind === 'out-of-memory' || kind === 'exit') {
     const lines = records.flatMap(({ fields }) => asString(fields.text)?.split(/[\r\n]+/) ?? []);
     const notice = lines.map((line) => /^RequestId: \S+ Error: (.*)/.exec(line)?.[1]).find(Boolean);
-    const stack = lines.filter((line) => !/^(RequestId: .*|Runtime\..*|)$/.test(line));
-    return {
-      type: String(errorType),
-      message: notice ?? `The request ended with status ${status}.`,
-      stack,
-      causes: [],
-    };
+    const type = asString(report.errorType) ?? (kind === 'timeout' ? 'Sandbox.Timedout' : 'Unknown');
+    const message = notice ?? `The request ended with status ${asString(report.status) ?? 'unknown'}.`;
+    return { type, message, stack: lines.filter((line) => !/^(RequestId: .*|Runtime\..*|)$/.test(line)), causes: [] };
   }
   // console.error(error) makes the exception the message; console.error(text, error) puts it beside the message.
   const { message } = record.fields;

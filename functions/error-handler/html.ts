@@ -1,5 +1,5 @@
 /** report.html: a report for a person to read, in one file that loads nothing and runs nothing. */
-import { asNumber, asObjects, type JsonObject } from '../shared/json.ts';
+import { asNumber, asObjects, asString, type JsonObject } from '../shared/json.ts';
 import { ownFrames } from './attempts.ts';
 import type { LogEvent } from './envelope.ts';
 import { isError, isReport, readRecord } from './records.ts';
@@ -28,10 +28,10 @@ export function renderHtml(report: Report, { log, trace }: Evidence): string {
     Function: report.functionName,
     Request: report.requestId,
     Attempts: attempts.map(({ kind, startedAt }) => `${startedAt} ${kind}`).join('\n'),
-    Duration: `${durationMs} ms${timeoutMs ? ', the timeout' : ''}${coldStart ? ', cold start' : ''}`,
-    Memory: `${maxMemoryUsedMb} MB used of ${memorySizeMb} MB`,
-    'Failing subsegment': failing && `${failing.name}, ${failing.durationMs} ms`,
-    'Slowest subsegment': slowest && `${slowest.name}, ${slowest.durationMs} ms`,
+    Duration: `${durationMs ?? '?'} ms${timeoutMs ? ', the timeout' : ''}${coldStart ? ', cold start' : ''}`,
+    Memory: `${maxMemoryUsedMb ?? '?'} MB used of ${memorySizeMb ?? '?'} MB`,
+    'Failing subsegment': failing && `${failing.name ?? '?'}, ${failing.durationMs} ms`,
+    'Slowest subsegment': slowest && `${slowest.name ?? '?'}, ${slowest.durationMs} ms`,
     Log: `${report.log.outcome} ${report.log.reason ?? ''}`,
     Trace: `${report.trace.outcome} ${report.trace.reason ?? ''}`,
   };
@@ -72,7 +72,7 @@ function waterfall(rows: Row[]): string {
   const scale = 600 / (Math.max(...rows.map(({ until }) => until)) - start || 1);
   const bars = rows.map(({ entity, depth, from, until }, index) => {
     const isBad = entity.error === true || entity.fault === true || entity.throttle === true;
-    const label = `${isBad ? '✗ ' : ''}${entity.name} ${Math.round((until - from) * 1000)} ms`;
+    const label = `${isBad ? '✗ ' : ''}${asString(entity.name) ?? '?'} ${Math.round((until - from) * 1000)} ms`;
     const [x, width] = [400 + (from - start) * scale, Math.max(2, (until - from) * scale)];
     return `<g class="${isBad ? 'bad' : ''}"><text x="${depth * 16}" y="${index * 20 + 14}">${safe(label)}</text>
 <rect x="${x}" y="${index * 20 + 4}" width="${width}" height="12"/></g>`;

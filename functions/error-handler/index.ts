@@ -8,6 +8,7 @@ import type { Context } from 'aws-lambda';
 import { traced } from '../shared/tracing.ts';
 import { connect } from './aws.ts';
 import { decodeEnvelope } from './envelope.ts';
+import { createRedactor } from './redact.ts';
 import { reportFailures } from './report-failures.ts';
 import { createStormPolicy } from './storm.ts';
 
@@ -22,7 +23,8 @@ const policy = {
   redactedKeys: variable('REDACTED_KEYS').split(','),
 };
 const deservesFull = createStormPolicy(policy.fullReportsPerMinute, Date.now);
-const ports = { ...connect(variable('REPORT_BUCKET')), policy, deservesFull };
+const redact = createRedactor(policy.redactedKeys);
+const ports = { ...connect(variable('REPORT_BUCKET')), policy, deservesFull, redact };
 
 export const handler = (event: unknown, context: Context): Promise<{ reports: number }> =>
   traced('report failures', async ({ annotate }) => {

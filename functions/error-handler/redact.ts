@@ -2,11 +2,10 @@
 import { isObject, parseObject } from '../shared/json.ts';
 
 /**
- * A copy in which the values of `keys` read "[redacted]": in objects, in JSON within texts, and in texts of the form
- * `key=value` or `key: value`. Letter case, hyphens and underscores do not matter.
+ * Makes copies in which the values of `keys` read "[redacted]": in objects, in JSON within texts, and in texts of the
+ * form `key=value` or `key: value`. Letter case, hyphens and underscores do not matter.
  */
-export function redact<Value>(value: Value, keys: string[]): Value;
-export function redact(value: unknown, keys: string[]): unknown {
+export function createRedactor(keys: string[]): <Value>(value: Value) => Value {
   const plain = keys.map((key) => key.toLowerCase().replaceAll(/[-_\s]/g, ''));
   const names = plain.map((key) => [...key].join('[-_]?')).join('|');
   const inText = new RegExp(
@@ -21,5 +20,5 @@ export function redact(value: unknown, keys: string[]): unknown {
     const object = parseObject(item);
     return Object.keys(object).length > 0 ? JSON.stringify(walk(object)) : item.replaceAll(inText, '$1$2[redacted]');
   };
-  return walk(value);
+  return <Value>(value: Value) => walk(value) as Value;
 }

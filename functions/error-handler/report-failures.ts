@@ -5,7 +5,6 @@ import { fingerprintOf } from './grouping.ts';
 import { gatherLogs, type Logs, mergeLogs, type RequestLog, shorten } from './log.ts';
 import type { Waiting } from './poll.ts';
 import { DURING_INIT, readRecord, UNNAMED } from './records.ts';
-import { redact } from './redact.ts';
 import type { Policy, Report } from './report.ts';
 import { type Bucket, findStored, storeReport } from './store.ts';
 import { gatherTraces, type RequestTrace, traceIn, type XRay } from './trace.ts';
@@ -17,6 +16,8 @@ export interface Ports {
   bucket: Bucket;
   policy: Policy;
   deservesFull(fingerprint: string): boolean;
+  /** Takes the secrets out. */
+  redact<Value>(value: Value): Value;
 }
 
 /** Thrown, so that Lambda delivers again, and keeps in the on-failure queue what no retry has cured. */
@@ -52,7 +53,7 @@ export async function reportFailures(delivery: Delivery, ports: Ports, waiting: 
     return { ...(await lookUp(id, { outcome: 'missing', reason: LIGHT, events: records }, delivery, ports)), trace };
   });
   const reports = await settle(problems, [...traces.traced, ...lookedUp], ({ requestId, stored, log, trace }) => {
-    const evidence = { requestId, logGroup, log, trace: redact(trace, ports.policy.redactedKeys) };
+    const evidence = { requestId, logGroup, log, trace: ports.redact(trace) };
     return storeReport(ports.bucket, stored, evidence, ports.policy);
   });
   if (problems.length === 0) return reports;
@@ -60,10 +61,10 @@ export async function reportFailures(delivery: Delivery, ports: Ports, waiting: 
 }
 
 /** What is stored of a request and, in the light of that, what its trace has to show. */
-async function lookUp(id: string, read: RequestLog, { logStream }: Delivery, { bucket, policy }: Ports) {
+async function lookUp(id: string, read: RequestLog, { logStream }: Delivery, { bucket, policy, redact }: Ports) {
   // An environment that fails during init, and never serves a request, is reported itself.
   const requestId = id === DURING_INIT ? `init-${logStream.replaceAll(/\W+/g, '-')}` : id;
-  const fresh = shorten(redact(read, policy.redactedKeys), policy.maxLogBytes);
+  const fresh = shorten(redact(read), policy.maxLogBytes);
   const stored = await findStored(bucket, requestId, read.events[0]?.timestamp ?? 0, fresh);
   const log = mergeLogs(stored.log, fresh);
   const attempts = readAttempts(log.events);

@@ -29,6 +29,22 @@ describe('a log delivery', () => {
     });
   });
 
+  it('may be as large as CloudWatch Logs makes it', () => {
+    const logEvents = Array.from({ length: 20_000 }, (_, n) => ({
+      timestamp: n,
+      message: `line ${n} ${'x'.repeat(500)}`,
+    }));
+
+    expect(decodeEnvelope(packed({ ...DELIVERY, logEvents }))?.logEvents).toHaveLength(20_000);
+  });
+
+  it('is refused before it fills the memory', () => {
+    const bomb = gzipSync(Buffer.alloc(64 * 1024 * 1024, ' ')).toString('base64');
+
+    expect(bomb.length).toBeLessThan(100_000);
+    expect(() => decodeEnvelope({ awslogs: { data: bomb } })).toThrow(PoisonError);
+  });
+
   it('may be a control message, which holds no records', () => {
     expect(decodeEnvelope(packed({ messageType: 'CONTROL_MESSAGE', logEvents: [] }))).toBeUndefined();
   });

@@ -1,5 +1,6 @@
 /** An AWS in memory, and time that passes only when somebody waits. */
 import type { LogEvent } from '../../../functions/error-handler/envelope.ts';
+import { createRedactor } from '../../../functions/error-handler/redact.ts';
 import { type Ports, reportFailures } from '../../../functions/error-handler/report-failures.ts';
 import { NOON_MS } from './lambda-log.ts';
 import type { Entity } from './segments.ts';
@@ -82,6 +83,7 @@ export function createWorld(options: Options = {}) {
         return written;
       },
     },
+    redact: createRedactor(['password']),
     deservesFull: () => fullReports-- > 0,
     policy: {
       region: 'eu-central-1',
