@@ -5,18 +5,14 @@
 import { gunzipSync } from 'node:zlib';
 import { asObject, isObject, type JsonObject, parseObject } from '../shared/json.ts';
 
-/** `timestamp` is epoch milliseconds. */
-export type LogEvent = { timestamp: number; message: string };
-/** Records of one log stream that matched the filter. */
+/** Records of one log stream that matched the filter. `timestamp` is epoch milliseconds. */
 export type Delivery = { logGroup: string; logStream: string; logEvents: LogEvent[] };
+export type LogEvent = { timestamp: number; message: string };
 
 /** A delivery, or a record in one, of which no retry can make a report. */
 export class PoisonError extends Error {
   override readonly name = 'PoisonError';
 }
-
-/** An asynchronous event has 1 MB at most, and text packs to a tenth or so: what unpacks to more than this is no log. */
-const MAX_BYTES = 32 * 1024 * 1024;
 
 /** Undefined for a control message, by which CloudWatch Logs checks that it can reach the function. */
 export function decodeEnvelope(event: unknown): Delivery | undefined {
@@ -28,6 +24,9 @@ export function decodeEnvelope(event: unknown): Delivery | undefined {
   if (isNamed && isLogEvents(logEvents)) return { logGroup, logStream, logEvents };
   throw new PoisonError('awslogs.data lacks logGroup, logStream, or logEvents of {timestamp, message}.');
 }
+
+/** An asynchronous event has 1 MB at most, and text packs to a tenth or so: what unpacks to more than this is no log. */
+const MAX_BYTES = 32 * 1024 * 1024;
 
 function unpack(data: unknown): JsonObject {
   if (typeof data !== 'string') throw new PoisonError('The event has no awslogs.data: it comes from no subscription.');

@@ -10,12 +10,9 @@ import type { Report } from './report.ts';
  */
 export function fingerprintOf({ kind, error }: Pick<Attempt, 'kind' | 'error'>): string {
   const files = ownFrames(error.stack).flatMap((line) => /([^/\\(]+[/\\][^/\\:]+):\d+:\d+\)?$/.exec(line)?.[1] ?? []);
-  if (files.length === 0 && /thrown|logged|init/.test(kind))
-    files.push(error.message.replaceAll(/[\da-f-]{8,}|\d+/gi, '#'));
-  return createHash('sha256')
-    .update(JSON.stringify([error.type, ...files]))
-    .digest('hex')
-    .slice(0, 16);
+  const message = /thrown|logged|init/.test(kind) ? error.message.replaceAll(/[\da-f-]{8,}|\d+/gi, '#') : '';
+  const cause = JSON.stringify([error.type, ...(files.length > 0 ? files : [message])]);
+  return createHash('sha256').update(cause).digest('hex').slice(0, 16);
 }
 
 /** The failure's object, and what it says, so that groups can be shown without reading reports. */

@@ -22,9 +22,12 @@ const policy = {
   maxLogBytes: Number(variable('MAX_LOG_KILOBYTES')) * 1024,
   redactedKeys: variable('REDACTED_KEYS').split(','),
 };
-const deservesFull = createStormPolicy(policy.fullReportsPerMinute, Date.now);
-const redact = createRedactor(policy.redactedKeys);
-const ports = { ...connect(variable('REPORT_BUCKET')), policy, deservesFull, redact };
+const ports = {
+  ...connect(variable('REPORT_BUCKET')),
+  policy,
+  deservesFull: createStormPolicy(policy.fullReportsPerMinute, Date.now),
+  redact: createRedactor(policy.redactedKeys),
+};
 
 export const handler = (event: unknown, context: Context): Promise<{ reports: number }> =>
   traced('report failures', async ({ annotate }) => {

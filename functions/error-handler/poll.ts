@@ -1,6 +1,5 @@
 /** Time, as it is handed in: tests bring their own. `now` and the deadline are epoch milliseconds. */
 export type Waiting = { now(): number; sleep(ms: number): Promise<unknown>; deadlineMs: number };
-
 const MAX_LOOKS = 12;
 
 /**

@@ -5,21 +5,17 @@
 import { asString, isObject, type JsonObject, parseObject } from '../shared/json.ts';
 import type { LogEvent } from './envelope.ts';
 
+/** `requestId` in what is written before there is a request, and in what does not say whose it is. */
+export const [DURING_INIT, UNNAMED] = ['-', ''];
+
+/** What the function wrote has a `level`, what Lambda notes has a `type` ("platform.report"), mere text has neither. */
 export interface LogRecord {
-  /** Whose it is, or DURING_INIT, or UNNAMED. */
   requestId: string;
-  /** "ERROR", …: the function wrote it through console, or its handler threw. */
   level?: string;
-  /** "platform.report", …: Lambda itself wrote it. Without level and type, it is mere text. */
   type?: string;
-  /** All fields; of a platform record, those of `record`; of text, `text`. */
+  /** All of the record; of Lambda's, its `record`; of text, `text`. */
   fields: JsonObject;
 }
-
-/** The request id in what is written before there is a request. */
-export const DURING_INIT = '-';
-/** The request id of what does not say whose it is. */
-export const UNNAMED = '';
 
 export function readRecord({ message }: LogEvent): LogRecord {
   const json = parseObject(message);

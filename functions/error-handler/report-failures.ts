@@ -7,14 +7,15 @@ import type { Waiting } from './poll.ts';
 import { DURING_INIT, readRecord, UNNAMED } from './records.ts';
 import type { Policy, Report } from './report.ts';
 import { type Bucket, findStored, storeReport } from './store.ts';
-import { gatherTraces, type RequestTrace, traceIn, type XRay } from './trace.ts';
+import { gatherTraces, type XRay } from './trace.ts';
 
-/** What the error handler needs of the world. `deservesFull`: whether one more failure of a fingerprint gets a full report. */
+/** What the error handler needs of the world. */
 export interface Ports {
   logs: Logs;
   xray: XRay;
   bucket: Bucket;
   policy: Policy;
+  /** Whether one more failure of a fingerprint is worth reading its log and trace. */
   deservesFull(fingerprint: string): boolean;
   /** Takes the secrets out. */
   redact<Value>(value: Value): Value;
@@ -26,6 +27,8 @@ export class UnfinishedError extends AggregateError {
 }
 
 const LIGHT = 'A light report: of its like, fullReportsPerMinute full ones were made in the same minute.';
+/** Requests that are looked up or stored at the same time: as many connections as a client of the AWS SDK opens. */
+const LANES = 50;
 
 /**
  * Stores a report of every request that the delivered records name, and returns the reports. What goes wrong with one
@@ -33,31 +36,28 @@ const LIGHT = 'A light report: of its like, fullReportsPerMinute full ones were 
  */
 export async function reportFailures(delivery: Delivery, ports: Ports, waiting: Waiting): Promise<Report[]> {
   const { logGroup, logStream } = delivery;
-  const events = delivery.logEvents.map((event) => ({ ...event, logStreamName: logStream }));
-  const byRequest = Map.groupBy(events, (event) => readRecord(event).requestId);
-  const poison = (byRequest.get(UNNAMED) ?? []).map(({ message }) => message.slice(0, 200));
+  const delivered = delivery.logEvents.map((event) => ({ ...event, logStreamName: logStream }));
+  const requests = Map.groupBy(delivered, (event) => readRecord(event).requestId);
+  const poison = (requests.get(UNNAMED) ?? []).map(({ message }) => message.slice(0, 200));
   const problems: unknown[] = poison.map((text) => new PoisonError(`A record names no request: ${text}`));
-  byRequest.delete(UNNAMED);
+  requests.delete(UNNAMED);
 
-  const { full = [], light = [] } = Object.groupBy(byRequest, ([, [...records]]) =>
-    readAttempts(records).every((attempt) => ports.deservesFull(fingerprintOf(attempt))) ? 'full' : 'light',
+  const { full = [], light = [] } = Object.groupBy(requests, ([, [...events]]) =>
+    readAttempts(events).every((attempt) => ports.deservesFull(fingerprintOf(attempt))) ? 'full' : 'light',
   );
-  const worthReading = { ...delivery, logEvents: full.flatMap(([, records]) => records) };
-  const logs = await gatherLogs(worthReading, ports.logs, waiting);
-  const wanted = await settle(problems, logs.gathered, ([id, log]) => lookUp(id, log, delivery, ports));
+  const logEvents = full.flatMap(([, events]) => events);
+  const { gathered, failure } = await gatherLogs({ ...delivery, logEvents }, ports.logs, waiting);
+  for (const [id, events] of light) gathered.set(id, { outcome: 'missing', reason: LIGHT, events });
+  const wanted = await settle(problems, gathered, ([id, log]) => lookUp(id, log, delivery, ports));
   const traces = await gatherTraces(wanted, ports.xray, waiting);
-  problems.push(...[logs.failure, traces.failure].filter((failure) => failure !== undefined));
+  problems.push(...[failure, traces.failure].filter((each) => each !== undefined));
 
-  const lookedUp = await settle(problems, light, async ([id, records]) => {
-    const trace: RequestTrace = { ...traceIn(records), outcome: 'missing', reason: LIGHT };
-    return { ...(await lookUp(id, { outcome: 'missing', reason: LIGHT, events: records }, delivery, ports)), trace };
-  });
-  const reports = await settle(problems, [...traces.traced, ...lookedUp], ({ requestId, stored, log, trace }) => {
-    const evidence = { requestId, logGroup, log, trace: ports.redact(trace) };
-    return storeReport(ports.bucket, stored, evidence, ports.policy);
-  });
+  const reports = await settle(problems, traces.traced, ({ requestId, stored, log, trace }) =>
+    storeReport(ports.bucket, stored, { requestId, logGroup, log, trace: ports.redact(trace) }, ports.policy),
+  );
   if (problems.length === 0) return reports;
-  throw new UnfinishedError(problems, `${logGroup} ${logStream}: ${problems.join('; ')}`);
+  const first = problems.slice(0, 5).join('; ');
+  throw new UnfinishedError(problems, `${problems.length} problems with ${logGroup} ${logStream}: ${first}`);
 }
 
 /** What is stored of a request and, in the light of that, what its trace has to show. */
@@ -65,16 +65,32 @@ async function lookUp(id: string, read: RequestLog, { logStream }: Delivery, { b
   // An environment that fails during init, and never serves a request, is reported itself.
   const requestId = id === DURING_INIT ? `init-${logStream.replaceAll(/\W+/g, '-')}` : id;
   const fresh = shorten(redact(read), policy.maxLogBytes);
-  const stored = await findStored(bucket, requestId, read.events[0]?.timestamp ?? 0, fresh);
+  const stored = await findStored(bucket, requestId, fresh);
   const log = mergeLogs(stored.log, fresh);
   const attempts = readAttempts(log.events);
   const killed = attempts.some(({ kind }) => kind !== 'thrown' && kind !== 'logged');
-  return { requestId, log, events: log.events, attempts: attempts.length, killed, stored, known: stored.trace };
+  return {
+    requestId,
+    log,
+    stored,
+    attempts: attempts.length,
+    killed,
+    known: stored.trace,
+    isLight: read.reason === LIGHT,
+  };
 }
 
-/** Does the same for all items at once. What goes wrong is put into `problems`. */
+/** Does the same for all items, many at a time. What goes wrong is put into `problems`. */
 async function settle<Item, Result>(problems: unknown[], items: Iterable<Item>, work: (item: Item) => Promise<Result>) {
-  const outcomes = await Promise.allSettled([...items].map(work));
-  problems.push(...outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : [])));
-  return outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
+  const [queue, results]: [Item[], Result[]] = [[...items], []];
+  const lane = async () => {
+    for (let item = queue.shift(); item !== undefined; item = queue.shift()) {
+      await work(item).then(
+        (result) => results.push(result),
+        (problem) => problems.push(problem),
+      );
+    }
+  };
+  await Promise.all(Array.from({ length: LANES }, lane));
+  return results;
 }

@@ -1,7 +1,6 @@
 /**
  * The reports in the bucket, `errors/<date>/<request id>/` each. A delivery may come twice, late, or beside another one of
- * the same request. So what is stored already is read, joined with what is new, and written only if it still is as it was
- * read: it never gets worse.
+ * the same request. So what is stored is joined with what is new, and written only if it still is as it was read.
  */
 import { asString, parseObject } from '../shared/json.ts';
 import { groupEntryOf } from './grouping.ts';
@@ -12,7 +11,7 @@ import { isRequestTrace, mergeTraces } from './trace.ts';
 
 export interface Bucket {
   read(key: string): Promise<{ body: string; etag: string } | undefined>;
-  /** Writes if the object still has this ETag or, without one, if there still is none; the new ETag, or undefined if not. */
+  /** Writes if the object still has this ETag or, without one, if there is none. The new ETag; undefined, if it has changed. */
   write(key: string, body: string, etag: string | undefined): Promise<string | undefined>;
 }
 export type Stored = Awaited<ReturnType<typeof readStored>>;
@@ -25,36 +24,25 @@ const MAX_TRIES = 5;
 const HOUR_MS = 60 * 60 * 1000;
 
 /**
- * What is stored of a request that ran at `aroundMs`, epoch milliseconds. Its first delivery stores the log at once: that
- * is how any other can tell that it is not the first. Looking for what is not there would be an error on every trace.
+ * What is stored of a request. Its first delivery stores the log at once: that is how any other can tell that it is not
+ * the first. (To look for what is not there would be an error on every trace.)
  */
-export async function findStored(
-  bucket: Bucket,
-  requestId: string,
-  aroundMs: number,
-  log: RequestLog,
-): Promise<Stored> {
+export async function findStored(bucket: Bucket, requestId: string, log: RequestLog): Promise<Stored> {
+  const [beginMs, body] = [log.events[0]?.timestamp ?? 0, toText(log)];
   const prefixAt = (ms: number) => `errors/${new Date(ms).toISOString().slice(0, 10)}/${requestId}/`;
-  const [here, ...nearby] = new Set([aroundMs, aroundMs - HOUR_MS, aroundMs + HOUR_MS].map(prefixAt));
+  const [here = '', ...nearby] = new Set([beginMs, beginMs - HOUR_MS, beginMs + HOUR_MS].map(prefixAt));
   const found = await Promise.all(nearby.map((prefix) => bucket.read(`${prefix}report.json`)));
-  const prefix = nearby.find((_, index) => found[index]) ?? here ?? '';
-  const body = toText(log);
-  const etag = prefix === here ? await bucket.write(`${prefix}${NAMES[0]}`, body, undefined) : undefined;
-  if (etag === undefined) return readStored(bucket, prefix);
-  return { prefix, objects: [{ body, etag }], group: undefined, log: undefined, trace: undefined };
+  const other = nearby.find((_, index) => found[index]);
+  const etag = other === undefined ? await bucket.write(here + NAMES[0], body, undefined) : undefined;
+  if (etag === undefined) return readStored(bucket, other ?? here);
+  return { prefix: here, objects: [{ body, etag }], group: undefined, log: undefined, trace: undefined };
 }
 
 async function readStored(bucket: Bucket, prefix: string) {
   const objects = await Promise.all(NAMES.map((name) => bucket.read(prefix + name)));
   const [log = {}, trace = {}, , report = {}] = objects.map((object) => parseObject(object?.body));
-  const group = asString(report.group);
-  return {
-    prefix,
-    objects,
-    group,
-    log: isRequestLog(log) ? log : undefined,
-    trace: isRequestTrace(trace) ? trace : undefined,
-  };
+  const known = { log: isRequestLog(log) ? log : undefined, trace: isRequestTrace(trace) ? trace : undefined };
+  return { prefix, objects, group: asString(report.group), ...known };
 }
 
 /** Stores the report of a request, and what it is computed from. Throws when it cannot. */

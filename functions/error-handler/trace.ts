@@ -2,6 +2,7 @@
 import type { Trace, TraceSummary } from '@aws-sdk/client-xray';
 import { asNumber, asObject, asObjects, isObject, type JsonObject, parseObject } from '../shared/json.ts';
 import type { LogEvent } from './envelope.ts';
+import type { RequestLog } from './log.ts';
 import { poll, type Waiting } from './poll.ts';
 import { readRecord } from './records.ts';
 
@@ -25,13 +26,15 @@ export interface XRay {
  * A request, and what its trace has to show: a segment of the function for each attempt, and every parent, unless a
  * process was ended (`killed`): subsegments that it had open are never sent. `known` is what is stored of the trace.
  */
-export type Wanted = {
+export interface Wanted {
   requestId: string;
-  events: LogEvent[];
+  log: RequestLog;
   attempts: number;
   killed: boolean;
-  known?: RequestTrace | undefined;
-};
+  known: RequestTrace | undefined;
+  /** The trace is not worth reading: the request gets a light report, for the reason that stands in its log. */
+  isLight: boolean;
+}
 
 const MINUTE_MS = 60_000;
 const MISSING =
@@ -44,10 +47,11 @@ const UNSAMPLED = 'The trace header says Sampled=0.';
  */
 export async function gatherTraces<Request extends Wanted>(requests: Request[], xray: XRay, waiting: Waiting) {
   const traced = requests.map((request) => {
-    const trace = { ...request.known, ...traceIn(request.events) };
-    return { ...request, trace: judge(request, trace, request.known?.segments ?? []) };
+    const { known, log, isLight } = request;
+    const trace = { ...known, ...traceIn(log.events), ...(isLight && { reason: log.reason ?? '' }) };
+    return { ...request, trace: judge(request, trace, known?.segments ?? []) };
   });
-  const pending = () => traced.filter(({ trace }) => trace.outcome === 'missing' || trace.outcome === 'partial');
+  const pending = () => traced.filter(({ trace, isLight }) => !isLight && /missing|partial/.test(trace.outcome));
   const failure = await poll(waiting, async () => {
     for (const request of pending()) request.trace.traceId ??= await search(request, xray);
     const ids = [...new Set(pending().flatMap(({ trace }) => trace.traceId ?? []))];
@@ -65,7 +69,7 @@ export async function gatherTraces<Request extends Wanted>(requests: Request[], 
 }
 
 /** The trace that a log names: in the header that the function logged as `traceHeader`, or else in Lambda's records. */
-export function traceIn(events: LogEvent[]): RequestTrace {
+function traceIn(events: LogEvent[]): RequestTrace {
   const fields = events.map((event) => readRecord(event).fields);
   const logged = fields.map(({ message }) => asObject(message).traceHeader);
   const headers = logged.concat(fields.map(({ tracing }) => asObject(tracing).value)).map(String);
@@ -75,7 +79,7 @@ export function traceIn(events: LogEvent[]): RequestTrace {
 }
 
 /** The id of the trace with the annotation `request_id`, from around the time of the request. */
-async function search({ requestId, events }: Wanted, xray: XRay): Promise<string | undefined> {
+async function search({ requestId, log: { events } }: Wanted, xray: XRay): Promise<string | undefined> {
   const from = new Date((events[0]?.timestamp ?? 0) - MINUTE_MS);
   const until = new Date((events.at(-1)?.timestamp ?? 0) + MINUTE_MS);
   return (await xray.getTraceSummaries({ filter: `annotation.request_id = "${requestId}"`, from, until }))[0]?.Id;
@@ -89,7 +93,10 @@ function judge(request: Wanted, trace: RequestTrace, segments: JsonObject[]): Re
 }
 
 /** What a trace lacks, '' if nothing. Subsegments are not looked for by name: Lambda has changed the names of its own. */
-export function whatIsMissing(segments: JsonObject[], { requestId, attempts, killed }: Omit<Wanted, 'events'>): string {
+export function whatIsMissing(
+  segments: JsonObject[],
+  { requestId, attempts, killed }: Pick<Wanted, 'requestId' | 'attempts' | 'killed'>,
+): string {
   const hasEnded = ({ in_progress, end_time }: JsonObject) => in_progress !== true && end_time !== undefined;
   const services = serviceSegments(segments, requestId);
   if (services.length === 0 || !services.every(hasEnded)) return 'The AWS::Lambda segment has not ended.';

@@ -14,8 +14,6 @@ class PaymentDeclinedError extends Error {
   override readonly cause = new Error('The card has expired.'); // A field: Lambda does not log `{ cause }` in options.
 }
 
-export type Stage = 'price' | 'reserve' | 'charge';
-
 /** Every way to fail, the stage where it strikes, and how. */
 const failures = {
   'unknown-product': ['price', ({ product }) => fail(new UnknownProductError(`There is no product "${product}".`))],
@@ -28,6 +26,7 @@ const failures = {
   exit: ['reserve', () => process.exit(1)],
 } satisfies Record<string, [Stage, (job: Job) => unknown]>;
 
+export type Stage = 'price' | 'reserve' | 'charge';
 export type Failure = keyof typeof failures;
 export const FAILURES = Object.keys(failures) as Failure[];
 /** What happens at random. The others end the environment, and so happen only when asked for. */
@@ -49,10 +48,7 @@ export async function strike(failure: Failure, stage: Stage, job: Job): Promise<
   if (stage === itsStage) await happen(job);
 }
 
-/**
- * Throws where nobody catches it, so that Node.js ends the process. For Lambda the request fails, although the handler
- * has returned: the runtime lets a turn of the event loop pass before it sends the answer.
- */
+/** Ends the process. The request fails, though its handler has returned: the runtime answers a turn of the loop later. */
 export function throwAfterTheAnswer(): void {
   setImmediate(() => fail(new Error('Thrown after the answer, where nobody catches it.')));
 }
@@ -63,7 +59,7 @@ function fail(error: Error): never {
 
 /** With Buffers, which lie outside the JavaScript heap: it is the environment's memory that runs out. */
 async function fillMemory(): Promise<never> {
-  const leak: Buffer[] = [];
-  for (; leak.length < 128; await sleep(5)) leak.push(Buffer.alloc(16 * 1024 * 1024, 1)); // Memory counts once written to.
+  const leak: Buffer[] = []; // Filled, because memory counts only once it is written to.
+  for (; leak.length < 128; await sleep(5)) leak.push(Buffer.alloc(16 * 1024 * 1024, 1));
   return fail(new Error(`Nothing ended this process with ${leak.length} buffers of 16 MB.`));
 }

@@ -4,7 +4,6 @@ import { type Failure, type Stage, strike } from './failures.ts';
 /** An order. */
 export type Job = { jobId: string; product: string; quantity: number };
 export type Receipt = { jobId: string; chargedCents: number };
-
 const PRICE_CENTS = 2450;
 
 /**

@@ -1,6 +1,5 @@
 /** JSON from outside is `unknown` until one of these has looked at it. */
 export type JsonObject = Record<string, unknown>;
-
 export const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 export const asObject = (value: unknown): JsonObject => (isObject(value) ? value : {});
@@ -8,7 +7,7 @@ export const asObjects = (value: unknown): JsonObject[] => (Array.isArray(value)
 export const asString = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 export const asNumber = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined);
 
-/** The object that a text holds; an empty one if it holds anything else. Most texts do: throwing for each would be slow. */
+/** The object that a text holds; an empty one if it holds anything else. Most texts do: to throw for each would be slow. */
 export function parseObject(text = ''): JsonObject {
   try {
     return /^\s*{/.test(text) ? asObject(JSON.parse(text)) : {};
