@@ -1,5 +1,6 @@
 import { TIME_RANGES } from './model/url-state.ts';
 import type { ConsoleXRay } from './ports.ts';
+import { throughExpression } from './through.ts';
 
 export interface TimeWindow {
   readonly startTimeMs: number;
@@ -7,11 +8,8 @@ export interface TimeWindow {
   readonly filterExpression?: string;
 }
 
-/** The root of a trace that failed tells so; errors that were caught on the way do not count. */
-const FAILING = 'error OR fault OR throttle';
-
 /**
- * The time, and the filter expression, that a request's `range`, `q` and `errors` ask for. Throws X-Ray's own error for
+ * The time, and the filter expression, that a request's `range`, `q` and `through` ask for. Throws X-Ray's own error for
  * a bad expression.
  */
 export function windowOf(query: URLSearchParams, nowMs: number, xray: ConsoleXRay): TimeWindow {
@@ -22,12 +20,17 @@ export function windowOf(query: URLSearchParams, nowMs: number, xray: ConsoleXRa
     // Asked about no time at all, so that the position in the error is the one in what was typed.
     xray.traceSummaries({ startTimeMs: nowMs, endTimeMs: nowMs, filterExpression: typed });
   }
-  const filters = [typed, query.has('errors') ? FAILING : ''].filter((filter) => filter !== '');
-  const filterExpression = filters.length > 1 ? filters.map((filter) => `(${filter})`).join(' AND ') : filters[0];
-  return {
+  const window = {
     startTimeMs: minutes === undefined ? 0 : nowMs - minutes * 60_000,
     // A trace that begins in this very moment is in.
     endTimeMs: nowMs + 1000,
-    ...(filterExpression !== undefined && { filterExpression }),
   };
+  return narrowed(narrowed(window, typed), throughExpression(query.getAll('through')) ?? '');
+}
+
+/** The window with one more expression that has to hold. */
+export function narrowed(window: TimeWindow, expression: string): TimeWindow {
+  if (expression === '') return window;
+  const { filterExpression } = window;
+  return { ...window, filterExpression: filterExpression ? `(${filterExpression}) AND (${expression})` : expression };
 }

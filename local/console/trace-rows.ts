@@ -4,8 +4,19 @@ import type { Failure } from './model/failure.ts';
 import { type Status, statusOf } from './model/status.ts';
 import type { TraceOrder } from './model/url-state.ts';
 
+/** As a filter expression, what {@link isFailingSummary} says of a summary: the root failed, or something was throttled. */
+export const FAILING = 'error OR fault OR throttle';
+
 export function isFailingSummary(summary: TraceSummaryShape): boolean {
   return Boolean(summary.HasError || summary.HasFault || summary.HasThrottle);
+}
+
+/** The summaries that a request asks for: with `errors`, only those of failing traces. */
+export function wantedBy(
+  query: URLSearchParams,
+  summaries: readonly TraceSummaryShape[],
+): readonly TraceSummaryShape[] {
+  return query.has('errors') ? summaries.filter(isFailingSummary) : summaries;
 }
 
 export function summaryStatus(summary: TraceSummaryShape): Status {

@@ -50,7 +50,6 @@ export interface TraceSummaryShape {
   readonly IsPartial?: boolean;
   readonly Http?: { readonly HttpURL?: string; readonly HttpMethod?: string; readonly HttpStatus?: number };
   readonly EntryPoint?: { readonly Name?: string; readonly Type?: string };
-  readonly ServiceIds?: readonly { readonly Name?: string; readonly Type?: string }[];
   readonly Revision?: number;
 }
 

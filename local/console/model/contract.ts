@@ -7,12 +7,16 @@ import type { TimeBucket } from './time-buckets.ts';
 /** What the server's JSON routes answer and the page reads. Times are epoch milliseconds. */
 export interface MapAnswer {
   readonly services: readonly GraphService[];
-  readonly traces: number;
-  readonly failing: number;
   /** Length of the time counted. */
   readonly minutes: number;
-  /** The same traces over that time. */
-  readonly traffic: readonly TimeBucket[];
+}
+
+export interface TrafficAnswer {
+  readonly traces: number;
+  readonly failing: number;
+  readonly minutes: number;
+  /** The traces over that time. */
+  readonly buckets: readonly TimeBucket[];
 }
 
 export interface TracesAnswer {

@@ -38,7 +38,7 @@ export interface ServiceMap {
   readonly edges: readonly MapEdge[];
 }
 
-export const NO_CALLS: Counts = { ok: 0, error: 0, throttle: 0, fault: 0, total: 0 };
+const NO_CALLS: Counts = { ok: 0, error: 0, throttle: 0, fault: 0, total: 0 };
 
 /**
  * The service map from GetServiceGraph's Services. Services without a reference id, and edges to services that are

@@ -7,8 +7,6 @@ import type { Entity } from './trace-document.ts';
 export interface Row {
   readonly entity: Entity;
   readonly depth: number;
-  /** Siblings above which a guide line runs on: one flag for each level to the left. */
-  readonly guides: readonly boolean[];
   readonly isCollapsed: boolean;
   /** Failing entities that a collapsed row hides. */
   readonly hiddenFailures: number;
@@ -26,30 +24,19 @@ const DEEPEST_INDENT = 24;
 /** The rows in reading order: parents before children, siblings by start, nothing below a collapsed id. */
 export function waterfallRows(trace: Trace, collapsed: ReadonlySet<string>): Row[] {
   const rows: Row[] = [];
-  const open = stack(trace.roots, 0, []);
+  const open = stack(trace.roots, 0);
   for (let next = open.pop(); next; next = open.pop()) {
-    const { entity, depth, guides } = next;
+    const { entity, depth } = next;
     const isCollapsed = entity.children.length > 0 && collapsed.has(entity.id);
-    rows.push({ entity, depth, guides, isCollapsed, hiddenFailures: isCollapsed ? failuresBelow(entity) : 0 });
-    if (!isCollapsed) open.push(...stack(entity.children, depth + 1, guides));
+    rows.push({ entity, depth, isCollapsed, hiddenFailures: isCollapsed ? failuresBelow(entity) : 0 });
+    if (!isCollapsed) open.push(...stack(entity.children, depth + 1));
   }
   return rows;
 }
 
-interface Next {
-  readonly entity: Entity;
-  readonly depth: number;
-  readonly guides: readonly boolean[];
-}
-
-/** Siblings as a stack, so the first comes off first. A root's own line has no guide. */
-function stack(siblings: readonly Entity[], depth: number, above: readonly boolean[]): Next[] {
-  return siblings
-    .map((entity, i) => {
-      const guides = depth === 0 || depth > DEEPEST_INDENT ? above : [...above, i < siblings.length - 1];
-      return { entity, depth: Math.min(depth, DEEPEST_INDENT), guides };
-    })
-    .reverse();
+/** Siblings as a stack: the first comes off first. */
+function stack(siblings: readonly Entity[], depth: number): { entity: Entity; depth: number }[] {
+  return siblings.map((entity) => ({ entity, depth: Math.min(depth, DEEPEST_INDENT) })).reverse();
 }
 
 function failuresBelow(entity: Entity): number {

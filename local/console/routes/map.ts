@@ -1,14 +1,14 @@
 import type { TraceSummaryShape } from '../model/aws-shapes.ts';
-import type { MapAnswer } from '../model/contract.ts';
+import type { MapAnswer, TrafficAnswer } from '../model/contract.ts';
 import { timeBuckets } from '../model/time-buckets.ts';
 import type { ConsoleXRay } from '../ports.ts';
-import { windowOf } from '../range.ts';
+import { narrowed, windowOf } from '../range.ts';
 import { ok, type Route } from '../routing.ts';
-import { isFailingSummary, summaryStatus } from '../trace-rows.ts';
+import { FAILING, isFailingSummary, summaryStatus, wantedBy } from '../trace-rows.ts';
 
 const TRAFFIC_BUCKETS = 90;
 
-/** The service map of a time range: what GetServiceGraph answers. */
+/** The service map of a time range, as GetServiceGraph answers it, and how many traces came when. */
 export function mapRoutes(xray: ConsoleXRay, now: () => number): Route[] {
   return [
     {
@@ -16,18 +16,28 @@ export function mapRoutes(xray: ConsoleXRay, now: () => number): Route[] {
       path: '/_local/map',
       run({ query }) {
         const window = windowOf(query, now(), xray);
-        const summaries = xray.traceSummaries(window);
-        const services = xray.serviceGraph(window);
+        const services = xray.serviceGraph(query.has('errors') ? narrowed(window, FAILING) : window);
+        const firstSeconds = services.reduce(
+          (min, { StartTime = min }) => Math.min(min, StartTime),
+          Number.POSITIVE_INFINITY,
+        );
+        return ok({ services, minutes: minutesOf(window.startTimeMs, now(), firstSeconds) } satisfies MapAnswer);
+      },
+    },
+    {
+      method: 'GET',
+      path: '/_local/traffic',
+      run({ query }) {
         const nowMs = now();
+        const window = windowOf(query, nowMs, xray);
+        const summaries = wantedBy(query, xray.traceSummaries(window));
         const minutes = minutesOf(window.startTimeMs, nowMs, summaries.at(-1)?.StartTime);
-        const answer: MapAnswer = {
-          services,
+        return ok({
           traces: summaries.length,
           failing: summaries.filter(isFailingSummary).length,
           minutes,
-          traffic: timeBuckets(summaries.map(beginning), nowMs - minutes * 60_000, nowMs, TRAFFIC_BUCKETS),
-        };
-        return ok(answer);
+          buckets: timeBuckets(summaries.map(beginning), nowMs - minutes * 60_000, nowMs, TRAFFIC_BUCKETS),
+        } satisfies TrafficAnswer);
       },
     },
     {
@@ -43,8 +53,8 @@ export function mapRoutes(xray: ConsoleXRay, now: () => number): Route[] {
 }
 
 /** The length of the range, or, where it begins before the first trace, the time since that one; never under a minute. */
-function minutesOf(startMs: number, nowMs: number, oldestSeconds: number | undefined): number {
-  const sinceMs = Math.max(startMs, oldestSeconds === undefined ? nowMs : oldestSeconds * 1000);
+function minutesOf(startMs: number, nowMs: number, firstSeconds = Number.POSITIVE_INFINITY): number {
+  const sinceMs = Math.max(startMs, Math.min(firstSeconds * 1000, nowMs));
   return Math.max(1, (nowMs - sinceMs) / 60_000);
 }
 

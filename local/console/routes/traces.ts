@@ -1,4 +1,4 @@
-import { AwsError } from '../../aws/error.ts';
+import { setImmediate } from 'node:timers/promises';
 import type { TraceSummaryShape } from '../model/aws-shapes.ts';
 import { MAX_TRACE_ROWS, type TraceAnswer, type TracesAnswer } from '../model/contract.ts';
 import { groupKey } from '../model/failure.ts';
@@ -6,19 +6,29 @@ import type { ConsoleXRay } from '../ports.ts';
 import { windowOf } from '../range.ts';
 import { notFound, ok, type Route } from '../routing.ts';
 import type { FactsOf } from '../trace-facts.ts';
-import { inOrder, isFailingSummary, traceRow } from '../trace-rows.ts';
+import { inOrder, isFailingSummary, traceRow, wantedBy } from '../trace-rows.ts';
+
+/** So many traces are read for a search before other work of the process has its turn. */
+const TRACES_AT_ONCE = 100;
 
 /** The table of traces, one trace, and the way from a request id to its trace. */
 export function traceRoutes(xray: ConsoleXRay, factsOf: FactsOf, now: () => number): Route[] {
+  /** Reads trace after trace, the newest first; in small pieces, since there may be very many. */
+  async function traceOfRequest(requestId: string, all: readonly TraceSummaryShape[]): Promise<string | undefined> {
+    for (const [i, summary] of all.entries()) {
+      if (factsOf(summary).requestIds.includes(requestId)) return summary.Id;
+      if (i % TRACES_AT_ONCE === 0) await setImmediate();
+    }
+    return undefined;
+  }
+
   return [
     {
       method: 'GET',
       path: '/_local/traces',
       run({ query }) {
-        const summaries = xray
-          .traceSummaries(windowOf(query, now(), xray))
-          .filter(passes(query))
-          .filter(belongs(query, factsOf));
+        const found = wantedBy(query, xray.traceSummaries(windowOf(query, now(), xray)));
+        const summaries = found.filter(belongs(query, factsOf));
         const order = query.get('order');
         const ordered = inOrder(summaries, order === 'newest' || order === 'slowest' ? order : undefined);
         const rows = ordered
@@ -45,25 +55,16 @@ export function traceRoutes(xray: ConsoleXRay, factsOf: FactsOf, now: () => numb
     {
       method: 'GET',
       path: '/_local/requests/:requestId',
-      run({ params }) {
+      async run({ params }) {
         const { requestId = '' } = params;
-        const all = xray.traceSummaries({ startTimeMs: 0, endTimeMs: now() + 1000 });
-        const found = all.find((summary) => factsOf(summary).requestIds.includes(requestId));
-        if (!found?.Id) return notFound(`No trace names the request ${requestId}.`);
-        return ok({ traceId: found.Id });
+        const traceId = await traceOfRequest(
+          requestId,
+          xray.traceSummaries({ startTimeMs: 0, endTimeMs: now() + 1000 }),
+        );
+        return traceId === undefined ? notFound(`No trace names the request ${requestId}.`) : ok({ traceId });
       },
     },
   ];
-}
-
-/** Keeps the traces that passed all services named by `through` (`type/name`, as the map's keys are). */
-function passes(query: URLSearchParams): (summary: TraceSummaryShape) => boolean {
-  const wanted = query.getAll('through');
-  if (wanted.length > 2) throw new AwsError('InvalidRequestException', 'At most two services can be named.');
-  return (summary) => {
-    const keys = new Set(summary.ServiceIds?.map((id) => `${id.Type ?? 'unknown'}/${id.Name}`));
-    return wanted.every((key) => keys.has(key));
-  };
 }
 
 /** Keeps the traces of a failure group. */

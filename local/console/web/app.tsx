@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Place } from '../model/url-state.ts';
 import { FailuresView } from './failures/failures-view.tsx';
 import { useKeys } from './lib/keys.ts';
@@ -102,15 +102,15 @@ function ConnectionBanner() {
 
 /** `g`, then a letter, within a second. */
 function useGoKeys(): void {
-  const [armedMs, setArmedMs] = useState(0);
-  const bindings: Record<string, () => void> = { g: () => setArmedMs(Date.now()) };
-  if (Date.now() - armedMs < 1000) {
-    for (const [key, place] of Object.entries(PLACES)) {
-      bindings[key] = () => {
-        setArmedMs(0);
-        go({ place });
-      };
-    }
-  }
-  useKeys(bindings);
+  const armedMs = useRef(0);
+  const goTo = (place: Place) => () => {
+    if (Date.now() - armedMs.current > 1000) return false;
+    armedMs.current = 0;
+    go({ place });
+    return true;
+  };
+  const arm = () => {
+    armedMs.current = Date.now();
+  };
+  useKeys({ g: arm, ...Object.fromEntries(Object.entries(PLACES).map(([key, place]) => [key, goTo(place)])) });
 }

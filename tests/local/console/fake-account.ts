@@ -17,8 +17,8 @@ export interface World {
 
 /** The console on a port of its own, over neighbours that hold `world`. `happen` tells it that something changed. */
 export async function startConsole(world: World = {}) {
-  const listeners = new Set<() => void>();
-  const listen = (listener: () => void) => {
+  const listeners = new Set<(traceId: string) => void>();
+  const listen = (listener: (traceId: string) => void) => {
     listeners.add(listener);
     return () => void listeners.delete(listener);
   };
@@ -34,17 +34,20 @@ export async function startConsole(world: World = {}) {
   const server = createServer((request, response) => void page.handle(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const stop = async () => {
+    await page.stop();
+    server.closeIdleConnections();
+    await new Promise((resolve) => server.close(resolve));
+  };
   return {
     endpoint,
     modes,
     listeners,
     happen: () => {
-      for (const listener of [...listeners]) listener();
+      for (const listener of [...listeners]) listener(TRACE_ID);
     },
-    stop: async () => {
-      await page.stop();
-      await new Promise((resolve) => server.close(resolve));
-    },
+    stop,
+    [Symbol.asyncDispose]: stop,
   };
 }
 
@@ -62,7 +65,7 @@ function traceOfWorld(world: World, index: number): { summary: TraceSummaryShape
   return { summary, shape: { ...shapeOf(...(trace.documents ?? [])), Id } };
 }
 
-function fakeXRay(world: World, listen: (listener: () => void) => () => void): ConsoleXRay {
+function fakeXRay(world: World, listen: (listener: (traceId: string) => void) => () => void): ConsoleXRay {
   const all = () => (world.traces ?? []).flatMap((_, i) => traceOfWorld(world, i) ?? []);
   return {
     batchGetTraces: (ids) => all().flatMap(({ shape }) => (ids.includes(shape.Id ?? '') ? [shape] : [])),
@@ -81,7 +84,7 @@ function fakeXRay(world: World, listen: (listener: () => void) => () => void): C
   };
 }
 
-function fakeLogs(world: World, listen: (listener: () => void) => () => void): ConsoleLogs {
+function fakeLogs(world: World, listen: (listener: (traceId: string) => void) => () => void): ConsoleLogs {
   return {
     logGroupNames: () => Object.keys(world.logs ?? {}),
     filterLogEvents: ({ logGroupName, logStreamNames }) =>
@@ -90,7 +93,11 @@ function fakeLogs(world: World, listen: (listener: () => void) => () => void): C
   };
 }
 
-function fakeLambda(world: World, modes: string[], listen: (listener: () => void) => () => void): ConsoleLambda {
+function fakeLambda(
+  world: World,
+  modes: string[],
+  listen: (listener: (traceId: string) => void) => () => void,
+): ConsoleLambda {
   const fn = {
     functionName: 'local-Fn-1',
     logicalId: 'Fn',

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { classifySearch } from '../../../local/console/model/search.ts';
 import { formatUrl, type PageState, type Place, parseUrl } from '../../../local/console/model/url-state.ts';
+import { throughExpression } from '../../../local/console/through.ts';
 
 const TRACE = '1-6b02d5c0-0123456789abcdef01234567';
 
@@ -60,5 +61,20 @@ describe('the address of a view', () => {
 
   it('shows the map for an address that makes no sense', () => {
     expect(parseUrl('/nowhere/%E0%A4%A?range=never').place).toEqual({ view: 'map' });
+  });
+});
+
+describe('the traces that passed a part of the map', () => {
+  it.each([
+    [['AWS::Lambda/fn'], 'service(id(name: "fn", type: "AWS::Lambda"))'],
+    [['unknown/app'], 'service(id(name: "app"))'],
+    [['client/fn'], 'edge(id(name: "fn", type: "client"), id())'],
+    [
+      ['AWS::Lambda/a/b', 'remote/x"y\\z'],
+      'edge(id(name: "a/b", type: "AWS::Lambda"), id(name: "x\\"y\\\\z", type: "remote"))',
+    ],
+    [[], undefined],
+  ])('%j are asked for by %s', (keys, expression) => {
+    expect(throughExpression(keys)).toBe(expression);
   });
 });

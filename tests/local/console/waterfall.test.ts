@@ -23,12 +23,6 @@ describe('the rows of the waterfall', () => {
     expect(rows.map(({ entity, depth }) => `${depth} ${entity.id}`)).toEqual(['0 root', '1 a', '2 a1', '2 a2', '1 b']);
   });
 
-  it('carry the guide lines of the levels that go on below them', () => {
-    const guides = waterfallRows(trace, new Set()).map((row) => row.guides);
-
-    expect(guides).toEqual([[], [true], [true, true], [true, false], [false]]);
-  });
-
   it('below a collapsed one are gone, and it says how many failures it hides', () => {
     const rows = waterfallRows(trace, new Set(['a']));
 

@@ -1,4 +1,4 @@
-import { useEffect } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 
 /** Every key of the page, for the help; the views bind what applies to them. */
 export const KEY_HELP: readonly (readonly [keys: string, does: string])[] = [
@@ -14,25 +14,25 @@ export const KEY_HELP: readonly (readonly [keys: string, does: string])[] = [
 ];
 
 /**
- * Binds keys while the component is on the page. Not while a person types, and never together with Ctrl, Alt or Meta,
- * which are the browser's.
+ * Binds keys while the component is on the page. Not while a person types or a dialog is open, and never together with Ctrl, Alt or Meta,
+ * which are the browser's. An action that returns `false` has not used its key.
  */
-export function useKeys(bindings: Readonly<Record<string, () => void>>): void {
-  useEffect(() => {
+export function useKeys(bindings: Readonly<Record<string, () => unknown>>): void {
+  // Keys may come faster than effects run; the bindings of the last drawing count.
+  const latest = useRef(bindings);
+  latest.current = bindings;
+  useLayoutEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented) return;
-      if (isTyping(event.target) && event.key !== 'Escape') return;
-      const act = bindings[event.key];
-      if (!act) return;
-      event.preventDefault();
-      act();
+      if (document.querySelector('dialog[open]') || (isTyping(event.target) && event.key !== 'Escape')) return;
+      const act = latest.current[event.key];
+      if (act && act() !== false) event.preventDefault();
     };
     addEventListener('keydown', onKeyDown);
     return () => removeEventListener('keydown', onKeyDown);
-  });
+  }, []);
 }
 
 function isTyping(target: EventTarget | null): boolean {
-  if (document.querySelector('dialog[open]')) return true;
   return target instanceof HTMLElement && target.matches('input:not([type=checkbox], [type=radio]), textarea, select');
 }

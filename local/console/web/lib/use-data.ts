@@ -64,6 +64,13 @@ function createSource(path: string): Source {
   return source;
 }
 
+/** Of a stack that has much to count a page takes at most half of its time. */
+const SHORTEST_PAUSE_MS = 250;
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
 /** Asks now and after every change. Changes that come while an answer is on its way make one more question together. */
 function keepAsking(path: string, source: Source): () => void {
   const stopped = new AbortController();
@@ -75,9 +82,11 @@ function keepAsking(path: string, source: Source): () => void {
     isAsking = true;
     while (isStale) {
       isStale = false;
+      const startMs = performance.now();
       const isNews = await askOnce(path, source, stopped.signal);
       if (stopped.signal.aborted) return;
       if (isNews) for (const listener of source.listeners) listener();
+      await pause(Math.max(SHORTEST_PAUSE_MS, performance.now() - startMs));
     }
     isAsking = false;
   };

@@ -2,7 +2,7 @@ import type { RefObject } from 'preact';
 import { useCallback, useLayoutEffect, useRef, useState } from 'preact/hooks';
 
 /** Rows drawn above and below what is in sight, so that a fast scroll shows no gap. */
-const SPARE_ROWS = 12;
+const SPARE_ROWS = 6;
 
 export interface VirtualRows<E extends Element> {
   readonly scroller: RefObject<E | null>;

@@ -1,14 +1,12 @@
 import { duration, percent, rate, shorten } from '../../model/format.ts';
 import type { Box } from '../../model/map-layout.ts';
-import { ringArcs } from '../../model/ring.ts';
 import { type Counts, failures, type MapNode, worst } from '../../model/service-map.ts';
-import { ICONS } from '../parts/icons.ts';
 import { MapLink } from './map-link.tsx';
+import { NodeRing } from './node-ring.tsx';
 
-const RING_RADIUS = 21;
 /** Characters that fit beside the ring, at 13 and 11 pixels, and beneath it, at 12 and 10. */
 const BESIDE = { name: 22, type: 28 };
-const BENEATH = { name: 17, type: 22 };
+const BENEATH = { name: 15, type: 22 };
 /** A narrower card has its text beneath the ring. */
 const LEAST_WIDTH_BESIDE = 200;
 
@@ -19,26 +17,34 @@ interface NodeProps {
   isFaint: boolean;
 }
 
-/** A node: its ring of outcomes around its icon; name, type and numbers beside it. */
+/**
+ * A node: its ring of outcomes around its icon; name, type and numbers beside it. The link is the card and says
+ * everything in words; what is drawn on it stands beside the link, since a cut name is no good name for a link.
+ */
 export function MapNodeCard({ node, box, isSelected, isFaint }: NodeProps) {
   const isClient = node.kind === 'client';
   return (
-    <MapLink
-      selected={[node.key]}
-      class={`map-node ${isSelected ? 'selected' : ''} ${isFaint ? 'faint' : ''}`}
-      label={spoken(node)}
-    >
-      <title>{`${node.name}\n${node.type}`}</title>
-      <rect
-        class={isClient ? 'card client' : 'card'}
-        x={box.x - box.width / 2}
-        y={box.y - box.height / 2}
-        width={box.width}
-        height={box.height}
-        rx="12"
-      />
-      <Inside node={node} box={box} />
-    </MapLink>
+    <>
+      <MapLink
+        selected={[node.key]}
+        class={`map-node ${isSelected ? 'selected' : ''} ${isFaint ? 'faint' : ''}`}
+        label={spoken(node)}
+      >
+        <title>{`${node.name}\n${node.type}`}</title>
+        <rect
+          class={isClient ? 'card client' : 'card'}
+          x={box.x - box.width / 2}
+          y={box.y - box.height / 2}
+          width={box.width}
+          height={box.height}
+          rx="12"
+        />
+      </MapLink>
+      {/* biome-ignore lint/a11y/noAriaHiddenOnFocusable: a group of SVG takes no focus */}
+      <g class={`node-inside ${isFaint ? 'faint' : ''}`} aria-hidden="true">
+        <Inside node={node} box={box} />
+      </g>
+    </>
   );
 }
 
@@ -46,7 +52,7 @@ function Inside({ node, box }: { node: MapNode; box: Box }) {
   if (node.kind === 'client') {
     return (
       <>
-        <Ring node={node} x={box.x} y={box.y - 8} />
+        <NodeRing node={node} x={box.x} y={box.y - 8} />
         <text class="node-type beneath" x={box.x} y={box.y + 29}>
           Client
         </text>
@@ -58,7 +64,7 @@ function Inside({ node, box }: { node: MapNode; box: Box }) {
     const top = box.y - box.height / 2;
     return (
       <>
-        <Ring node={node} x={box.x} y={top + 32} />
+        <NodeRing node={node} x={box.x} y={top + 32} />
         <g class="beneath" transform={`translate(${box.x} ${top + 73})`}>
           <text class="node-name">{shorten(node.name, BENEATH.name)}</text>
           <text class="node-type" y="14">
@@ -78,7 +84,7 @@ function Inside({ node, box }: { node: MapNode; box: Box }) {
   const left = box.x - box.width / 2;
   return (
     <>
-      <Ring node={node} x={left + 35} y={box.y} />
+      <NodeRing node={node} x={left + 35} y={box.y} />
       <g transform={`translate(${left + 68} ${box.y})`}>
         <text class="node-name" y="-12">
           {shorten(node.name, BESIDE.name)}
@@ -93,35 +99,6 @@ function Inside({ node, box }: { node: MapNode; box: Box }) {
           <FailureShare counts={node.counts} />
         </text>
       </g>
-    </>
-  );
-}
-
-function Ring({ node, x, y }: { node: MapNode; x: number; y: number }) {
-  const length = 2 * Math.PI * RING_RADIUS;
-  const arcs = ringArcs(node.counts);
-  // A gap between arcs tells them apart without their colours.
-  const gap = arcs.length > 1 ? 2 : 0;
-  return (
-    <>
-      <g transform={`rotate(-90 ${x} ${y})`}>
-        <circle class="ring ring-empty" cx={x} cy={y} r={RING_RADIUS} />
-        {arcs.map((arc) => {
-          const part = Math.max(1, (arc.to - arc.from) * length - gap);
-          return (
-            <circle
-              key={arc.status}
-              class={`ring ring-${arc.status}`}
-              cx={x}
-              cy={y}
-              r={RING_RADIUS}
-              stroke-dasharray={`${part} ${length - part}`}
-              stroke-dashoffset={-arc.from * length}
-            />
-          );
-        })}
-      </g>
-      <path class="node-icon" d={ICONS[node.kind]} transform={`translate(${x - 10} ${y - 10})`} />
     </>
   );
 }

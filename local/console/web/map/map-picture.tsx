@@ -1,5 +1,5 @@
 import { useMemo, useRef } from 'preact/hooks';
-import { layoutMap } from '../../model/map-layout.ts';
+import { layoutMap, type MapLayout, type Point } from '../../model/map-layout.ts';
 import type { ServiceMap } from '../../model/service-map.ts';
 import { useKeys } from '../lib/keys.ts';
 import { useSize } from '../lib/use-size.ts';
@@ -22,18 +22,20 @@ export function MapPicture({ map, selected }: { map: ServiceMap; selected: reado
     .sort()
     .join('\n\n');
   const layout = useMemo(() => layoutMap(map, isNarrow ? 'down' : 'right'), [topology, isNarrow]);
+  const selectedKey = selected?.join('\n');
   const frame = useRef<SVGSVGElement>(null);
-  const { box, zoom, showAll } = useViewBox(frame, layout);
+  const { box, zoom, showAll } = useViewBox(
+    frame,
+    layout,
+    selectedKey === undefined ? undefined : focusOf(layout, selectedKey),
+  );
   useKeys({ '+': () => zoom(0.8), '-': () => zoom(1.25), '0': showAll });
   const routed = map.edges.flatMap((edge) => {
     const route = layout.routes.get(edge.key);
     return route ? [{ edge, route }] : [];
   });
-  const selectedKey = selected?.join('\n');
-  const isNear = (key: string) =>
-    selectedKey === undefined ||
-    key === selectedKey ||
-    map.edges.some((edge) => [edge.key, edge.from.key, edge.to.key].includes(selectedKey) && touches(edge, key));
+  const near = nearTo(map, selectedKey);
+  const isNear = (key: string) => near === undefined || near.has(key);
 
   return (
     <div class="map-picture" ref={place}>
@@ -101,6 +103,15 @@ export function MapPicture({ map, selected }: { map: ServiceMap; selected: reado
   );
 }
 
-function touches(edge: { key: string; from: { key: string }; to: { key: string } }, key: string): boolean {
-  return edge.key === key || edge.from.key === key || edge.to.key === key;
+/** What the selection touches, itself included; undefined without a selection that is on the map. */
+function nearTo(map: ServiceMap, selectedKey: string | undefined): ReadonlySet<string> | undefined {
+  const touching = map.edges
+    .map((edge) => [edge.key, edge.from.key, edge.to.key])
+    .filter((keys) => keys.some((key) => key === selectedKey));
+  return touching.length === 0 ? undefined : new Set(touching.flat());
+}
+
+/** Where a node is, or an edge's text. */
+function focusOf(layout: MapLayout, key: string): Point | undefined {
+  return layout.boxes.get(key) ?? layout.routes.get(key)?.label;
 }

@@ -50,10 +50,16 @@ export function MapTable({ map, selected }: { map: ServiceMap; selected: readonl
                   to={{ view: 'map', asTable: true, selected: [edge.from.key, edge.to.key] }}
                   class="cell-link"
                 >
+                  <Icon name={edge.from.kind} label={edge.from.type} />
                   {edge.from.name}
                 </PlaceLink>
               </th>
-              <td>{edge.to.name}</td>
+              <td>
+                <span class="cell-link">
+                  <Icon name={edge.to.kind} label={edge.to.type} />
+                  {edge.to.name}
+                </span>
+              </td>
               <Numbers traffic={edge} />
             </tr>
           ))}

@@ -1,5 +1,5 @@
 import { useMemo } from 'preact/hooks';
-import type { MapAnswer } from '../../model/contract.ts';
+import type { MapAnswer, TrafficAnswer } from '../../model/contract.ts';
 import { counted, percent, rate } from '../../model/format.ts';
 import { type ServiceMap, serviceMap } from '../../model/service-map.ts';
 import type { Place } from '../../model/url-state.ts';
@@ -22,11 +22,22 @@ const MAX_DRAWN_NODES = 500;
 
 /** The service map: a picture or a table, and beside it the node or edge that is selected. */
 export function MapView({ place }: { place: MapPlace }) {
-  const data = useData<MapAnswer>(`/_local/map?${rangeQuery(usePageState())}`);
-  return <Ready data={data}>{(answer) => <LoadedMap answer={answer} place={place} />}</Ready>;
+  const query = rangeQuery(usePageState());
+  const data = useData<MapAnswer>(`/_local/map?${query}`);
+  const traffic = useData<TrafficAnswer>(`/_local/traffic?${query}`);
+  const known = traffic.state === 'ready' ? traffic.value : undefined;
+  return <Ready data={data}>{(answer) => <LoadedMap answer={answer} traffic={known} place={place} />}</Ready>;
 }
 
-function LoadedMap({ answer, place }: { answer: MapAnswer; place: MapPlace }) {
+function LoadedMap({
+  answer,
+  traffic,
+  place,
+}: {
+  answer: MapAnswer;
+  traffic: TrafficAnswer | undefined;
+  place: MapPlace;
+}) {
   const map = useMemo(() => serviceMap(answer.services, answer.minutes), [answer]);
   const select = (selected?: readonly string[]) => {
     const { selected: _before, ...rest } = place;
@@ -39,7 +50,7 @@ function LoadedMap({ answer, place }: { answer: MapAnswer; place: MapPlace }) {
     <div class={place.selected ? 'map-page with-panel' : 'map-page'}>
       <div class="map-main">
         <div class="view-bar">
-          <p class="view-summary">{summary(answer, map)}</p>
+          <p class="view-summary">{summary(map, traffic)}</p>
           <Segmented
             label="Show the map as"
             choices={[
@@ -53,7 +64,7 @@ function LoadedMap({ answer, place }: { answer: MapAnswer; place: MapPlace }) {
             }}
           />
         </div>
-        <TrafficChart traffic={answer.traffic} />
+        <TrafficChart traffic={traffic} />
         {place.asTable && <MapTable map={map} selected={place.selected} />}
         {!place.asTable && isDrawable && <MapPicture map={map} selected={place.selected} />}
         {!place.asTable && !isDrawable && (
@@ -72,13 +83,9 @@ function LoadedMap({ answer, place }: { answer: MapAnswer; place: MapPlace }) {
   );
 }
 
-function summary(answer: MapAnswer, map: ServiceMap): string {
-  const services = map.nodes.filter((node) => node.kind !== 'client').length;
-  const failing = answer.failing === 0 ? 'none failing' : `${percent(answer.failing / answer.traces)} failing`;
-  return [
-    counted(services, 'service'),
-    counted(answer.traces, 'trace'),
-    failing,
-    rate(answer.traces / answer.minutes),
-  ].join(' · ');
+function summary(map: ServiceMap, traffic: TrafficAnswer | undefined): string {
+  const services = counted(map.nodes.filter((node) => node.kind !== 'client').length, 'service');
+  if (!traffic) return services;
+  const failing = traffic.failing === 0 ? 'none failing' : `${percent(traffic.failing / traffic.traces)} failing`;
+  return [services, counted(traffic.traces, 'trace'), failing, rate(traffic.traces / traffic.minutes)].join(' · ');
 }

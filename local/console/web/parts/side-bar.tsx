@@ -1,4 +1,4 @@
-import type { MapAnswer } from '../../model/contract.ts';
+import type { TrafficAnswer } from '../../model/contract.ts';
 import { count } from '../../model/format.ts';
 import type { Place } from '../../model/url-state.ts';
 import { type Connection, useConnection } from '../lib/live.ts';
@@ -19,11 +19,11 @@ export function SideBar({ onHelp }: { onHelp: () => void }) {
   const state = usePageState();
   const connection = useConnection();
   const theme = useTheme();
-  const map = useData<MapAnswer>(`/_local/map?${rangeQuery(state)}`);
-  const traces = map.state === 'ready' ? map.value.traces : undefined;
-  const failing = map.state === 'ready' ? map.value.failing : undefined;
+  const traffic = useData<TrafficAnswer>(`/_local/traffic?${rangeQuery(state)}`);
+  const traces = traffic.state === 'ready' ? traffic.value.traces : undefined;
+  const failing = traffic.state === 'ready' ? traffic.value.failing : undefined;
   return (
-    <div class="side-bar">
+    <aside class="side-bar" aria-label="Navigation">
       <div class="brand">
         <img src="/_local/page/icon.svg" alt="" width="24" height="24" />
         <div>
@@ -57,7 +57,7 @@ export function SideBar({ onHelp }: { onHelp: () => void }) {
           <Icon name="help" />
         </button>
       </div>
-    </div>
+    </aside>
   );
 }
 

@@ -1,3 +1,4 @@
+import type { TrafficAnswer } from '../../model/contract.ts';
 import { clock, counted } from '../../model/format.ts';
 import { STATUS_WORDS } from '../../model/status.ts';
 import type { TimeBucket } from '../../model/time-buckets.ts';
@@ -6,25 +7,24 @@ const HEIGHT = 40;
 /** From the bottom up: what went well is the ground on which failures stand. */
 const STACK = ['ok', 'pending', 'throttle', 'error', 'fault'] as const;
 
-/** How many traces began when, and how they ended. */
-export function TrafficChart({ traffic }: { traffic: readonly TimeBucket[] }) {
-  const highest = traffic.reduce((max, bucket) => Math.max(max, sum(bucket)), 1);
-  const first = traffic[0];
-  if (!first) return null;
+/** How many traces began when, and how they ended. It keeps its room while it has nothing to show. */
+export function TrafficChart({ traffic }: { traffic: TrafficAnswer | undefined }) {
+  const buckets = traffic?.buckets ?? [];
+  const highest = buckets.reduce((max, bucket) => Math.max(max, sum(bucket)), 1);
   return (
     <figure class="traffic-chart">
       <svg
-        viewBox={`0 0 ${traffic.length} ${HEIGHT}`}
+        viewBox={`0 0 ${Math.max(1, buckets.length)} ${HEIGHT}`}
         preserveAspectRatio="none"
         role="img"
         aria-label={`Traces over time, at most ${highest} together`}
       >
-        {traffic.map(
+        {buckets.map(
           (bucket, i) => sum(bucket) > 0 && <Column key={bucket.fromMs} bucket={bucket} x={i} highest={highest} />,
         )}
       </svg>
       <figcaption>
-        <span>{clock(first.fromMs).slice(0, 8)}</span>
+        <span>{clock(buckets[0]?.fromMs ?? Date.now()).slice(0, 8)}</span>
         <span>now</span>
       </figcaption>
     </figure>

@@ -14,7 +14,7 @@ export function ObjectLinks({ path }: { path: string }) {
         <li key={`${bucket}/${key}`}>
           <PlaceLink to={{ view: 'objects', bucket, key }} class="chip" title={`${bucket}/${key}, ${bytes(size)}`}>
             <Icon name="file" />
-            {key.slice(key.lastIndexOf('/') + 1)}
+            <span class="chip-text">{key.slice(key.lastIndexOf('/') + 1)}</span>
           </PlaceLink>
         </li>
       ))}

@@ -43,9 +43,7 @@ export function WaterfallRow({
       onClick={() => onSelect(entity)}
     >
       <div class="wf-name" role="gridcell">
-        {row.guides.map((goesOn, level) => (
-          <span key={level} class={`guide ${goesOn ? 'on' : ''} ${level === row.guides.length - 1 ? 'own' : ''}`} />
-        ))}
+        <span class="wf-indent" style={{ '--depth': row.depth }} />
         {hasChildren ? (
           <span
             class="wf-fold"
@@ -60,10 +58,12 @@ export function WaterfallRow({
           <span class="wf-fold" />
         )}
         {entity.isSegment && <Icon name={nodeKind(entity.origin ?? '')} class="wf-kind" />}
-        <span class="wf-text" title={entity.name}>
-          {entity.name}
+        <span class="wf-label">
+          <span class="wf-text" title={entity.name}>
+            {entity.name}
+          </span>
+          <span class="wf-more">{moreAbout(entity)}</span>
         </span>
-        <span class="wf-more">{moreAbout(entity)}</span>
         {row.hiddenFailures > 0 && <span class="wf-hidden text-fault">{row.hiddenFailures} failed</span>}
         {entity.status !== 'ok' && <StatusMark status={entity.status} />}
       </div>

@@ -12,7 +12,7 @@ import { WaterfallRow } from './waterfall-row.tsx';
 
 const ROW_HEIGHT = 28;
 /** Times stand so far apart; the timeline takes about so much of the waterfall's width. */
-const PIXELS_A_TICK = 110;
+const PIXELS_A_TICK = 80;
 const TIMELINE_SHARE = 0.5;
 
 export interface WaterfallProps {
@@ -61,7 +61,8 @@ export function Waterfall(props: WaterfallProps) {
           <GridLines marks={marks} />
           {rows.slice(first, end).map((row, i) => (
             <WaterfallRow
-              key={row.entity.id}
+              // A row that goes out of sight is drawn anew as one that comes in: far cheaper than to make another.
+              key={(first + i) % (end - first)}
               row={row}
               index={first + i}
               top={(first + i) * ROW_HEIGHT}

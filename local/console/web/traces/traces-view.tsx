@@ -1,4 +1,4 @@
-import type { MapAnswer, TracesAnswer } from '../../model/contract.ts';
+import type { TracesAnswer, TrafficAnswer } from '../../model/contract.ts';
 import { count, counted } from '../../model/format.ts';
 import type { Place } from '../../model/url-state.ts';
 import { go, usePageState } from '../lib/page-state.ts';
@@ -18,8 +18,8 @@ type TracesPlace = Extract<Place, { view: 'traces' }>;
 export function TracesView({ place }: { place: TracesPlace }) {
   useRowKeys();
   const query = rangeQuery(usePageState());
-  const map = useData<MapAnswer>(`/_local/map?${query}`);
   for (const key of place.through ?? []) query.append('through', key);
+  const traffic = useData<TrafficAnswer>(`/_local/traffic?${query}`);
   if (place.order) query.set('order', place.order);
   const data = useData<TracesAnswer>(`/_local/traces?${query}`);
   return (
@@ -41,7 +41,7 @@ export function TracesView({ place }: { place: TracesPlace }) {
           }}
         />
       </div>
-      {map.state === 'ready' && map.value.traces > 0 && <TrafficChart traffic={map.value.traffic} />}
+      <TrafficChart traffic={traffic.state === 'ready' ? traffic.value : undefined} />
       <Ready data={data}>
         {(answer) => (answer.rows.length === 0 ? <NoTraces /> : <TraceTable rows={answer.rows} />)}
       </Ready>

@@ -1,0 +1,249 @@
+import { readFile } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser } from 'playwright-core';
+import type { Application } from '../support/application.ts';
+import { openView, startBrowser } from './browser.ts';
+import { event, startDemo } from './demo.ts';
+
+let app: Application;
+let browser: Browser;
+beforeAll(async () => {
+  [app, browser] = await Promise.all([startDemo(), startBrowser()]);
+}, 60_000);
+afterAll(async () => {
+  await browser?.close();
+  await app?.[Symbol.asyncDispose]();
+});
+
+describe('the map', () => {
+  it('shows the client, the functions and what they call, and the same as a table', async () => {
+    await using view = await openView(browser, app.stack.endpoint);
+    const { page } = view;
+    await view.open('/');
+    const picture = page.getByRole('group', { name: /Service map/ });
+    await picture.waitFor();
+
+    const nodes = await picture.locator('a.map-node').all();
+    const drawn = await Promise.all(nodes.map(async (node) => (await node.getAttribute('aria-label'))?.split(', ')[1]));
+    await page.getByRole('radio', { name: 'Table' }).check();
+    const listed = await page.locator('table').first().locator('tbody td:nth-child(2)').allTextContents();
+
+    const types = [
+      'AWS::CloudWatchLogs',
+      'AWS::S3::Bucket',
+      'AWS::XRay',
+      ...Array(2).fill('AWS::Lambda'),
+      ...Array(2).fill('AWS::Lambda::Function'),
+      'client',
+      'client',
+    ];
+    expect(drawn.sort()).toEqual(types.sort());
+    expect(listed.sort()).toEqual(types.sort());
+  });
+
+  it('opens statistics, latencies and traces of an edge, by an address that can be shared', async () => {
+    await using view = await openView(browser, app.stack.endpoint);
+    await view.open('/');
+    await view.page.getByRole('link', { name: /ErrorHandlerFunction-\w+ calls XRay/ }).focus();
+    await view.page.keyboard.press('Enter');
+    await view.page.getByRole('img', { name: /Latencies: p50/ }).waitFor();
+
+    await using shared = await openView(browser, app.stack.endpoint);
+    await shared.page.goto(view.page.url());
+    const panel = shared.page.getByRole('complementary', { name: 'Selection' });
+    await panel.getByRole('heading', { name: 'XRay' }).waitFor();
+    expect(await panel.getByRole('link', { name: /ErrorHandlerFunction/ }).count()).toBeGreaterThan(0);
+  });
+
+  it('of errors only has no service that only good traces passed', async () => {
+    await using view = await openView(browser, app.stack.endpoint);
+    await view.open('/');
+    await view.page.getByRole('link', { name: /^XRay/ }).waitFor();
+
+    await view.page.getByText('Errors only').click();
+
+    await view.page.getByRole('link', { name: /^XRay/ }).waitFor({ state: 'detached' });
+    expect(await view.page.getByRole('link', { name: /ProcessorFunction.*AWS::Lambda::Function/ }).count()).toBe(1);
+  });
+});
+
+describe('a trace', () => {
+  it('is walked by keyboard: rows, failures, folding', async () => {
+    await using view = await openView(browser, app.stack.endpoint);
+    const { page } = view;
+    await view.open('/traces');
+    await page.keyboard.press('j');
+    await page.keyboard.press('j');
+    await page.keyboard.press('Enter');
+    const grid = page.getByRole('treegrid');
+    await grid.waitFor();
+    const selected = () => grid.getByRole('row', { selected: true }).locator('.wf-text').textContent();
+    const before = await selected();
+
+    await page.keyboard.press('n');
+    const after = await selected();
+    await page.keyboard.press('p');
+    expect([after === before, await selected()]).toEqual([false, before]);
+
+    await grid.focus();
+    await page.keyboard.press('Home');
+    const rows = Number(await grid.getAttribute('aria-rowcount'));
+    await page.keyboard.press('ArrowLeft');
+    expect([rows > 1, await grid.getAttribute('aria-rowcount')]).toEqual([true, '1']);
+    await page.keyboard.press('ArrowRight');
+    expect(await grid.getAttribute('aria-rowcount')).toBe(String(rows));
+  });
+
+  it('is exported in the format of aws xray batch-get-traces, and that file opens in the same view', async () => {
+    await using view = await openView(browser, app.stack.endpoint);
+    const { page } = view;
+    await view.open('/traces');
+    await page.getByRole('row').nth(1).getByRole('link').click();
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Export' }).click(),
+    ]);
+    const text = await readFile(await download.path(), 'utf8');
+    const stored = new URL(page.url()).pathname.replace('/traces/', '');
+    expect(JSON.parse(text)).toEqual({ Traces: app.stack.xray.batchGetTraces([stored]), UnprocessedTraceIds: [] });
+    const names = await page.getByRole('treegrid').locator('.wf-text').allTextContents();
+
+    await page.getByRole('button', { name: 'Open a trace' }).click();
+    await page.getByRole('textbox', { name: /Paste/ }).fill(text);
+    await page.getByRole('button', { name: 'Open', exact: true }).click();
+    await page.waitForURL('**/opened');
+    await page.reload();
+
+    await page.getByRole('treegrid').waitFor();
+    expect(await page.getByRole('treegrid').locator('.wf-text').allTextContents()).toEqual(names);
+  });
+
+  it('is shown as it was after reload and after going back', async () => {
+    await using view = await openView(browser, app.stack.endpoint);
+    const { page } = view;
+    await view.open('/traces');
+    await page.getByRole('row').nth(1).getByRole('link').click();
+    await page.getByRole('row', { name: /^Invocation/ }).click();
+    await page.reload();
+    expect(await page.getByRole('row', { selected: true }).locator('.wf-text').textContent()).toBe('Invocation');
+
+    await page.goBack();
+    expect(new URL(page.url()).pathname).toBe('/traces');
+  });
+});
+
+describe('the search box', () => {
+  it('shows what X-Ray says against an expression, and where', async () => {
+    await using view = await openView(browser, app.stack.endpoint);
+    const { page } = view;
+    await view.open('/traces');
+    await page.getByRole('textbox', { name: /Search/ }).fill('error AND ~');
+    await page.keyboard.press('Enter');
+
+    const complaint = page.locator('.search-complaint');
+    await complaint.waitFor();
+    expect(await complaint.locator('pre').textContent()).toMatch(/^error AND ~\n {10}\^$/);
+    expect(new URL(page.url()).search).toBe('');
+  });
+
+  it('narrows the traces down to those that match', async () => {
+    await using view = await openView(browser, app.stack.endpoint);
+    const { page } = view;
+    await view.open('/traces');
+    await page.getByRole('textbox', { name: /Search/ }).fill('annotation.job_id = "order-3"');
+    await page.keyboard.press('Enter');
+
+    await page.getByText(/^1 trace,/).waitFor();
+    expect(await page.getByRole('row').count()).toBe(2);
+  });
+});
+
+describe('sending', () => {
+  it('shows the answer and the trace as it arrives, on other open pages too', async () => {
+    await using watching = await openView(browser, app.stack.endpoint);
+    await watching.open('/traces');
+    const total = watching.page.locator('.view-summary');
+    await total.getByText('trace').waitFor();
+    const before = Number.parseInt((await total.textContent()) ?? '', 10);
+    await using view = await openView(browser, app.stack.endpoint);
+    const { page } = view;
+    await view.open('/send');
+
+    await page.getByRole('button', { name: 'unknown-product' }).click();
+    await page.getByRole('button', { name: 'Send', exact: true }).click();
+    await page.getByText('"UnknownProductError"').waitFor();
+    await page.getByRole('link', { name: 'Open the trace' }).click();
+
+    await page.locator('.exception').getByText('UnknownProductError').waitFor();
+    await watching.page.locator('.view-summary', { hasNotText: `${before} traces` }).waitFor();
+    expect(view.complaints).toEqual([]);
+  });
+
+  it('has a switch for active tracing, which the next environment obeys', async () => {
+    await using view = await openView(browser, app.stack.endpoint);
+    const { page } = view;
+    await view.open('/send');
+    const active = page.getByRole('checkbox', { name: 'Active tracing' }).first();
+    const mode = () => app.stack.lambda.functions().find((fn) => fn.logicalId === 'ProcessorFunction')?.tracingMode;
+
+    await active.press('Space');
+    await page.locator('.function').first().locator('[type=checkbox]:not(:checked)').waitFor({ state: 'attached' });
+    expect(mode()).toBe('PassThrough');
+    await active.press('Space');
+    await page.locator('.function').first().locator('[type=checkbox]:checked').waitFor({ state: 'attached' });
+    expect(mode()).toBe('Active');
+  });
+});
+
+describe('the page', () => {
+  it('goes everywhere by keys, and tells them', async () => {
+    await using view = await openView(browser, app.stack.endpoint);
+    const { page } = view;
+    await view.open('/');
+    for (const [key, path] of [
+      ['t', '/traces'],
+      ['f', '/failures'],
+      ['o', '/objects'],
+      ['s', '/send'],
+      ['m', '/'],
+    ] as const) {
+      await page.keyboard.press('g');
+      await page.keyboard.press(key);
+      expect(new URL(page.url()).pathname).toBe(path);
+    }
+    await page.keyboard.press('?');
+    await page.getByRole('dialog', { name: 'Keys' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+  });
+
+  it.each([390, 768, 1280, 1920])('never scrolls sideways at %d pixels', async (width) => {
+    await using view = await openView(browser, app.stack.endpoint, { viewport: { width, height: 800 } });
+    const [trace] = app.stack.xray.traceSummaries({ startTimeMs: 0, endTimeMs: Date.now() });
+    for (const path of ['/', '/?table', '/traces', `/traces/${trace?.Id}`, '/failures', '/objects', '/send']) {
+      await view.open(path);
+      expect([path, await view.page.evaluate('document.documentElement.scrollWidth')]).toEqual([path, width]);
+    }
+  });
+
+  it('says that the time shown has no traces, and how to see more', async () => {
+    await using view = await openView(browser, app.stack.endpoint);
+    await view.open('/traces?q=annotation.nobody+%3D+%22has+this%22');
+
+    await view.page.getByRole('heading', { name: 'No traces match' }).waitFor();
+    await view.page.getByRole('button', { name: 'Show all' }).click();
+    await view.page.getByRole('row').nth(2).waitFor();
+  });
+
+  it('tells an event that is not JSON from one that is, before it is sent', async () => {
+    await using view = await openView(browser, app.stack.endpoint);
+    await view.open('/send');
+    const box = view.page.getByRole('textbox', { name: 'The event, as JSON' });
+
+    await box.fill('{"jobId": }');
+    expect(await view.page.getByRole('alert').textContent()).toMatch(/^Not JSON: /);
+    expect(await view.page.getByRole('button', { name: 'Send', exact: true }).isDisabled()).toBe(true);
+    await box.fill(JSON.stringify(await event('processor', 1)));
+    expect(await view.page.getByRole('button', { name: 'Send', exact: true }).isEnabled()).toBe(true);
+  });
+});
