@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { FLAGS } from '../../local/cli/flags.ts';
@@ -38,6 +38,17 @@ describe('the README', () => {
     const folder = file.includes('/') ? 'docs/' : '';
 
     expect(links.filter((link) => !existsSync(`${folder}${link}`))).toEqual([]);
+  });
+});
+
+describe('the picture of the house', () => {
+  it('names every room and every file of local/', () => {
+    const picture = readFileSync('docs/architecture.md', 'utf8');
+    const rooms = readdirSync('local', { withFileTypes: true }).map(
+      (entry) => `${entry.name}${entry.isFile() ? '' : '/'}`,
+    );
+
+    expect(rooms.filter((room) => !picture.includes(room))).toEqual([]);
   });
 });
 
