@@ -7,10 +7,8 @@ import { DURING_INIT, isError, isReport, type LogRecord, readRecord } from './re
 export type Kind = 'thrown' | 'timeout' | 'out-of-memory' | 'exit' | 'init' | 'logged';
 export type Attempt = ReturnType<typeof readAttempt>;
 
-/**
- * The attempts of a request, oldest first: Lambda tries an asynchronous one again under the same id. `segments` are the
- * function's segments in the same order, if the trace is whole.
- */
+/** The attempts of a request, oldest first: Lambda tries an asynchronous one again under the same id. `segments` are the
+ * function's segments in the same order, if the trace is whole. */
 export function readAttempts(events: StreamEvent[], segments: JsonObject[] = []): Attempt[] {
   const streams = [...Map.groupBy(events, (event) => event.logStreamName).values()];
   const attempts = streams.flatMap(cutIntoAttempts).sort(([a], [b]) => (a?.timestamp ?? 0) - (b?.timestamp ?? 0));

@@ -7,10 +7,8 @@ import { tracedClient } from '../shared/tracing.ts';
 import type { Ports } from './report-failures.ts';
 
 /** A service that does not answer must leave time enough to store what the others have said. */
-const PATIENCE = {
-  maxAttempts: 4,
-  requestHandler: { connectionTimeout: 1000, requestTimeout: 3000, throwOnRequestTimeout: true },
-};
+const requestHandler = { connectionTimeout: 1000, requestTimeout: 3000, throwOnRequestTimeout: true };
+const PATIENCE = { maxAttempts: 4, requestHandler };
 
 export function connect(Bucket: string): Pick<Ports, 'logs' | 'xray' | 'bucket'> {
   const logs = tracedClient(new CloudWatchLogsClient(PATIENCE));
@@ -36,7 +34,7 @@ export function connect(Bucket: string): Pick<Ports, 'logs' | 'xray' | 'bucket'>
         const object = await s3.send(new GetObjectCommand({ Bucket, Key })).catch(orIf([404, 403], undefined));
         return object?.Body && { body: await object.Body.transformToString(), etag: object.ETag ?? '' };
       },
-      // https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html: 412 changed, 409 changing, 404 gone.
+      // 412 changed, 409 changing, 404 gone: https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
       write: (Key, Body, etag) => {
         const condition = etag === undefined ? { IfNoneMatch: '*' } : { IfMatch: etag };
         const ContentType = Key.endsWith('.html') ? 'text/html; charset=utf-8' : 'application/json';

@@ -1,7 +1,5 @@
-/**
- * What CloudWatch Logs sends to a function: `{"awslogs": {"data": "<base64 of gzip of JSON>"}}`.
- * https://docs.aws.amazon.com/lambda/latest/dg/services-cloudwatchlogs.html
- */
+/** What CloudWatch Logs sends to a function: `{"awslogs": {"data": "<base64 of gzip of JSON>"}}`.
+ * https://docs.aws.amazon.com/lambda/latest/dg/services-cloudwatchlogs.html */
 import { gunzipSync } from 'node:zlib';
 import { asObject, isObject, type JsonObject, parseObject } from '../shared/json.ts';
 

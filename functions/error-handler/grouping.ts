@@ -3,11 +3,9 @@ import { createHash } from 'node:crypto';
 import { type Attempt, ownFrames } from './attempts.ts';
 import type { Report } from './report.ts';
 
-/**
- * The same for failures of one cause: made of the error's type and of the application's own files in the stack. Lines,
+/** The same for failures of one cause: made of the error's type and of the application's own files in the stack. Lines,
  * columns, build folders and names of functions, which a minifier changes, do not count. An exception without a stack
- * has its message instead, without digits.
- */
+ * has its message instead, without digits. */
 export function fingerprintOf({ kind, error }: Pick<Attempt, 'kind' | 'error'>): string {
   const files = ownFrames(error.stack).flatMap((line) => /([^/\\(]+[/\\][^/\\:]+):\d+:\d+\)?$/.exec(line)?.[1] ?? []);
   const message = /thrown|logged|init/.test(kind) ? error.message.replaceAll(/[\da-f-]{8,}|\d+/gi, '#') : '';

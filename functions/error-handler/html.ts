@@ -5,15 +5,13 @@ import type { LogEvent } from './envelope.ts';
 import { isError, isReport, readRecord } from './records.ts';
 import type { Evidence, Report } from './report.ts';
 
-const STYLE = `
-  :root { color-scheme: light dark; --bad: light-dark(#b3261e, #ff8a80); --line: #8888; --bar: light-dark(#3b6fb6, #8ab4f8) }
+const STYLE = `:root { color-scheme: light dark; --bad: light-dark(#b3261e, #ff8a80); --bar: light-dark(#3b6fb6, #8ab4f8) }
   body { font: 15px/1.5 system-ui, sans-serif; max-width: 70rem; margin: 2rem auto; padding: 0 1rem }
-  h1 { margin: 0 } h1, .bad { color: var(--bad) } h2 { border-bottom: 1px solid var(--line); break-after: avoid }
+  h1 { margin: 0; overflow-wrap: anywhere } h1, .bad { color: var(--bad) } h2 { break-after: avoid }
   pre, td, text { font: 13px/1.5 ui-monospace, monospace } pre, td, dd { white-space: pre-wrap; overflow-wrap: anywhere }
-  dl { display: grid; grid-template-columns: max-content 1fr; gap: 0 1rem } dd { margin: 0 } h1 { overflow-wrap: anywhere }
-  td { vertical-align: top; padding: 0 0.5rem; border-bottom: 1px solid var(--line) } tr { break-inside: avoid }
-  td:not(:last-child) { white-space: nowrap } svg { width: 100% } text { fill: currentColor }
-  rect { fill: var(--bar) } .bad rect { fill: var(--bad) }`;
+  dl { display: grid; grid-template-columns: max-content 1fr; gap: 0 1rem } dd { margin: 0 } tr { break-inside: avoid }
+  td { vertical-align: top; padding: 0 0.5rem; border-top: 1px solid #8888 } td:not(:last-child) { white-space: nowrap }
+  svg { width: 100% } text { fill: currentColor } rect { fill: var(--bar) } .bad rect { fill: var(--bad) }`;
 
 /** Everything that comes from outside passes here: a log may say anything. */
 function safe(value: unknown): string {
@@ -36,22 +34,17 @@ export function renderHtml(report: Report, { log, trace }: Evidence): string {
     Trace: `${report.trace.outcome} ${report.trace.reason ?? ''}`,
   };
   const terms = Object.entries(facts).map(([name, fact]) => `<dt>${name}</dt><dd>${safe(fact)}</dd>`);
-  const causes = error.causes.flatMap((cause) => [
-    `Caused by ${cause.type}: ${cause.message}`,
-    ...ownFrames(cause.stack),
-  ]);
-  const files = ['report.json', 'log-events.json', 'request-trace.json'].map((name) => [name, name]);
-  const links = [...Object.entries(report.links), ...files].map(
-    ([name, url]) => url && `<a href="${safe(url)}">${name}</a>`,
-  );
+  const causes = error.causes.map((cause) => [`Caused by ${cause.type}: ${cause.message}`, ...ownFrames(cause.stack)]);
+  const links = Object.entries(report.links).map(([name, url]) => url && `<a href="${safe(url)}">${name}</a>`);
   const rows = trace.segments.flatMap((segment) => rowsOf(segment, 0));
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <title>${safe(`${error.type}: ${error.message}`)}</title><style>${STYLE}</style></head><body>
 <p>${safe(report.kind)}</p><h1>${safe(error.type)}</h1><p class="bad">${safe(error.message)}</p>
-<pre>${safe([...ownFrames(error.stack), ...causes].join('\n'))}</pre>
-<dl>${terms.join('')}</dl><p>${links.join(' ')}</p>
+<pre>${safe([...ownFrames(error.stack), ...causes.flat()].join('\n'))}</pre>
+<dl>${terms.join('')}</dl><p>In the console: ${links.join(' ')}. The whole <a href="report.json">report</a>,
+<a href="log-events.json">log</a> and <a href="request-trace.json">trace</a>.</p>
 <h2>Trace</h2>${waterfall(rows.sort((a, b) => a.from - b.from))}
 <h2>Log</h2><table>${log.events.map(logRow).join('\n')}</table>
 <h2>Annotations and metadata</h2>${rows.map(notes).join('\n')}</body></html>

@@ -1,8 +1,6 @@
-/**
- * The error handler: CloudWatch Logs sends the records that tell of failed requests; for each request, a report is
+/** The error handler: CloudWatch Logs sends the records that tell of failed requests; for each request, a report is
  * stored with its whole log and its trace. What cannot be done is thrown: Lambda tries again, and in the end keeps the
- * delivery in the on-failure queue.
- */
+ * delivery in the on-failure queue. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context } from 'aws-lambda';
 import { traced } from '../shared/tracing.ts';
@@ -12,33 +10,25 @@ import { createRedactor } from './redact.ts';
 import { reportFailures } from './report-failures.ts';
 import { createStormPolicy } from './storm.ts';
 
-/** Kept back from the invocation's time, to store what there is. */
-const RESERVE_MS = 15_000;
-/** The template's parameters. */
+const RESERVE_MS = 15_000; // Kept back from the invocation's time, to store what there is.
 const policy = {
   region: variable('AWS_REGION'),
   traceWaitSeconds: Number(variable('TRACE_WAIT_SECONDS')),
   fullReportsPerMinute: Number(variable('FULL_REPORTS_PER_MINUTE')),
   maxLogBytes: Number(variable('MAX_LOG_KILOBYTES')) * 1024,
-  redactedKeys: variable('REDACTED_KEYS').split(','),
+  redactedKeys: (process.env.REDACTED_KEYS ?? '').split(','),
 };
-const ports = {
-  ...connect(variable('REPORT_BUCKET')),
-  policy,
-  deservesFull: createStormPolicy(policy.fullReportsPerMinute, Date.now),
-  redact: createRedactor(policy.redactedKeys),
-};
+const redact = createRedactor(policy.redactedKeys);
+const deservesFull = createStormPolicy(policy.fullReportsPerMinute, Date.now);
+const ports = { ...connect(variable('REPORT_BUCKET')), policy, redact, deservesFull };
 
 export const handler = (event: unknown, context: Context): Promise<{ reports: number }> =>
   traced('report failures', async ({ annotate }) => {
     const delivery = decodeEnvelope(event);
     if (delivery === undefined) return { reports: 0 };
-
     const waitMs = Math.min(policy.traceWaitSeconds * 1000, context.getRemainingTimeInMillis() - RESERVE_MS);
     const reports = await reportFailures(delivery, ports, { now: Date.now, sleep, deadlineMs: Date.now() + waitMs });
-    for (const { requestId, kind, log, trace } of reports) {
-      console.info({ message: 'Reported', reported: requestId, kind, log: log.outcome, trace: trace.outcome });
-    }
+    console.info({ message: 'Reported', requests: reports.map(({ requestId, kind }) => `${requestId} ${kind}`) });
     annotate('reports', reports.length);
     return { reports: reports.length };
   });

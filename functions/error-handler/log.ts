@@ -12,25 +12,19 @@ export type Logs = { getLogEvents(request: GetLogEventsRequest): Promise<GetLogE
 export interface RequestLog {
   /** `found`, up to Lambda's report of each attempt; `partial`, without one; `missing`, but for what was delivered. */
   outcome: 'found' | 'partial' | 'missing';
-  /** Why it is not found. */
   reason?: string;
-  /** How many records were left out, because together they were too long to be stored. */
+  /** How many records were left out, because together they were too long. */
   omitted?: number;
   events: StreamEvent[];
 }
 
-/** A function runs for 15 minutes at most, after an init of 10 seconds at most. */
-const LONGEST_REQUEST_MS = (15 * 60 + 10) * 1000;
-/** Of 1 MB, or 10,000 records. */
-const MAX_PAGES = 50;
-/** So many records, at the beginning of a request, tell where its trace is. */
-const BEGINNING = 10;
+const LONGEST_REQUEST_MS = (15 * 60 + 10) * 1000; // The longest timeout, after the longest init.
+const MAX_PAGES = 50; // Of 1 MB, or 10,000 records.
+const BEGINNING = 10; // So many records, the first of a request, tell where its trace is.
 
-/**
- * The log of each request in a delivery, by request id, and what kept CloudWatch Logs from answering. An error is
+/** The log of each request in a delivery, by request id, and what kept CloudWatch Logs from answering. An error is
  * logged before Lambda reports how the request ended, so the stream is read until each report is there. One reading of
- * the stream serves all requests: CloudWatch Logs allows few a second.
- */
+ * the stream serves all requests: CloudWatch Logs allows few a second. */
 export async function gatherLogs(delivery: Delivery, logs: Logs, waiting: Waiting) {
   const { logEvents, logStream } = delivery;
   let requests = new Map<string, LogEvent[]>();
@@ -74,10 +68,8 @@ async function readAround({ logGroup, logStream, logEvents }: Delivery, logs: Lo
   return pages.flat();
 }
 
-/**
- * A stream's records by request id. Its environment serves one request after the other: a record that names none belongs
- * to the one being served, and what is written during init to the next (and until there is one, to DURING_INIT).
- */
+/** A stream's records by request id. An environment serves one request after the other: what names none belongs to the
+ * one being served, and what is written during init to the next (until there is one, to DURING_INIT). */
 export function cutIntoRequests(events: LogEvent[]): Map<string, LogEvent[]> {
   let served = UNNAMED;
   const owners = events.map((event) => {

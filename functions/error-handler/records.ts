@@ -1,7 +1,5 @@
-/**
- * A line of a function's log, in Lambda's JSON format.
- * https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html
- */
+/** A line of a function's log, in Lambda's JSON format.
+ * https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html */
 import { asString, isObject, type JsonObject, parseObject } from '../shared/json.ts';
 import type { LogEvent } from './envelope.ts';
 

@@ -1,19 +1,16 @@
 /** Keeps secrets out of what is stored: in logs, annotations and metadata, the values of keys with telling names. */
 import { isObject, parseObject } from '../shared/json.ts';
 
-/**
- * Makes copies in which the values of `keys` read "[redacted]": in objects, in JSON within texts, and in texts of the
- * form `key=value` or `key: value`. Letter case, hyphens and underscores do not matter.
- */
+const plainOf = (key: string): string => key.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
+
+/** Makes copies in which they read "[redacted]": in objects, in JSON within texts, and in texts like `key=value`. */
 export function createRedactor(keys: string[]): <Value>(value: Value) => Value {
-  const plain = keys.map((key) => key.toLowerCase().replaceAll(/[-_\s]/g, ''));
-  const names = plain.map((key) => [...key].join('[-_]?')).join('|');
-  const inText = new RegExp(
-    `\\b(${names})(["']?\\s*[:=]\\s*)("[^"]*"|'[^']*'|(?:(?:Bearer|Basic) )?[^\\s,;&"'}]+)`,
-    'gi',
-  );
+  const secrets = keys.map(plainOf).filter(Boolean);
+  const names = secrets.map((key) => [...key].join('[-_]?')).join('|') || '(?!)';
+  const value = `("[^"]*"|'[^']*'|(?:(?:Bearer|Basic) )?[^\\s,;&"'}]+)`;
+  const inText = new RegExp(`\\b(${names})(["']?\\s*[:=]\\s*)${value}`, 'gi');
   const walk = (item: unknown, key = ''): unknown => {
-    if (plain.includes(key.toLowerCase().replaceAll(/[-_]/g, ''))) return '[redacted]';
+    if (secrets.includes(plainOf(key))) return '[redacted]';
     if (Array.isArray(item)) return item.map((each) => walk(each));
     if (isObject(item)) return Object.fromEntries(Object.entries(item).map(([name, each]) => [name, walk(each, name)]));
     if (typeof item !== 'string') return item;

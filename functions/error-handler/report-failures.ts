@@ -15,9 +15,7 @@ export interface Ports {
   xray: XRay;
   bucket: Bucket;
   policy: Policy;
-  /** Whether one more failure of a fingerprint is worth reading its log and trace. */
   deservesFull(fingerprint: string): boolean;
-  /** Takes the secrets out. */
   redact<Value>(value: Value): Value;
 }
 
@@ -27,13 +25,10 @@ export class UnfinishedError extends AggregateError {
 }
 
 const LIGHT = 'A light report: of its like, fullReportsPerMinute full ones were made in the same minute.';
-/** Requests that are looked up or stored at the same time: as many connections as a client of the AWS SDK opens. */
-const LANES = 50;
+const AT_ONCE = 50; // As many connections as a client of the AWS SDK opens: a call that waits for one would time out.
 
-/**
- * Stores a report of every request that the delivered records name, and returns the reports. What goes wrong with one
- * request does not keep the others from being reported; it is thrown at the end, as one {@link UnfinishedError}.
- */
+/** Stores a report of every request that the delivered records name, and returns the reports. What goes wrong with one
+ * request does not keep the others from being reported; it is thrown at the end, as one {@link UnfinishedError}. */
 export async function reportFailures(delivery: Delivery, ports: Ports, waiting: Waiting): Promise<Report[]> {
   const { logGroup, logStream } = delivery;
   const delivered = delivery.logEvents.map((event) => ({ ...event, logStreamName: logStream }));
@@ -48,7 +43,7 @@ export async function reportFailures(delivery: Delivery, ports: Ports, waiting: 
   const logEvents = full.flatMap(([, events]) => events);
   const { gathered, failure } = await gatherLogs({ ...delivery, logEvents }, ports.logs, waiting);
   for (const [id, events] of light) gathered.set(id, { outcome: 'missing', reason: LIGHT, events });
-  const wanted = await settle(problems, gathered, ([id, log]) => lookUp(id, log, delivery, ports));
+  const wanted = await settle(problems, [...gathered], ([id, log]) => lookUp(id, log, delivery, ports));
   const traces = await gatherTraces(wanted, ports.xray, waiting);
   problems.push(...[failure, traces.failure].filter((each) => each !== undefined));
 
@@ -69,28 +64,15 @@ async function lookUp(id: string, read: RequestLog, { logStream }: Delivery, { b
   const log = mergeLogs(stored.log, fresh);
   const attempts = readAttempts(log.events);
   const killed = attempts.some(({ kind }) => kind !== 'thrown' && kind !== 'logged');
-  return {
-    requestId,
-    log,
-    stored,
-    attempts: attempts.length,
-    killed,
-    known: stored.trace,
-    isLight: read.reason === LIGHT,
-  };
+  return { requestId, log, stored, attempts: attempts.length, killed, isLight: read.reason === LIGHT };
 }
 
 /** Does the same for all items, many at a time. What goes wrong is put into `problems`. */
-async function settle<Item, Result>(problems: unknown[], items: Iterable<Item>, work: (item: Item) => Promise<Result>) {
-  const [queue, results]: [Item[], Result[]] = [[...items], []];
-  const lane = async () => {
-    for (let item = queue.shift(); item !== undefined; item = queue.shift()) {
-      await work(item).then(
-        (result) => results.push(result),
-        (problem) => problems.push(problem),
-      );
-    }
-  };
-  await Promise.all(Array.from({ length: LANES }, lane));
-  return results;
+async function settle<Item, Result>(problems: unknown[], items: Item[], work: (item: Item) => Promise<Result>) {
+  const outcomes: PromiseSettledResult<Result>[] = [];
+  for (let from = 0; from < items.length; from += AT_ONCE) {
+    outcomes.push(...(await Promise.allSettled(items.slice(from, from + AT_ONCE).map(work))));
+  }
+  problems.push(...outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : [])));
+  return outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
 }

@@ -10,13 +10,8 @@ export type Evidence = { requestId: string; logGroup: string; log: RequestLog; t
 /** What schema/report.schema.json describes. */
 export type Report = ReturnType<typeof buildReport>;
 /** What was allowed to be gathered, and the region of the console's pages. */
-export interface Policy {
-  region: string;
-  traceWaitSeconds: number;
-  fullReportsPerMinute: number;
-  maxLogBytes: number;
-  redactedKeys: string[];
-}
+type Limits = Record<'traceWaitSeconds' | 'fullReportsPerMinute' | 'maxLogBytes', number>;
+export type Policy = Limits & { region: string; redactedKeys: string[] };
 
 export function buildReport({ requestId, logGroup, log, trace }: Evidence, { region, ...policy }: Policy) {
   const { events, ...logOutcome } = log;

@@ -1,7 +1,5 @@
-/**
- * The reports in the bucket, `errors/<date>/<request id>/` each. A delivery may come twice, late, or beside another one of
- * the same request. So what is stored is joined with what is new, and written only if it still is as it was read.
- */
+/** The reports in the bucket, `errors/<date>/<request id>/` each. A delivery may come twice, late, or beside another of
+ * the same request. So what is stored is joined with what is new, and written only if it still is as it was read. */
 import { asString, parseObject } from '../shared/json.ts';
 import { groupEntryOf } from './grouping.ts';
 import { renderHtml } from './html.ts';
@@ -11,22 +9,18 @@ import { isRequestTrace, mergeTraces } from './trace.ts';
 
 export interface Bucket {
   read(key: string): Promise<{ body: string; etag: string } | undefined>;
-  /** Writes if the object still has this ETag or, without one, if there is none. The new ETag; undefined, if it has changed. */
+  /** Writes if the object still has this ETag or, without one, if there is none. The new ETag, or undefined if not. */
   write(key: string, body: string, etag: string | undefined): Promise<string | undefined>;
 }
 export type Stored = Awaited<ReturnType<typeof readStored>>;
 
 /** In the order of writing: where there is a report, there is all that it is computed from. */
 const NAMES = ['log-events.json', 'request-trace.json', 'report.html', 'report.json'];
-/** Deliveries of one request may meet. That they do so often in a row says that writing does not work. */
-const MAX_TRIES = 5;
-/** The attempts of a request are hardly further apart: a midnight between them does not part them. */
-const HOUR_MS = 60 * 60 * 1000;
+const MAX_TRIES = 5; // Deliveries may meet. That they do so often in a row says that writing does not work.
+const HOUR_MS = 60 * 60 * 1000; // Attempts are hardly further apart: a midnight between them does not part them.
 
-/**
- * What is stored of a request. Its first delivery stores the log at once: that is how any other can tell that it is not
- * the first. (To look for what is not there would be an error on every trace.)
- */
+/** What is stored of a request. Its first delivery stores the log at once: that is how any other can tell that it is not
+ * the first. (To look for what is not there would be an error on every trace.) */
 export async function findStored(bucket: Bucket, requestId: string, log: RequestLog): Promise<Stored> {
   const [beginMs, body] = [log.events[0]?.timestamp ?? 0, toText(log)];
   const prefixAt = (ms: number) => `errors/${new Date(ms).toISOString().slice(0, 10)}/${requestId}/`;

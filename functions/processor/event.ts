@@ -5,7 +5,7 @@ export class InvalidEventError extends Error {
   override readonly name = 'InvalidEventError';
 }
 
-/** `{"jobId": "order-1", "product": "teapot", "quantity": 2}`, and if wanted `"errorRate": 0.5` and `"failure": "exit"`. */
+/** `{"jobId": "order-1", "product": "teapot", "quantity": 2}`, if wanted with `"errorRate": 0.5`, `"failure": "exit"`. */
 export function parseEvent(event: unknown, usualErrorRate: number) {
   const { jobId, product, quantity, errorRate = usualErrorRate, failure: asked } = asObject(event);
   const failure = FAILURES.find((known) => known === asked);

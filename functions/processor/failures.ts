@@ -32,10 +32,8 @@ export const FAILURES = Object.keys(failures) as Failure[];
 /** What happens at random. The others end the environment, and so happen only when asked for. */
 const AT_RANDOM: Failure[] = ['unknown-product', 'out-of-stock', 'payment-declined'];
 
-/**
- * Whether and how a job fails, at an error rate from 0 to 1. With a seed, that depends on seed and job alone, and a job
- * that fails at one rate fails in the same way at every higher rate. Without one (''), it is random.
- */
+/** Whether and how a job fails, at an error rate from 0 to 1. With a seed, that depends on seed and job alone, and a job
+ * that fails at one rate fails in the same way at every higher rate. Without one (''), it is random. */
 export function decideFailure(jobId: string, errorRate: number, seed: string): Failure | undefined {
   const dice = seed === '' ? randomBytes(8) : createHash('sha256').update(`${seed}\n${jobId}`).digest();
   const isFailing = dice.readUInt32BE(0) / 2 ** 32 < errorRate;
@@ -48,7 +46,7 @@ export async function strike(failure: Failure, stage: Stage, job: Job): Promise<
   if (stage === itsStage) await happen(job);
 }
 
-/** Ends the process. The request fails, though its handler has returned: the runtime answers a turn of the loop later. */
+/** Ends the process. The request fails, though its handler has returned: the runtime answers one turn later. */
 export function throwAfterTheAnswer(): void {
   setImmediate(() => fail(new Error('Thrown after the answer, where nobody catches it.')));
 }

@@ -7,7 +7,7 @@ export const asObjects = (value: unknown): JsonObject[] => (Array.isArray(value)
 export const asString = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 export const asNumber = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined);
 
-/** The object that a text holds; an empty one if it holds anything else. Most texts do: to throw for each would be slow. */
+/** The object that a text holds, or an empty one. Most texts hold none: to let JSON.parse throw for each is slow. */
 export function parseObject(text = ''): JsonObject {
   try {
     return /^\s*{/.test(text) ? asObject(JSON.parse(text)) : {};

@@ -1,7 +1,5 @@
-/**
- * The only file that knows the X-Ray SDK. Tracing never changes an answer: without a trace, work is simply done, and
- * what the SDK complains about becomes a warning.
- */
+/** The only file that knows the X-Ray SDK. Tracing never changes an answer: without a trace, work is simply done, and
+ * what the SDK complains about becomes a warning. */
 import AWSXRay from 'aws-xray-sdk-core';
 
 // The SDK complains through console.error: that would be an ERROR record, which the subscription takes for a failure.
@@ -14,10 +12,8 @@ export interface Notes {
   addMetadata(key: string, value: unknown): void;
 }
 
-/**
- * Does work in a subsegment of its own, and closes that when the work ends, with the exception if it throws. (The SDK's
- * captureAsyncFunc leaves this to its callers, and never sends a subsegment that stays open.)
- */
+/** Does work in a subsegment of its own, and closes that when the work ends, with the exception if it throws. (The SDK's
+ * captureAsyncFunc leaves this to its callers, and never sends a subsegment that stays open.) */
 export function traced<T>(name: string, work: (notes: Notes) => T | Promise<T>): Promise<T> {
   return AWSXRay.captureAsyncFunc(name, async (subsegment) => {
     const close = (error?: Error | string): void => {
