@@ -40,8 +40,7 @@ function readAttempt(events: StreamEvent[], segment: JsonObject | undefined) {
     startedAt: new Date(events[0]?.timestamp ?? 0).toISOString(),
     endedAt: new Date(events.at(-1)?.timestamp ?? 0).toISOString(),
     coldStart: records.some(({ type }) => type === 'platform.initStart'),
-    // These are Lambda's own figures, and undefined without its report.
-    durationMs: asNumber(metrics.durationMs),
+    durationMs: asNumber(metrics.durationMs), // This and what follows is Lambda's: undefined without its report.
     timeoutMs: kind === 'timeout' ? asNumber(metrics.durationMs) : undefined,
     memorySizeMb: asNumber(metrics.memorySizeMB),
     maxMemoryUsedMb: asNumber(metrics.maxMemoryUsedMB),
@@ -83,13 +82,11 @@ function errorOf(kind: Kind, records: LogRecord[], report: JsonObject) {
   // console.error(error) makes the exception the message; console.error(text, error) puts it beside the message.
   const { message } = record.fields;
   const exception = isObject(message) ? message : record.fields;
-  const causes = [];
-  for (let cause = asObject(exception.cause); cause.errorType && causes.length < 10; cause = asObject(cause.cause)) {
-    causes.push(readException(cause, '', ''));
-  }
+  const causes = causesOf(exception).map((cause) => readException(cause));
   return { ...readException(exception, record.level, asString(message) ?? JSON.stringify(message)), causes };
 }
 
+const causesOf = ({ cause }: JsonObject): JsonObject[] => (isObject(cause) ? [cause, ...causesOf(cause)] : []);
 function readException({ errorType, errorMessage, stackTrace }: JsonObject, otherType = '', otherMessage = '') {
   const stack = Array.isArray(stackTrace) ? stackTrace.map(String) : [];
   return { type: asString(errorType) ?? otherType, message: asString(errorMessage) ?? otherMessage, stack };

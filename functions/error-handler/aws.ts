@@ -9,6 +9,7 @@ import type { Ports } from './report-failures.ts';
 /** A service that does not answer must leave time enough to store what the others have said. */
 const requestHandler = { connectionTimeout: 1000, requestTimeout: 3000, throwOnRequestTimeout: true };
 const PATIENCE = { maxAttempts: 4, requestHandler };
+const QUARTER_MS = 15 * 60 * 1000; // The longest that a function may run.
 
 export function connect(Bucket: string): Pick<Ports, 'logs' | 'xray' | 'bucket'> {
   const logs = tracedClient(new CloudWatchLogsClient(PATIENCE));
@@ -21,9 +22,11 @@ export function connect(Bucket: string): Pick<Ports, 'logs' | 'xray' | 'bucket'>
         const pages = await Array.fromAsync(paginateBatchGetTraces({ client }, { TraceIds }));
         return pages.flatMap(({ Traces = [] }) => Traces);
       },
-      getTraceSummaries: async ({ filter, from, until }) => {
-        const range = { TimeRangeType: 'Event', StartTime: from, EndTime: until, FilterExpression: filter } as const;
-        const pages = await Array.fromAsync(paginateGetTraceSummaries({ client }, range));
+      getTraceSummaries: async (requestId, aroundMs) => {
+        const [StartTime, EndTime] = [aroundMs - QUARTER_MS, aroundMs + QUARTER_MS].map((ms) => new Date(ms));
+        const FilterExpression = `annotation.request_id = "${requestId}"`;
+        const query = { TimeRangeType: 'Event', StartTime, EndTime, FilterExpression } as const;
+        const pages = await Array.fromAsync(paginateGetTraceSummaries({ client }, query));
         return pages.flatMap(({ TraceSummaries = [] }) => TraceSummaries);
       },
     },

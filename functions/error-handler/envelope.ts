@@ -1,5 +1,4 @@
-/** What CloudWatch Logs sends to a function: `{"awslogs": {"data": "<base64 of gzip of JSON>"}}`.
- * https://docs.aws.amazon.com/lambda/latest/dg/services-cloudwatchlogs.html */
+/** `{"awslogs": {"data": "<base64 of gzip of JSON>"}}`: docs.aws.amazon.com/lambda/latest/dg/services-cloudwatchlogs.html */
 import { gunzipSync } from 'node:zlib';
 import { asObject, isObject, type JsonObject, parseObject } from '../shared/json.ts';
 
@@ -7,7 +6,9 @@ import { asObject, isObject, type JsonObject, parseObject } from '../shared/json
 export type Delivery = { logGroup: string; logStream: string; logEvents: LogEvent[] };
 export type LogEvent = { timestamp: number; message: string };
 
-/** A delivery, or a record in one, of which no retry can make a report. */
+const MAX_BYTES = 32 * 1024 * 1024; // Events have 1 MB at most, and text packs to a tenth: what is more than this is no log.
+
+/** Of a delivery, or a record in one, no retry can make a report. */
 export class PoisonError extends Error {
   override readonly name = 'PoisonError';
 }
@@ -22,9 +23,6 @@ export function decodeEnvelope(event: unknown): Delivery | undefined {
   if (isNamed && isLogEvents(logEvents)) return { logGroup, logStream, logEvents };
   throw new PoisonError('awslogs.data lacks logGroup, logStream, or logEvents of {timestamp, message}.');
 }
-
-/** An asynchronous event has 1 MB at most, and text packs to a tenth or so: what unpacks to more than this is no log. */
-const MAX_BYTES = 32 * 1024 * 1024;
 
 function unpack(data: unknown): JsonObject {
   if (typeof data !== 'string') throw new PoisonError('The event has no awslogs.data: it comes from no subscription.');

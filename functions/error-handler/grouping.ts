@@ -3,9 +3,8 @@ import { createHash } from 'node:crypto';
 import { type Attempt, ownFrames } from './attempts.ts';
 import type { Report } from './report.ts';
 
-/** The same for failures of one cause: made of the error's type and of the application's own files in the stack. Lines,
- * columns, build folders and names of functions, which a minifier changes, do not count. An exception without a stack
- * has its message instead, without digits. */
+/** The same for failures of one cause: of the error's type and the application's own files in the stack (lines, folders and
+ * names of functions change with a build), or of the message without its digits, where an exception has no stack. */
 export function fingerprintOf({ kind, error }: Pick<Attempt, 'kind' | 'error'>): string {
   const files = ownFrames(error.stack).flatMap((line) => /([^/\\(]+[/\\][^/\\:]+):\d+:\d+\)?$/.exec(line)?.[1] ?? []);
   const message = /thrown|logged|init/.test(kind) ? error.message.replaceAll(/[\da-f-]{8,}|\d+/gi, '#') : '';

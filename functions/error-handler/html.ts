@@ -12,12 +12,10 @@ const STYLE = `:root { color-scheme: light dark; --bad: light-dark(#b3261e, #ff8
   dl { display: grid; grid-template-columns: max-content 1fr; gap: 0 1rem } dd { margin: 0 } tr { break-inside: avoid }
   td { vertical-align: top; padding: 0 0.5rem; border-top: 1px solid #8888 } td:not(:last-child) { white-space: nowrap }
   svg { width: 100% } text { fill: currentColor } rect { fill: var(--bar) } .bad rect { fill: var(--bad) }`;
-
 /** Everything that comes from outside passes here: a log may say anything. */
-function safe(value: unknown): string {
-  const text = typeof value === 'string' ? value : (JSON.stringify(value, undefined, 2) ?? '–');
-  return text.replaceAll(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
-}
+const safe = (value: unknown): string => textOf(value).replaceAll(/[&<>"']/g, (letter) => `&#${letter.charCodeAt(0)};`);
+const textOf = (value: unknown): string =>
+  typeof value === 'string' ? value : (JSON.stringify(value, undefined, 2) ?? '–');
 
 export function renderHtml(report: Report, { log, trace }: Evidence): string {
   const { error, attempts, failingSubsegment: failing, slowestSubsegment: slowest } = report;
@@ -37,6 +35,8 @@ export function renderHtml(report: Report, { log, trace }: Evidence): string {
   const causes = error.causes.map((cause) => [`Caused by ${cause.type}: ${cause.message}`, ...ownFrames(cause.stack)]);
   const links = Object.entries(report.links).map(([name, url]) => url && `<a href="${safe(url)}">${name}</a>`);
   const rows = trace.segments.flatMap((segment) => rowsOf(segment, 0));
+  const noted = rows.map(({ entity }) => entity).filter(({ annotations, metadata }) => annotations || metadata);
+  const notes = noted.map((each) => `<h3>${safe(each.name)}</h3><pre>${safe([each.annotations, each.metadata])}</pre>`);
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
@@ -47,12 +47,11 @@ export function renderHtml(report: Report, { log, trace }: Evidence): string {
 <a href="log-events.json">log</a> and <a href="request-trace.json">trace</a>.</p>
 <h2>Trace</h2>${waterfall(rows.sort((a, b) => a.from - b.from))}
 <h2>Log</h2><table>${log.events.map(logRow).join('\n')}</table>
-<h2>Annotations and metadata</h2>${rows.map(notes).join('\n')}</body></html>
+<h2>Annotations and metadata</h2>${notes.join('\n')}</body></html>
 `;
 }
 
 type Row = { entity: JsonObject; depth: number; from: number; until: number };
-
 function rowsOf(entity: JsonObject, depth: number): Row[] {
   const from = asNumber(entity.start_time) ?? 0;
   const row = { entity, depth, from, until: asNumber(entity.end_time) ?? from };
@@ -81,6 +80,3 @@ function logRow(event: LogEvent): string {
   const cells = [isBad ? '✗' : '', time, type ?? 'text', fields.message ?? fields.text ?? fields].map(safe);
   return `<tr class="${isBad ? 'bad' : ''}"><td>${cells.join('</td><td>')}</td></tr>`;
 }
-
-const notes = ({ entity: { name, annotations, metadata } }: Row): string =>
-  annotations || metadata ? `<h3>${safe(name)}</h3><pre>${safe({ annotations, metadata })}</pre>` : '';

@@ -13,18 +13,15 @@ export interface RequestLog {
   /** `found`, up to Lambda's report of each attempt; `partial`, without one; `missing`, but for what was delivered. */
   outcome: 'found' | 'partial' | 'missing';
   reason?: string;
-  /** How many records were left out, because together they were too long. */
-  omitted?: number;
+  omitted?: number; // How many records were left out, because together they were too long.
   events: StreamEvent[];
 }
-
 const LONGEST_REQUEST_MS = (15 * 60 + 10) * 1000; // The longest timeout, after the longest init.
 const MAX_PAGES = 50; // Of 1 MB, or 10,000 records.
 const BEGINNING = 10; // So many records, the first of a request, tell where its trace is.
 
-/** The log of each request in a delivery, by request id, and what kept CloudWatch Logs from answering. An error is
- * logged before Lambda reports how the request ended, so the stream is read until each report is there. One reading of
- * the stream serves all requests: CloudWatch Logs allows few a second. */
+/** The log of each request in a delivery, by request id, and what kept CloudWatch Logs from answering. The stream is read
+ * until Lambda's report of each is there, which comes after its error; for all at once: few reads a second are allowed. */
 export async function gatherLogs(delivery: Delivery, logs: Logs, waiting: Waiting) {
   const { logEvents, logStream } = delivery;
   let requests = new Map<string, LogEvent[]>();
@@ -36,7 +33,6 @@ export async function gatherLogs(delivery: Delivery, logs: Logs, waiting: Waitin
     if (logEvents.length > 0) requests = cutIntoRequests(await readAround(delivery, logs));
     return logEvents.every(isReported);
   });
-
   const gathered = new Map<string, RequestLog>();
   for (const [requestId, delivered] of Map.groupBy(logEvents, (event) => ownerOf(event, requests))) {
     const records = requests.get(requestId);
@@ -89,11 +85,11 @@ export function cutIntoRequests(events: LogEvent[]): Map<string, LogEvent[]> {
 }
 
 /** The request that a record belongs to. One from init names none: it is the one among whose records it stands. */
-function ownerOf(event: LogEvent, requests: Map<string, LogEvent[]>): string {
-  const { requestId } = readRecord(event);
-  const isIt = ({ timestamp, message }: LogEvent) => timestamp === event.timestamp && message === event.message;
-  const owner = requestId === DURING_INIT && [...requests].find(([, records]) => records.some(isIt));
-  return owner ? owner[0] : requestId;
+function ownerOf({ timestamp, message }: LogEvent, requests: Map<string, LogEvent[]>): string {
+  const { requestId } = readRecord({ timestamp, message });
+  const isOwner = (records: LogEvent[]) =>
+    records.some((each) => each.timestamp === timestamp && each.message === message);
+  return (requestId === DURING_INIT && [...requests].find(([, records]) => isOwner(records))?.[0]) || requestId;
 }
 
 /** What two readings tell together: one may know of another attempt, or may have come too late for the log. */
@@ -115,6 +111,5 @@ export function shorten(log: RequestLog, maxBytes: number): RequestLog {
   const omitted = log.events.length - BEGINNING - rest.length;
   return omitted > 0 ? { ...log, omitted, events: [...log.events.slice(0, BEGINNING), ...rest] } : log;
 }
-
 export const isRequestLog = (value: JsonObject): value is JsonObject & RequestLog =>
   typeof value.outcome === 'string' && isLogEvents(value.events);

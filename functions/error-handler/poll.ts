@@ -2,8 +2,7 @@
 export type Waiting = { now(): number; sleep(ms: number): Promise<unknown>; deadlineMs: number };
 const MAX_LOOKS = 12;
 
-/** Looks until all is there, at most 12 times, the last time at the deadline. The waits grow from half a second: what is
- * not there soon is likely to take long. Returns the error if looking failed. */
+/** Looks until all is there, the last time at the deadline. The waits grow from half a second. Returns an error of looking. */
 export async function poll({ now, sleep, deadlineMs }: Waiting, isAllThere: () => Promise<boolean>): Promise<unknown> {
   try {
     for (let looks = 1; !(await isAllThere()); looks++) {

@@ -1,18 +1,15 @@
-/** A line of a function's log, in Lambda's JSON format.
- * https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html */
+/** A line of a log: docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html, the JSON format. */
 import { asString, isObject, type JsonObject, parseObject } from '../shared/json.ts';
 import type { LogEvent } from './envelope.ts';
 
 /** `requestId` in what is written before there is a request, and in what does not say whose it is. */
 export const [DURING_INIT, UNNAMED] = ['-', ''];
-
 /** What the function wrote has a `level`, what Lambda notes has a `type` ("platform.report"), mere text has neither. */
 export interface LogRecord {
   requestId: string;
   level?: string;
   type?: string;
-  /** All of the record; of Lambda's, its `record`; of text, `text`. */
-  fields: JsonObject;
+  fields: JsonObject; // All of the record; of Lambda's, its `record`; of text, `text`.
 }
 
 export function readRecord({ message }: LogEvent): LogRecord {

@@ -2,7 +2,6 @@
 import { isObject, parseObject } from '../shared/json.ts';
 
 const plainOf = (key: string): string => key.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
-
 /** Makes copies in which they read "[redacted]": in objects, in JSON within texts, and in texts like `key=value`. */
 export function createRedactor(keys: string[]): <Value>(value: Value) => Value {
   const secrets = keys.map(plainOf).filter(Boolean);

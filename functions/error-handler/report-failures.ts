@@ -33,10 +33,9 @@ export async function reportFailures(delivery: Delivery, ports: Ports, waiting: 
   const { logGroup, logStream } = delivery;
   const delivered = delivery.logEvents.map((event) => ({ ...event, logStreamName: logStream }));
   const requests = Map.groupBy(delivered, (event) => readRecord(event).requestId);
-  const poison = (requests.get(UNNAMED) ?? []).map(({ message }) => message.slice(0, 200));
-  const problems: unknown[] = poison.map((text) => new PoisonError(`A record names no request: ${text}`));
+  const poison = requests.get(UNNAMED) ?? [];
+  const problems: unknown[] = poison.map(({ message }) => new PoisonError(`A record names no request: ${message}`));
   requests.delete(UNNAMED);
-
   const { full = [], light = [] } = Object.groupBy(requests, ([, [...events]]) =>
     readAttempts(events).every((attempt) => ports.deservesFull(fingerprintOf(attempt))) ? 'full' : 'light',
   );
@@ -46,12 +45,11 @@ export async function reportFailures(delivery: Delivery, ports: Ports, waiting: 
   const wanted = await settle(problems, [...gathered], ([id, log]) => lookUp(id, log, delivery, ports));
   const traces = await gatherTraces(wanted, ports.xray, waiting);
   problems.push(...[failure, traces.failure].filter((each) => each !== undefined));
-
   const reports = await settle(problems, traces.traced, ({ requestId, stored, log, trace }) =>
     storeReport(ports.bucket, stored, { requestId, logGroup, log, trace: ports.redact(trace) }, ports.policy),
   );
   if (problems.length === 0) return reports;
-  const first = problems.slice(0, 5).join('; ');
+  const first = problems.slice(0, 5).join('; ').slice(0, 2000);
   throw new UnfinishedError(problems, `${problems.length} problems with ${logGroup} ${logStream}: ${first}`);
 }
 

@@ -22,18 +22,14 @@ export function buildReport({ requestId, logGroup, log, trace }: Evidence, { reg
   if (last === undefined) throw new Error(`There is no record of request ${requestId}.`);
   const arns = events.map((event) => asString(readRecord(event).fields.functionArn));
   const functionName = arns.find(Boolean)?.split(':')[6] ?? asString(ours[0]?.name);
-
   const page = (service: string) => `https://${region}.console.aws.amazon.com/${service}/home?region=${region}#`;
   // The console escapes these names twice, and writes $ for %.
   const escape2 = (name: string) => encodeURIComponent(encodeURIComponent(name)).replaceAll('%', '$');
   const logPath = `log-group/${escape2(logGroup)}/log-events/${escape2(last.logStream)}`;
+  const { kind, error } = last;
+  const what = { version: 1, requestId, functionName, logGroup, kind, error };
   return {
-    version: 1,
-    requestId,
-    functionName,
-    logGroup,
-    kind: last.kind,
-    error: last.error,
+    ...what,
     attempts: attempts.map(({ error: { type, message }, ...attempt }) => ({ ...attempt, error: { type, message } })),
     ...remarkableSubsegments(withSubsegments(ours.at(-1) ?? {}).slice(1)),
     log: { ...logOutcome, records: events.length },
@@ -56,8 +52,6 @@ function remarkableSubsegments(subsegments: JsonObject[]) {
   });
   const failing = subsegments.find(({ cause }) => asObjects(asObject(cause).exceptions).length > 0);
   const leaves = subsegments.filter((each) => each.end_time !== undefined && !each.subsegments).map(summaryOf);
-  return {
-    failingSubsegment: failing && summaryOf(failing),
-    slowestSubsegment: leaves.sort((a, b) => b.durationMs - a.durationMs)[0],
-  };
+  const [slowestSubsegment] = leaves.sort((a, b) => b.durationMs - a.durationMs);
+  return { failingSubsegment: failing && summaryOf(failing), slowestSubsegment };
 }

@@ -7,15 +7,13 @@ import { isRequestLog, mergeLogs, type RequestLog } from './log.ts';
 import { buildReport, type Evidence, type Policy, type Report } from './report.ts';
 import { isRequestTrace, mergeTraces } from './trace.ts';
 
+/** `write` does so if the object still has this ETag or, without one, if there is none: the new ETag, or undefined. */
 export interface Bucket {
   read(key: string): Promise<{ body: string; etag: string } | undefined>;
-  /** Writes if the object still has this ETag or, without one, if there is none. The new ETag, or undefined if not. */
   write(key: string, body: string, etag: string | undefined): Promise<string | undefined>;
 }
 export type Stored = Awaited<ReturnType<typeof readStored>>;
-
-/** In the order of writing: where there is a report, there is all that it is computed from. */
-const NAMES = ['log-events.json', 'request-trace.json', 'report.html', 'report.json'];
+const NAMES = ['log-events.json', 'request-trace.json', 'report.html', 'report.json']; // The report comes last.
 const MAX_TRIES = 5; // Deliveries may meet. That they do so often in a row says that writing does not work.
 const HOUR_MS = 60 * 60 * 1000; // Attempts are hardly further apart: a midnight between them does not part them.
 
@@ -25,10 +23,9 @@ export async function findStored(bucket: Bucket, requestId: string, log: Request
   const [beginMs, body] = [log.events[0]?.timestamp ?? 0, toText(log)];
   const prefixAt = (ms: number) => `errors/${new Date(ms).toISOString().slice(0, 10)}/${requestId}/`;
   const [here = '', ...nearby] = new Set([beginMs, beginMs - HOUR_MS, beginMs + HOUR_MS].map(prefixAt));
-  const found = await Promise.all(nearby.map((prefix) => bucket.read(`${prefix}report.json`)));
-  const other = nearby.find((_, index) => found[index]);
-  const etag = other === undefined ? await bucket.write(here + NAMES[0], body, undefined) : undefined;
-  if (etag === undefined) return readStored(bucket, other ?? here);
+  for (const prefix of nearby) if (await bucket.read(`${prefix}report.json`)) return readStored(bucket, prefix);
+  const etag = await bucket.write(here + NAMES[0], body, undefined);
+  if (etag === undefined) return readStored(bucket, here);
   return { prefix: here, objects: [{ body, etag }], group: undefined, log: undefined, trace: undefined };
 }
 

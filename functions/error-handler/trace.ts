@@ -1,7 +1,6 @@
 /** The trace of a failed request. */
 import type { Trace, TraceSummary } from '@aws-sdk/client-xray';
 import { asNumber, asObject, asObjects, isObject, type JsonObject, parseObject } from '../shared/json.ts';
-import type { LogEvent } from './envelope.ts';
 import type { RequestLog } from './log.ts';
 import { poll, type Waiting } from './poll.ts';
 import { readRecord } from './records.ts';
@@ -11,19 +10,16 @@ export interface RequestTrace {
   outcome: 'found' | 'partial' | 'unsampled' | 'missing';
   reason?: string | undefined;
   traceId?: string | undefined;
-  /** X-Ray's documents, parsed. Their times are epoch seconds. */
-  segments: JsonObject[];
+  segments: JsonObject[]; // X-Ray's documents, parsed. Their times are epoch seconds.
 }
 
 export interface XRay {
   batchGetTraces(traceIds: string[]): Promise<Trace[]>;
-  getTraceSummaries(query: { filter: string; from: Date; until: Date }): Promise<TraceSummary[]>;
+  getTraceSummaries(requestId: string, aroundMs: number): Promise<TraceSummary[]>;
 }
 
 /** `attempts`: how often Lambda tried it. `killed`: a process was ended. `isLight`: its trace is not worth reading. */
 export type Wanted = { requestId: string; log: RequestLog; attempts: number; killed: boolean; isLight: boolean };
-
-const MINUTE_MS = 60_000;
 const LATE = 'X-Ray did not have it by the deadline. With CloudWatch Transaction Search, BatchGetTraces finds none.';
 
 /** The requests with their traces, and what kept X-Ray from answering. All share the looks at X-Ray. */
@@ -31,7 +27,9 @@ export async function gatherTraces<Request extends Wanted>(requests: Request[], 
   const traced = requests.map((request) => ({ ...request, trace: traceIn(request) }));
   const pending = () => traced.filter(({ trace, isLight }) => !isLight && /missing|partial/.test(trace.outcome));
   const failure = await poll(waiting, async () => {
-    for (const { requestId, log, trace } of pending()) trace.traceId ??= await search(requestId, log.events, xray);
+    for (const { requestId, log, trace } of pending()) {
+      trace.traceId ??= (await xray.getTraceSummaries(requestId, log.events[0]?.timestamp ?? 0))[0]?.Id;
+    }
     const ids = [...new Set(pending().flatMap(({ trace }) => trace.traceId ?? []))];
     const read: Trace[] = [];
     while (ids.length > 0) read.push(...(await xray.batchGetTraces(ids.splice(0, 5)))); // As many as it takes.
@@ -59,13 +57,6 @@ function traceIn({ log, isLight }: Wanted): RequestTrace {
   return { outcome: isUnsampled ? 'unsampled' : 'missing', reason, traceId, segments: [] };
 }
 
-/** The id of the trace with the annotation `request_id`, from around the time of the request. */
-async function search(requestId: string, events: LogEvent[], xray: XRay): Promise<string | undefined> {
-  const from = new Date((events[0]?.timestamp ?? 0) - MINUTE_MS);
-  const until = new Date((events.at(-1)?.timestamp ?? 0) + MINUTE_MS);
-  return (await xray.getTraceSummaries({ filter: `annotation.request_id = "${requestId}"`, from, until }))[0]?.Id;
-}
-
 /** What a trace lacks. It is whole when Lambda's segments of the request and of each attempt have ended, and every
  * parent is there. No subsegment is looked for by name: Lambda has changed the names of its own. */
 export function whatIsMissing(segments: JsonObject[], requestId: string, attempts: number, killed: boolean) {
@@ -87,13 +78,13 @@ const serviceSegments = (segments: JsonObject[], requestId: string): JsonObject[
 /** The function's segments of a request, one for each attempt, oldest first. */
 export function functionSegments(segments: JsonObject[], requestId: string): JsonObject[] {
   // The parent is Lambda's segment or, of an asynchronous request, its subsegment for the attempt.
-  const services = serviceSegments(segments, requestId).flatMap(withSubsegments);
-  const parents = new Set(services.map(({ id }) => id));
+  const possible = serviceSegments(segments, requestId).flatMap(withSubsegments);
+  const parents = new Set(possible.map(({ id }) => id));
   const own = segments.filter(({ origin, parent_id }) => origin === 'AWS::Lambda::Function' && parents.has(parent_id));
   return own.sort((a, b) => (asNumber(a.start_time) ?? 0) - (asNumber(b.start_time) ?? 0));
 }
 
-/** A segment or subsegment, and all that is nested in it. */
+/** A segment or subsegment, with all that is nested in it. */
 export function withSubsegments(entity: JsonObject): JsonObject[] {
   return [entity, ...asObjects(entity.subsegments).flatMap(withSubsegments)];
 }
@@ -101,9 +92,8 @@ export function withSubsegments(entity: JsonObject): JsonObject[] {
 /** The fuller of two readings: a trace only grows. */
 export function mergeTraces(stored: RequestTrace | undefined, read: RequestTrace): RequestTrace {
   const ranks = ['missing', 'unsampled', 'partial', 'found'];
-  const worth = ({ outcome, segments }: RequestTrace) => segments.length * ranks.length + ranks.indexOf(outcome);
+  const worth = ({ outcome, segments }: RequestTrace) => segments.length * 4 + ranks.indexOf(outcome);
   return stored !== undefined && worth(stored) >= worth(read) ? stored : read;
 }
-
 export const isRequestTrace = (value: JsonObject): value is JsonObject & RequestTrace =>
   typeof value.outcome === 'string' && Array.isArray(value.segments) && value.segments.every(isObject);

@@ -19,6 +19,5 @@ export function parseEvent(event: unknown, usualErrorRate: number) {
 
 const isNumber = (value: unknown, least: number, most: number): value is number =>
   typeof value === 'number' && value >= least && value <= most;
-
 const invalid = (field: string, rule: string, value: unknown): InvalidEventError =>
   new InvalidEventError(`${field} must be ${rule}; it is ${JSON.stringify(value)}.`);

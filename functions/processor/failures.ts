@@ -14,26 +14,25 @@ class PaymentDeclinedError extends Error {
   override readonly cause = new Error('The card has expired.'); // A field: Lambda does not log `{ cause }` in options.
 }
 
-/** Every way to fail, the stage where it strikes, and how. */
 const failures = {
   'unknown-product': ['price', ({ product }) => fail(new UnknownProductError(`There is no product "${product}".`))],
   'out-of-stock': ['reserve', ({ product }) => fail(new OutOfStockError(`"${product}" is out of stock.`))],
   'payment-declined': ['charge', ({ jobId }) => fail(new PaymentDeclinedError(`${jobId} cannot be paid.`))],
   'rejected-promise': ['reserve', () => Promise.reject(new OutOfStockError('The warehouse does not answer.'))],
-  'late-throw': ['charge', () => {}], // Strikes after the answer.
+  // Ends the process although the handler returns: Lambda's runtime lets a turn of the loop pass before it answers.
+  'late-throw': ['charge', () => void setImmediate(fail, new Error('Thrown where nobody catches it.'))],
   timeout: ['charge', () => sleep(15 * 60 * 1000)], // The longest that any function may run.
   'out-of-memory': ['price', fillMemory],
   exit: ['reserve', () => process.exit(1)],
 } satisfies Record<string, [Stage, (job: Job) => unknown]>;
-
 export type Stage = 'price' | 'reserve' | 'charge';
 export type Failure = keyof typeof failures;
 export const FAILURES = Object.keys(failures) as Failure[];
 /** What happens at random. The others end the environment, and so happen only when asked for. */
 const AT_RANDOM: Failure[] = ['unknown-product', 'out-of-stock', 'payment-declined'];
 
-/** Whether and how a job fails, at an error rate from 0 to 1. With a seed, that depends on seed and job alone, and a job
- * that fails at one rate fails in the same way at every higher rate. Without one (''), it is random. */
+/** Whether and how a job fails. With a seed, that depends on seed and job alone, and a job that fails at one error rate
+ * fails in the same way at every higher one. Without (''), it is random. */
 export function decideFailure(jobId: string, errorRate: number, seed: string): Failure | undefined {
   const dice = seed === '' ? randomBytes(8) : createHash('sha256').update(`${seed}\n${jobId}`).digest();
   const isFailing = dice.readUInt32BE(0) / 2 ** 32 < errorRate;
@@ -46,18 +45,13 @@ export async function strike(failure: Failure, stage: Stage, job: Job): Promise<
   if (stage === itsStage) await happen(job);
 }
 
-/** Ends the process. The request fails, though its handler has returned: the runtime answers one turn later. */
-export function throwAfterTheAnswer(): void {
-  setImmediate(() => fail(new Error('Thrown after the answer, where nobody catches it.')));
-}
-
 function fail(error: Error): never {
   throw error;
 }
 
-/** With Buffers, which lie outside the JavaScript heap: it is the environment's memory that runs out. */
+/** With Buffers, which lie outside the JavaScript heap; filled, because memory counts only once it is written to. */
 async function fillMemory(): Promise<never> {
-  const leak: Buffer[] = []; // Filled, because memory counts only once it is written to.
+  const leak: Buffer[] = [];
   for (; leak.length < 128; await sleep(5)) leak.push(Buffer.alloc(16 * 1024 * 1024, 1));
   return fail(new Error(`Nothing ended this process with ${leak.length} buffers of 16 MB.`));
 }

@@ -2,17 +2,14 @@
  * Lambda, which logs it; that is all a function has to do to be reported by the error handler. */
 import type { Context } from 'aws-lambda';
 import { parseEvent } from './event.ts';
-import { decideFailure, throwAfterTheAnswer } from './failures.ts';
+import { decideFailure } from './failures.ts';
 import { type Receipt, runJob } from './job.ts';
 
 const { ERROR_RATE = '0', FAILURE_SEED = '' } = process.env;
-
 export const handler = async (event: unknown, context: Context): Promise<Receipt> => {
   // The error handler finds the request's trace by this header. There is none under `sam local invoke`.
   console.info({ message: 'Request', traceHeader: process.env._X_AMZN_TRACE_ID });
   const { job, errorRate, failure: asked } = parseEvent(event, Number(ERROR_RATE));
   const failure = asked ?? decideFailure(job.jobId, errorRate, FAILURE_SEED);
-  const receipt = await runJob(job, failure, context.awsRequestId);
-  if (failure === 'late-throw') throwAfterTheAnswer();
-  return receipt;
+  return runJob(job, failure, context.awsRequestId);
 };

@@ -12,8 +12,7 @@ export interface Notes {
   addMetadata(key: string, value: unknown): void;
 }
 
-/** Does work in a subsegment of its own, and closes that when the work ends, with the exception if it throws. (The SDK's
- * captureAsyncFunc leaves this to its callers, and never sends a subsegment that stays open.) */
+/** Does work in a subsegment, and closes that whether it returns or throws: the SDK never sends one that stays open. */
 export function traced<T>(name: string, work: (notes: Notes) => T | Promise<T>): Promise<T> {
   return AWSXRay.captureAsyncFunc(name, async (subsegment) => {
     const close = (error?: Error | string): void => {

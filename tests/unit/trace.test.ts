@@ -8,7 +8,8 @@ import { asynchronous, idOf, newStyle, oldStyle, segment, service } from './supp
 const WANTED = { requestId: REQUEST_ID, attempts: 1, killed: false };
 
 function missingIn(documents: JsonObject[], wanted: Partial<typeof WANTED> = {}) {
-  return whatIsMissing(documents, { ...WANTED, ...wanted });
+  const { requestId, attempts, killed } = { ...WANTED, ...wanted };
+  return whatIsMissing(documents, requestId, attempts, killed);
 }
 
 describe('a trace is whole', () => {
@@ -19,13 +20,13 @@ describe('a trace is whole', () => {
     ['when Lambda was invoked asynchronously', asynchronous(1)],
     ['when its caller sends no segment', [service({ parent_id: 'cc' }), ...oldStyle().slice(1)]],
   ])('%s', (_, documents) => {
-    expect(missingIn(documents)).toBe('');
+    expect(missingIn(documents)).toBeUndefined();
   });
 
   it('without the open subsegments of a process that was killed', () => {
     const orphan = segment({ id: 'dd', type: 'subsegment', parent_id: 'ee', name: 'S3' });
 
-    expect(missingIn([...oldStyle(), orphan], { killed: true })).toBe('');
+    expect(missingIn([...oldStyle(), orphan], { killed: true })).toBeUndefined();
   });
 });
 
@@ -56,7 +57,7 @@ describe('a trace is not whole', () => {
 
   it('while the second attempt is missing', () => {
     expect(missingIn(asynchronous(1), { attempts: 2 })).toBe('1 of 2 AWS::Lambda::Function segments have ended.');
-    expect(missingIn(asynchronous(2), { attempts: 2 })).toBe('');
+    expect(missingIn(asynchronous(2), { attempts: 2 })).toBeUndefined();
   });
 });
 
@@ -74,7 +75,7 @@ describe('traces that AWS has recorded', () => {
         .map(({ origin, aws }) => origin === 'AWS::Lambda' && (aws as JsonObject).request_id)
         .find(Boolean);
 
-      expect([name, missingIn(documents, { requestId: String(requestId) })]).toEqual([name, '']);
+      expect([name, missingIn(documents, { requestId: String(requestId) })]).toEqual([name, undefined]);
     }
   });
 });

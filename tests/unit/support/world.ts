@@ -64,9 +64,9 @@ export function createWorld(options: Options = {}) {
           Segments: found.map((document) => ({ Id: document.id, Document: JSON.stringify(document) })),
         }));
       },
-      async getTraceSummaries({ filter, from, until }) {
-        note(`GetTraceSummaries ${filter}`);
-        const isInRange = from.getTime() <= NOON_MS && until.getTime() > NOON_MS;
+      async getTraceSummaries(requestId, aroundMs) {
+        note(`GetTraceSummaries ${requestId}`);
+        const isInRange = Math.abs(aroundMs - NOON_MS) < 60_000;
         return options.annotatedTrace !== undefined && isInRange ? [{ Id: options.annotatedTrace }] : [];
       },
     },
