@@ -1,6 +1,8 @@
 // Modules stay ES modules under test, as they are when they run: node is started with --experimental-vm-modules (package.json).
 export default {
   testEnvironment: 'node',
+  // Tests wait for events: this ends only what hangs, on a machine however busy.
+  testTimeout: 60_000,
   // The tests wait for processes more than they compute.
   maxWorkers: '100%',
   testMatch: ['<rootDir>/tests/**/*.test.ts'],

@@ -2,6 +2,7 @@ import { AwsError } from './aws/error.ts';
 
 /** Ways in which a call to AWS fails: an error of the service, a connection that breaks, an answer that never comes. */
 const KINDS = ['throttle', '500', '503', 'denied', 'drop', 'hang'] as const;
+const SERVICES = ['*', 'lambda', 'logs', 's3', 'sqs', 'xray'];
 export type FaultKind = (typeof KINDS)[number];
 
 /** Which calls of functions fail, and how. */
@@ -27,6 +28,10 @@ export function parseFaults(text: string): FaultRule[] {
     const [, calls, kind, rate = '1'] = /^\s*([^=]+)=([a-z0-9]+)(?:@([0-9.]+))?\s*$/.exec(part) ?? [];
     const known = KINDS.find((each) => each === kind);
     const share = Number(rate);
+    const service = calls?.split(':')[0] ?? '';
+    if (!SERVICES.includes(service)) {
+      throw new Error(`"${part}" names no service of the local stack: ${SERVICES.join(', ')} (* is every one)`);
+    }
     if (calls === undefined || known === undefined || !(share >= 0 && share <= 1)) {
       throw new Error(`"${part}" is no fault: write <service or action>=<${KINDS.join('|')}>[@<share 0..1>]`);
     }

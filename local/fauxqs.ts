@@ -10,17 +10,25 @@ export interface Library {
   close(): Promise<void>;
 }
 
+/** A body without bytes does not reach the library; one without chunks does. */
+const EMPTY_CHUNKED = {
+  'content-length': '5',
+  'content-encoding': 'aws-chunked',
+  'x-amz-decoded-content-length': '0',
+};
+
 export function createLibrary(region: string): Library {
   const app = buildApp({ logger: false, defaultRegion: region });
   return {
     async forward({ method, path, query, headers, body }) {
+      const isEmptyObject = method === 'PUT' && body.length === 0 && headers['x-amz-copy-source'] === undefined;
       const search = query.toString();
       const answer = await app.inject({
         // The methods of HTTP that AWS's clients send are the ones that the library's router knows.
         method: method as 'GET',
         url: search === '' ? path : `${path}?${search}`,
-        headers: { ...headers, 'content-length': String(body.length) },
-        payload: body,
+        headers: { ...headers, ...(isEmptyObject ? EMPTY_CHUNKED : { 'content-length': String(body.length) }) },
+        payload: isEmptyObject ? '0\r\n\r\n' : body,
       });
       return { status: answer.statusCode, headers: plainHeaders(answer.headers), body: answer.rawPayload };
     },

@@ -11,6 +11,7 @@ import { createIam, type Iam } from './iam/service.ts';
 import { createLambda, type Lambda } from './lambda/service.ts';
 import { createLogs, type Logs } from './logs/service.ts';
 import { provision } from './provision.ts';
+import { takeFolder } from './run-lock.ts';
 import { createS3, type S3 } from './s3/service.ts';
 import { createSqs } from './sqs/service.ts';
 import { readTemplate, type TemplateModel } from './template/template.ts';
@@ -72,6 +73,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     parameterOverrides: options.parameterOverrides ?? {},
   });
   await using cleanup = new AsyncDisposableStack();
+  cleanup.defer(await takeFolder(resolve(options.directory)));
   const services = createServices(options, cleanup);
   const { iam, lambda, logs, s3, xray, environments, faults } = services;
 

@@ -20,7 +20,12 @@ export const FLAGS: readonly Flag[] = [
   { name: 'port', value: 'P', default: '4566', help: 'port of the page and of every service; 0 takes any free one' },
   { name: 'trace-delay', value: 'SECONDS', default: '0', help: 'how late X-Ray shows a trace' },
   { name: 'sampling', value: 'all|lambda', default: 'all', help: 'lambda: one request a second and 5 % of the rest' },
-  { name: 'template', value: 'FILE', default: 'template.yml', help: 'any SAM or CloudFormation template' },
+  {
+    name: 'template',
+    value: 'FILE',
+    default: 'template.yml',
+    help: 'a SAM or CloudFormation template of Node.js functions',
+  },
   {
     name: 'once',
     help: 'leave when nothing is pending; status 0 only if no delivery or asynchronous invocation failed',

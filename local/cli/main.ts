@@ -1,5 +1,8 @@
+import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { messageOf } from '../aws/error.ts';
 import { BuildError } from '../build.ts';
+import { FolderInUseError } from '../run-lock.ts';
 import { type Stack, startStack } from '../stack.ts';
 import { TemplateError } from '../template/template.ts';
 import { readEvent } from './event.ts';
@@ -21,7 +24,8 @@ async function main(args: readonly string[]): Promise<number> {
   const print: Print = options.json ? () => {} : (line = '') => void process.stdout.write(`${line}\n`);
   const startedMs = Date.now();
   const interrupted = onInterrupt();
-  const stack = await startStack({
+  if (options.data !== undefined) prepareDataDirectory(options.data);
+  const starting = startStack({
     templateFile: options.template,
     parameterOverrides: options.parameterOverrides,
     port: options.port,
@@ -34,6 +38,12 @@ async function main(args: readonly string[]): Promise<number> {
     faults: options.faults,
     eventsDirectory: dirname(options.event),
   });
+  // Ctrl-C reaches the tools that build as well: what they say of it is no news.
+  const stack = await starting.catch((error: unknown) => {
+    if (interrupted.aborted) return undefined;
+    throw error;
+  });
+  if (stack === undefined) return 130;
   try {
     const functionName = physicalName(stack, options.function);
     printStart(print, stack, options);
@@ -60,6 +70,7 @@ async function finish(
 ): Promise<number> {
   const deadline = AbortSignal.timeout(Math.max(0, begun.startedMs + options.deadlineSeconds * 1000 - Date.now()));
   await Promise.race([stack.pending.idle(), aborted(interrupted), ...(options.once ? [aborted(deadline)] : [])]);
+  if (interrupted.aborted) return 130;
   const run = { ...begun, finishedMs: Date.now() };
   await printSummary(print, stack, run);
   if (!options.once) {
@@ -75,7 +86,6 @@ async function finish(
     complain(`${logicalIdOf(stack, each.functionName)} failed for ${each.requestId}: ${each.errorType}`);
   const lost = stack.logs.failedDeliveries();
   for (const each of lost) complain(`A log delivery to ${each.destinationArn} failed: ${each.reason}`);
-  if (interrupted.aborted) return 130;
   return pending.length + failed.length + lost.length > 0 ? 1 : 0;
 }
 
@@ -111,13 +121,28 @@ function physicalName(stack: Stack, name: string): string {
   );
 }
 
+/** Only the last folder is created: a path that leads nowhere is a typing error. */
+function prepareDataDirectory(directory: string): void {
+  try {
+    if (!existsSync(directory)) mkdirSync(directory);
+    if (!statSync(directory).isDirectory()) throw new Error('it is no folder');
+  } catch (cause) {
+    throw new UsageError(`--data ${directory} cannot be used: ${messageOf(cause)}`, { cause });
+  }
+}
+
 function complain(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
 /** What went wrong, in one line where a person can do something about it; anything else keeps its stack. */
 function explain(error: unknown): string {
-  if (error instanceof UsageError || error instanceof TemplateError || error instanceof BuildError)
+  if (
+    error instanceof UsageError ||
+    error instanceof TemplateError ||
+    error instanceof BuildError ||
+    error instanceof FolderInUseError
+  )
     return error.message;
   const { code, port } = error as { code?: string; port?: number };
   if (code === 'EADDRINUSE')

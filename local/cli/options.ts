@@ -64,7 +64,7 @@ export function parseCliOptions(args: readonly string[]): CliOptions | 'help' {
     once: values.once !== undefined,
     deadlineSeconds: number('deadline', 'a number of seconds, more than 0', (value) => value > 0 && value <= 86_400),
     json: values.json !== undefined,
-    data: values.data,
+    data: values.data === undefined ? undefined : required('data'),
     faults: values.faults === undefined ? [] : faultRules(values.faults),
     retryDelayScale: number('retry-delay-scale', 'a number, 0 to 1', (value) => value >= 0 && value <= 1),
   };
@@ -93,7 +93,7 @@ function parse(args: readonly string[]): { values: Record<string, string | undef
     }
   } catch (error) {
     if (error instanceof UsageError) throw error;
-    throw new UsageError(`${(error as Error).message.split('. ')[0]}; --help lists the flags.`, { cause: error });
+    throw new UsageError(`${(error as Error).message.split(/\.\s/)[0]}; --help lists the flags.`, { cause: error });
   }
   return { values, overrides };
 }

@@ -13,7 +13,18 @@ export function invocationLine({ n, result }: NumberedResult, total: number): st
     : styleText('green', 'ok'.padEnd(24));
   const number = String(n).padStart(String(total).length);
   const cold = result.coldStart ? '  cold start' : '';
-  return `  ${number}  ${outcome} ${durationText(result.durationMs).padStart(8)}  ${result.requestId}${styleText('dim', cold)}`;
+  const line = `  ${number}  ${outcome} ${durationText(result.durationMs).padStart(8)}  ${result.requestId}${styleText('dim', cold)}`;
+  return failed ? `${line}\n      ${styleText('dim', errorMessageOf(result.payload))}` : line;
+}
+
+/** The first line of the message in an error payload. */
+function errorMessageOf(payload: Buffer): string {
+  try {
+    const { errorMessage } = JSON.parse(payload.toString('utf8')) as { errorMessage?: unknown };
+    return String(errorMessage).split('\n', 1)[0] ?? '';
+  } catch {
+    return payload.toString('utf8', 0, 200);
+  }
 }
 
 export function asyncLine(event: InvocationEvent, logicalId: string): string {

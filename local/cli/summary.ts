@@ -65,7 +65,6 @@ async function losses({ daemon, xray }: Stack): Promise<string> {
     [daemon.rejected, 'documents rejected'],
     [await daemon.dropped(), 'packets dropped by a full receive buffer'],
     [xray.evictedTraceCount, 'older traces evicted'],
-    [xray.unsavedDocumentCount, 'documents not saved'],
   ] as const;
   const told = lost.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
   return told.length === 0 ? '' : ` (${told.join(', ')})`;

@@ -70,7 +70,9 @@ export class EnvironmentLog {
     }
     const status = statusOf(failure);
     const traced = tracing && { tracing };
-    const durationMs = rounded(endMs - startMs);
+    // Lambda reports a timeout as lasting just as long as it allows, and its kill a little later.
+    const limitMs = failure?.status === 'timeout' ? this.#definition.timeoutSeconds * 1000 : Number.POSITIVE_INFINITY;
+    const durationMs = Math.min(rounded(endMs - startMs), limitMs);
     const producedBytes = answer.payload.length;
     this.#platform({
       type: 'platform.runtimeDone',

@@ -9,7 +9,8 @@ import { build } from 'esbuild';
  */
 export async function bundleRuntime(): Promise<{ file: string; remove: () => Promise<void> }> {
   const directory = await mkdtemp(join(tmpdir(), 'lambda-runtime-'));
-  const file = join(directory, 'client.mjs');
+  // Its frames in a stack look as they do on Lambda, whatever the folder.
+  const file = join(directory, 'var/runtime/client.mjs');
   await build({
     entryPoints: [join(import.meta.dirname, 'runtime', 'client.ts')],
     outfile: file,

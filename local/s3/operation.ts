@@ -17,7 +17,7 @@ export interface S3Call {
  */
 export function s3Call(request: AwsRequest): S3Call {
   const [, bucket = '', ...rest] = request.path.split('/');
-  const key = decoded(rest.join('/'));
+  const key = checkedKey(decoded(rest.join('/')));
   if (bucket === '') return { action: 's3:ListAllMyBuckets', resources: ['*'], bucket, key };
   if (key !== '') return { action: objectAction(request), resources: [`${bucketArn(bucket)}/${key}`], bucket, key };
   if (request.method === 'POST' && request.query.has('delete')) {
@@ -25,6 +25,15 @@ export function s3Call(request: AwsRequest): S3Call {
     return { action: 's3:DeleteObject', resources, bucket, key };
   }
   return { action: bucketAction(request), resources: [bucketArn(bucket)], bucket, key };
+}
+
+/** The library resolves dots as a path would, and so would store the object elsewhere than where IAM judged it. */
+function checkedKey(key: string): string {
+  if (Buffer.byteLength(key) > 1024) throw new AwsError('KeyTooLongError', 'Your key is too long');
+  if (key.split('/').some((part) => part === '.' || part === '..')) {
+    throw new AwsError('NotImplemented', 'The local S3 takes no key with "." or ".." as a part.', { status: 501 });
+  }
+  return key;
 }
 
 function decoded(path: string): string {

@@ -91,6 +91,22 @@ describe('S3', () => {
     expect((await readdir(directory)).sort()).toEqual(['reports']);
   });
 
+  it('stores an object without bytes, as the AWS CLI sends it', async () => {
+    const authorization =
+      'AWS4-HMAC-SHA256 Credential=K/20261122/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=0';
+    const url = `http://127.0.0.1:${gateway.port}/reports/empty`;
+    const { status } = await fetch(url, { method: 'PUT', headers: { authorization }, body: '' });
+
+    expect(status).toBe(200);
+    expect((await s3.getObject('reports', 'empty'))?.body.length).toBe(0);
+  });
+
+  it('refuses a key whose dots the library would resolve as a path', async () => {
+    const put = s3Client().send(new PutObjectCommand({ Bucket: 'reports', Key: 'errors/./x', Body: 'x' }));
+
+    await expect(put).rejects.toMatchObject({ name: 'NotImplemented' });
+  });
+
   it('never lets a key leave the folder of its bucket', async () => {
     await s3Client().send(new PutObjectCommand({ Bucket: 'reports', Key: 'x/..\\..\\outside', Body: 'x' }));
 

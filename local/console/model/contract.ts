@@ -63,8 +63,14 @@ export interface FailuresAnswer {
 
 export interface BucketAnswer {
   readonly bucket: string;
+  /** Of all objects whose key contains what was asked for, not only of those listed. */
+  readonly total: number;
+  /** The newest, at most {@link MAX_OBJECTS}. */
   readonly objects: readonly { readonly key: string; readonly size: number; readonly lastModifiedMs: number }[];
 }
+
+/** A longer list is narrowed down by a part of the keys. */
+export const MAX_OBJECTS = 500;
 
 export interface StoredObjectRef {
   readonly bucket: string;

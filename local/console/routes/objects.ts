@@ -1,4 +1,4 @@
-import type { BucketAnswer, StoredObjectRef } from '../model/contract.ts';
+import { type BucketAnswer, MAX_OBJECTS, type StoredObjectRef } from '../model/contract.ts';
 import { readTrace, requestIds } from '../model/trace.ts';
 import type { ConsoleObjects, ConsoleXRay } from '../ports.ts';
 import { type Answer, notFound, ok, type Route } from '../routing.ts';
@@ -16,18 +16,9 @@ export function objectRoutes(objects: ConsoleObjects, xray: ConsoleXRay): Route[
     {
       method: 'GET',
       path: '/_local/objects',
-      async run() {
-        const buckets = objects.listBuckets().map(
-          async (bucket): Promise<BucketAnswer> => ({
-            bucket,
-            objects: (await objects.listObjects(bucket)).map(({ key, size, lastModifiedMs }) => ({
-              key,
-              size,
-              lastModifiedMs,
-            })),
-          }),
-        );
-        return ok(await Promise.all(buckets));
+      async run({ query }) {
+        const contains = query.get('contains') ?? '';
+        return ok(await Promise.all(objects.listBuckets().map((bucket) => newest(bucket, contains, objects))));
       },
     },
     {
@@ -50,6 +41,13 @@ export function objectRoutes(objects: ConsoleObjects, xray: ConsoleXRay): Route[
       },
     },
   ];
+}
+
+async function newest(bucket: string, contains: string, objects: ConsoleObjects): Promise<BucketAnswer> {
+  const matching = (await objects.listObjects(bucket)).filter(({ key }) => key.includes(contains));
+  matching.sort((a, b) => b.lastModifiedMs - a.lastModifiedMs);
+  const listed = matching.slice(0, MAX_OBJECTS).map(({ key, size, lastModifiedMs }) => ({ key, size, lastModifiedMs }));
+  return { bucket, total: matching.length, objects: listed };
 }
 
 function content(stored: { body: Buffer; contentType: string }, downloadKey: string | undefined): Answer {

@@ -1,4 +1,4 @@
-import { useLayoutEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { ApiError, callForText } from './api.ts';
 import { revision } from './live.ts';
 
@@ -22,15 +22,18 @@ interface Source {
 const MAX_SOURCES = 30;
 const sources = new Map<string, Source>();
 
-/** The answer of a path; `undefined` asks nothing. */
-export function useData<T>(path: string | undefined): Data<T> {
+/**
+ * The answer of a path. While the first answer of another path is on its way, the last one of the path before stays, so
+ * that another range or filter does not blank the view; a component that shows another thing needs another key.
+ */
+export function useData<T>(path: string): Data<T> {
   const [, draw] = useState({});
-  useLayoutEffect(() => {
-    if (path === undefined) return;
-    return sourceOf(path).listen(() => draw({}));
-  }, [path]);
+  const last = useRef<Data<unknown>>({ state: 'loading' });
+  useLayoutEffect(() => sourceOf(path).listen(() => draw({})), [path]);
+  const { data } = sourceOf(path);
+  if (data.state !== 'loading') last.current = data;
   // The type is the caller's word for what the path answers: see call().
-  return path === undefined ? { state: 'loading' } : (sourceOf(path).data as Data<T>);
+  return last.current as Data<T>;
 }
 
 function sourceOf(path: string): Source {
