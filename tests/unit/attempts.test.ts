@@ -103,6 +103,15 @@ describe('the kind of a failure', () => {
   });
 });
 
+describe('a trace that lacks the segment of an attempt', () => {
+  it('tells nothing of either', () => {
+    expect(attemptsIn([...log.thrown(0), ...log.thrown(60)], [{}]).map(({ kind }) => kind)).toEqual([
+      'thrown',
+      'thrown',
+    ]);
+  });
+});
+
 describe('the error of an attempt', () => {
   it('is the exception, with its stack', () => {
     expect(attemptsIn(log.thrown(0))[0]?.error).toEqual({

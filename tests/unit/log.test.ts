@@ -59,6 +59,21 @@ describe('a log stream', () => {
     expect(cutIntoRequests([log.start(0, a), log.report(1, {}, a), log.start(4, b), late]).get(a)).toContainEqual(late);
   });
 
+  it('goes on with the request being served after a notice that names another', () => {
+    const late = log.at(5, 'RequestId: request-a Error: Runtime exited');
+    const text = log.at(6, 'whose?');
+
+    expect(cutIntoRequests([log.report(1, {}, a), log.start(4, b), late, text]).get(b)).toContainEqual(text);
+    expect(cutIntoRequests([log.report(1, {}, a), text, late, log.start(7, b)]).get(a)).toContainEqual(text);
+  });
+
+  it('gives init to the request that comes next, not to the one that a late notice names', () => {
+    const late = log.at(5, 'RequestId: request-a Error: Runtime exited');
+    const init = log.platform(4, 'initStart', {});
+
+    expect(cutIntoRequests([log.report(1, {}, a), init, late, log.start(7, b)]).get(b)).toContainEqual(init);
+  });
+
   it('gives what is written during init to the request that comes next', () => {
     const init = [log.platform(0, 'initStart', {}), log.at(1, 'loading'), log.console(2, 'ERROR', 'hm', '-')];
 
@@ -85,6 +100,8 @@ describe('two readings of a log', () => {
     ['the same', reading('found', 1, 2), reading('found', 1, 2), reading('found', 1, 2)],
     ['a later one that knows more', reading('partial', 1), reading('found', 1, 2), reading('found', 1, 2)],
     ['a later one that came too late', reading('found', 1, 2), reading('missing', 2), reading('found', 1, 2)],
+    ['the same, but now with the report', reading('missing', 1), reading('found', 1), reading('found', 1)],
+    ['a part of an attempt, and another one', reading('partial', 1), reading('found', 61), reading('partial', 1, 61)],
     ['one attempt each', reading('found', 1, 2), reading('found', 61, 62), reading('found', 1, 2, 61, 62)],
     [
       'a whole attempt, and a part of another',

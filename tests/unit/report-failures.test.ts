@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { UnfinishedError } from '../../functions/error-handler/report-failures.ts';
 import * as log from './support/lambda-log.ts';
-import { asynchronous, newStyle, oldStyle, service } from './support/segments.ts';
+import { asynchronous, newStyle, oldStyle, segment, service } from './support/segments.ts';
 import { awsError, createWorld, DELIVERY } from './support/world.ts';
 
 const PREFIX = `errors/2026-11-22/${log.REQUEST_ID}/`;
@@ -97,6 +97,26 @@ describe('the trace', () => {
     await world.deliver([log.exception(0.5)]);
 
     expect(world.elapsedSeconds()).toBeLessThan(8);
+  });
+
+  it('is looked for at the deadline, however long the wait, and no more often for that', async () => {
+    const world = createWorld({ stream: log.thrown(0), segments: failing(), traceAtSecond: 2 + 69 });
+
+    const [report] = await world.deliver([log.exception(0.5)], 70);
+
+    expect(report?.trace.outcome).toBe('found');
+    expect(world.calls.filter((call) => call.startsWith('BatchGetTraces'))).toHaveLength(12);
+  });
+
+  it('is not waited for longer because of what a killed process had open', async () => {
+    const killed = log.report(1, { status: 'timeout' });
+    const orphan = segment({ id: '2a', parent_id: '2b', name: 'S3' });
+    const world = createWorld({ stream: [...log.thrown(0).slice(0, 2), killed], segments: [...failing(), orphan] });
+
+    const [report] = await world.deliver([killed]);
+
+    expect(report?.trace.outcome).toBe('found');
+    expect(world.elapsedSeconds()).toBe(2);
   });
 
   it('is missing at the deadline, and the report says why that may be', async () => {
@@ -217,15 +237,25 @@ describe('a delivery', () => {
     expect(late.objects).toEqual(early.objects);
   });
 
-  it('across midnight finds the report of the day before', async () => {
+  it('of another attempt, after midnight, finds the report of the day before', async () => {
     const midnight = 12 * 60 * 60;
-    const stream = [...log.thrown(midnight - 1), log.report(midnight + 1, { status: 'timeout' })];
-    const world = createWorld({ stream, atSecond: midnight + 2, segments: failing() });
-    await world.deliver([log.exception(midnight - 0.5)]);
+    const first = createWorld({
+      stream: log.thrown(midnight - 30),
+      atSecond: midnight - 20,
+      segments: asynchronous(1),
+    });
+    await first.deliver([log.exception(midnight - 29.5)]);
+    const second = createWorld({
+      stream: log.thrown(midnight + 30),
+      atSecond: midnight + 40,
+      segments: asynchronous(2),
+    });
+    for (const [key, object] of first.objects) second.objects.set(key, object);
 
-    await world.deliver([log.report(midnight + 1, { status: 'timeout' })]);
+    await second.deliver([log.exception(midnight + 30.5)]);
 
-    expect([...world.objects.keys()].filter((key) => key.endsWith('report.json'))).toEqual([`${PREFIX}report.json`]);
+    expect([...second.objects.keys()].filter((key) => key.endsWith('report.json'))).toEqual([`${PREFIX}report.json`]);
+    expect(second.read('report.json').attempts).toHaveLength(2);
   });
 
   it('with a poison record reports the others and names the poison', async () => {
@@ -271,6 +301,16 @@ describe('several attempts of a request', () => {
       log: { outcome: 'found', records: 8 },
       trace: { outcome: 'found' },
     });
+  });
+
+  it('are each waited for, also in one stream', async () => {
+    const stream = [...log.thrown(0), ...log.thrown(60)];
+    const world = createWorld({ stream, segments: asynchronous(2), atSecond: 65.6, logDelaySeconds: 5 });
+
+    const [report] = await world.deliver([log.exception(60.5)]);
+
+    expect(report).toMatchObject({ log: { outcome: 'found', records: 8 } });
+    expect(world.elapsedSeconds()).toBeCloseTo(66.1);
   });
 });
 

@@ -90,7 +90,9 @@ describe('report.json', () => {
     const reserve = { ...subsegment('1d', 'reserve'), cause: { exceptions: [{ message: 'none left' }] } };
     const price = { ...subsegment('1e', 'price'), end_time: log.NOON_MS / 1000 + 0.75 };
     const world = await reportOf(log.thrown(0), {
-      segments: failing({ subsegments: [subsegment('1b', 'Invocation', [reserve, price])] }),
+      segments: failing({
+        subsegments: [{ ...subsegment('1b', 'Invocation', [reserve, price]), end_time: log.NOON_MS / 1000 + 1 }],
+      }),
     });
 
     expect(world.read('report.json')).toMatchObject({
