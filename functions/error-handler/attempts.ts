@@ -1,5 +1,5 @@
 /** How each attempt of a request went, as far as its log and its trace tell. */
-import { asNumber, asObject, asString, isObject, type JsonObject } from '../shared/json.ts';
+import { asNumber, asObject, asObjects, asString, isObject, type JsonObject } from '../shared/json.ts';
 import type { StreamEvent } from './log.ts';
 import { DURING_INIT, isError, isReport, type LogRecord, readRecord } from './records.ts';
 
@@ -35,7 +35,7 @@ function readAttempt(events: StreamEvent[], segment: JsonObject | undefined) {
   const kind = kindOf(records, report, segment);
   return {
     kind,
-    error: errorOf(kind, records, report),
+    error: errorOf(kind, records, report, segment),
     logStream: events[0]?.logStreamName ?? '',
     startedAt: new Date(events[0]?.timestamp ?? 0).toISOString(),
     endedAt: new Date(events.at(-1)?.timestamp ?? 0).toISOString(),
@@ -70,13 +70,14 @@ function kindOf(records: LogRecord[], report: JsonObject, segment: JsonObject | 
 }
 
 /** What Lambda and Node.js say of a process that was ended; or else the last error in the log, with its causes. */
-function errorOf(kind: Kind, records: LogRecord[], report: JsonObject) {
+function errorOf(kind: Kind, records: LogRecord[], report: JsonObject, segment: JsonObject | undefined) {
   const record = records.findLast(isError);
   if (record === undefined || kind === 'timeout' || kind === 'out-of-memory' || kind === 'exit') {
     const lines = records.flatMap(({ fields }) => asString(fields.text)?.split(/[\r\n]+/) ?? []);
-    const notice = lines.map((line) => /^RequestId: \S+ Error: (.*)/.exec(line)?.[1]).find(Boolean);
+    const [said] = lines.flatMap((line) => /^(?:RequestId: \S+ )?\w*Error: (.*)/.exec(line)?.[1] ?? []);
+    const [traced] = asObjects(asObject(segment?.cause).exceptions);
     const type = asString(report.errorType) ?? (kind === 'timeout' ? 'Sandbox.Timedout' : 'Unknown');
-    const message = notice ?? `The request ended with status ${asString(report.status) ?? 'unknown'}.`;
+    const message = said ?? asString(traced?.message) ?? `Ended: ${asString(report.status) ?? 'unknown'}.`;
     return { type, message, stack: lines.filter((line) => !/^(RequestId: .*|Runtime\..*|)$/.test(line)), causes: [] };
   }
   // console.error(error) makes the exception the message; console.error(text, error) puts it beside the message.
