@@ -33,7 +33,7 @@ export interface PageFile {
 }
 
 /** The page's files by name, compressed: `index.html`, `icon.svg`, `main.js`, `main.css`. Bundling takes well under 100 ms. */
-export async function buildPage(): Promise<ReadonlyMap<string, PageFile>> {
+async function buildPage(): Promise<ReadonlyMap<string, PageFile>> {
   const bundle = await build({
     entryPoints: [`${WEB}main.tsx`, `${WEB}main.css`],
     entryNames: '[name]',
