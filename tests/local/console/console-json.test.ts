@@ -89,6 +89,21 @@ describe('the console’s traces', () => {
   });
 });
 
+describe('the console’s objects', () => {
+  it('are the newest 500 of those whose key contains what is asked for, with the number of all', async () => {
+    const text = { text: '12', contentType: 'text/plain' };
+    const many = Object.fromEntries(Array.from({ length: 501 }, (_, i) => [`reports/${i}`, text]));
+    const { call } = await consoleOf({ objects: { b: { ...many, other: text } } });
+
+    expect((await call('/_local/objects?contains=reports')).body).toMatchObject([
+      { bucket: 'b', total: 501, objects: { length: 500 } },
+    ]);
+    expect((await call('/_local/objects?contains=oth')).body).toEqual([
+      { bucket: 'b', total: 1, objects: [{ key: 'other', size: 2, lastModifiedMs: 0 }] },
+    ]);
+  });
+});
+
 describe('the console’s functions', () => {
   it('are invoked with a sampled trace header, so that the trace can be watched arriving', async () => {
     let header = '';

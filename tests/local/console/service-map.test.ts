@@ -70,7 +70,16 @@ describe('the service map', () => {
 });
 
 describe('the layout of the map', () => {
-  const services = [service(0, { Type: 'client', calls: [1] }), service(1, { calls: [2, 3] }), service(2), service(3)];
+  // client ─ 1 ─┬─ 2      4 ─ 5
+  //             └─ 3
+  const services = [
+    service(0, { Type: 'client', calls: [1] }),
+    service(1, { calls: [2, 3] }),
+    service(2),
+    service(3),
+    service(4, { calls: [5] }),
+    service(5),
+  ];
 
   it.each([
     ['right', 'x'],
@@ -156,9 +165,10 @@ describe('latencies', () => {
   });
 
   it.each([
+    [1 / 6, 10],
     [0.5, 20],
     [0.9, 30],
-    [0.99, 30],
+    [1, 30],
   ])('have a percentile: share %d is %d ms', (share, ms) => {
     const latencies = [
       { ms: 30, count: 2 },
