@@ -25,7 +25,7 @@ export interface ConsoleOptions {
 
 /** The page and its JSON. */
 export interface Console {
-  /** Answers a request that has passed {@link file://./request-guard.ts}. Rejects on a fault of the console's own. */
+  /** Answers a request that the request guard has let pass. Rejects on a fault of the console's own. */
   handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
   /** Ends every open connection. */
   stop(): Promise<void>;

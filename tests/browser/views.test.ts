@@ -118,6 +118,24 @@ describe('a trace', () => {
     expect(await page.getByRole('treegrid').locator('.wf-text').allTextContents()).toEqual(names);
   });
 
+  it('from a file is opened wherever the file is dropped', async () => {
+    await using view = await openView(browser, app.stack.endpoint);
+    const { page } = view;
+    await view.open('/send');
+    const document = { id: '1', trace_id: '1-a-b', name: 'dropped', start_time: 1, end_time: 2 };
+    const files = await page.evaluateHandle(`(() => {
+      const files = new DataTransfer();
+      files.items.add(new File([${JSON.stringify(JSON.stringify([document]))}], 'trace.json'));
+      return files;
+    })()`);
+
+    await page.dispatchEvent('main', 'dragover', { dataTransfer: files });
+    await page.getByText('Drop the trace file here').waitFor();
+    await page.dispatchEvent('main', 'drop', { dataTransfer: files });
+
+    await page.getByRole('treegrid').getByText('dropped').waitFor();
+  });
+
   it('is shown as it was after reload and after going back', async () => {
     await using view = await openView(browser, app.stack.endpoint);
     const { page } = view;
@@ -186,12 +204,12 @@ describe('sending', () => {
     const active = page.getByRole('checkbox', { name: 'Active tracing' }).first();
     const mode = () => app.stack.lambda.functions().find((fn) => fn.logicalId === 'ProcessorFunction')?.tracingMode;
 
-    await active.press('Space');
-    await page.locator('.function').first().locator('[type=checkbox]:not(:checked)').waitFor({ state: 'attached' });
-    expect(mode()).toBe('PassThrough');
-    await active.press('Space');
-    await page.locator('.function').first().locator('[type=checkbox]:checked').waitFor({ state: 'attached' });
-    expect(mode()).toBe('Active');
+    const press = () => Promise.all([page.waitForResponse(/\/tracing$/), active.press('Space')]);
+
+    await press();
+    expect([mode(), await active.isChecked()]).toEqual(['PassThrough', false]);
+    await press();
+    expect([mode(), await active.isChecked()]).toEqual(['Active', true]);
   });
 });
 

@@ -114,18 +114,21 @@ export interface FailedTrace {
 export function groupFailures(failed: readonly FailedTrace[]): FailureGroup[] {
   const groups = Map.groupBy(failed, ({ failure }) => groupKey(failure));
   return [...groups]
-    .map(([key, members]) => {
+    .flatMap(([key, members]) => {
       const newestFirst = members.toSorted((a, b) => b.timeMs - a.timeMs);
-      const latest = newestFirst[0] as FailedTrace; // a group has a member
+      const latest = newestFirst[0];
+      const first = newestFirst.at(-1);
+      if (!latest || !first) return [];
+      const { type, frame, status, message } = latest.failure;
       return {
         key,
-        type: latest.failure.type,
-        place: latest.failure.frame && frameText(latest.failure.frame),
-        status: latest.failure.status,
-        message: latest.failure.message,
+        type,
+        place: frame && frameText(frame),
+        status,
+        message,
         services: [...new Set(members.map((member) => member.failure.service))].sort(),
         count: members.length,
-        firstMs: (newestFirst.at(-1) as FailedTrace).timeMs,
+        firstMs: first.timeMs,
         lastMs: latest.timeMs,
       };
     })
