@@ -2,10 +2,11 @@
  * What the error handler costs, and what it bears: `node bench/error-handler.ts`. Takes minutes; with `--failures 100`
  * the storms are no larger than that.
  */
+import { execFile } from 'node:child_process';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { parseArgs, promisify } from 'node:util';
 import { type Stack, type StackOptions, startStack } from '../local/stack.ts';
 import { writeFailures } from './failures.ts';
 
@@ -35,11 +36,18 @@ const everyFailure = { FullReportsPerMinute: '1000000' };
 await withStack({ parameterOverrides: everyFailure }, async (stack) => {
   const kinds = ['throttle', '500', 'drop'] as const;
   stack.faults.set(kinds.map((kind) => ({ calls: '*', kind, rate: 0.2 / kinds.length })));
-  const outcome = await storm(stack, Math.min(FAILURES, 1000));
-  print('1,000 failures, a fault in every 5th call', `${outcome}; ${stack.faults.count} faults`);
+  const count = Math.min(FAILURES, 1000);
+  const { requestIds, seconds } = await storm(stack, count);
+  print(`${count} failures, a fault in every 5th call`, `${outcomeOf(stack, requestIds)}, in ${seconds} s`);
+  stack.faults.set([]);
+  await promisify(execFile)(process.execPath, ['scripts/replay.ts', '--endpoint', stack.endpoint]);
+  print('and after npm run replay', outcomeOf(stack, requestIds));
 });
 
-await withStack({}, async (stack) => print(`${FAILURES} failures at once`, await storm(stack, FAILURES)));
+await withStack({}, async (stack) => {
+  const { requestIds, seconds } = await storm(stack, FAILURES);
+  print(`${FAILURES} failures at once`, `${outcomeOf(stack, requestIds)}, in ${seconds} s`);
+});
 
 async function withStack(options: Partial<StackOptions>, work: (stack: Stack) => Promise<void>): Promise<void> {
   const directory = await mkdtemp(join(tmpdir(), 'bench-'));
@@ -60,8 +68,8 @@ async function durationsMs(stack: Stack, count: number): Promise<number[]> {
   return durations;
 }
 
-/** What became of so many failures, with their deliveries as close as a few environments can bear. */
-async function storm(stack: Stack, count: number): Promise<string> {
+/** So many failures, with their deliveries as close as a few environments can bear. */
+async function storm(stack: Stack, count: number): Promise<{ requestIds: string[]; seconds: number }> {
   const start = performance.now();
   const requestIds: string[] = [];
   while (requestIds.length < count) {
@@ -70,8 +78,11 @@ async function storm(stack: Stack, count: number): Promise<string> {
     }
     await stack.pending.idle();
   }
-  const seconds = Math.round((performance.now() - start) / 1000);
+  return { requestIds, seconds: Math.round((performance.now() - start) / 1000) };
+}
 
+/** How many of them have exactly one report, and exactly one entry in a group. */
+function outcomeOf(stack: Stack, requestIds: readonly string[]): string {
   const keys = stack.s3.objects().map(({ key }) => key);
   const reports = Map.groupBy(
     keys.filter((key) => key.endsWith('/report.json')),
@@ -82,8 +93,7 @@ async function storm(stack: Stack, count: number): Promise<string> {
     (key) => key.slice(-36),
   );
   const once = requestIds.filter((id) => reports.get(id)?.length === 1 && counted.get(id)?.length === 1);
-  const queued = stack.lambda.asyncInvocations().filter(({ status }) => status === 'error').length;
-  return `${once.length} reported and counted once, ${queued} deliveries in the queue, in ${seconds} s`;
+  return `${once.length} reported and counted once`;
 }
 
 function median(numbers: number[]): number {
