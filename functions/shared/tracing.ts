@@ -1,5 +1,4 @@
-/** The only file that knows the X-Ray SDK. Tracing never changes an answer: without a trace, work is simply done, and
- * what the SDK complains about becomes a warning. */
+/** The only file that knows the X-Ray SDK. Tracing changes no answer: without a trace, work is done all the same. */
 import AWSXRay from 'aws-xray-sdk-core';
 
 // The SDK complains through console.error: that would be an ERROR record, which the subscription takes for a failure.
@@ -15,20 +14,20 @@ export interface Notes {
 /** Does work in a subsegment, and closes that whether it returns or throws: the SDK never sends one that stays open. */
 export function traced<T>(name: string, work: (notes: Notes) => T | Promise<T>): Promise<T> {
   return AWSXRay.captureAsyncFunc(name, async (subsegment) => {
-    const close = (error?: Error | string): void => {
+    subsegment?.flush(); // As in progress: should Lambda end the process, the trace shows what it was at.
+    const addMetadata: Notes['addMetadata'] = (key, value) => {
       try {
-        subsegment?.close(error);
+        subsegment?.addMetadata(key, JSON.parse(JSON.stringify(value)));
       } catch (complaint) {
-        warn(complaint); // Closing serialises the metadata, which may be circular.
+        warn(complaint); // A circular value. The SDK would find out when it sends, and end the process.
       }
     };
     try {
-      const annotate: Notes['annotate'] = (key, value) => subsegment?.addAnnotation(key, value);
-      const answer = await work({ annotate, addMetadata: (key, value) => subsegment?.addMetadata(key, value) });
-      close();
+      const answer = await work({ annotate: (key, value) => subsegment?.addAnnotation(key, value), addMetadata });
+      subsegment?.close();
       return answer;
     } catch (error) {
-      close(error instanceof Error ? error : String(error));
+      subsegment?.close(error instanceof Error ? error : String(error));
       throw error;
     }
   });

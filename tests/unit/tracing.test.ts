@@ -19,19 +19,24 @@ beforeAll(async () => {
 afterAll(() => void daemon.close());
 afterEach(() => void jest.restoreAllMocks());
 
-/** The documents that arrive while `work` is done, as many as are expected, in order of arrival. */
-async function sentDuring(count: number, work: () => Promise<unknown>): Promise<Record<string, unknown>[]> {
+/** The documents that arrive while `work` is done, in order of arrival, until so many subsegments have ended. */
+async function allSentDuring(count: number, work: () => Promise<unknown>): Promise<Record<string, unknown>[]> {
   const documents: Record<string, unknown>[] = [];
   const all = new Promise<void>((resolve) => {
     daemon.on('message', (datagram) => {
       documents.push(JSON.parse(datagram.toString().split('\n')[1] ?? ''));
-      if (documents.length === count) resolve();
+      if (documents.filter(hasEnded).length === count) resolve();
     });
   });
   await Promise.all([all, work()]);
   daemon.removeAllListeners('message');
   return documents;
 }
+
+const sentDuring = async (count: number, work: () => Promise<unknown>) =>
+  (await allSentDuring(count, work)).filter(hasEnded);
+
+const hasEnded = ({ end_time }: Record<string, unknown>) => end_time !== undefined;
 
 describe('traced', () => {
   it('sends a subsegment with its notes when the work returns, and returns its answer', async () => {
@@ -88,6 +93,21 @@ describe('traced', () => {
     expect(second).toMatchObject({ name: 'outer', fault: true, cause: { id: first?.id, exceptions: [] } });
   });
 
+  it('sends a subsegment as in progress before its work is done, and before what is below it', async () => {
+    const sent = await allSentDuring(2, () => traced('outer', () => traced('inner', () => Promise.resolve())));
+
+    const [outer, inner] = sent;
+    expect(sent.map(({ name, in_progress }) => [name, in_progress])).toEqual([
+      ['outer', true],
+      ['inner', true],
+      ['inner', undefined],
+      ['outer', undefined],
+    ]);
+    expect(sent.map(({ id }) => id)).toEqual([outer?.id, inner?.id, inner?.id, outer?.id]);
+    expect(outer).toMatchObject({ type: 'subsegment', trace_id: TRACE_ID, parent_id: '00000000000000f1' });
+    expect(outer).not.toHaveProperty('subsegments');
+  });
+
   it('keeps subsegments of work done at the same time below their own parents', async () => {
     const branch = (name: string) => traced(name, () => traced(`below ${name}`, () => Promise.resolve()));
     const sent = await sentDuring(4, () => Promise.all([branch('a'), branch('b')]));
@@ -97,21 +117,40 @@ describe('traced', () => {
     expect(sent.find(({ name }) => name === 'below b')?.parent_id).toBe(idOf('b'));
   });
 
-  it('makes a warning, and no error, of what the SDK complains about', async () => {
+  it('makes a warning, and no error, of what the SDK complains about, and keeps the rest', async () => {
     const error = jest.spyOn(console, 'error').mockReturnValue();
     const warn = jest.spyOn(console, 'warn').mockReturnValue();
     const circular: Record<string, unknown> = {};
     circular.self = circular;
+    let answer: unknown;
 
-    const answer = await traced('price', ({ annotate, addMetadata }) => {
-      annotate('price', Number.NaN);
-      addMetadata('circular', circular);
-      return 'the answer';
+    const [sent] = await sentDuring(1, async () => {
+      answer = await traced('price', ({ annotate, addMetadata }) => {
+        annotate('price', Number.NaN);
+        addMetadata('circular', circular);
+        addMetadata('big', 1n);
+        addMetadata('good', 1);
+        return 'the answer';
+      });
     });
 
     expect(answer).toBe('the answer');
-    expect(warn).toHaveBeenCalledTimes(2);
+    expect(sent).toMatchObject({ name: 'price', metadata: { default: { good: 1 } } });
+    expect(warn).toHaveBeenCalledTimes(3);
     expect(error).not.toHaveBeenCalled();
+  });
+
+  it('keeps metadata as it was when it was noted', async () => {
+    const cart = { items: 1 };
+
+    const [sent] = await sentDuring(1, () =>
+      traced('price', ({ addMetadata }) => {
+        addMetadata('cart', cart);
+        cart.items = 2;
+      }),
+    );
+
+    expect(sent).toMatchObject({ metadata: { default: { cart: { items: 1 } } } });
   });
 
   it('does the work without a trace, as under sam local invoke', async () => {
