@@ -16,7 +16,7 @@ import { findFunction, TARGET_HELP, TARGET_OPTIONS, targetOf } from './target.ts
 const HELP = `npm run replay -- [options]
 ${TARGET_HELP}`;
 /** Longer than the error handler may run: until then, nobody else receives the message. */
-const HIDDEN_SECONDS = 180;
+const HIDDEN_SECONDS = 240;
 
 const { values: options } = parseArgs({ options: TARGET_OPTIONS });
 if (options.help) console.log(HELP);

@@ -7,8 +7,7 @@ import { DURING_INIT, isError, isReport, type LogRecord, readRecord } from './re
 export type Kind = 'thrown' | 'timeout' | 'out-of-memory' | 'exit' | 'init' | 'logged';
 export type Attempt = ReturnType<typeof readAttempt>;
 
-/** The attempts of a request, oldest first: Lambda tries an asynchronous one again under the same id. `segments` are the
- * function's segments in the same order, if the trace is whole. */
+/** The attempts of a request, oldest first. `segments`: the function's, in the same order, if the trace is whole. */
 export function readAttempts(events: StreamEvent[], segments: JsonObject[] = []): Attempt[] {
   const streams = [...Map.groupBy(events, (event) => event.logStreamName).values()];
   const attempts = streams.flatMap(cutIntoAttempts).sort(([a], [b]) => (a?.timestamp ?? 0) - (b?.timestamp ?? 0));
@@ -74,10 +73,10 @@ function errorOf(kind: Kind, records: LogRecord[], report: JsonObject, segment: 
   const record = records.findLast(isError);
   if (record === undefined || kind === 'timeout' || kind === 'out-of-memory' || kind === 'exit') {
     const lines = records.flatMap(({ fields }) => asString(fields.text)?.split(/[\r\n]+/) ?? []);
-    const [said] = lines.flatMap((line) => /^(?:RequestId: \S+ )?\w*Error: (.*)/.exec(line)?.[1] ?? []);
-    const [traced] = asObjects(asObject(segment?.cause).exceptions);
+    const traced = asObjects(asObject(segment?.cause).exceptions).map(({ message }) => String(message));
+    const [said] = [...lines, ...traced].flatMap((line) => /^(?:RequestId: \S+ )?\w*Error: (.*)/.exec(line)?.[1] ?? []);
     const type = asString(report.errorType) ?? (kind === 'timeout' ? 'Sandbox.Timedout' : 'Unknown');
-    const message = said ?? asString(traced?.message) ?? `Ended: ${asString(report.status) ?? 'unknown'}.`;
+    const message = said ?? `Ended: ${asString(report.status) ?? 'unknown'}.`;
     return { type, message, stack: lines.filter((line) => !/^(RequestId: .*|Runtime\..*|)$/.test(line)), causes: [] };
   }
   // console.error(error) makes the exception the message; console.error(text, error) puts it beside the message.
@@ -86,7 +85,6 @@ function errorOf(kind: Kind, records: LogRecord[], report: JsonObject, segment: 
   const causes = causesOf(exception).map((cause) => readException(cause));
   return { ...readException(exception, record.level, asString(message) ?? JSON.stringify(message)), causes };
 }
-
 const causesOf = ({ cause }: JsonObject): JsonObject[] => (isObject(cause) ? [cause, ...causesOf(cause)] : []);
 function readException({ errorType, errorMessage, stackTrace }: JsonObject, otherType = '', otherMessage = '') {
   const stack = Array.isArray(stackTrace) ? stackTrace.map(String) : [];

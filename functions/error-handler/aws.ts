@@ -18,16 +18,14 @@ export function connect(Bucket: string): Pick<Ports, 'logs' | 'xray' | 'bucket'>
   return {
     logs: { getLogEvents: (request) => logs.send(new GetLogEventsCommand(request)) },
     xray: {
-      batchGetTraces: async (TraceIds) => {
-        const pages = await Array.fromAsync(paginateBatchGetTraces({ client }, { TraceIds }));
-        return pages.flatMap(({ Traces = [] }) => Traces);
-      },
-      getTraceSummaries: async (requestId, aroundMs) => {
+      batchGetTraces: async (TraceIds) =>
+        (await Array.fromAsync(paginateBatchGetTraces({ client }, { TraceIds }))).flatMap(({ Traces = [] }) => Traces),
+      findTraceId: async (requestId, aroundMs) => {
         const [StartTime, EndTime] = [aroundMs - QUARTER_MS, aroundMs + QUARTER_MS].map((ms) => new Date(ms));
         const FilterExpression = `annotation.request_id = "${requestId}"`;
         const query = { TimeRangeType: 'Event', StartTime, EndTime, FilterExpression } as const;
         const pages = await Array.fromAsync(paginateGetTraceSummaries({ client }, query));
-        return pages.flatMap(({ TraceSummaries = [] }) => TraceSummaries);
+        return pages.flatMap(({ TraceSummaries = [] }) => TraceSummaries)[0]?.Id;
       },
     },
     bucket: {

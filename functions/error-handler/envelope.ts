@@ -10,6 +10,7 @@ const MAX_BYTES = 32 * 1024 * 1024; // Events have 1 MB at most, and text packs 
 
 /** Of a delivery, or a record in one, no retry can make a report. */
 export class PoisonError extends Error {
+  static override readonly name = 'PoisonError'; // Lambda logs the class's name, which minifying changes.
   override readonly name = 'PoisonError';
 }
 

@@ -1,82 +1,87 @@
 /** report.html: a report for a person to read, in one file that loads nothing and runs nothing. */
-import { asNumber, asObjects, asString, type JsonObject } from '../shared/json.ts';
+import { asNumber, asObject, asObjects, asString, type JsonObject } from '../shared/json.ts';
 import { ownFrames } from './attempts.ts';
 import type { LogEvent } from './envelope.ts';
 import { isError, isReport, readRecord } from './records.ts';
 import type { Evidence, Report } from './report.ts';
+import { byStart, startOf, withSubsegments } from './trace.ts';
 
 const STYLE = `:root { color-scheme: light dark; --bad: light-dark(#b3261e, #ff8a80); --bar: light-dark(#3b6fb6, #8ab4f8) }
   body { font: 15px/1.5 system-ui, sans-serif; max-width: 70rem; margin: 2rem auto; padding: 0 1rem }
-  h1 { margin: 0; overflow-wrap: anywhere } h1, .bad { color: var(--bad) } h2 { break-after: avoid }
-  pre, td, text { font: 13px/1.5 ui-monospace, monospace } pre, td, dd { white-space: pre-wrap; overflow-wrap: anywhere }
-  dl { display: grid; grid-template-columns: max-content 1fr; gap: 0 1rem } dd { margin: 0 } tr { break-inside: avoid }
-  td { vertical-align: top; padding: 0 0.5rem; border-top: 1px solid #8888 } td:not(:last-child) { white-space: nowrap }
-  svg { width: 100% } text { fill: currentColor } rect { fill: var(--bar) } .bad rect { fill: var(--bad) }`;
+  h1, dl, dd, .row pre { margin: 0 } h1, .bad { color: var(--bad) } h2, h3 { margin: 1rem 0 0; break-after: avoid }
+  h1, .bad, pre, dd, .row { white-space: pre-wrap; overflow-wrap: anywhere } pre, .row { font: 13px/1.5 ui-monospace, monospace }
+  dl { display: grid; grid-template-columns: max-content 1fr; gap: 0 1rem }
+  .row { display: grid; grid-template-columns: 15rem 1fr; gap: 0 1rem; border-top: 1px solid #8886; break-inside: avoid }
+  .bar { grid-template-columns: 2fr 3fr; align-items: center } @media (max-width: 45rem) { .row { grid-template-columns: 100% } }
+  i { height: 0.8rem; min-width: 2px; background: var(--bar); print-color-adjust: exact } .bad i { background: var(--bad) }`;
 /** Everything that comes from outside passes here: a log may say anything. */
 const safe = (value: unknown): string => textOf(value).replaceAll(/[&<>"']/g, (letter) => `&#${letter.charCodeAt(0)};`);
-const textOf = (value: unknown): string =>
-  typeof value === 'string' ? value : (JSON.stringify(value, undefined, 2) ?? '–');
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : (JSON.stringify(value) ?? '–'));
 
 export function renderHtml(report: Report, { log, trace }: Evidence): string {
   const { error, attempts, failingSubsegment: failing, slowestSubsegment: slowest } = report;
   const { durationMs, timeoutMs, coldStart, maxMemoryUsedMb, memorySizeMb } = attempts.at(-1) ?? {};
   const facts = {
-    Function: report.functionName,
     Request: report.requestId,
     Attempts: attempts.map(({ kind, startedAt }) => `${startedAt} ${kind}`).join('\n'),
     Duration: `${durationMs ?? '?'} ms${timeoutMs ? ', the timeout' : ''}${coldStart ? ', cold start' : ''}`,
     Memory: `${maxMemoryUsedMb ?? '?'} MB used of ${memorySizeMb ?? '?'} MB`,
-    'Failing subsegment': failing && `${failing.name ?? '?'}, ${failing.durationMs} ms`,
-    'Slowest subsegment': slowest && `${slowest.name ?? '?'}, ${slowest.durationMs} ms`,
+    'Failing subsegment': failing && `${failing.name ?? '?'}, ${tookOf(failing.durationMs)}`,
+    'Slowest subsegment': slowest && `${slowest.name ?? '?'}, ${tookOf(slowest.durationMs)}`,
     Log: `${report.log.outcome} ${report.log.reason ?? ''}`,
     Trace: `${report.trace.outcome} ${report.trace.reason ?? ''}`,
   };
-  const terms = Object.entries(facts).map(([name, fact]) => `<dt>${name}</dt><dd>${safe(fact)}</dd>`);
   const causes = error.causes.map((cause) => [`Caused by ${cause.type}: ${cause.message}`, ...ownFrames(cause.stack)]);
   const links = Object.entries(report.links).map(([name, url]) => url && `<a href="${safe(url)}">${name}</a>`);
-  const rows = trace.segments.flatMap((segment) => rowsOf(segment, 0));
-  const noted = rows.map(({ entity }) => entity).filter(({ annotations, metadata }) => annotations || metadata);
-  const notes = noted.map((each) => `<h3>${safe(each.name)}</h3><pre>${safe([each.annotations, each.metadata])}</pre>`);
+  const notes = trace.segments.flatMap(withSubsegments).map(({ name, annotations, metadata }) => {
+    const facts = { ...asObject(annotations), ...asObject(metadata) };
+    return Object.keys(facts).length === 0 ? '' : `<h3>${safe(name)}</h3>${list(facts)}`;
+  });
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <title>${safe(`${error.type}: ${error.message}`)}</title><style>${STYLE}</style></head><body>
-<p>${safe(report.kind)}</p><h1>${safe(error.type)}</h1><p class="bad">${safe(error.message)}</p>
-<pre>${safe([...ownFrames(error.stack), ...causes.flat()].join('\n'))}</pre>
-<dl>${terms.join('')}</dl><p>In the console: ${links.join(' ')}. The whole <a href="report.json">report</a>,
+<p>${safe(report.functionName)}, ${safe(report.kind)}</p><h1>${safe(error.type)}</h1><p class="bad">${safe(error.message)}</p>
+<pre>${safe([...ownFrames(error.stack), ...causes.flat()].join('\n'))}</pre>${list(facts)}
+<p>In the console: ${links.join(' ')}. The whole <a href="report.json">report</a>,
 <a href="log-events.json">log</a> and <a href="request-trace.json">trace</a>.</p>
-<h2>Trace</h2>${waterfall(rows.sort((a, b) => a.from - b.from))}
-<h2>Log</h2><table>${log.events.map(logRow).join('\n')}</table>
-<h2>Annotations and metadata</h2>${notes.join('\n')}</body></html>
+<h2>Trace</h2>${waterfall(trace.segments)}<h2>Log</h2>${log.events.map(logRow).join('\n')}<h2>Annotations and metadata</h2>
+${notes.join('')}
+</body></html>
 `;
 }
 
-type Row = { entity: JsonObject; depth: number; from: number; until: number };
-function rowsOf(entity: JsonObject, depth: number): Row[] {
-  const from = asNumber(entity.start_time) ?? 0;
-  const row = { entity, depth, from, until: asNumber(entity.end_time) ?? from };
-  return [row, ...asObjects(entity.subsegments).flatMap((child) => rowsOf(child, depth + 1))];
-}
+const list = (facts: object): string => `<dl>${Object.entries(facts).map(pair).join('')}</dl>`;
+const pair = ([name, fact]: [string, unknown]): string => `<dt>${safe(name)}</dt><dd>${safe(fact)}</dd>`;
+const tookOf = (ms: number | undefined): string => (ms === undefined ? 'never ended' : `${Math.round(ms)} ms`);
 
-/** A bar for each segment and subsegment, in a picture 1000 wide; what failed is red, and marked ✗. */
-function waterfall(rows: Row[]): string {
-  const start = rows[0]?.from ?? 0;
-  const scale = 600 / (Math.max(...rows.map(({ until }) => until)) - start || 1);
-  const bars = rows.map(({ entity, depth, from, until }, index) => {
-    const isBad = entity.error === true || entity.fault === true || entity.throttle === true;
-    const label = `${isBad ? '✗ ' : ''}${asString(entity.name) ?? '?'} ${Math.round((until - from) * 1000)} ms`;
-    const [x, width] = [400 + (from - start) * scale, Math.max(2, (until - from) * scale)];
-    return `<g class="${isBad ? 'bad' : ''}"><text x="${depth * 16}" y="${index * 20 + 14}">${safe(label)}</text>
-<rect x="${x}" y="${index * 20 + 4}" width="${width}" height="12"/></g>`;
-  });
-  return `<svg viewBox="0 0 1000 ${rows.length * 20}" role="img" aria-label="What took how long">${bars.join('')}</svg>`;
+/** A bar for each segment and subsegment; what failed is red, and marked. What never ended does not outlast its parent. */
+function waterfall(segments: JsonObject[]): string {
+  const all = segments.flatMap(withSubsegments);
+  const first = Math.min(...all.map(startOf));
+  const last = Math.max(...all.map((each) => asNumber(each.end_time) ?? startOf(each)));
+  const percent = (seconds: number) => Math.round((seconds / (last - first || 1)) * 10_000) / 100;
+  const barsOf = (entity: JsonObject, depth: number, latest: number): string[] => {
+    const [from, end] = [startOf(entity), asNumber(entity.end_time)];
+    const until = end ?? Math.max(from, latest);
+    const isBad = [entity.error, entity.fault, entity.throttle, end === undefined].includes(true);
+    const took = tookOf(end && (until - from) * 1000);
+    const label = `${isBad ? '✗ ' : ''}${asString(entity.name) ?? '?'} ${asString(entity.origin) ?? ''} ${took}`;
+    const bar = `<div class="row bar${isBad ? ' bad' : ''}"><span style="padding-left:${depth}rem">${safe(label)}</span>
+<i style="margin-left:${percent(from - first)}%;width:${percent(until - from)}%"></i></div>`;
+    const children = asObjects(entity.subsegments).sort(byStart);
+    return [bar, ...children.flatMap((child) => barsOf(child, depth + 1, until))];
+  };
+  const roots = segments.toSorted(byStart);
+  return roots.flatMap((root) => barsOf(root, 0, last)).join('\n');
 }
 
 function logRow(event: LogEvent): string {
   const record = readRecord(event);
-  const { level, type = level, fields } = record;
-  const isBad = isError(record) || type === undefined || (isReport(record) && fields.status !== 'success');
-  const time = new Date(event.timestamp).toISOString().slice(11, 23);
-  const cells = [isBad ? '✗' : '', time, type ?? 'text', fields.message ?? fields.text ?? fields].map(safe);
-  return `<tr class="${isBad ? 'bad' : ''}"><td>${cells.join('</td><td>')}</td></tr>`;
+  const { level, type = level ?? 'text', fields } = record;
+  const isBad = isError(record) || type === 'text' || (isReport(record) && fields.status !== 'success');
+  const head = `${isBad ? '✗' : ' '} ${new Date(event.timestamp).toISOString().slice(11, 23)} ${type}`;
+  const said = fields.message ?? fields.text ?? fields;
+  const text = isError(record) && typeof said !== 'string' ? JSON.stringify(said, undefined, 2) : said;
+  return `<div class="row${isBad ? ' bad' : ''}"><pre>${safe(head)}</pre><pre>${safe(text)}</pre></div>`;
 }

@@ -8,7 +8,6 @@ import { DURING_INIT, isReport, readRecord, UNNAMED } from './records.ts';
 /** A record with its log stream, as FilterLogEvents names it. */
 export type StreamEvent = LogEvent & { logStreamName: string };
 export type Logs = { getLogEvents(request: GetLogEventsRequest): Promise<GetLogEventsResponse> };
-
 export interface RequestLog {
   /** `found`, up to Lambda's report of each attempt; `partial`, without one; `missing`, but for what was delivered. */
   outcome: 'found' | 'partial' | 'missing';
@@ -20,8 +19,7 @@ const LONGEST_REQUEST_MS = (15 * 60 + 10) * 1000; // The longest timeout, after 
 const MAX_PAGES = 50; // Of 1 MB, or 10,000 records.
 const BEGINNING = 10; // So many records, the first of a request, tell where its trace is.
 
-/** The log of each request in a delivery, by request id, and what kept CloudWatch Logs from answering. The stream is read
- * until Lambda's report of each is there, which comes after its error; for all at once: few reads a second are allowed. */
+/** The log of each request in a delivery, and what kept CloudWatch Logs from answering. One reading serves all requests. */
 export async function gatherLogs(delivery: Delivery, logs: Logs, waiting: Waiting) {
   const { logEvents, logStream } = delivery;
   let requests = new Map<string, LogEvent[]>();
@@ -87,8 +85,7 @@ export function cutIntoRequests(events: LogEvent[]): Map<string, LogEvent[]> {
 /** The request that a record belongs to. One from init names none: it is the one among whose records it stands. */
 function ownerOf({ timestamp, message }: LogEvent, requests: Map<string, LogEvent[]>): string {
   const { requestId } = readRecord({ timestamp, message });
-  const isOwner = (records: LogEvent[]) =>
-    records.some((each) => each.timestamp === timestamp && each.message === message);
+  const isOwner = (records: LogEvent[]) => records.some((e) => e.timestamp === timestamp && e.message === message);
   return (requestId === DURING_INIT && [...requests].find(([, records]) => isOwner(records))?.[0]) || requestId;
 }
 

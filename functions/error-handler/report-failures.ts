@@ -21,14 +21,14 @@ export interface Ports {
 
 /** Thrown, so that Lambda delivers again, and keeps in the on-failure queue what no retry has cured. */
 export class UnfinishedError extends AggregateError {
+  static override readonly name = 'UnfinishedError';
   override readonly name = 'UnfinishedError';
 }
 
 const LIGHT = 'A light report: of its like, fullReportsPerMinute full ones were made in the same minute.';
 const AT_ONCE = 50; // As many connections as a client of the AWS SDK opens: a call that waits for one would time out.
 
-/** Stores a report of every request that the delivered records name, and returns the reports. What goes wrong with one
- * request does not keep the others from being reported; it is thrown at the end, as one {@link UnfinishedError}. */
+/** Stores a report of every request that the records name. What goes wrong with one stops no other: it is thrown last. */
 export async function reportFailures(delivery: Delivery, ports: Ports, waiting: Waiting): Promise<Report[]> {
   const { logGroup, logStream } = delivery;
   const delivered = delivery.logEvents.map((event) => ({ ...event, logStreamName: logStream }));
@@ -68,9 +68,8 @@ async function lookUp(id: string, read: RequestLog, { logStream }: Delivery, { b
 /** Does the same for all items, many at a time. What goes wrong is put into `problems`. */
 async function settle<Item, Result>(problems: unknown[], items: Item[], work: (item: Item) => Promise<Result>) {
   const outcomes: PromiseSettledResult<Result>[] = [];
-  for (let from = 0; from < items.length; from += AT_ONCE) {
+  for (let from = 0; from < items.length; from += AT_ONCE)
     outcomes.push(...(await Promise.allSettled(items.slice(from, from + AT_ONCE).map(work))));
-  }
   problems.push(...outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : [])));
   return outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
 }

@@ -1,9 +1,9 @@
 /** The report of one failed request: computed from its whole log and trace, and from nothing else. */
 import { asNumber, asObject, asObjects, asString, type JsonObject } from '../shared/json.ts';
-import { readAttempts } from './attempts.ts';
+import { type Kind, readAttempts } from './attempts.ts';
 import type { RequestLog } from './log.ts';
 import { readRecord } from './records.ts';
-import { functionSegments, type RequestTrace, withSubsegments } from './trace.ts';
+import { functionSegments, type RequestTrace, startOf, withSubsegments } from './trace.ts';
 
 /** Everything that is known of a failed request. */
 export type Evidence = { requestId: string; logGroup: string; log: RequestLog; trace: RequestTrace };
@@ -31,7 +31,7 @@ export function buildReport({ requestId, logGroup, log, trace }: Evidence, { reg
   return {
     ...what,
     attempts: attempts.map(({ error: { type, message }, ...attempt }) => ({ ...attempt, error: { type, message } })),
-    ...remarkableSubsegments(withSubsegments(ours.at(-1) ?? {}).slice(1)),
+    ...remarkableSubsegments(kind, withSubsegments(ours.at(-1) ?? {}).slice(1)),
     log: { ...logOutcome, records: events.length },
     trace: traceOutcome,
     policy,
@@ -43,15 +43,17 @@ export function buildReport({ requestId, logGroup, log, trace }: Evidence, { reg
   };
 }
 
-/** Where the exception comes from; and what took longest, of what has no subsegments itself. */
-function remarkableSubsegments(subsegments: JsonObject[]) {
-  const summaryOf = ({ id, name, start_time, end_time }: JsonObject) => ({
-    id: asString(id),
-    name: asString(name),
-    durationMs: Math.round(((asNumber(end_time) ?? 0) - (asNumber(start_time) ?? 0)) * 1e6) / 1e3,
-  });
-  const failing = subsegments.find(({ cause }) => asObjects(asObject(cause).exceptions).length > 0);
+/** Where the exception comes from or, if the process was ended, what it was at; and what took longest by itself. */
+function remarkableSubsegments(kind: Kind, subsegments: JsonObject[]) {
+  const summaryOf = (entity: JsonObject) => {
+    const seconds = (asNumber(entity.end_time) ?? Number.NaN) - startOf(entity);
+    const durationMs = seconds >= 0 ? Math.round(seconds * 1e6) / 1e3 : undefined;
+    return { id: asString(entity.id), name: asString(entity.name), durationMs };
+  };
+  const thrown = subsegments.find(({ cause }) => asObjects(asObject(cause).exceptions).length > 0);
+  const open = subsegments.findLast(({ end_time }) => end_time === undefined);
+  const failing = kind === 'thrown' ? thrown : (open ?? thrown);
   const leaves = subsegments.filter((each) => each.end_time !== undefined && !each.subsegments).map(summaryOf);
-  const [slowestSubsegment] = leaves.sort((a, b) => b.durationMs - a.durationMs);
+  const [slowestSubsegment] = leaves.sort((a, b) => (b.durationMs ?? 0) - (a.durationMs ?? 0));
   return { failingSubsegment: failing && summaryOf(failing), slowestSubsegment };
 }

@@ -1,5 +1,4 @@
-/** What a storm of failures may cost: in each environment and minute, the first of each fingerprint are worth reading
- * their log and trace; one more gets a light report, of the delivered records alone. Nothing is shared or stored. */
+/** What a storm may cost: only of the first of each fingerprint in an environment and minute, log and trace are read. */
 export function createStormPolicy(fullReportsPerMinute: number, now: () => number): (fingerprint: string) => boolean {
   let minute = 0;
   let counts = new Map<string, number>();

@@ -1,5 +1,5 @@
 /** The trace of a failed request. */
-import type { Trace, TraceSummary } from '@aws-sdk/client-xray';
+import type { Trace } from '@aws-sdk/client-xray';
 import { asNumber, asObject, asObjects, isObject, type JsonObject, parseObject } from '../shared/json.ts';
 import type { RequestLog } from './log.ts';
 import { poll, type Waiting } from './poll.ts';
@@ -12,12 +12,10 @@ export interface RequestTrace {
   traceId?: string | undefined;
   segments: JsonObject[]; // X-Ray's documents, parsed. Their times are epoch seconds.
 }
-
 export interface XRay {
   batchGetTraces(traceIds: string[]): Promise<Trace[]>;
-  getTraceSummaries(requestId: string, aroundMs: number): Promise<TraceSummary[]>;
+  findTraceId(requestId: string, aroundMs: number): Promise<string | undefined>; // By the annotation request_id.
 }
-
 /** `attempts`: how often Lambda tried it. `killed`: a process was ended. `isLight`: its trace is not worth reading. */
 export type Wanted = { requestId: string; log: RequestLog; attempts: number; killed: boolean; isLight: boolean };
 const LATE = 'X-Ray did not have it by the deadline. With CloudWatch Transaction Search, BatchGetTraces finds none.';
@@ -27,9 +25,8 @@ export async function gatherTraces<Request extends Wanted>(requests: Request[], 
   const traced = requests.map((request) => ({ ...request, trace: traceIn(request) }));
   const pending = () => traced.filter(({ trace, isLight }) => !isLight && /missing|partial/.test(trace.outcome));
   const failure = await poll(waiting, async () => {
-    for (const { requestId, log, trace } of pending()) {
-      trace.traceId ??= (await xray.getTraceSummaries(requestId, log.events[0]?.timestamp ?? 0))[0]?.Id;
-    }
+    for (const { requestId, log, trace } of pending())
+      trace.traceId ??= await xray.findTraceId(requestId, log.events[0]?.timestamp ?? 0);
     const ids = [...new Set(pending().flatMap(({ trace }) => trace.traceId ?? []))];
     const read: Trace[] = [];
     while (ids.length > 0) read.push(...(await xray.batchGetTraces(ids.splice(0, 5)))); // As many as it takes.
@@ -63,27 +60,33 @@ export function whatIsMissing(segments: JsonObject[], requestId: string, attempt
   const hasEnded = ({ in_progress, end_time }: JsonObject) => in_progress !== true && end_time !== undefined;
   const services = serviceSegments(segments, requestId);
   if (services.length === 0 || !services.every(hasEnded)) return 'The AWS::Lambda segment has not ended.';
-  const ended = functionSegments(segments, requestId).filter(hasEnded).length;
+  const own = functionSegments(segments, requestId);
+  const ended = own.filter(hasEnded).length;
   if (ended < attempts) return `${ended} of ${attempts} AWS::Lambda::Function segments have ended.`;
-  if (killed) return undefined; // Subsegments that were open are never sent, so that their children lack a parent.
+  if (killed) return undefined; // What was open then never ends, or was never sent, so that a parent is not there.
+  const open = own.flatMap(withSubsegments).find((entity) => !hasEnded(entity));
+  if (open !== undefined) return `${open.name} has not ended.`;
   const ids = new Set(segments.flatMap(withSubsegments).map(({ id }) => id));
   // The parent of an AWS::Lambda segment is its caller's, who may send none.
   const orphan = segments.find(({ origin, parent_id }) => origin !== 'AWS::Lambda' && parent_id && !ids.has(parent_id));
   return orphan && `The parent of ${orphan.name}, ${orphan.parent_id}, is not there.`;
 }
-
 const serviceSegments = (segments: JsonObject[], requestId: string): JsonObject[] =>
   segments.filter(({ origin, aws }) => origin === 'AWS::Lambda' && asObject(aws).request_id === requestId);
 
 /** The function's segments of a request, one for each attempt, oldest first. */
 export function functionSegments(segments: JsonObject[], requestId: string): JsonObject[] {
   // The parent is Lambda's segment or, of an asynchronous request, its subsegment for the attempt.
-  const possible = serviceSegments(segments, requestId).flatMap(withSubsegments);
-  const parents = new Set(possible.map(({ id }) => id));
+  const parents = new Set(
+    serviceSegments(segments, requestId)
+      .flatMap(withSubsegments)
+      .map(({ id }) => id),
+  );
   const own = segments.filter(({ origin, parent_id }) => origin === 'AWS::Lambda::Function' && parents.has(parent_id));
-  return own.sort((a, b) => (asNumber(a.start_time) ?? 0) - (asNumber(b.start_time) ?? 0));
+  return own.sort(byStart);
 }
-
+export const startOf = ({ start_time }: JsonObject): number => asNumber(start_time) ?? 0;
+export const byStart = (a: JsonObject, b: JsonObject): number => startOf(a) - startOf(b);
 /** A segment or subsegment, with all that is nested in it. */
 export function withSubsegments(entity: JsonObject): JsonObject[] {
   return [entity, ...asObjects(entity.subsegments).flatMap(withSubsegments)];

@@ -31,8 +31,7 @@ export const FAILURES = Object.keys(failures) as Failure[];
 /** What happens at random. The others end the environment, and so happen only when asked for. */
 const AT_RANDOM: Failure[] = ['unknown-product', 'out-of-stock', 'payment-declined'];
 
-/** Whether and how a job fails. With a seed, that depends on seed and job alone, and a job that fails at one error rate
- * fails in the same way at every higher one. Without (''), it is random. */
+/** Whether and how a job fails: at random, or by seed and job alone; and if at one error rate, so at every higher one. */
 export function decideFailure(jobId: string, errorRate: number, seed: string): Failure | undefined {
   const dice = seed === '' ? randomBytes(8) : createHash('sha256').update(`${seed}\n${jobId}`).digest();
   const isFailing = dice.readUInt32BE(0) / 2 ** 32 < errorRate;

@@ -6,8 +6,7 @@ export type Job = { jobId: string; product: string; quantity: number };
 export type Receipt = { jobId: string; chargedCents: number };
 const PRICE_CENTS = 2450;
 
-/** Prices an order, reserves the goods, charges the customer: a subsegment each, to be found by the request's and the
- * job's id. With `failure` the job fails, in the stage where that failure strikes. */
+/** Prices an order, reserves the goods, charges the customer: a subsegment each. `failure` strikes in a stage of its own. */
 export async function runJob(job: Job, failure: Failure | undefined, requestId: string): Promise<Receipt> {
   const stage = <T>(name: Stage, work: () => T): Promise<T> =>
     traced(name, async ({ annotate, addMetadata }) => {

@@ -99,14 +99,30 @@ describe('the trace', () => {
     expect(world.elapsedSeconds()).toBeLessThan(8);
   });
 
-  it('is looked for at the deadline, however long the wait, and no more often for that', async () => {
-    const world = createWorld({ stream: log.thrown(0), segments: failing(), traceAtSecond: 2 + 69 });
+  it.each([
+    [44, 45],
+    [90, 180],
+    [179, 180],
+  ])('is found %i seconds late when it may be waited for %i seconds, with no more reads', async (late, wait) => {
+    const world = createWorld({ stream: log.thrown(0), segments: failing(), traceAtSecond: 2 + late });
 
-    const [report] = await world.deliver([log.exception(0.5)], 70);
+    const [report] = await world.deliver([log.exception(0.5)], wait);
 
     expect(report?.trace.outcome).toBe('found');
-    expect(world.calls.filter((call) => call.startsWith('BatchGetTraces'))).toHaveLength(12);
+    expect(world.calls.filter((call) => call.startsWith('BatchGetTraces')).length).toBeLessThanOrEqual(12);
   });
+
+  it.each([60, 120, 180])(
+    'that is %i seconds late is missing after 45, and the report stored by then',
+    async (late) => {
+      const world = createWorld({ stream: log.thrown(0), segments: failing(), traceAtSecond: 2 + late });
+
+      await world.deliver([log.exception(0.5)]);
+
+      expect(world.read('report.json')).toMatchObject({ kind: 'thrown', trace: { outcome: 'missing' } });
+      expect(world.elapsedSeconds()).toBeCloseTo(47);
+    },
+  );
 
   it('is not waited for longer because of what a killed process had open', async () => {
     const killed = log.report(1, { status: 'timeout' });
@@ -156,7 +172,7 @@ describe('the trace', () => {
     const world = createWorld({
       stream: [log.start(0), log.exception(0.5), log.report(1)],
       segments: failing(),
-      annotatedTrace: log.TRACE_ID,
+      annotatedTraces: { [log.REQUEST_ID]: log.TRACE_ID },
     });
 
     const [report] = await world.deliver([log.exception(0.5)]);
@@ -268,7 +284,11 @@ describe('a delivery', () => {
   });
 
   it('whose stream is gone is reported from what was delivered', async () => {
-    const world = createWorld({ stream: undefined, segments: failing(), annotatedTrace: log.TRACE_ID });
+    const world = createWorld({
+      stream: undefined,
+      segments: failing(),
+      annotatedTraces: { [log.REQUEST_ID]: log.TRACE_ID },
+    });
 
     const [report] = await world.deliver([log.exception(0.5)]);
 

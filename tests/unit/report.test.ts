@@ -11,6 +11,11 @@ const CAUSE = {
   stackTrace: ['Error: the shelf broke', '    at hang (/x/functions/processor/shelf.ts:3:1)'],
 };
 const failing = (fields = {}) => oldStyle({ error: true, ...fields });
+/** The texts of the elements with just these classes. */
+const textsOf = (html: string, classes: string) =>
+  [...html.matchAll(new RegExp(`<div class="${classes}">(.*?)</div>`, 'gs'))].map(([, inner = '']) =>
+    inner.replaceAll(/<[^>]*>/g, '').trim(),
+  );
 
 /** The report of a request whose log is this, from its first ERROR or its report on. */
 async function reportOf(stream: LogEvent[], options: Parameters<typeof createWorld>[0] = {}) {
@@ -99,6 +104,23 @@ describe('report.json', () => {
       failingSubsegment: { id: reserve.id, name: 'reserve', durationMs: 500 },
       slowestSubsegment: { id: price.id, name: 'price', durationMs: 750 },
     });
+  });
+
+  it('names the subsegment that a killed process was at, and says that it never ended', async () => {
+    const { end_time: _, ...charge } = subsegment('1f', 'charge');
+    const handled = { ...subsegment('1d', 'reserve'), cause: { exceptions: [{ message: 'tried again' }] } };
+    const segments = failing({
+      subsegments: [subsegment('1b', 'Invocation', [handled, { ...charge, in_progress: true }])],
+    });
+    const world = await reportOf([start, header, log.report(3, { status: 'timeout' })], { segments });
+
+    const html = [...world.objects].find(([key]) => key.endsWith('.html'))?.[1].body ?? '';
+    const report = world.read('report.json');
+    expect(problemsOf(report)).toEqual([]);
+    expect(report).toMatchObject({ kind: 'timeout', trace: { outcome: 'found' } });
+    expect(report.failingSubsegment).toEqual({ id: charge.id, name: 'charge' });
+    expect(html).toContain('<dt>Failing subsegment</dt><dd>charge, never ended</dd>');
+    expect(html).toContain('✗ charge  never ended</span>\n<i style="margin-left:0%;width:50%">');
   });
 
   it('is made of the last attempt, and lists them all', async () => {
@@ -204,9 +226,32 @@ describe('report.html', () => {
     const world = await reportOf(log.thrown(0));
 
     const html = [...world.objects].find(([key]) => key.endsWith('.html'))?.[1].body ?? '';
-    expect(html.match(/<tr class="bad"><td>✗<\/td><td>12:00:00.500<\/td><td>ERROR/g)).toHaveLength(1);
-    expect(html.match(/<tr class="">/g)).toHaveLength(3);
-    expect(html.match(/<g class="bad"><text[^>]*>✗ processor 1000 ms/g)).toHaveLength(1);
+    expect(textsOf(html, 'row bad')).toEqual([expect.stringContaining('✗ 12:00:00.500 ERROR')]);
+    expect(textsOf(html, 'row')).toHaveLength(3);
+    expect(textsOf(html, 'row bar bad')).toEqual(['✗ processor AWS::Lambda::Function 1000 ms']);
+  });
+
+  it('draws every subsegment below its own segment, each by its start', async () => {
+    const [first, second] = oldStyle();
+    const world = await reportOf(log.thrown(0), {
+      segments: [
+        segment({ ...second, id: 'f1', subsegments: [...(second?.subsegments ?? [])].reverse() }),
+        segment({ ...first, id: 'a1', start_time: log.NOON_MS / 1000 - 1 }),
+      ],
+    });
+
+    const html = [...world.objects].find(([key]) => key.endsWith('.html'))?.[1].body ?? '';
+    const bars = [
+      ...html.matchAll(/padding-left:(\d)rem">([^<]*)<.span>\n<i style="margin-left:(\d+)%;width:(\d+)%"/g),
+    ];
+    expect(bars.map(([, ...bar]) => bar)).toEqual([
+      ['0', 'processor AWS::Lambda 2000 ms', '0', '100'],
+      ['0', 'processor AWS::Lambda::Function 1000 ms', '50', '50'],
+      ['1', 'Overhead  500 ms', '50', '25'],
+      ['1', 'Invocation  500 ms', '50', '25'],
+      ['2', 'reserve  500 ms', '50', '25'],
+      ['1', 'Initialization  500 ms', '50', '25'],
+    ]);
   });
 
   it('loads nothing and runs nothing', async () => {
@@ -262,7 +307,7 @@ describe('in a storm', () => {
       stream: ids.flatMap((id, n) => log.thrown(n, id)),
       atSecond: 60,
       fullReports: 4,
-      annotatedTrace: log.TRACE_ID,
+      annotatedTraces: { [log.REQUEST_ID]: log.TRACE_ID },
     });
 
     await world.deliver(

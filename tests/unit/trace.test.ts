@@ -26,12 +26,22 @@ describe('a trace is whole', () => {
   it('without the open subsegments of a process that was killed', () => {
     const orphan = segment({ id: 'dd', type: 'subsegment', parent_id: 'ee', name: 'S3' });
 
+    const open = { id: idOf('1f'), name: 'charge', start_time: 0, in_progress: true };
+
     expect(missingIn([...oldStyle(), orphan], { killed: true })).toBeUndefined();
+    expect(missingIn(oldStyle({ subsegments: [open] }), { killed: true })).toBeUndefined();
+  });
+
+  it('while its caller is still at work', () => {
+    const caller = segment({ id: 'cc', name: 'caller', in_progress: true });
+
+    expect(missingIn([caller, service({ parent_id: 'cc' }), ...oldStyle().slice(1)])).toBeUndefined();
   });
 });
 
 describe('a trace is not whole', () => {
   const [, functionSegment] = oldStyle();
+  const OPEN = { id: idOf('1f'), name: 'charge', start_time: 0 };
   it.each([
     ['without segments', [], 'The AWS::Lambda segment has not ended.'],
     [
@@ -49,6 +59,11 @@ describe('a trace is not whole', () => {
       'while a parent is missing',
       [...oldStyle(), segment({ id: 'dd', parent_id: 'ee', name: 'S3' })],
       `The parent of S3, ${idOf('ee')}, is not there.`,
+    ],
+    [
+      'while a subsegment of the function is in progress',
+      [service(), segment({ ...functionSegment, id: 'f1', subsegments: [{ ...OPEN, in_progress: true }] })],
+      'charge has not ended.',
     ],
     ["without Lambda's own segment", [functionSegment ?? {}], 'The AWS::Lambda segment has not ended.'],
   ])('%s', (_, documents, reason) => {

@@ -16,8 +16,8 @@ interface Options {
   segments?: Entity[];
   /** When X-Ray shows the segments, in seconds after noon. */
   traceAtSecond?: number;
-  /** Id of the trace that is annotated with the request's id. */
-  annotatedTrace?: string;
+  /** Ids of the traces that are annotated with a request's id, by that id. */
+  annotatedTraces?: Record<string, string>;
   /** Throws what the named call is to fail with. */
   fail?: (call: string) => void;
   /** Now, in seconds after noon. */
@@ -64,10 +64,9 @@ export function createWorld(options: Options = {}) {
           Segments: found.map((document) => ({ Id: document.id, Document: JSON.stringify(document) })),
         }));
       },
-      async getTraceSummaries(requestId, aroundMs) {
+      async findTraceId(requestId, aroundMs) {
         note(`GetTraceSummaries ${requestId}`);
-        const isInRange = Math.abs(aroundMs - NOON_MS) < 60_000;
-        return options.annotatedTrace !== undefined && isInRange ? [{ Id: options.annotatedTrace }] : [];
+        return Math.abs(aroundMs - NOON_MS) < 60_000 ? options.annotatedTraces?.[requestId] : undefined;
       },
     },
     bucket: {
