@@ -7,7 +7,7 @@ import { tracedClient } from '../shared/tracing.ts';
 import type { Ports } from './report-failures.ts';
 
 /** A service that does not answer must leave time enough to store what the others have said. */
-const requestHandler = { connectionTimeout: 1000, requestTimeout: 3000, throwOnRequestTimeout: true };
+const requestHandler = { connectionTimeout: 1000, requestTimeout: 2000, throwOnRequestTimeout: true };
 const PATIENCE = { maxAttempts: 4, requestHandler };
 const QUARTER_MS = 15 * 60 * 1000; // The longest that a function may run.
 

@@ -83,6 +83,15 @@ describe('while AWS fails for a time,', () => {
     await expectCompleteReports(requestIds);
   });
 
+  it('a service that does not answer loses no failure', async () => {
+    const calls = ['logs:GetLogEvents', 'xray:BatchGetTraces', 's3:PutObject'];
+    application.stack.faults.set(calls.map((each): FaultRule => ({ calls: each, kind: 'hang', rate: 1, times: 1 })));
+
+    const requestIds = await failOrders(3);
+
+    await expectCompleteReports(requestIds);
+  }, 30_000);
+
   it('a fault in every fifth call loses no failure, and stores none twice', async () => {
     const before = application.stack.faults.count;
     application.stack.faults.set(
