@@ -4,27 +4,30 @@
  */
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { findFunction, TARGET_HELP, TARGET_OPTIONS, targetOf } from './target.ts';
+import { CommandError, runCommand } from './command.ts';
+import { findFunction, TARGET_HELP, TARGET_OPTIONS, type Target, targetOf } from './target.ts';
 
 const HELP = `npm run invoke -- [options]
   --event FILE     what is sent (events/processor.json); {{n}} in it becomes the number of the invocation
   --count N        how often (10)
 ${TARGET_HELP}`;
 
-const { values: options } = parseArgs({
-  options: {
-    event: { type: 'string', default: 'events/processor.json' },
-    count: { type: 'string', default: '10' },
-    ...TARGET_OPTIONS,
-  },
-});
-if (options.help) console.log(HELP);
-else await invokeAll(Number(options.count), await readFile(options.event, 'utf8'));
+const OPTIONS = {
+  event: { type: 'string', default: 'events/processor.json' },
+  count: { type: 'string', default: '10' },
+  ...TARGET_OPTIONS,
+} as const;
 
-async function invokeAll(count: number, event: string): Promise<void> {
-  const target = targetOf(options);
+await runCommand({ help: HELP, options: OPTIONS }, async (options) => {
+  const count = Number(options.count);
+  if (!Number.isInteger(count) || count < 1)
+    throw new CommandError(`--count is "${options.count}": give a whole number.`);
+  await invokeAll(targetOf(options), count, await readFile(options.event, 'utf8'));
+  return true;
+});
+
+async function invokeAll(target: Target, count: number, event: string): Promise<void> {
   const { FunctionName } = await findFunction(target, 'ProcessorFunction');
   const client = new LambdaClient(target.client);
   for (let n = 1; n <= count; n++) {

@@ -2,7 +2,6 @@
  * Sends what the error handler could not report through it once more: the messages of the on-failure queue. A message
  * is deleted when its delivery has been reported; otherwise it stays, and the reason is printed.
  */
-import { parseArgs } from 'node:util';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import {
   DeleteMessageCommand,
@@ -11,55 +10,69 @@ import {
   ReceiveMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
-import { findFunction, TARGET_HELP, TARGET_OPTIONS, targetOf } from './target.ts';
+import { CommandError, runCommand } from './command.ts';
+import { findFunction, TARGET_HELP, TARGET_OPTIONS, type Target, targetOf } from './target.ts';
 
 const HELP = `npm run replay -- [options]
 ${TARGET_HELP}`;
 /** Longer than the error handler may run: until then, nobody else receives the message. */
 const HIDDEN_SECONDS = 240;
 
-const { values: options } = parseArgs({ options: TARGET_OPTIONS });
-if (options.help) console.log(HELP);
-else process.exitCode = (await replayAll()) === 0 ? 0 : 1;
+await runCommand({ help: HELP, options: TARGET_OPTIONS }, (options) => replayAll(targetOf(options)));
 
-/** How many messages stay. */
-async function replayAll(): Promise<number> {
-  const target = targetOf(options);
+/** Whether all could be reported. */
+async function replayAll(target: Target): Promise<boolean> {
   const { FunctionName } = await findFunction(target, 'ErrorHandlerFunction');
-  const sqs = new SQSClient(target.client);
   const lambda = new LambdaClient(target.client);
-  const QueueNamePrefix = `${target.stackName}-UnreportedQueue-`;
-  const { QueueUrls: [QueueUrl] = [] } = await sqs.send(new ListQueuesCommand({ QueueNamePrefix }));
-  if (QueueUrl === undefined) throw new Error(`There is no queue ${QueueNamePrefix}….`);
+  const sqs = new SQSClient(target.client);
+  const QueueUrl = await findQueue(sqs, `${target.stackName}-UnreportedQueue-`);
 
-  let [replayed, stayed] = [0, 0];
+  const stayed = new Set<string>();
+  let replayed = 0;
   for (;;) {
-    const query = { QueueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: HIDDEN_SECONDS, WaitTimeSeconds: 1 };
-    const { Messages = [] } = await sqs.send(new ReceiveMessageCommand(query));
-    if (Messages.length === 0) break;
-    for (const message of Messages) {
-      const { payload, cause } = read(message);
-      console.log(`failed with   ${cause}`);
-      const answer = await lambda.send(
-        new InvokeCommand({ FunctionName, Payload: Buffer.from(JSON.stringify(payload)) }),
-      );
-      const text = answer.Payload?.transformToString() ?? '';
-      if (answer.FunctionError === undefined) {
-        await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: message.ReceiptHandle }));
-        replayed++;
-      } else stayed++;
-      console.log(`  now         ${answer.FunctionError === undefined ? `reported ${text}` : `fails again: ${text}`}`);
-    }
+    const message = await receive(sqs, QueueUrl);
+    if (message?.MessageId === undefined || stayed.has(message.MessageId)) break; // Round once: nothing new is left.
+    const problem = await replay(lambda, FunctionName, message);
+    if (problem === undefined) {
+      await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: message.ReceiptHandle }));
+      replayed++;
+    } else stayed.add(message.MessageId);
+    console.log(problem === undefined ? '  now reported' : `  fails again: ${problem}`);
   }
-  console.log(`${replayed} replayed, ${stayed} stay in the queue.`);
-  return stayed;
+  console.log(`${replayed} replayed, ${stayed.size} stay in the queue.`);
+  return stayed.size === 0;
+}
+
+async function findQueue(sqs: SQSClient, QueueNamePrefix: string): Promise<string> {
+  const { QueueUrls: [QueueUrl] = [] } = await sqs.send(new ListQueuesCommand({ QueueNamePrefix }));
+  if (QueueUrl === undefined) throw new CommandError(`There is no queue ${QueueNamePrefix}….`);
+  return QueueUrl;
+}
+
+async function receive(sqs: SQSClient, QueueUrl: string): Promise<Message | undefined> {
+  const query = { QueueUrl, MaxNumberOfMessages: 1, VisibilityTimeout: HIDDEN_SECONDS, WaitTimeSeconds: 1 };
+  return (await sqs.send(new ReceiveMessageCommand(query))).Messages?.[0];
+}
+
+/** Undefined if the delivery was reported, or else why it was not. */
+async function replay(lambda: LambdaClient, FunctionName: string, { MessageId, Body = '' }: Message) {
+  const { requestPayload, responsePayload } = read(Body);
+  if (requestPayload === undefined) return `message ${MessageId} is no record of a failed invocation: ${Body}`;
+  console.log(`failed with ${responsePayload?.errorType}: ${responsePayload?.errorMessage}`);
+  const Payload = Buffer.from(JSON.stringify(requestPayload));
+  const answer = await lambda.send(new InvokeCommand({ FunctionName, Payload }));
+  return answer.FunctionError && (answer.Payload?.transformToString() ?? answer.FunctionError);
 }
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html */
-function read({ Body = '' }: Message): { payload: unknown; cause: string } {
-  const { requestPayload, responsePayload } = JSON.parse(Body) as {
-    requestPayload?: unknown;
-    responsePayload?: { errorType?: string; errorMessage?: string };
-  };
-  return { payload: requestPayload, cause: `${responsePayload?.errorType}: ${responsePayload?.errorMessage}` };
+function read(body: string) {
+  try {
+    const record: unknown = JSON.parse(body);
+    return Object(record) as {
+      requestPayload?: unknown;
+      responsePayload?: { errorType?: string; errorMessage?: string };
+    };
+  } catch {
+    return {};
+  }
 }

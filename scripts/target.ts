@@ -1,7 +1,8 @@
 /** Where the scripts work: on the deployed stack, or with --local on what `npm start` has started. */
 import { type FunctionConfiguration, LambdaClient, paginateListFunctions } from '@aws-sdk/client-lambda';
+import { CommandError } from './command.ts';
 
-/** For parseArgs of node:util; every script has these, and `helpOf` describes them. */
+/** For parseArgs of node:util; every script has these, and TARGET_HELP describes them. */
 export const TARGET_OPTIONS = {
   stack: { type: 'string', default: 'error-processor' },
   local: { type: 'boolean', default: false },
@@ -44,5 +45,5 @@ export async function findFunction(
       if (FunctionName?.startsWith(prefix)) return { ...configuration, FunctionName };
     }
   }
-  throw new Error(`There is no function ${prefix}…: is the stack ${target.stackName} deployed, in this region?`);
+  throw new CommandError(`There is no function ${prefix}…: is the stack ${target.stackName} deployed, in this region?`);
 }
