@@ -7,6 +7,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { setImmediate as eventLoopTurn } from 'node:timers/promises';
 import { RuntimeApiClient } from './api.ts';
 import { patchConsole } from './console.ts';
+import { confineTo } from './deployed-modules.ts';
 import { JSONStringifyError, StreamingUnsupportedError } from './errors.ts';
 import { InvokeStore } from './invoke-store.ts';
 import { type Handler, loadHandler } from './loader.ts';
@@ -33,6 +34,7 @@ async function run(): Promise<void> {
 
 async function initialize(): Promise<Handler> {
   try {
+    confineTo(variable('LAMBDA_TASK_ROOT'));
     return await loadHandler(variable('LAMBDA_TASK_ROOT'), variable('_HANDLER'));
   } catch (error) {
     logError('Init Error', error);
