@@ -1,4 +1,4 @@
-/** Keeps secrets out of what is stored: in logs, annotations and metadata, the values of keys with telling names. */
+/** Keeps secrets out of what is stored: in logs, annotations and metadata, the values of keys whose names end tellingly. */
 import { isObject, parseObject } from '../shared/json.ts';
 
 const plainOf = (key: string): string => key.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
@@ -6,10 +6,11 @@ const plainOf = (key: string): string => key.toLowerCase().replaceAll(/[^a-z0-9]
 export function createRedactor(keys: string[]): <Value>(value: Value) => Value {
   const secrets = keys.map(plainOf).filter(Boolean);
   const names = secrets.map((key) => [...key].join('[-_]?')).join('|') || '(?!)';
-  const value = `("[^"]*"|'[^']*'|(?:(?:Bearer|Basic) )?[^\\s,;&"'}]+)`;
-  const inText = new RegExp(`\\b(${names})(["']?\\s*[:=]\\s*)${value}`, 'gi');
+  // In JSON that was cut, a closing quote may be missing; in JSON within JSON, quotes have backslashes.
+  const value = `(\\\\*"[^"]*"?|'[^']*'?|(?:(?:Bearer|Basic) )?[^\\s,;&"'}]+)`;
+  const inText = new RegExp(`\\b(\\w*(?:${names}))(\\\\*["']?\\s*[:=]\\s*)${value}`, 'gi');
   const walk = (item: unknown, key = ''): unknown => {
-    if (secrets.includes(plainOf(key))) return '[redacted]';
+    if (secrets.some((secret) => plainOf(key).endsWith(secret))) return '[redacted]';
     if (Array.isArray(item)) return item.map((each) => walk(each));
     if (isObject(item)) return Object.fromEntries(Object.entries(item).map(([name, each]) => [name, walk(each, name)]));
     if (typeof item !== 'string') return item;

@@ -26,12 +26,11 @@ export function buildReport({ requestId, logGroup, log, trace }: Evidence, { reg
   // The console escapes these names twice, and writes $ for %.
   const escape2 = (name: string) => encodeURIComponent(encodeURIComponent(name)).replaceAll('%', '$');
   const logPath = `log-group/${escape2(logGroup)}/log-events/${escape2(last.logStream)}`;
-  const { kind, error } = last;
-  const what = { version: 1, requestId, functionName, logGroup, kind, error };
+  const what = { version: 1, requestId, functionName, logGroup, kind: last.kind, error: last.error };
   return {
     ...what,
     attempts: attempts.map(({ error: { type, message }, ...attempt }) => ({ ...attempt, error: { type, message } })),
-    ...remarkableSubsegments(kind, withSubsegments(ours.at(-1) ?? {}).slice(1)),
+    ...remarkableSubsegments(last.kind, withSubsegments(ours.at(-1) ?? {}).slice(1)),
     log: { ...logOutcome, records: events.length },
     trace: traceOutcome,
     policy,

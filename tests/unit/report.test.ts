@@ -150,12 +150,42 @@ describe('a log that is too long', () => {
   });
 });
 
+describe('a record that is no whole JSON', () => {
+  it('because it was cut at the size limit, is kept as text, in its place', async () => {
+    const [start, header, error, end] = log.thrown(0);
+    const whole = log.console(0.2, 'INFO', { payload: 'x'.repeat(300) });
+    const cut = { ...whole, message: whole.message.slice(0, 200) };
+    const world = await reportOf([start, header, cut, error, end].flatMap((event) => event ?? []));
+
+    const { events } = world.read('log-events.json') as { events: LogEvent[] };
+    expect(world.read('report.json')).toMatchObject({ kind: 'thrown', log: { outcome: 'found', records: 5 } });
+    expect(events.map(({ message }) => message)[2]).toBe(cut.message);
+  });
+
+  it.each<[string, unknown, number]>([
+    ['before the cut', { password: 'hunter2', payload: 'x'.repeat(300) }, 250],
+    ['in the middle of which the cut is', { password: 'hunter2'.repeat(50) }, 250],
+    ['in JSON within it', JSON.stringify({ a: JSON.stringify({ password: 'hunter2' }), b: 'x'.repeat(300) }), 250],
+    ['in JSON within it, cut there', JSON.stringify({ a: JSON.stringify({ password: 'hunter2'.repeat(50) }) }), 250],
+  ])('keeps no secret %s', async (_, message, length) => {
+    const [start, header, error, end] = log.thrown(0);
+    const whole = log.console(0.2, 'INFO', message);
+    const cut = { ...whole, message: whole.message.slice(0, length) };
+    const world = await reportOf([start, header, cut, error, end].flatMap((event) => event ?? []));
+
+    expect(cut.message).toContain('hunter2');
+    expect([...world.objects.values()].filter(({ body }) => body.includes('hunter2'))).toEqual([]);
+  });
+});
+
 describe('a secret', () => {
   const secret = 'hunter2';
 
   it.each<[string, unknown]>([
     ['in an object', { user: 'ann', password: secret }],
     ['in another spelling', { 'Pass-Word': secret, PASS_WORD: secret }],
+    ['under a longer name', { dbPassword: secret, DB_PASSWORD: secret, 'x-password': secret }],
+    ['under a longer name in a text', `DB_PASSWORD=${secret} and x-password: ${secret}`],
     ['deep inside', { request: [{ headers: { password: { value: secret } } }] }],
     ['in JSON within a text', `{"password":"${secret}","n":1}`],
     ['in a text', `login with password=${secret}, then wait`],
@@ -183,11 +213,11 @@ describe('a secret', () => {
 
   it('does not hide what only looks alike', async () => {
     const [start, header, error, end] = log.thrown(0);
-    const line = log.console(0.1, 'INFO', { passwords: 3, text: 'the password was wrong' });
+    const line = log.console(0.1, 'INFO', { passwords: 3, text: 'the password was wrong', passwordless: true });
     const world = await reportOf([start, header, line, error, end].flatMap((event) => event ?? []));
 
     expect(JSON.stringify(world.read('log-events.json'))).toContain(
-      '\\"passwords\\":3,\\"text\\":\\"the password was wrong\\"',
+      '\\"passwords\\":3,\\"text\\":\\"the password was wrong\\",\\"passwordless\\":true',
     );
   });
 });
