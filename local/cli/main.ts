@@ -10,7 +10,8 @@ import { helpText } from './flags.ts';
 import { aborted, onInterrupt } from './interrupt.ts';
 import { type NumberedResult, runInvocations } from './invocations.ts';
 import { type CliOptions, parseCliOptions, UsageError } from './options.ts';
-import { asyncLine, invocationLine, type Print, storedLine } from './progress.ts';
+import { plural } from './plural.ts';
+import { asyncLine, createStoredLines, invocationLine, type Print } from './progress.ts';
 import { logicalIdOf, printSummary, type Run, runAsJson } from './summary.ts';
 
 /** `npm start`: starts the template's stack, invokes a function, shows what came of it, and serves until Ctrl-C. */
@@ -93,9 +94,9 @@ function printStart(print: Print, stack: Stack, options: CliOptions): void {
   const { functions, subscriptionFilters, buckets, queues, withoutLocalEffect } = stack.template;
   const names = functions.map((fn) => fn.logicalId).join(', ');
   print(
-    `${options.template}: ${names}; ${subscriptionFilters.length} subscription(s), ${buckets.length} bucket(s), ${queues.length} queue(s)`,
+    `${options.template}: ${names}; ${plural(subscriptionFilters.length, 'subscription')}, ${plural(buckets.length, 'bucket')}, ${plural(queues.length, 'queue')}`,
   );
-  print(`Endpoint ${stack.endpoint}, X-Ray daemon 127.0.0.1:${stack.daemon.port}, Node ${process.version}`);
+  print(`Page and endpoint ${stack.endpoint}/, X-Ray daemon 127.0.0.1:${stack.daemon.port}, Node ${process.version}`);
   if (withoutLocalEffect.length > 0) print(`Without effect here: ${withoutLocalEffect.join(', ')}`);
   const waits = [60, 120].map((seconds) => `${seconds * options.retryDelayScale} s`);
   print(
@@ -109,7 +110,11 @@ function follow(print: Print, stack: Stack): void {
   stack.lambda.onInvocation((event) => {
     if (event.type === 'async') print(asyncLine(event, logicalIdOf(stack, event.functionName)));
   });
-  stack.s3.onStored((object) => print(storedLine(object)));
+  const storedLine = createStoredLines();
+  stack.s3.onStored((object) => {
+    const line = storedLine(object);
+    if (line !== undefined) print(line);
+  });
 }
 
 function physicalName(stack: Stack, name: string): string {

@@ -33,8 +33,16 @@ export function asyncLine(event: InvocationEvent, logicalId: string): string {
   return styleText('dim', `      → ${logicalId} ${outcome}${attempt}, ${durationText(event.durationMs)}`);
 }
 
-export function storedLine({ key, size }: StoredObject): string {
-  return styleText('dim', `        stored ${key} (${size} bytes)`);
+/** A line for what is stored: only for the first object in a folder, since one request may store many there. */
+export function createStoredLines(): (object: StoredObject) => string | undefined {
+  const named = new Set<string>();
+  return ({ bucket, key }) => {
+    const folder = key.slice(0, key.lastIndexOf('/') + 1);
+    const place = `${bucket}/${folder || key}`;
+    if (named.has(place)) return undefined;
+    named.add(place);
+    return styleText('dim', `        stored ${folder ? `${folder}…` : key}`);
+  };
 }
 
 function durationText(durationMs: number): string {

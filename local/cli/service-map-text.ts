@@ -1,4 +1,5 @@
 import type { Service } from '../xray/service.ts';
+import { plural } from './plural.ts';
 
 /**
  * The service map as text, a tree from each client. A service that several call is drawn once and named again where it
@@ -47,8 +48,4 @@ function statistics({ SummaryStatistics: summary }: Service): string {
   ].filter((part, index) => index === 0 || !part.startsWith('0 '));
   const averageMs = total === 0 ? 0 : ((summary?.TotalResponseTime ?? 0) * 1000) / total;
   return [...parts, `${averageMs < 10 ? averageMs.toFixed(1) : Math.round(averageMs)} ms`].join(', ');
-}
-
-function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

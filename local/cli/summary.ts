@@ -2,6 +2,7 @@ import { relative } from 'node:path';
 import type { Stack } from '../stack.ts';
 import type { Service } from '../xray/service.ts';
 import type { NumberedResult } from './invocations.ts';
+import { plural } from './plural.ts';
 import type { Print } from './progress.ts';
 import { serviceMapText } from './service-map-text.ts';
 
@@ -40,19 +41,19 @@ export async function printSummary(print: Print, stack: Stack, run: Run): Promis
   const types = counted(failed.map(({ result }) => result.errorType ?? 'error'));
   print();
   print(
-    `${run.results.length} invocations: ${run.results.length - failed.length} ok, ${failed.length} failed${types === '' ? '' : ` (${types})`}`,
+    `${plural(run.results.length, 'invocation')}: ${run.results.length - failed.length} ok, ${failed.length} failed${types === '' ? '' : ` (${types})`}`,
   );
   const asynchronous = stack.lambda.asyncInvocations();
   for (const name of new Set(asynchronous.map((each) => each.functionName))) {
     const ofFunction = asynchronous.filter((each) => each.functionName === name);
     const outcomes = counted(ofFunction.map((each) => each.status));
-    print(`${ofFunction.length} asynchronous invocations of ${logicalIdOf(stack, name)}: ${outcomes}`);
+    print(`${plural(ofFunction.length, 'asynchronous invocation')} of ${logicalIdOf(stack, name)}: ${outcomes}`);
   }
   for (const bucket of stack.s3.buckets()) {
     const folder = relative(process.cwd(), `${stack.objectDirectory}/${bucket}`);
-    print(`${stack.s3.objects(bucket).length} objects in ${folder}/`);
+    print(`${plural(stack.s3.objects(bucket).length, 'object')} in ${folder}/`);
   }
-  print(`${stack.xray.traceCount} traces${await losses(stack)}`);
+  print(`${plural(stack.xray.traceCount, 'trace')}${await losses(stack)}`);
   print();
   print('Service map');
   for (const line of serviceMapText(serviceGraphOf(stack, run)).split('\n')) print(`  ${line}`);
@@ -76,7 +77,7 @@ function printFindings(print: Print, stack: Stack): void {
   if (denied.length > 0) print('\nDenied by IAM, and the statement that would allow it:');
   for (const call of denied) {
     print(
-      `  ${logicalIdsOf(stack, call.functionName)}: ${call.action} on ${call.resource} (${call.count} ${call.count === 1 ? 'time' : 'times'})`,
+      `  ${logicalIdsOf(stack, call.functionName)}: ${call.action} on ${call.resource} (${plural(call.count, 'time')})`,
     );
     for (const line of call.statement.split('\n')) print(`      ${line}`);
   }

@@ -1,10 +1,26 @@
+import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import { FLAGS, helpText } from '../../local/cli/flags.ts';
 import { parseCliOptions } from '../../local/cli/options.ts';
+import { createStoredLines } from '../../local/cli/progress.ts';
 import { serviceMapText } from '../../local/cli/service-map-text.ts';
 import type { Service } from '../../local/xray/service.ts';
 
 const NEEDED = ['--function', 'F', '--event', 'e.json'];
+
+describe('what npm start says of stored objects', () => {
+  it('names each folder once, and an object that lies in none', () => {
+    const lineOf = createStoredLines();
+    const store = (bucket: string, key: string) =>
+      stripVTControlCharacters(lineOf({ bucket, key, size: 1, lastModifiedMs: 0 }) ?? '').trim();
+
+    expect(store('reports', 'errors/a/log.json')).toBe('stored errors/a/…');
+    expect(store('reports', 'errors/a/report.json')).toBe('');
+    expect(store('reports', 'errors/b/report.json')).toBe('stored errors/b/…');
+    expect(store('others', 'errors/a/log.json')).toBe('stored errors/a/…');
+    expect(store('reports', 'whole.txt')).toBe('stored whole.txt');
+  });
+});
 
 describe('the flags of npm start', () => {
   it('have the defaults that the help names', () => {
