@@ -1,13 +1,29 @@
-let offsetMs = Date.now() - performance.now();
+/** What a clock is made of: epoch milliseconds, whole; and milliseconds with a fraction from any beginning, that never go back. */
+interface Sources {
+  wallMs(): number;
+  monotonicMs(): number;
+}
 
 /**
- * Epoch milliseconds with a fraction, for the microsecond times of Lambda's segments. Never more than a millisecond from
- * `Date.now()`, whatever happens to the machine's clock (a laptop that slept, a correction): it is set anew from it.
+ * Makes a clock of epoch milliseconds with a fraction. Never more than a millisecond from the wall's, whatever happens
+ * to the machine's clock (a laptop that slept, a correction): it is set anew from it. It goes back only when the wall's
+ * does, so that nothing ends before it began.
  */
-export function preciseNowMs(): number {
-  const wallMs = Date.now();
-  const preciseMs = performance.now() + offsetMs;
-  if (preciseMs >= wallMs && preciseMs < wallMs + 1) return preciseMs;
-  offsetMs = wallMs - performance.now();
-  return wallMs;
+export function preciseClock({ wallMs, monotonicMs }: Sources): () => number {
+  let offsetMs = wallMs() - monotonicMs();
+  let lastMs = Number.NEGATIVE_INFINITY;
+  return () => {
+    const wall = wallMs();
+    let precise = monotonicMs() + offsetMs;
+    if (precise < wall || precise >= wall + 1) {
+      // Within the wall's millisecond what has been told already stands.
+      precise = Math.floor(lastMs) === wall ? lastMs : wall;
+      offsetMs = precise - monotonicMs();
+    }
+    lastMs = precise;
+    return precise;
+  };
 }
+
+/** For the microsecond times of Lambda's segments. */
+export const preciseNowMs = preciseClock({ wallMs: Date.now, monotonicMs: () => performance.now() });

@@ -42,8 +42,18 @@ export function isSubsegment(document: SegmentDocument): boolean {
   return document.type === 'subsegment';
 }
 
+/**
+ * By start. Of those that start together, what took no time goes before what began at its end (a Dwell Time before its
+ * Attempt #1), then the longest, which may hold the others.
+ */
 export function byStart(a: Entity, b: Entity): number {
-  return a.start_time - b.start_time || (a.id < b.id ? -1 : 1);
+  return a.start_time - b.start_time || rank(a) - rank(b) || (a.id < b.id ? -1 : 1);
+}
+
+/** Less for what goes first: a moment, then what is in progress, then by length. */
+function rank({ start_time: start, end_time: end }: Entity): number {
+  if (end === undefined) return -Number.MAX_VALUE;
+  return end <= start ? Number.NEGATIVE_INFINITY : start - end;
 }
 
 /** A subsegment can come twice, open inside its segment and then finished and alone: the finished one counts. */

@@ -31,6 +31,7 @@ describe('an asynchronous invocation', () => {
     expect(service).toMatchObject({ http: { response: { status: 202 } }, aws: { request_id: requestId } });
     const [dwell, first, second] = service?.subsegments ?? [];
     expect([dwell?.name, first?.name, second?.name]).toEqual(['Dwell Time', 'Attempt #1', 'Attempt #2']);
+    expect(dwell?.end_time).toBe(first?.start_time);
     expect([dwell?.error, first?.error, second?.error]).toEqual([undefined, true, undefined]);
     const attempts = documents.filter(({ origin }) => origin === 'AWS::Lambda::Function');
     expect(attempts.map((segment) => [segment.parent_id, segment.error, causeOf(segment)])).toEqual([

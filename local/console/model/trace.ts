@@ -69,9 +69,10 @@ function parentOf(entity: Entity, byId: ReadonlyMap<string, Entity>): Entity | u
   return entity.parentId === undefined ? undefined : byId.get(entity.parentId);
 }
 
-/** By start; of two that start together the longer one goes first. */
+/** By start; of two that start together a moment goes before what began at its end, then the longer one first. */
 function byStart(a: Entity, b: Entity): number {
-  return a.startMs - b.startMs || (b.endMs ?? b.startMs) - (a.endMs ?? a.startMs);
+  const moment = ({ startMs, endMs }: Entity) => Number(endMs === startMs);
+  return a.startMs - b.startMs || moment(b) - moment(a) || (b.endMs ?? b.startMs) - (a.endMs ?? a.startMs);
 }
 
 function parse(document: string | undefined): unknown {

@@ -72,6 +72,17 @@ describe('a trace', () => {
     expect(xray.batchGetTraces([TRACE_ID])[0]?.Duration).toBe(2.5);
   });
 
+  it('shows what took no time before what began at its end, and a parent before its child, whatever their ids', () => {
+    const moment = { start_time: NOW_SECONDS, end_time: NOW_SECONDS };
+    const dwell = embedded({ id: id('d'), name: 'Dwell Time', ...moment });
+    const attempt = embedded({ id: id('0'), name: 'Attempt #1' });
+    const child = segment({ id: id('1'), name: 'child', parent_id: id('a'), end_time: NOW_SECONDS + 0.5 });
+
+    const xray = xrayWith([child, segment({ id: id('a'), subsegments: [attempt, dwell] })]);
+
+    expect(outline(documentsOf(xray))).toEqual(['app', 'app > Dwell Time', 'app > Attempt #1', 'child']);
+  });
+
   it('drops fields that are unknown, null or of a wrong type, at any depth', () => {
     const untidy = {
       ...segment(),
