@@ -9,7 +9,10 @@ export type TracingMode = 'Active' | 'PassThrough';
 export interface FunctionDefinition {
   readonly logicalId: string;
   readonly functionName: string;
+  readonly description: string;
   readonly runtime: string;
+  /** As the template has it; its code runs on this machine's own. */
+  readonly architecture: 'arm64' | 'x86_64';
   readonly handler: string;
   /** LAMBDA_TASK_ROOT: the built code. */
   readonly codeDirectory: string;

@@ -17,7 +17,9 @@ export interface TemplateModel {
 export interface FunctionResource {
   readonly logicalId: string;
   readonly functionName: string;
+  readonly description: string;
   readonly runtime: string;
+  readonly architecture: 'arm64' | 'x86_64';
   readonly handler: string;
   readonly code: FunctionCode;
   readonly memorySizeMb: number;

@@ -15,10 +15,10 @@ const words = (text: string): string[] => text.split(/\s+/).filter(Boolean);
 /** Properties that a SAM function and a Lambda function have in common. */
 const FUNCTION = {
   acted:
-    words(`Description Environment.Variables FunctionName Handler MemorySize PackageType ReservedConcurrentExecutions
+    words(`Architectures Description Environment.Variables FunctionName Handler MemorySize PackageType ReservedConcurrentExecutions
     Role Runtime Timeout LoggingConfig.ApplicationLogLevel LoggingConfig.LogFormat LoggingConfig.LogGroup
     LoggingConfig.SystemLogLevel`),
-  withoutLocalEffect: words(`Architectures CodeSigningConfigArn EphemeralStorage KmsKeyArn RecursiveLoop
+  withoutLocalEffect: words(`CodeSigningConfigArn EphemeralStorage KmsKeyArn RecursiveLoop
     RuntimeManagementConfig Tags VpcConfig`),
 };
 

@@ -14,7 +14,7 @@ export function functionConfiguration(account: Account, { definition, lastModifi
     Runtime: definition.runtime,
     Role: definition.roleArn,
     Handler: definition.handler,
-    Description: '',
+    Description: definition.description,
     Timeout: definition.timeoutSeconds,
     MemorySize: definition.memorySizeMb,
     LastModified: lastModified.toISOString().replace('Z', '+0000'),
@@ -25,8 +25,7 @@ export function functionConfiguration(account: Account, { definition, lastModifi
     State: 'Active',
     LastUpdateStatus: 'Successful',
     PackageType: 'Zip',
-    // Functions run on this machine, whatever the template deploys to.
-    Architectures: [process.arch === 'arm64' ? 'arm64' : 'x86_64'],
+    Architectures: [definition.architecture],
     LoggingConfig: {
       LogFormat: logging.format,
       ...(logging.format === 'JSON' && {

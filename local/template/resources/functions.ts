@@ -41,6 +41,8 @@ function readFunction(
   const { logicalId, name: functionName, properties } = resource;
   properties.oneOf('PackageType', ['Zip']);
   const runtime = readRuntime(properties, notes);
+  const architecture = readArchitecture(properties, notes);
+  const description = readDescription(properties);
   const handler = properties.requiredText('Handler');
   const code = handler === undefined ? undefined : readCode(resource, handler, directory);
   const role = readExecutionRole(properties, roles, notes);
@@ -54,7 +56,9 @@ function readFunction(
   return {
     logicalId,
     functionName,
+    description,
     runtime,
+    architecture,
     handler,
     code,
     memorySizeMb,
@@ -75,6 +79,25 @@ function readRuntime(properties: Properties, notes: WithoutLocalEffect): string 
     notes.add(`${properties.owner} Runtime ${runtime} (it runs on ${LOCAL_RUNTIME})`);
   }
   return runtime;
+}
+
+/** One at most; the default is x86_64. */
+function readArchitecture(properties: Properties, notes: WithoutLocalEffect): FunctionResource['architecture'] {
+  const given = properties.texts('Architectures') ?? ['x86_64'];
+  const architecture = (['arm64', 'x86_64'] as const).find((known) => given.length === 1 && given[0] === known);
+  if (architecture === undefined) {
+    properties.refuse('Architectures', `must be one of [arm64], [x86_64], not [${given.join(', ')}].`);
+    return 'x86_64';
+  }
+  const local = process.arch === 'arm64' ? 'arm64' : 'x86_64';
+  if (architecture !== local) notes.add(`Architectures [${architecture}] (functions run on ${local})`);
+  return architecture;
+}
+
+function readDescription(properties: Properties): string {
+  const description = properties.text('Description') ?? '';
+  if (description.length > 256) properties.refuse('Description', 'must have at most 256 characters.');
+  return description;
 }
 
 function readCode(resource: DeclaredResource, handler: string, directory: string): FunctionCode | undefined {

@@ -7,7 +7,7 @@ import { executionRole } from './role.ts';
 
 /** Properties that AWS::Lambda::Function has under the same name. Those without local effect stay behind, named. */
 const PASSED_ON =
-  'FunctionName Handler Runtime MemorySize Timeout Environment LoggingConfig PackageType ReservedConcurrentExecutions';
+  'Architectures Description FunctionName Handler Runtime MemorySize Timeout Environment LoggingConfig PackageType ReservedConcurrentExecutions';
 
 /**
  * What SAM makes of one AWS::Serverless::Function: the function, its role unless it names one, its event invoke

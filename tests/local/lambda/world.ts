@@ -62,6 +62,8 @@ export interface LogRecord {
 export function definitionOf(overrides: Partial<FunctionDefinition> & { functionName: string }): FunctionDefinition {
   return {
     logicalId: 'Function',
+    description: '',
+    architecture: 'x86_64',
     runtime: 'nodejs24.x',
     handler: 'answers.nothing',
     codeDirectory: HANDLERS,

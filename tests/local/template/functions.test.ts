@@ -65,6 +65,33 @@ Resources:
   });
 });
 
+describe("a function's description and architecture", () => {
+  it('are as the template sets them, in Globals, too', () => {
+    const text = withMetadata('{}', 'Description: Takes orders.');
+    const globals = `\nGlobals: {Function: {Architectures: [arm64]}}`;
+
+    expect(read(text + globals).functions[0]).toMatchObject({ description: 'Takes orders.', architecture: 'arm64' });
+    expect(read(withMetadata('{}')).functions[0]).toMatchObject({ description: '', architecture: 'x86_64' });
+  });
+
+  it('are said at start where functions run on another architecture', () => {
+    const [other, own] = process.arch === 'arm64' ? ['x86_64', 'arm64'] : ['arm64', 'x86_64'];
+
+    expect(read(withMetadata('{}', `Architectures: [${other}]`)).withoutLocalEffect).toEqual([
+      `Architectures [${other}] (functions run on ${own})`,
+    ]);
+    expect(read(withMetadata('{}', `Architectures: [${own}]`)).withoutLocalEffect).toEqual([]);
+  });
+
+  it.each([
+    ['Architectures: [arm64, x86_64]', 'Architectures must be one of [arm64], [x86_64], not [arm64, x86_64].'],
+    ['Architectures: [riscv]', 'not [riscv].'],
+    [`Description: ${'x'.repeat(257)}`, 'Description must have at most 256 characters.'],
+  ])('are refused at %s', (property, problem) => {
+    expect(problemsOf(withMetadata('{}', property)).join('\n')).toContain(problem);
+  });
+});
+
 describe("a function's limits", () => {
   it('are as the template sets them', () => {
     const limits = 'MemorySize: "10240", Timeout: 900, ReservedConcurrentExecutions: 0';
