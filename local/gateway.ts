@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { AwsError, messageOf } from './aws/error.ts';
 import { type AwsRequest, type AwsResponse, type AwsService, type Caller, json } from './aws/http.ts';
 import type { Fault } from './faults.ts';
+import { unknownService } from './unknown-service.ts';
 
 export interface GatewayOptions {
   services: readonly AwsService[];
@@ -73,7 +74,7 @@ async function serve(options: GatewayOptions, incoming: IncomingMessage, respons
     caller: options.callerOf(scope.accessKeyId),
   };
   const service = options.services.find((each) => each.signingName === scope.service);
-  if (service === undefined) return send(response, unknownService(scope.service, options.services));
+  if (service === undefined) return send(response, unknownService(scope.service, request, options.services));
   try {
     const answer = await call(options, service, { ...request, body: await readBody(incoming) });
     if ('status' in answer) send(response, answer);
@@ -107,12 +108,6 @@ function credentialScope(authorization: string | undefined, query: URLSearchPara
   if (!credential) return undefined;
   const parts = credential.split('/');
   return { accessKeyId: parts[0], service: parts.at(-2) ?? '' };
-}
-
-function unknownService(name: string, services: readonly AwsService[]): AwsResponse {
-  const known = services.map((service) => service.signingName).join(', ');
-  const message = `The local stack has no service "${name}". It has ${known}.`;
-  return json(501, { __type: 'NotImplementedException', message }, { 'x-amzn-errortype': 'NotImplementedException' });
 }
 
 function asAwsError(error: unknown, request: { method: string; path: string }): AwsError {

@@ -14,6 +14,7 @@ import { provision } from './provision.ts';
 import { takeFolder } from './run-lock.ts';
 import { createS3, type S3 } from './s3/service.ts';
 import { createSqs } from './sqs/service.ts';
+import { createSts } from './sts/service.ts';
 import { readTemplate, type TemplateModel } from './template/template.ts';
 import { createXRay, type Daemon, type XRay } from './xray/service.ts';
 
@@ -86,7 +87,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   });
   cleanup.defer(() => page.stop());
   const gateway = await startGateway({
-    services: [xray.api, logs.api, lambda.api, s3.api, services.sqs.api],
+    services: [xray.api, logs.api, lambda.api, s3.api, services.sqs.api, services.sts.api],
     port: options.port ?? 0,
     refuse: refusalOf,
     callerOf: iam.callerOf,
@@ -127,6 +128,7 @@ function createServices(options: StackOptions, cleanup: AsyncDisposableStack) {
   const library = createLibrary(account.region);
   cleanup.defer(() => library.close());
   const sqs = createSqs({ library, account });
+  const sts = createSts({ identityOf: iam.identityOf });
   const s3 = createS3({
     library,
     directory: objectDirectory,
@@ -164,7 +166,7 @@ function createServices(options: StackOptions, cleanup: AsyncDisposableStack) {
     },
   });
   cleanup.defer(() => lambda.stop());
-  return { pending, faults, environments, objectDirectory, iam, sqs, s3, xray, logs, lambda };
+  return { pending, faults, environments, objectDirectory, iam, sqs, sts, s3, xray, logs, lambda };
 }
 
 /** What leads a function's process to the local services, beside the variables that Lambda itself sets. */

@@ -25,14 +25,14 @@ export interface AwsResponse {
 export interface Operation {
   /** The IAM action, for example `xray:BatchGetTraces`. */
   readonly action: string;
-  /** The ARNs it touches; `*` for an action without resource types. All of them must be allowed. */
+  /** The ARNs it touches; `*` for an action without resource types; none where no permission is needed. All must be allowed. */
   readonly resources: readonly string[];
   run(): AwsResponse | Promise<AwsResponse>;
 }
 
 /** An AWS service as the gateway sees it. */
 export interface AwsService {
-  /** The service's name in the SigV4 credential scope: `xray`, `logs`, `lambda`, `s3`, `sqs`. */
+  /** The service's name in the SigV4 credential scope: `xray`, `logs`, `lambda`, `s3`, `sqs`, `sts`. */
   readonly signingName: string;
   /** What the request asks for. Throws an {@link AwsError} that names any call the local stack does not make. */
   operation(request: AwsRequest): Operation;

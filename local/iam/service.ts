@@ -6,6 +6,7 @@ import type { Role } from '../aws/iam.ts';
 import { accessDenied } from './access-denied.ts';
 import type { ConditionContext } from './conditions.ts';
 import { type Decision, evaluate } from './evaluate.ts';
+import { developerIdentity, functionIdentity, type Identity } from './identity.ts';
 import { type DeniedCall, Ledger, type UnusedPermission } from './ledger.ts';
 
 interface Credentials {
@@ -33,6 +34,7 @@ export interface Iam {
   authorize(caller: Caller, action: string, resources: readonly string[]): AwsError | undefined;
   /** The same question, asked for another reason than a call: nothing is remembered. */
   isAllowed(caller: Caller, action: string, resources: readonly string[]): boolean;
+  identityOf(caller: Caller): Identity;
   findings(): Findings;
 }
 
@@ -47,6 +49,13 @@ export function createIam({ account }: { account: Account }): Iam {
     const role = roles.get(caller.functionName);
     const context = role === undefined ? {} : conditionContext(account, role, caller.functionName);
     return evaluate(role?.policies ?? [], { action, resource, context });
+  }
+
+  function identityOf(caller: Caller): Identity {
+    if (caller.kind === 'developer') return developerIdentity(account);
+    const role = roles.get(caller.functionName);
+    if (role === undefined) throw new Error(`The function ${caller.functionName} has no credentials.`);
+    return functionIdentity(account, role, caller.functionName);
   }
 
   return {
@@ -67,8 +76,7 @@ export function createIam({ account }: { account: Account }): Iam {
         if (decision === undefined || caller.kind === 'developer') return undefined;
         ledger.record(caller.functionName, action, resource, decision);
         if (decision.outcome === 'allowed') continue;
-        const user = userArn(account, roles.get(caller.functionName), caller.functionName);
-        return accessDenied(user, action, resource, decision.outcome);
+        return accessDenied(identityOf(caller).arn, action, resource, decision.outcome);
       }
       return undefined;
     },
@@ -76,17 +84,14 @@ export function createIam({ account }: { account: Account }): Iam {
     isAllowed: (caller, action, resources) =>
       resources.every((resource) => (decide(caller, action, resource)?.outcome ?? 'allowed') === 'allowed'),
 
+    identityOf,
+
     findings: () => ({
       denied: ledger.denied,
       unused: ledger.unused,
       unjudgedConditions: ledger.unjudgedConditions,
     }),
   };
-}
-
-/** Lambda's session of a role bears the function's name. */
-function userArn(account: Account, role: Role | undefined, functionName: string): string {
-  return `arn:aws:sts::${account.accountId}:assumed-role/${role?.name}/${functionName}`;
 }
 
 /** The global condition keys that have one value for everything a function calls. On AWS its calls go over TLS. */

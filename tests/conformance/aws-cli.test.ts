@@ -79,6 +79,19 @@ describe('the AWS CLI understands, and botocore’s model allows, the answer to'
     expect(answer.events.map(({ message }: { message: string }) => Number(message))).toEqual([...events.keys()]);
   });
 
+  it.each([
+    ['cloudformation', 'list-stacks'],
+    ['iam', 'list-roles'],
+    ['ec2', 'describe-vpcs'],
+    ['dynamodb', 'list-tables'],
+  ])('%s %s, which is not here: the CLI shows what there is', async (...words) => {
+    const stderr = expect.stringMatching(
+      /\(NotImplementedException\).*The local stack has no service "\w+"\. It has xray, /,
+    );
+
+    await expect(aws(...words)).rejects.toMatchObject({ stderr });
+  });
+
   it('get-trace-summaries by a filter expression with a mistake: the CLI shows X-Ray’s error', async () => {
     const { fromSeconds, toSeconds } = world;
     const times = ['--start-time', String(fromSeconds), '--end-time', String(toSeconds)];

@@ -3,7 +3,7 @@ import type { World } from './world.ts';
 
 /** A call that the AWS CLI and boto3 make, and what its answer holds at least. */
 export interface Call {
-  readonly service: 'xray' | 'logs' | 'lambda' | 's3' | 'sqs';
+  readonly service: 'xray' | 'logs' | 'lambda' | 's3' | 'sqs' | 'sts';
   readonly operation: string;
   /** What is special about it where an operation is called twice. */
   readonly variant?: string;
@@ -322,6 +322,13 @@ export const CALLS: readonly Call[] = [
     operation: 'PurgeQueue',
     params: (world) => ({ QueueUrl: QUEUE_URL(world) }),
     answer: () => ({}),
+  },
+
+  {
+    service: 'sts',
+    operation: 'GetCallerIdentity',
+    params: () => ({}),
+    answer: () => ({ Account: '000000000000', Arn: 'arn:aws:iam::000000000000:root', UserId: '000000000000' }),
   },
 ];
 

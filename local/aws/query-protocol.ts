@@ -1,0 +1,55 @@
+import { randomUUID } from 'node:crypto';
+import { AwsError } from './error.ts';
+import type { AwsRequest, AwsResponse } from './http.ts';
+import { element } from './xml.ts';
+
+/**
+ * The Query protocol of AWS's older services: a form in, XML out.
+ * https://smithy.io/2.0/aws/protocols/aws-query-protocol.html
+ */
+
+/** Whether a request is a form, as the Query protocol and EC2's like it send it; a presigned one has it in its query. */
+export function isQueryRequest({ headers, query }: Pick<AwsRequest, 'headers' | 'query'>): boolean {
+  return (headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded') || query.has('Action');
+}
+
+/** The operation's name. Throws an {@link AwsError} when the request names none. */
+export function queryAction(request: AwsRequest): string {
+  const action = new URLSearchParams(request.body.toString('utf8')).get('Action') ?? request.query.get('Action');
+  if (action) return action;
+  throw new AwsError('MissingAction', 'The request must contain the parameter Action.');
+}
+
+/** The answer of an operation: its members, each a text. */
+export function queryAnswer(namespace: string, action: string, members: Readonly<Record<string, string>>): AwsResponse {
+  const requestId = randomUUID();
+  const result = element(`${action}Result`, texts(members));
+  const metadata = element('ResponseMetadata', element('RequestId', { text: requestId }));
+  return xml(200, element(`${action}Response`, result + metadata, { xmlns: namespace }), requestId);
+}
+
+/** `ec2`: EC2 puts its errors into a shape of its own. */
+export function queryError(error: AwsError, shape: 'query' | 'ec2' = 'query'): AwsResponse {
+  const requestId = randomUUID();
+  const told = texts({ Code: error.code, Message: error.message });
+  const body =
+    shape === 'ec2'
+      ? element('Response', element('Errors', element('Error', told)) + texts({ RequestID: requestId }))
+      : element(
+          'ErrorResponse',
+          element('Error', texts({ Type: error.status < 500 ? 'Sender' : 'Receiver' }) + told) +
+            texts({ RequestId: requestId }),
+        );
+  return xml(error.status, body, requestId);
+}
+
+function texts(members: Readonly<Record<string, string>>): string {
+  return Object.entries(members)
+    .map(([name, text]) => element(name, { text }))
+    .join('');
+}
+
+function xml(status: number, root: string, requestId: string): AwsResponse {
+  const headers = { 'content-type': 'text/xml', 'x-amzn-requestid': requestId };
+  return { status, headers, body: `<?xml version="1.0" encoding="UTF-8"?>\n${root}` };
+}

@@ -1,0 +1,116 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { DEFAULT_ACCOUNT } from '../../local/aws/arn.ts';
+import type { Role } from '../../local/aws/iam.ts';
+import { type Gateway, startGateway } from '../../local/gateway.ts';
+import { createIam } from '../../local/iam/service.ts';
+import { createSts } from '../../local/sts/service.ts';
+
+/** STS behind the gateway, and nothing else. The function's role denies it every action. */
+const iam = createIam({ account: DEFAULT_ACCOUNT });
+const statements = [{ effect: 'Deny' as const, action: ['*'], resource: ['*'] }];
+const role: Role = {
+  name: 'the-role',
+  arn: 'arn:aws:iam::000000000000:role/the-role',
+  policies: [{ name: 'the-policy', managed: false, statements }],
+};
+const { accessKeyId } = iam.issueCredentials('the-function', role);
+let gateway: Gateway;
+
+beforeAll(async () => {
+  gateway = await startGateway({
+    services: [createSts(iam).api],
+    port: 0,
+    refuse: () => undefined,
+    callerOf: iam.callerOf,
+    authorize: iam.authorize,
+    fault: () => undefined,
+    page: async (_, response) => void response.end('page'),
+  });
+});
+afterAll(() => gateway.stop());
+
+const FORM = 'application/x-www-form-urlencoded; charset=utf-8';
+
+/** A signed request, as the AWS CLI makes it; the body of the answer without its request id. */
+async function send(service: string, contentType: string, body: string, key = 'developer') {
+  const scope = `${key}/20261125/us-east-1/${service}/aws4_request`;
+  const authorization = `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=0`;
+  const headers = { authorization, 'content-type': contentType };
+  const response = await fetch(`http://127.0.0.1:${gateway.port}/`, { method: 'POST', headers, body });
+  const text = (await response.text()).replace(/(<Request(?:Id|ID)>)[^<]+/, '$1…');
+  return { status: response.status, type: response.headers.get('content-type'), text };
+}
+
+describe('sts GetCallerIdentity', () => {
+  const whoAmI = (key?: string) => send('sts', FORM, 'Action=GetCallerIdentity&Version=2011-06-15', key);
+  const answer = (arn: string, userId: string) =>
+    '<?xml version="1.0" encoding="UTF-8"?>\n' +
+    '<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult>' +
+    `<Arn>${arn}</Arn><UserId>${userId}</UserId><Account>000000000000</Account>` +
+    '</GetCallerIdentityResult><ResponseMetadata><RequestId>…</RequestId></ResponseMetadata></GetCallerIdentityResponse>';
+
+  it('tells a developer that they are the root user of the local account', async () => {
+    expect(await whoAmI()).toEqual({
+      status: 200,
+      type: 'text/xml',
+      text: answer('arn:aws:iam::000000000000:root', '000000000000'),
+    });
+  });
+
+  it('tells a function the session of its role, even where a policy denies it: AWS asks for no permission', async () => {
+    const { status, text } = await whoAmI(accessKeyId);
+
+    const userId = /AROA[A-Z0-9]{17}:the-function/.exec(text)?.[0] ?? 'no user id';
+    expect(status).toBe(200);
+    expect(text).toBe(answer('arn:aws:sts::000000000000:assumed-role/the-role/the-function', userId));
+    expect(iam.findings().denied).toEqual([]);
+  });
+
+  it('is all that STS does here: another action is refused by name', async () => {
+    const { status, text } = await send('sts', FORM, 'Action=AssumeRole&Version=2011-06-15');
+
+    expect(status).toBe(501);
+    expect(text).toContain('<Code>NotImplementedException</Code>');
+    expect(text).toContain('<Message>The local stack does not support AssumeRole of STS.</Message>');
+  });
+
+  it('without an action is a mistake of the caller', async () => {
+    const { status, text } = await send('sts', FORM, '');
+
+    expect(status).toBe(400);
+    expect(text).toContain('<Type>Sender</Type><Code>MissingAction</Code>');
+  });
+});
+
+describe('a service that is not here answers in its own protocol:', () => {
+  const said = (name: string) => `The local stack has no service "${name}". It has sts.`;
+  const escaped = (name: string) => said(name).replaceAll('"', '&#34;');
+
+  it.each(['cloudformation', 'iam', 'sns'])('%s, with a form, gets XML', async (name) => {
+    const text =
+      '<?xml version="1.0" encoding="UTF-8"?>\n<ErrorResponse><Error><Type>Receiver</Type><Code>NotImplementedException</Code>' +
+      `<Message>${escaped(name)}</Message></Error><RequestId>…</RequestId></ErrorResponse>`;
+
+    expect(await send(name, FORM, 'Action=List&Version=2010-05-15')).toEqual({ status: 501, type: 'text/xml', text });
+  });
+
+  it('ec2 gets the XML of its own shape', async () => {
+    const { text } = await send('ec2', FORM, 'Action=DescribeVpcs&Version=2016-11-15');
+
+    expect(text).toContain(`<Response><Errors><Error><Code>NotImplementedException</Code><Message>${escaped('ec2')}`);
+  });
+
+  it('route53, whose requests do not tell, gets XML', async () => {
+    expect((await send('route53', '', '')).text).toContain(`<Message>${escaped('route53')}</Message>`);
+  });
+
+  it.each([
+    ['dynamodb', 'application/x-amz-json-1.0'],
+    ['apigateway', 'application/json'],
+  ])('%s gets JSON', async (name, contentType) => {
+    const { status, type, text } = await send(name, contentType, '{}');
+
+    expect({ status, type }).toEqual({ status: 501, type: 'application/json' });
+    expect(JSON.parse(text)).toEqual({ __type: 'NotImplementedException', message: said(name) });
+  });
+});
