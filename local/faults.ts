@@ -1,8 +1,8 @@
 import { AwsError } from './aws/error.ts';
+import type { AwsService } from './aws/http.ts';
 
 /** Ways in which a call to AWS fails: an error of the service, a connection that breaks, an answer that never comes. */
 const KINDS = ['throttle', '500', '503', 'denied', 'drop', 'hang'] as const;
-const SERVICES = ['*', 'lambda', 'logs', 's3', 'sqs', 'xray'];
 export type FaultKind = (typeof KINDS)[number];
 
 /** Which calls of functions fail, and how. */
@@ -16,24 +16,25 @@ export interface FaultRule {
   times?: number;
 }
 
+/** Faults that cannot be made. The message is one line. */
+export class FaultError extends Error {
+  override readonly name = 'FaultError';
+}
+
 /** What the gateway does instead of the call: answers an error, or leaves the caller without an answer. */
 export type Fault = { error: AwsError } | { kind: 'drop' | 'hang' };
 
 /**
  * `logs:GetLogEvents=throttle@0.2,s3=500,xray=hang@0.1`: calls, how they fail, and which share of them (all without
- * one). Throws an Error that says which part is wrong.
+ * one). Throws a {@link FaultError} that says which part is wrong.
  */
 export function parseFaults(text: string): FaultRule[] {
   return text.split(',').map((part) => {
     const [, calls, kind, rate = '1'] = /^\s*([^=]+)=([a-z0-9]+)(?:@([0-9.]+))?\s*$/.exec(part) ?? [];
     const known = KINDS.find((each) => each === kind);
     const share = Number(rate);
-    const service = calls?.split(':')[0] ?? '';
-    if (!SERVICES.includes(service)) {
-      throw new Error(`"${part}" names no service of the local stack: ${SERVICES.join(', ')} (* is every one)`);
-    }
     if (calls === undefined || known === undefined || !(share >= 0 && share <= 1)) {
-      throw new Error(`"${part}" is no fault: write <service or action>=<${KINDS.join('|')}>[@<share 0..1>]`);
+      throw new FaultError(`"${part}" is no fault: write <service or action>=<${KINDS.join('|')}>[@<share 0..1>]`);
     }
     return { calls, kind: known, rate: share };
   });
@@ -64,6 +65,21 @@ export class Faults {
       return faultOf(rule.kind, action);
     }
     return undefined;
+  }
+}
+
+/** A rule for calls that nobody can make would never do anything. Throws a {@link FaultError} that lists the known ones. */
+export function checkFaults(rules: readonly FaultRule[], services: readonly AwsService[]): void {
+  for (const { calls } of rules) {
+    if (calls === '*') continue;
+    const [name, action] = calls.split(':');
+    const service = services.find(({ signingName }) => signingName === name);
+    if (service === undefined) {
+      const known = services.map(({ signingName }) => signingName);
+      throw new FaultError(`"${calls}" names no service of the local stack: ${known.join(', ')} (* is every one)`);
+    }
+    if (action === undefined || service.actions.includes(calls)) continue;
+    throw new FaultError(`"${calls}" names no action of ${name}: ${service.actions.join(', ')}`);
   }
 }
 

@@ -4,7 +4,7 @@ import { DEFAULT_ACCOUNT, nameInArn } from './aws/arn.ts';
 import { Pending } from './aws/pending.ts';
 import { refusalOf } from './console/request-guard.ts';
 import { createConsole } from './console/service.ts';
-import { type FaultRule, Faults } from './faults.ts';
+import { checkFaults, type FaultRule, Faults } from './faults.ts';
 import { createLibrary } from './fauxqs.ts';
 import { startGateway } from './gateway.ts';
 import { createIam, type Iam } from './iam/service.ts';
@@ -77,6 +77,9 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   cleanup.defer(await takeFolder(resolve(options.directory)));
   const services = createServices(options, cleanup);
   const { iam, lambda, logs, s3, xray, environments, faults } = services;
+  const apis = [xray.api, logs.api, lambda.api, s3.api, services.sqs.api, services.sts.api];
+  checkFaults(options.faults ?? [], apis);
+  faults.set(options.faults ?? []);
 
   const page = createConsole({
     xray,
@@ -87,7 +90,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   });
   cleanup.defer(() => page.stop());
   const gateway = await startGateway({
-    services: [xray.api, logs.api, lambda.api, s3.api, services.sqs.api, services.sts.api],
+    services: apis,
     port: options.port ?? 0,
     refuse: refusalOf,
     callerOf: iam.callerOf,
@@ -119,7 +122,6 @@ function createServices(options: StackOptions, cleanup: AsyncDisposableStack) {
   const now = Date.now;
   const pending = new Pending();
   const faults = new Faults();
-  faults.set(options.faults ?? []);
   const environments = new Map<string, Record<string, string>>();
   const data = options.dataDirectory === undefined ? {} : { dataDirectory: resolve(options.dataDirectory) };
   const objectDirectory = join(data.dataDirectory ?? resolve(options.directory), 's3');

@@ -34,6 +34,8 @@ export interface Operation {
 export interface AwsService {
   /** The service's name in the SigV4 credential scope: `xray`, `logs`, `lambda`, `s3`, `sqs`, `sts`. */
   readonly signingName: string;
+  /** Every action, as IAM names it, that {@link operation} may answer with. */
+  readonly actions: readonly string[];
   /** What the request asks for. Throws an {@link AwsError} that names any call the local stack does not make. */
   operation(request: AwsRequest): Operation;
   /** The error in the service's own wire format. */

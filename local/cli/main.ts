@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { messageOf } from '../aws/error.ts';
 import { BuildError } from '../build.ts';
+import { FaultError } from '../faults.ts';
 import { FolderInUseError } from '../run-lock.ts';
 import { type Stack, startStack } from '../stack.ts';
 import { TemplateError } from '../template/template.ts';
@@ -149,6 +150,7 @@ function explain(error: unknown): string {
     error instanceof FolderInUseError
   )
     return error.message;
+  if (error instanceof FaultError) return `--faults: ${error.message}`;
   const { code, port } = error as { code?: string; port?: number };
   if (code === 'EADDRINUSE')
     return `Port ${port} is in use: stop what listens there, or choose another with --port (0 = any free one).`;

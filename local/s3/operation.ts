@@ -2,9 +2,33 @@ import { bucketArn } from '../aws/arn.ts';
 import { AwsError, messageOf } from '../aws/error.ts';
 import type { AwsRequest } from '../aws/http.ts';
 
+export const S3_ACTIONS = [
+  's3:AbortMultipartUpload',
+  's3:CreateBucket',
+  's3:DeleteBucket',
+  's3:DeleteObject',
+  's3:GetBucketLocation',
+  's3:GetBucketPolicy',
+  's3:GetBucketVersioning',
+  's3:GetLifecycleConfiguration',
+  's3:GetObject',
+  's3:GetObjectAcl',
+  's3:GetObjectTagging',
+  's3:ListAllMyBuckets',
+  's3:ListBucket',
+  's3:ListBucketMultipartUploads',
+  's3:ListMultipartUploadParts',
+  's3:PutLifecycleConfiguration',
+  's3:PutObject',
+  's3:PutObjectAcl',
+  's3:PutObjectTagging',
+] as const;
+
+type S3Action = (typeof S3_ACTIONS)[number];
+
 /** What an S3 request asks for, as IAM sees it. */
 export interface S3Call {
-  action: string;
+  action: S3Action;
   resources: string[];
   bucket: string;
   /** Decoded; empty for a call on the bucket itself. */
@@ -51,7 +75,7 @@ function keysToDelete(xml: string): string[] {
   return [...xml.matchAll(/<Key>([^<]*)<\/Key>/g)].map(([, key = '']) => plain(key));
 }
 
-const BUCKET_SUBRESOURCES: Record<string, string> = {
+const BUCKET_SUBRESOURCES: Record<string, S3Action> = {
   location: 's3:GetBucketLocation',
   versioning: 's3:GetBucketVersioning',
   lifecycle: 's3:GetLifecycleConfiguration',
@@ -59,15 +83,15 @@ const BUCKET_SUBRESOURCES: Record<string, string> = {
   policy: 's3:GetBucketPolicy',
 };
 
-function bucketAction({ method, query }: AwsRequest): string {
+function bucketAction({ method, query }: AwsRequest): S3Action {
   if (method === 'PUT') return query.has('lifecycle') ? 's3:PutLifecycleConfiguration' : 's3:CreateBucket';
   if (method === 'DELETE') return query.has('lifecycle') ? 's3:PutLifecycleConfiguration' : 's3:DeleteBucket';
   if (method === 'POST') return 's3:PutObject';
   const subresource = Object.keys(BUCKET_SUBRESOURCES).find((name) => query.has(name));
-  return (subresource && BUCKET_SUBRESOURCES[subresource]) ?? 's3:ListBucket';
+  return BUCKET_SUBRESOURCES[subresource ?? ''] ?? 's3:ListBucket';
 }
 
-function objectAction({ method, query }: AwsRequest): string {
+function objectAction({ method, query }: AwsRequest): S3Action {
   const write = method === 'PUT' || method === 'POST';
   if (query.has('tagging')) return write ? 's3:PutObjectTagging' : 's3:GetObjectTagging';
   if (query.has('acl')) return write ? 's3:PutObjectAcl' : 's3:GetObjectAcl';

@@ -4,7 +4,7 @@ import type { Library } from '../fauxqs.ts';
 import { checkWriteConditions } from './conditions.ts';
 import { renderS3Error } from './error.ts';
 import { createObjectFiles } from './files.ts';
-import { type S3Call, s3Call } from './operation.ts';
+import { S3_ACTIONS, type S3Call, s3Call } from './operation.ts';
 
 export interface S3Options {
   library: Library;
@@ -103,6 +103,7 @@ export function createS3({ library, directory, mayList }: S3Options): S3 {
   return {
     api: {
       signingName: 's3',
+      actions: S3_ACTIONS,
       operation(request) {
         const s3 = s3Call(request);
         return { action: s3.action, resources: s3.resources, run: () => run(request, s3) };

@@ -10,6 +10,12 @@ export interface Sqs {
   sendMessage(arn: string, body: string): Promise<void>;
 }
 
+/** What the library does. An action on a batch is the action itself, for IAM. */
+const ACTIONS =
+  'ChangeMessageVisibility CreateQueue DeleteMessage DeleteQueue GetQueueAttributes GetQueueUrl ListQueues ListQueueTags PurgeQueue ReceiveMessage SendMessage SetQueueAttributes TagQueue UntagQueue'.split(
+    ' ',
+  );
+
 /** SQS, in the JSON protocol that today's SDKs and the AWS CLI speak; the library does the work. */
 export function createSqs({ library, account }: { library: Library; account: Account }): Sqs {
   const host = '127.0.0.1';
@@ -25,6 +31,7 @@ export function createSqs({ library, account }: { library: Library; account: Acc
   return {
     api: {
       signingName: 'sqs',
+      actions: ACTIONS.map((name) => `sqs:${name}`),
       operation(request) {
         const name = operationName(request);
         const input = jsonObject(request);

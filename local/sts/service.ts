@@ -11,6 +11,7 @@ export function createSts(options: { identityOf(caller: Caller): { account: stri
   return {
     api: {
       signingName: 'sts',
+      actions: ['sts:GetCallerIdentity'],
       operation(request) {
         const action = queryAction(request);
         if (action !== 'GetCallerIdentity') throw unsupported('STS', action);

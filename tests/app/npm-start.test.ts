@@ -91,6 +91,11 @@ describe('npm start refuses in one line, without a stack,', () => {
   it.each([
     ['an unknown flag', ['--colour'], /^Unknown option '--colour'; --help lists the flags\.\n$/],
     ['an unknown function', ['--function', 'Nope'], /^--function: the template has no function "Nope", only .*\n$/],
+    [
+      'faults in an action that is not here',
+      ['--faults', 's3=500@0.1,logs:GetLogEvent=throttle'],
+      /^--faults: "logs:GetLogEvent" names no action of logs: .*\blogs:GetLogEvents\b.*\n$/,
+    ],
     ['a missing template', ['--template', 'nope.yml'], /nope\.yml.*\n$/],
   ])(
     '%s',

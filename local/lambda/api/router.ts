@@ -64,6 +64,9 @@ const NOT_MADE: Readonly<Record<string, string>> = {
 export function lambdaApi(backend: Backend, account: Account): AwsService {
   return {
     signingName: 'lambda',
+    actions: ['ListFunctions', ...Object.values(ACTIONS).map(({ permission }) => permission)].map(
+      (name) => `lambda:${name}`,
+    ),
     operation: (request) => operation(backend, account, request),
     renderError: (error) =>
       json(

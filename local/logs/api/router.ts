@@ -36,6 +36,7 @@ const JSON_1_1 = { 'content-type': 'application/x-amz-json-1.1' };
 export function logsApi(context: LogsContext): AwsService {
   return {
     signingName: 'logs',
+    actions: [...ACTIONS.keys()].map((name) => `logs:${name}`),
     operation(request) {
       const target = request.headers['x-amz-target'] ?? '';
       if (!target.startsWith(TARGET_PREFIX)) {

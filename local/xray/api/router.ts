@@ -39,6 +39,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
 export function createApi(xray: () => XRay, context: Context): AwsService {
   return {
     signingName: 'xray',
+    actions: Object.values(ACTIONS).map(({ name }) => `xray:${name}`),
     operation(request) {
       const action = request.method === 'POST' ? ACTIONS[request.path] : undefined;
       if (!action) throw notMade(request.path);
