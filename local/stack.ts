@@ -31,7 +31,7 @@ export interface StackOptions {
   sampling?: 'all' | 'lambda';
   /** What the waits between asynchronous attempts, 1 and 2 minutes, are multiplied with. */
   retryDelayScale?: number;
-  /** Bundles lie under `build`, stored objects under `s3`, emptied at each start. */
+  /** Bundles lie under `build` and `runtime`, stored objects under `s3`, emptied at each start. */
   directory: string;
   /** Where traces, logs and objects survive a restart; without it they are gone with the process. */
   dataDirectory?: string;
@@ -151,6 +151,7 @@ function createServices(options: StackOptions, cleanup: AsyncDisposableStack) {
   const lambda = createLambda({
     account,
     pending,
+    runtimeDirectory: join(resolve(options.directory), 'runtime'),
     sampling: options.sampling ?? 'all',
     retryDelayScale: options.retryDelayScale ?? DEFAULT_RETRY_DELAY_SCALE,
     platformEnvironment: (functionName) => environments.get(functionName) ?? {},

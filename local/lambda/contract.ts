@@ -56,6 +56,8 @@ export interface LambdaOptions {
   sendToDestination(destinationArn: string, body: string): Promise<void>;
   /** Whether the function's role allows `xray:PutTraceSegments`, without which Lambda turns no tracing on; true when absent. */
   mayTrace?(functionName: string): boolean;
+  /** Absolute. The stack's own: our runtime client is bundled into it. */
+  readonly runtimeDirectory: string;
   /** Runs this module in the environments in place of our runtime client; for trying AWS's own against the Runtime API. */
   readonly runtimeClient?: string;
 }

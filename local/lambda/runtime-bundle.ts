@@ -1,14 +1,14 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 
 /**
- * Makes one JavaScript file of the runtime client. Node could run the TypeScript itself, but loading its compiler would
- * double the time of every cold start.
+ * Makes one JavaScript file of the runtime client, in a directory that is emptied first and goes with `remove`. Node
+ * could run the TypeScript itself, but loading its compiler would double the time of every cold start.
  */
-export async function bundleRuntime(): Promise<{ file: string; remove: () => Promise<void> }> {
-  const directory = await mkdtemp(join(tmpdir(), 'lambda-runtime-'));
+export async function bundleRuntime(directory: string): Promise<{ file: string; remove: () => Promise<void> }> {
+  const remove = () => rm(directory, { recursive: true, force: true });
+  await remove();
   // Its frames in a stack look as they do on Lambda, whatever the folder.
   const file = join(directory, 'var/runtime/client.mjs');
   await build({
@@ -20,5 +20,5 @@ export async function bundleRuntime(): Promise<{ file: string; remove: () => Pro
     format: 'esm',
     keepNames: true, // JSON logs take an error's type from its constructor's name
   });
-  return { file, remove: () => rm(directory, { recursive: true, force: true }) };
+  return { file, remove };
 }

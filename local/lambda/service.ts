@@ -156,7 +156,7 @@ class LambdaService implements Lambda, Backend {
   /** Bundled once, when the first environment starts. */
   async #runtimeClient(): Promise<string> {
     if (this.#options.runtimeClient !== undefined) return this.#options.runtimeClient;
-    this.#bundle ??= bundleRuntime();
+    this.#bundle ??= bundleRuntime(this.#options.runtimeDirectory);
     return (await this.#bundle).file;
   }
 }

@@ -1,8 +1,9 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { isAlive, npmStart } from '../support/npm-start.ts';
+import { until } from '../local/lambda/world.ts';
+import { isAlive, npmStart, npmStartIn } from '../support/npm-start.ts';
 
 interface Result {
   endpoint: string;
@@ -71,6 +72,22 @@ describe('npm start', () => {
 
     expect(await run.exit()).toBe(1);
     expect(run.stderr()).toMatch(/^Not finished after 2 s: .*ErrorHandlerFunction/);
+  }, 60_000);
+});
+
+describe('what kill -9 of the stack leaves behind', () => {
+  it('is no process, and nothing outside of its folder; the next start takes the folder over', async () => {
+    await using killed = await npmStart('--invocations', '1');
+    await killed.printed(/Ctrl-C stops/);
+    const descendants = killed.descendants();
+    killed.child.kill('SIGKILL');
+    await killed.exit();
+    await until('its processes are gone', () => !descendants.some(isAlive));
+
+    expect(await killed.temporaryFiles()).toEqual([]);
+    await using next = await npmStartIn(killed.directory, '--once', '--invocations', '1');
+    expect([await next.exit(), next.stderr()]).toEqual([0, '']);
+    expect((await readdir(join(killed.directory, '.local'))).sort()).toEqual(['build', 's3']);
   }, 60_000);
 });
 

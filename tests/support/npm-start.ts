@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -13,16 +13,33 @@ export interface Started extends AsyncDisposable {
   /** Resolves when the output matches; rejects with everything printed when the process ends before. */
   printed(pattern: RegExp): Promise<void>;
   exit(): Promise<number | null>;
+  /** What it has left in the system's temp folder so far. */
+  temporaryFiles(): Promise<string[]>;
   /** The processes below it, the functions' environments among them. POSIX only. */
   descendants(): number[];
 }
 
 export async function npmStart(...args: string[]): Promise<Started> {
   const directory = await mkdtemp(join(tmpdir(), 'npm-start-'));
+  const started = await npmStartIn(directory, ...args);
+  return {
+    ...started,
+    async [Symbol.asyncDispose]() {
+      await started[Symbol.asyncDispose]();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The same in a folder that is there already, and stays. What it puts into the system's temp folder lies under `tmp`. */
+export async function npmStartIn(directory: string, ...args: string[]): Promise<Started> {
+  const temporary = join(directory, 'tmp');
+  await mkdir(temporary, { recursive: true });
   const defaults = ['--template', resolve('template.yml'), '--function', 'ProcessorFunction'];
   const event = ['--event', resolve('events/processor.json'), '--port', '0'];
   const child = spawn(process.execPath, [resolve('local/start.ts'), ...defaults, ...event, ...args], {
     cwd: directory,
+    env: { ...process.env, TMPDIR: temporary, NODE_COMPILE_CACHE: join(tmpdir(), 'node-compile-cache') },
   });
   const exited = once(child, 'close');
   let stdout = '';
@@ -41,6 +58,7 @@ export async function npmStart(...args: string[]): Promise<Started> {
     stdout: () => stdout,
     stderr: () => stderr,
     exit,
+    temporaryFiles: () => readdir(temporary),
     async printed(pattern) {
       while (!pattern.test(stdout)) {
         const ended = await Promise.race([once(child, 'printed').then(() => false), exit().then(() => true)]);
@@ -51,7 +69,6 @@ export async function npmStart(...args: string[]): Promise<Started> {
     async [Symbol.asyncDispose]() {
       if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
       await exit();
-      await rm(directory, { recursive: true, force: true });
     },
   };
 }

@@ -7,7 +7,7 @@ import type { SegmentDocument } from '../../../local/aws/segment-document.ts';
 import { Environment } from '../../../local/lambda/environment.ts';
 import { ProcessGuard } from '../../../local/lambda/process-guard.ts';
 import { bundleRuntime } from '../../../local/lambda/runtime-bundle.ts';
-import { definitionOf, type LogRecord, lambdaWorld } from './world.ts';
+import { definitionOf, type LogRecord, lambdaWorld, newRuntimeDirectory } from './world.ts';
 
 const world = lambdaWorld();
 afterAll(() => world.lambda.stop());
@@ -312,7 +312,7 @@ describe('an init that fails', () => {
 /** An environment by itself, whose init phase ends earlier than after Lambda's 10 seconds. */
 async function environmentOf(handler: string, { initLimitMs, timeoutSeconds }: Record<string, number>) {
   const logs: string[] = [];
-  const bundle = await bundleRuntime();
+  const bundle = await bundleRuntime(newRuntimeDirectory());
   const guard = new ProcessGuard();
   const environment = new Environment(
     definitionOf({ functionName: 'alone', handler, ...(timeoutSeconds !== undefined && { timeoutSeconds }) }),

@@ -5,9 +5,9 @@ import { DEFAULT_ACCOUNT } from '../../../local/aws/arn.ts';
 import { environmentVariables } from '../../../local/lambda/environment-variables.ts';
 import { RuntimeApi } from '../../../local/lambda/runtime-api.ts';
 import { bundleRuntime } from '../../../local/lambda/runtime-bundle.ts';
-import { definitionOf } from './world.ts';
+import { definitionOf, newRuntimeDirectory } from './world.ts';
 
-const bundle = await bundleRuntime();
+const bundle = await bundleRuntime(newRuntimeDirectory());
 afterAll(() => bundle.remove());
 
 it('the runtime client ends in the middle of its work when its Runtime API goes away', async () => {

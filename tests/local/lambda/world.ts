@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DEFAULT_ACCOUNT } from '../../../local/aws/arn.ts';
 import { Pending } from '../../../local/aws/pending.ts';
@@ -16,6 +18,7 @@ export function lambdaWorld(options: Partial<LambdaOptions> = {}) {
   const lambda = createLambda({
     account: DEFAULT_ACCOUNT,
     pending,
+    runtimeDirectory: newRuntimeDirectory(),
     sampling: 'all',
     retryDelayScale: 0,
     platformEnvironment: () => ({}),
@@ -48,6 +51,11 @@ export function lambdaWorld(options: Partial<LambdaOptions> = {}) {
     },
     segmentsOf: (functionName: string) => segments.filter(({ name }) => name === functionName),
   };
+}
+
+/** A place for a bundled runtime client; whoever bundles it also removes it. */
+export function newRuntimeDirectory(): string {
+  return join(tmpdir(), `lambda-runtime-${randomUUID()}`);
 }
 
 /** A record of the JSON format: the platform's have `type` and `record`, the function's `level` and `message`. */
