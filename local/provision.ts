@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { messageOf } from './aws/error.ts';
-import { buildFunction } from './build.ts';
+import { BuildError, type BuiltFunction, buildFunction } from './build.ts';
 import type { Iam } from './iam/service.ts';
 import type { Lambda } from './lambda/service.ts';
 import type { Logs } from './logs/service.ts';
@@ -28,15 +28,12 @@ export async function provision(
     logs.createLogGroup(name, retentionInDays === undefined ? {} : { retentionInDays });
   }
   await mkdir(options.buildDirectory, { recursive: true });
-  await Promise.all(
-    template.functions.map(async (fn) => {
-      const built = await buildFunction(fn, join(options.buildDirectory, fn.logicalId));
-      const { code, role, ...facts } = fn;
-      options.introduce(fn);
-      const environment = { ...withLocalQueues(fn.environment, options.endpoint), ...built.environment };
-      lambda.createFunction({ ...facts, ...built, environment, roleArn: role.arn });
-    }),
-  );
+  for (const [fn, built] of await buildAll(template.functions, options.buildDirectory)) {
+    const { code, role, ...facts } = fn;
+    options.introduce(fn);
+    const environment = { ...withLocalQueues(fn.environment, options.endpoint), ...built.environment };
+    lambda.createFunction({ ...facts, ...built, environment, roleArn: role.arn });
+  }
   for (const filter of template.subscriptionFilters) {
     try {
       logs.putSubscriptionFilter(filter);
@@ -46,6 +43,19 @@ export async function provision(
       });
     }
   }
+}
+
+/** Builds all functions at once; what is wrong with any of them is one BuildError with a line for each thing. */
+async function buildAll(
+  functions: readonly FunctionResource[],
+  directory: string,
+): Promise<(readonly [FunctionResource, BuiltFunction])[]> {
+  const building = functions.map(async (fn) => [fn, await buildFunction(fn, join(directory, fn.logicalId))] as const);
+  const results = await Promise.allSettled(building);
+  const failures = results.filter((result) => result.status === 'rejected').map(({ reason }) => reason as unknown);
+  for (const failure of failures) if (!(failure instanceof BuildError)) throw failure;
+  if (failures.length > 0) throw new BuildError(failures.map(messageOf).join('\n'));
+  return Promise.all(building);
 }
 
 /** SDKs call a queue at the host of its URL, whatever endpoint they are given. Here that has to be the local one. */

@@ -1,6 +1,6 @@
 import { Problem } from './problems.ts';
 import type { Scope } from './resolve.ts';
-import { call, list, type Mapping, type Value } from './value.ts';
+import { call, list, type Mapping, unreadable, type Value } from './value.ts';
 
 /**
  * The value with every `Fn::If` replaced by the branch that counts and every AWS::NoValue taken out; undefined when
@@ -8,6 +8,7 @@ import { call, list, type Mapping, type Value } from './value.ts';
  */
 export function decide(value: Value, scope: Scope): Value | undefined {
   switch (value.kind) {
+    case 'unreadable':
     case 'scalar':
       return value;
     case 'list':
@@ -29,7 +30,7 @@ export function decide(value: Value, scope: Scope): Value | undefined {
 export function decideEntries(value: Mapping, scope: Scope): Mapping {
   const entries = new Map<string, Value>();
   for (const [name, entry] of value.entries) {
-    const decided = scope.problems.attempt(() => decide(entry, scope));
+    const decided = scope.problems.attempt(() => decide(entry, scope), unreadable(entry.line));
     // What remains of a branch stands on lines of its own; the key's line is the better place to point at.
     if (decided !== undefined) entries.set(name, { ...decided, line: entry.line });
   }

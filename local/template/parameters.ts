@@ -1,6 +1,6 @@
 import type { Problems } from './problems.ts';
 import { asMapping } from './sections.ts';
-import { describe, list, literal, type Mapping, type Plain, scalar } from './value.ts';
+import { describe, list, literal, type Mapping, type Plain, scalar, unreadable } from './value.ts';
 
 const KNOWN_FIELDS = new Set(
   (
@@ -25,9 +25,9 @@ export function readParameters(
   const values = new Map<string, Plain>();
   for (const [name, definition] of section.entries) {
     const fields = asMapping(definition, `Parameter ${name}`, problems);
+    const before = problems.count;
     const value = readParameter(name, fields, Object.hasOwn(overrides, name) ? overrides[name] : undefined, problems);
-    // After a problem the parameter still has a value, so that its references are not reported as well.
-    values.set(name, value ?? scalar('', fields.line));
+    values.set(name, value !== undefined && problems.count === before ? value : unreadable(fields.line));
   }
   return values;
 }

@@ -14,6 +14,13 @@ export class Problem extends Error {
   }
 }
 
+/** Something rests on a value whose problem has been told already; to say so again would only be noise. */
+export class Told extends Problem {
+  constructor() {
+    super(0, 'told already');
+  }
+}
+
 /** Collects what is wrong, so that a person sees all of it at once. */
 export class Problems {
   readonly #file: string;
@@ -31,14 +38,16 @@ export class Problems {
     this.#found.push(new Problem(line, message));
   }
 
-  /** What `read` returns; undefined when it throws a {@link Problem}, which is kept. */
-  attempt<T>(read: () => T): T | undefined {
+  /** What `read` returns; `otherwise` when it throws a {@link Problem}, which is kept unless it has been {@link Told}. */
+  attempt<T>(read: () => T): T | undefined;
+  attempt<T, Otherwise>(read: () => T, otherwise: Otherwise): T | Otherwise;
+  attempt<T>(read: () => T, otherwise?: unknown): T | unknown {
     try {
       return read();
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
-      this.#found.push(error);
-      return undefined;
+      if (!(error instanceof Told)) this.#found.push(error);
+      return otherwise;
     }
   }
 

@@ -1,9 +1,9 @@
 import type { Problems } from './problems.ts';
-import { describe, type Mapping, type Plain, type Scalar } from './value.ts';
+import { describe, type Mapping, type Plain, type Scalar, type Unreadable } from './value.ts';
 
 /**
  * Reads the resolved properties of one resource, value by value. What is missing or of the wrong kind becomes a
- * problem and reads as undefined, so that one pass finds them all.
+ * problem and reads as undefined, so that one pass finds them all; what is unreadable is there and reads as undefined.
  */
 export class Properties {
   readonly owner: string;
@@ -30,8 +30,9 @@ export class Properties {
     return this.#entries.has(name);
   }
 
-  get(name: string): Plain | undefined {
-    return this.#entries.get(name);
+  get(name: string): Exclude<Plain, Unreadable> | undefined {
+    const value = this.#entries.get(name);
+    return value?.kind === 'unreadable' ? undefined : value;
   }
 
   names(): string[] {
@@ -71,7 +72,7 @@ export class Properties {
 
   /** Likewise, each with its line. */
   scalars(name: string): Scalar[] | undefined {
-    const value = this.#entries.get(name);
+    const value = this.get(name);
     if (value === undefined) return undefined;
     const items: readonly Plain[] = value.kind === 'list' ? value.items : [value];
     if (items.every((item) => item.kind === 'scalar')) return [...items];
@@ -79,7 +80,7 @@ export class Properties {
   }
 
   nested(name: string): Properties | undefined {
-    const value = this.#entries.get(name);
+    const value = this.get(name);
     if (value === undefined) return undefined;
     if (value.kind === 'mapping') return new Properties(this.owner, value, this.problems, `${this.#path}${name}.`);
     return this.refuse(name, `must be a mapping, not ${describe(value)}.`);
@@ -87,18 +88,19 @@ export class Properties {
 
   /** A list of mappings. */
   nestedList(name: string): Properties[] {
-    const value = this.#entries.get(name);
-    const items = value === undefined ? [] : value.kind === 'list' ? value.items : [value];
+    const value = this.get(name);
+    const items: readonly Plain[] = value === undefined ? [] : value.kind === 'list' ? value.items : [value];
     return items.flatMap((item, index) => {
       if (item.kind === 'mapping')
         return [new Properties(this.owner, item, this.problems, `${this.#path}${name}[${index}].`)];
-      this.refuse(name, `must be a list of mappings; item ${index} is ${describe(item)}.`);
+      if (item.kind !== 'unreadable')
+        this.refuse(name, `must be a list of mappings; item ${index} is ${describe(item)}.`);
       return [];
     });
   }
 
   #scalar(name: string): Scalar | undefined {
-    const value = this.#entries.get(name);
+    const value = this.get(name);
     if (value === undefined || value.kind === 'scalar') return value;
     return this.refuse(name, `must be a string or a number, not ${describe(value)}.`);
   }

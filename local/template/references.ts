@@ -6,13 +6,14 @@ import type { Value } from './value.ts';
 
 /**
  * Refuses resources that wait for one another, as CloudFormation does, and names in DependsOn that do not exist.
- * `declared` also holds the resources whose condition is false: depending on them is no mistake.
+ * `declared` also holds the resources whose condition is false: depending on them is no mistake. Answers false when some
+ * go in circles.
  */
 export function checkDependencies(
   resources: ReadonlyMap<string, Resource>,
   declared: ReadonlySet<string>,
   scope: Scope,
-): void {
+): boolean {
   const { problems } = scope;
   const dependencies = new Map<string, Set<string>>();
   for (const resource of resources.values()) {
@@ -23,15 +24,15 @@ export function checkDependencies(
     const named = [...referencesIn(resource.properties, scope), ...resource.dependsOn];
     dependencies.set(resource.logicalId, new Set(named.filter((name) => resources.has(name))));
   }
-  reportCycles(dependencies, resources, problems);
+  return !reportCycle(dependencies, resources, problems);
 }
 
 /** Peels off what depends on nothing and what nothing depends on; what is left goes in circles. */
-function reportCycles(
+function reportCycle(
   dependencies: Map<string, Set<string>>,
   resources: ReadonlyMap<string, Resource>,
   problems: Problems,
-): void {
+): boolean {
   for (;;) {
     const needed = new Set([...dependencies.values()].flatMap((names) => [...names]));
     const free = [...dependencies].filter(([name, names]) => names.size === 0 || !needed.has(name));
@@ -41,8 +42,9 @@ function reportCycles(
   }
   const circle = [...dependencies.keys()];
   const [first] = circle;
-  if (first === undefined) return;
+  if (first === undefined) return false;
   problems.add(resources.get(first)?.line ?? 1, `Circular dependency between resources: [${circle.join(', ')}].`);
+  return true;
 }
 
 /** The names that a value refers to. A malformed call is reported where it is resolved. */

@@ -1,6 +1,6 @@
-import { Problem, type Problems } from './problems.ts';
+import { Problem, type Problems, Told } from './problems.ts';
 import { substitute } from './substitute.ts';
-import { type Call, describe, type List, list, type Plain, scalar, type Value } from './value.ts';
+import { type Call, describe, type List, list, type Plain, scalar, unreadable, type Value } from './value.ts';
 
 /** What the intrinsic functions ask of the template around them. Each throws a {@link Problem} for an unknown name. */
 export interface Scope {
@@ -14,11 +14,13 @@ export interface Scope {
 
 /**
  * The value with every intrinsic function carried out (but `Fn::If`, which `decide` has replaced); undefined is
- * AWS::NoValue. Inside mappings and lists a problem
- * costs only the entry it is in, so that all of them are found.
+ * AWS::NoValue. Inside mappings and lists a problem costs only the entry it is in, so that all of them are found: in a
+ * mapping it becomes unreadable, in a list it is left out.
  */
 export function resolve(value: Value, scope: Scope): Plain | undefined {
   switch (value.kind) {
+    case 'unreadable':
+      return value;
     case 'scalar':
       return refuseDynamicReference(value);
     case 'list':
@@ -26,7 +28,7 @@ export function resolve(value: Value, scope: Scope): Plain | undefined {
     case 'mapping': {
       const entries = new Map<string, Plain>();
       for (const [key, entry] of value.entries) {
-        const plain = scope.problems.attempt(() => resolve(entry, scope));
+        const plain = scope.problems.attempt(() => resolve(entry, scope), unreadable(entry.line));
         if (plain !== undefined) entries.set(key, plain);
       }
       return { kind: 'mapping', entries, line: value.line };
@@ -39,6 +41,7 @@ export function resolve(value: Value, scope: Scope): Plain | undefined {
 /** The text of a value that has to be one. */
 export function resolveText(value: Value, scope: Scope, what: string): string {
   const plain = resolve(value, scope);
+  if (plain?.kind === 'unreadable') throw new Told();
   if (plain?.kind !== 'scalar') throw new Problem(value.line, `${what} must be a string, not ${describe(value)}.`);
   return String(plain.value);
 }
@@ -123,6 +126,7 @@ function argumentsOf(called: Call, count: number): Value[] {
 function plainList(value: Value, scope: Scope, what: string): List<Plain> {
   const plain = resolve(value, scope);
   if (plain?.kind === 'list') return plain;
+  if (plain?.kind === 'unreadable') throw new Told();
   throw new Problem(value.line, `${what} takes a list of values, not ${describe(value)}.`);
 }
 

@@ -2,7 +2,7 @@ import type { Account } from '../aws/arn.ts';
 import type { Conditions } from './conditions.ts';
 import { identityOf } from './identities.ts';
 import { physicalName } from './physical-name.ts';
-import { Problem, type Problems } from './problems.ts';
+import { Problem, type Problems, Told } from './problems.ts';
 import { resolveText, type Scope } from './resolve.ts';
 import type { Resource } from './sections.ts';
 import { list, type Mapping, type Plain, scalar } from './value.ts';
@@ -70,14 +70,22 @@ export class ParameterScope implements Scope {
 /** What may be named inside Resources and Outputs: all of the above, and the resources that are there. */
 export class ResourceScope extends ParameterScope {
   readonly #resources: ReadonlyMap<string, Resource>;
+  readonly #refused: ReadonlySet<string>;
   readonly #names = new Map<string, string>();
 
-  constructor(surroundings: Surroundings, resources: ReadonlyMap<string, Resource>) {
+  /** `refused`: the names of resources that are in the template and cannot be here, which has been told. */
+  constructor(
+    surroundings: Surroundings,
+    resources: ReadonlyMap<string, Resource>,
+    refused: ReadonlySet<string> = new Set(),
+  ) {
     super(surroundings);
     this.#resources = resources;
+    this.#refused = refused;
   }
 
   override ref(name: string, line: number): Plain | undefined {
+    if (this.#refused.has(name)) throw new Told();
     const resource = this.#resources.get(name);
     if (resource === undefined) return super.ref(name, line);
     const physical = this.physicalName(resource);
@@ -85,6 +93,7 @@ export class ResourceScope extends ParameterScope {
   }
 
   override attribute(logicalId: string, attribute: string, line: number): Plain {
+    if (this.#refused.has(logicalId)) throw new Told();
     const resource = this.#resources.get(logicalId);
     if (resource === undefined) throw unresolved(logicalId, line);
     const attributes = identityOf(resource.type).attributes(this.physicalName(resource), this.surroundings.account);

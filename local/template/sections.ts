@@ -53,10 +53,11 @@ export function readSections(root: Mapping, problems: Problems): Sections {
   };
 }
 
-/** `value` as a mapping, and an empty one when it is absent or, with a problem, when it is something else. */
+/** `value` as a mapping, and an empty one when it is absent, unreadable or, with a problem, when it is something else. */
 export function asMapping(value: Value | undefined, name: string, problems: Problems): Mapping {
   if (value?.kind === 'mapping') return value;
-  if (value !== undefined) problems.add(value.line, `${name} must be a mapping, not ${describe(value)}.`);
+  if (value !== undefined && value.kind !== 'unreadable')
+    problems.add(value.line, `${name} must be a mapping, not ${describe(value)}.`);
   return mapping({}, value?.line ?? 1);
 }
 

@@ -2,8 +2,8 @@
  * A template's value, with the line it stands on (1 is the first). A value in a mapping carries the line of its key.
  * {@link Value} may hold calls of intrinsic functions; {@link Plain} is what remains when they are resolved.
  */
-export type Value = Scalar | List<Value> | Mapping<Value> | Call;
-export type Plain = Scalar | List<Plain> | Mapping<Plain>;
+export type Value = Scalar | List<Value> | Mapping<Value> | Call | Unreadable;
+export type Plain = Scalar | List<Plain> | Mapping<Plain> | Unreadable;
 
 export interface Scalar {
   readonly kind: 'scalar';
@@ -30,6 +30,16 @@ export interface Call {
   readonly name: string;
   readonly argument: Value;
   readonly line: number;
+}
+
+/** Stands where a value was whose problem has been told: nobody who meets it has anything to add. */
+export interface Unreadable {
+  readonly kind: 'unreadable';
+  readonly line: number;
+}
+
+export function unreadable(line: number): Unreadable {
+  return { kind: 'unreadable', line };
 }
 
 export function scalar(value: string | number | boolean, line: number): Scalar {
@@ -64,5 +74,6 @@ export function literal(value: Value | undefined): string | undefined {
 export function describe(value: Value): string {
   if (value.kind === 'scalar') return JSON.stringify(value.value);
   if (value.kind === 'call') return `a call of ${value.name}`;
+  if (value.kind === 'unreadable') return 'a value that cannot be read';
   return value.kind === 'list' ? 'a list' : 'a mapping';
 }

@@ -38,6 +38,7 @@ function queueAttributes(properties: Properties): Record<string, string> {
 }
 
 function toJson(value: Plain): unknown {
+  if (value.kind === 'unreadable') return null;
   if (value.kind === 'scalar') return value.value;
   if (value.kind === 'list') return value.items.map(toJson);
   return Object.fromEntries([...value.entries].map(([name, entry]) => [name, toJson(entry)]));

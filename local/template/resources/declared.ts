@@ -41,6 +41,13 @@ export class Declared {
     return this.#resources.filter(({ type }) => types.includes(type));
   }
 
+  /** The resource of a logical id that is there. */
+  named(logicalId: string): DeclaredResource {
+    const found = this.#resources.find((resource) => resource.logicalId === logicalId);
+    if (found === undefined) throw new Error(`The template has no resource ${logicalId}.`);
+    return found;
+  }
+
   /** Two resources of such a type cannot have one name. */
   checkNames(problems: Problems): void {
     const first = new Map<string, string>();
@@ -52,15 +59,14 @@ export class Declared {
   }
 }
 
-/** Resolves one resource; undefined, with its problems kept, when something in it cannot be resolved. */
+/** Resolves one resource; undefined, with its problems kept, when not even its name can be resolved. */
 export function declare(resource: Resource, scope: ResourceScope): DeclaredResource | undefined {
   const { logicalId, type, line, metadata } = resource;
   const { problems } = scope;
-  const before = problems.count;
   const properties = problems.attempt(() => resolve(resource.properties, scope));
   const name = problems.attempt(() => scope.physicalName(resource));
   const ref = problems.attempt(() => scope.ref(logicalId, line));
-  if (problems.count > before || name === undefined || properties?.kind !== 'mapping') return undefined;
+  if (name === undefined || properties?.kind !== 'mapping') return undefined;
   return {
     logicalId,
     type,

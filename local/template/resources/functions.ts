@@ -15,19 +15,30 @@ const RUNTIMES = ['nodejs20.x', 'nodejs22.x', 'nodejs24.x'] as const;
 const LOCAL_RUNTIME = 'nodejs24.x';
 const DEFAULT_EVENT_INVOKE: EventInvokeConfig = { maximumRetryAttempts: 2, maximumEventAgeSeconds: 21_600 };
 
-/** Every function with its role and event invoke configuration. `directory` is where relative code paths start. */
-export function readFunctions(
-  declared: Declared,
-  { directory, account }: { directory: string; account: Account },
-  notes: WithoutLocalEffect,
-): FunctionResource[] {
+/**
+ * Every function with its role and event invoke configuration. `directory` is where relative code paths start. What Lambda
+ * has to do with the role is another question: {@link judgeRoles}.
+ */
+export function readFunctions(declared: Declared, directory: string, notes: WithoutLocalEffect): FunctionResource[] {
   const roles = readRoles(declared);
   const eventInvokes = readEventInvokeConfigs(declared);
   return declared.ofTypes('AWS::Lambda::Function').flatMap((resource) => {
     const read = readFunction(resource, directory, roles, notes);
     if (read === undefined) return [];
-    const fn = { ...read, eventInvoke: eventInvokes.get(read.functionName) ?? DEFAULT_EVENT_INVOKE };
-    return [{ ...fn, role: roleForLambda(fn, resource.properties, account, notes) }];
+    return [{ ...read, eventInvoke: eventInvokes.get(read.functionName) ?? DEFAULT_EVENT_INVOKE }];
+  });
+}
+
+/** The functions, each with what Lambda itself calls with its role; a role that does not allow that is a problem. */
+export function judgeRoles(
+  functions: readonly FunctionResource[],
+  declared: Declared,
+  account: Account,
+  notes: WithoutLocalEffect,
+): FunctionResource[] {
+  return functions.map((fn) => {
+    const { properties } = declared.named(fn.logicalId);
+    return { ...fn, role: roleForLambda(fn, properties, account, notes) };
   });
 }
 
@@ -103,7 +114,8 @@ function readDescription(properties: Properties): string {
 function readCode(resource: DeclaredResource, handler: string, directory: string): FunctionCode | undefined {
   const { properties } = resource;
   const code = properties.get('Code');
-  if (code === undefined) return properties.refuse('Code', 'is required.');
+  if (!properties.has('Code')) return properties.refuse('Code', 'is required.');
+  if (code === undefined) return undefined;
   if (code.kind !== 'scalar') {
     const source = properties.nested('Code')?.requiredText('ZipFile');
     return source === undefined ? undefined : { kind: 'inline', source };

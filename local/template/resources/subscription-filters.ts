@@ -1,6 +1,9 @@
 import { type Account, logGroupArn, nameInArn } from '../../aws/arn.ts';
+import { AwsError } from '../../aws/error.ts';
 import { matchesWildcards } from '../../aws/wildcards.ts';
+import { compilePattern } from '../../logs/pattern/pattern.ts';
 import type { SubscriptionFilterResource } from '../model.ts';
+import type { Properties } from '../properties.ts';
 import type { Declared } from './declared.ts';
 
 interface Permission {
@@ -10,16 +13,38 @@ interface Permission {
   readonly sourceAccount: string | undefined;
 }
 
-/** Subscription filters whose group and function are in the template and whose function CloudWatch Logs may invoke. */
-export function readSubscriptionFilters(declared: Declared, account: Account): SubscriptionFilterResource[] {
-  const permissions = readPermissions(declared);
-  const groups = new Set(declared.ofTypes('AWS::Logs::LogGroup').map(({ name }) => name));
-  const functions = new Set(declared.ofTypes('AWS::Lambda::Function').map(({ arn }) => arn));
+/** Every subscription filter, its pattern checked. */
+export function readSubscriptionFilters(declared: Declared): SubscriptionFilterResource[] {
   return declared.ofTypes('AWS::Logs::SubscriptionFilter').flatMap(({ logicalId, name, properties }) => {
     const logGroupName = properties.requiredText('LogGroupName');
     const destinationArn = properties.requiredText('DestinationArn');
     const filterPattern = properties.requiredText('FilterPattern');
+    if (filterPattern !== undefined) checkPattern(filterPattern, properties);
     if (logGroupName === undefined || destinationArn === undefined || filterPattern === undefined) return [];
+    return [{ logicalId, filterName: name, logGroupName, filterPattern, destinationArn }];
+  });
+}
+
+function checkPattern(pattern: string, properties: Properties): void {
+  try {
+    compilePattern(pattern);
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    properties.refuse('FilterPattern', `${pattern} is refused: ${error.message}`);
+  }
+}
+
+/** Refuses filters whose group or function is not in the template, or whose function CloudWatch Logs may not invoke. */
+export function judgeSubscriptionFilters(
+  filters: readonly SubscriptionFilterResource[],
+  permissions: readonly Permission[],
+  declared: Declared,
+  account: Account,
+): void {
+  const groups = new Set(declared.ofTypes('AWS::Logs::LogGroup').map(({ name }) => name));
+  const functions = new Set(declared.ofTypes('AWS::Lambda::Function').map(({ arn }) => arn));
+  for (const { logicalId, logGroupName, destinationArn } of filters) {
+    const { properties } = declared.named(logicalId);
     if (!groups.has(logGroupName)) {
       properties.refuse('LogGroupName', `${logGroupName}: The specified log group does not exist.`);
     }
@@ -32,11 +57,11 @@ export function readSubscriptionFilters(declared: Declared, account: Account): S
         `${destinationArn}: Could not execute the lambda function. Make sure you have given CloudWatch Logs permission to execute your function.`,
       );
     }
-    return [{ logicalId, filterName: name, logGroupName, filterPattern, destinationArn }];
-  });
+  }
 }
 
-function readPermissions(declared: Declared): Permission[] {
+/** What AWS::Lambda::Permission allows to be invoked. */
+export function readPermissions(declared: Declared): Permission[] {
   return declared.ofTypes('AWS::Lambda::Permission').flatMap(({ properties }) => {
     const functionName = properties.requiredText('FunctionName');
     const action = properties.requiredText('Action');

@@ -50,7 +50,8 @@ function code({ logicalId, line, properties }: Resource, scope: Scope): Value | 
   if (inline !== undefined) return mapping({ ZipFile: inline }, inline.line);
   const uri = properties.entries.get('CodeUri');
   if (uri === undefined) scope.problems.add(line, `${logicalId}: Either 'InlineCode' or 'CodeUri' must be set.`);
-  if (uri !== undefined && (uri.kind !== 'scalar' || literal(uri)?.startsWith('s3://'))) {
+  const isPath = uri?.kind === 'unreadable' || (uri?.kind === 'scalar' && !literal(uri)?.startsWith('s3://'));
+  if (uri !== undefined && !isPath) {
     scope.problems.add(
       uri.line,
       `${logicalId}: the local stack takes code from a directory only: CodeUri must be a path.`,
