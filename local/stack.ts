@@ -8,6 +8,7 @@ import { checkFaults, type FaultRule, Faults } from './faults.ts';
 import { createLibrary } from './fauxqs.ts';
 import { startGateway } from './gateway.ts';
 import { createIam, type Iam } from './iam/service.ts';
+import { SAMPLE_ALL, Sampler } from './lambda/sampling.ts';
 import { createLambda, type Lambda } from './lambda/service.ts';
 import { createLogs, type Logs } from './logs/service.ts';
 import { provision } from './provision.ts';
@@ -152,7 +153,7 @@ function createServices(options: StackOptions, cleanup: AsyncDisposableStack) {
     account,
     pending,
     runtimeDirectory: join(resolve(options.directory), 'runtime'),
-    sampling: options.sampling ?? 'all',
+    newSampler: () => (options.sampling === 'lambda' ? new Sampler(now, Math.random) : SAMPLE_ALL),
     retryDelayScale: options.retryDelayScale ?? DEFAULT_RETRY_DELAY_SCALE,
     platformEnvironment: (functionName) => environments.get(functionName) ?? {},
     log: logs.append,

@@ -44,8 +44,8 @@ export interface LoggingConfig {
 export interface LambdaOptions {
   readonly account: Account;
   readonly pending: Pending;
-  /** Of the requests whose header leaves it open: sample all, or one a second and 5 % of the rest as Lambda does. */
-  readonly sampling: 'all' | 'lambda';
+  /** Makes a function's sampler, which decides over the requests whose header leaves it open. */
+  newSampler(): { sample(): boolean };
   /** Shortens the waits between the attempts of an asynchronous invocation: at 0.01, the 60 s take 0.6 s. */
   readonly retryDelayScale: number;
   /** The stack's own variables: endpoint, credentials, `AWS_XRAY_DAEMON_ADDRESS`. */

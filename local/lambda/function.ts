@@ -6,7 +6,6 @@ import { preciseNowMs } from './clock.ts';
 import type { FunctionDefinition, InvokeOptions, InvokeResult, LambdaOptions, TracingMode } from './contract.ts';
 import type { EnvironmentOptions, Outcome } from './environment.ts';
 import { EnvironmentPool } from './environment-pool.ts';
-import { Sampler } from './sampling.ts';
 import { functionSegment, type ServiceSegment, serviceSegment } from './segments.ts';
 import { newAttemptIds, planTrace, recordTracing, runtimeHeader, type TracePlan } from './trace-plan.ts';
 
@@ -23,7 +22,7 @@ export interface AttemptRequest {
 export class LambdaFunction {
   readonly #options: LambdaOptions;
   readonly #pool: EnvironmentPool;
-  readonly #sampler = new Sampler();
+  readonly #sampler: ReturnType<LambdaOptions['newSampler']>;
   readonly #atWork = new Set<Promise<unknown>>();
   #definition: FunctionDefinition;
   #lastModified = new Date();
@@ -32,6 +31,7 @@ export class LambdaFunction {
   constructor(definition: FunctionDefinition, options: LambdaOptions, environmentOptions: EnvironmentOptions) {
     this.#definition = definition;
     this.#options = options;
+    this.#sampler = options.newSampler();
     this.#pool = new EnvironmentPool(definition, environmentOptions);
   }
 
@@ -56,8 +56,7 @@ export class LambdaFunction {
 
   /** Decides over the trace of a request that has just arrived. */
   plan(traceHeader: string | undefined): TracePlan {
-    const sample = () => this.#options.sampling === 'all' || this.#sampler.sample();
-    return planTrace(this.#definition.tracingMode, traceHeader, sample, Date.now());
+    return planTrace(this.#definition.tracingMode, traceHeader, () => this.#sampler.sample(), Date.now());
   }
 
   /** A synchronous invocation. Throws TooManyRequestsException when it is throttled. */

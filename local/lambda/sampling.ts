@@ -7,7 +7,8 @@ export class Sampler {
   readonly #random: () => number;
   #second = Number.NaN;
 
-  constructor(now: () => number = Date.now, random: () => number = Math.random) {
+  /** `now` in epoch milliseconds, `random` from 0 up to 1. */
+  constructor(now: () => number, random: () => number) {
     this.#now = now;
     this.#random = random;
   }
@@ -21,3 +22,6 @@ export class Sampler {
     return this.#random() < 0.05;
   }
 }
+
+/** What a person learning to trace wants: every request. */
+export const SAMPLE_ALL = { sample: () => true };

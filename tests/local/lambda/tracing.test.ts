@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { Sampler } from '../../../local/lambda/sampling.ts';
 import { planTrace, recordTracing, runtimeHeader } from '../../../local/lambda/trace-plan.ts';
+import { lambdaWorld } from './world.ts';
 
 const ROOT = '1-5759e988-bd862e3fe1be46a994272793';
 const CALLER = '53995c3f42cd8ad8';
@@ -92,5 +93,51 @@ describe("Lambda's sampling", () => {
     );
 
     expect(Array.from({ length: 5 }, () => sampler.sample())).toEqual([true, false, true, true, false]);
+  });
+
+  it.each([
+    [1, 1],
+    [2, 1.05],
+    [21, 2],
+    [101, 6],
+  ])('of %d requests a second records %d, to the letter', (perSecond, expected) => {
+    let nowMs = 0;
+    let asked = 0;
+    // Evenly spread: of any twenty in a row exactly one falls in 5 %.
+    const sampler = new Sampler(
+      () => nowMs,
+      () => (asked++ % 20) / 20,
+    );
+    const seconds = 20;
+    let sampled = 0;
+    for (let n = 0; n < perSecond * seconds; n++) {
+      nowMs = Math.floor(n / perSecond) * 1000 + (n % perSecond);
+      sampled += Number(sampler.sample());
+    }
+
+    expect(sampled).toBe(expected * seconds);
+  });
+
+  it('decides over the requests of a function, and what is not sampled leaves no segment', async () => {
+    let nowMs = 1000;
+    const world = lambdaWorld({
+      newSampler: () =>
+        new Sampler(
+          () => nowMs,
+          () => 0.99,
+        ),
+    });
+    const functionName = world.define('answers.nothing');
+    const upstream = 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1';
+    const segments = async (traceHeader?: string) => {
+      const before = world.segments.length;
+      await world.invoke(functionName, {}, traceHeader);
+      return world.segments.length - before;
+    };
+
+    expect([await segments(), await segments(), await segments(upstream)]).toEqual([2, 0, 2]);
+    nowMs = 2000;
+    expect([await segments(), await segments()]).toEqual([2, 0]);
+    await world.lambda.stop();
   });
 });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { DEFAULT_ACCOUNT } from '../../../local/aws/arn.ts';
 import { Pending } from '../../../local/aws/pending.ts';
 import type { SegmentDocument } from '../../../local/aws/segment-document.ts';
+import { SAMPLE_ALL } from '../../../local/lambda/sampling.ts';
 import { createLambda, type FunctionDefinition, type LambdaOptions } from '../../../local/lambda/service.ts';
 
 export const HANDLERS = join(import.meta.dirname, 'handlers');
@@ -19,7 +20,7 @@ export function lambdaWorld(options: Partial<LambdaOptions> = {}) {
     account: DEFAULT_ACCOUNT,
     pending,
     runtimeDirectory: newRuntimeDirectory(),
-    sampling: 'all',
+    newSampler: () => SAMPLE_ALL,
     retryDelayScale: 0,
     platformEnvironment: () => ({}),
     log: (group, stream, events) => logs.push(...events.map(({ message }) => ({ group, stream, message }))),
