@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 
 /**
@@ -37,12 +37,16 @@ export function createObjectFiles(directory: string) {
     },
 
     /** Everything that an earlier run left in the bucket's folder. */
-    async read(bucket: string): Promise<{ key: string; body: Buffer }[]> {
+    async read(bucket: string): Promise<{ key: string; body: Buffer; lastModifiedMs: number }[]> {
       const root = join(directory, bucket);
       const entries = await readdir(root, { recursive: true, withFileTypes: true }).catch(() => []);
       const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
       return Promise.all(
-        files.map(async (path) => ({ key: relative(root, path).split(sep).join('/'), body: await readFile(path) })),
+        files.map(async (path) => ({
+          key: relative(root, path).split(sep).join('/'),
+          body: await readFile(path),
+          lastModifiedMs: Math.floor((await stat(path)).mtimeMs),
+        })),
       );
     },
   };

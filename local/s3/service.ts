@@ -4,6 +4,7 @@ import type { Library } from '../fauxqs.ts';
 import { checkWriteConditions } from './conditions.ts';
 import { renderS3Error } from './error.ts';
 import { createObjectFiles } from './files.ts';
+import { createMetadataFiles, metadataIn } from './metadata.ts';
 import { S3_ACTIONS, type S3Call, s3Call } from './operation.ts';
 
 export interface S3Options {
@@ -35,6 +36,7 @@ export interface S3 {
 /** S3: the library's, with conditional writes, AWS's answer for a missing key, and every object as a file beside it. */
 export function createS3({ library, directory, mayList }: S3Options): S3 {
   const files = createObjectFiles(directory);
+  const metadata = createMetadataFiles(directory);
   const buckets = new Set<string>();
   const objects = new Map<string, StoredObject>();
   const listeners = new Set<(object: StoredObject) => void>();
@@ -58,10 +60,12 @@ export function createS3({ library, directory, mayList }: S3Options): S3 {
     const stored = await call('GET', objectPath(bucket, key));
     if (stored.status !== 200) {
       objects.delete(name);
+      await metadata.remove(bucket, key);
       return files.remove(bucket, key);
     }
     const object = { bucket, key, size: stored.body.length, lastModifiedMs: Date.now() };
     objects.set(name, object);
+    await metadata.write(bucket, key, metadataIn(stored.headers));
     await files.write(bucket, key, Buffer.from(stored.body));
     for (const listener of listeners) listener(object);
   }
@@ -113,9 +117,9 @@ export function createS3({ library, directory, mayList }: S3Options): S3 {
     async createBucket(name) {
       await call('PUT', `/${name}`);
       buckets.add(name);
-      for (const { key, body } of await files.read(name)) {
-        await call('PUT', objectPath(name, key), { 'content-type': contentTypeOf(key) }, body);
-        await refresh(name, key);
+      for (const { key, body, lastModifiedMs } of await files.read(name)) {
+        await call('PUT', objectPath(name, key), await metadata.read(name, key), body);
+        objects.set(`${name}/${key}`, { bucket: name, key, size: body.length, lastModifiedMs });
       }
     },
     buckets: () => [...buckets],
@@ -140,11 +144,4 @@ export function createS3({ library, directory, mayList }: S3Options): S3 {
   function objectPath(bucket: string, key: string): string {
     return `/${bucket}/${key.split('/').map(encodeURIComponent).join('/')}`;
   }
-}
-
-/** For objects that come back from files, which keep no content type. */
-function contentTypeOf(key: string): string {
-  if (key.endsWith('.json')) return 'application/json';
-  if (key.endsWith('.html')) return 'text/html; charset=utf-8';
-  return 'application/octet-stream';
 }

@@ -88,7 +88,7 @@ describe('S3', () => {
     await written;
 
     expect([...sizes]).toEqual([body.length]);
-    expect((await readdir(directory)).sort()).toEqual(['reports']);
+    expect((await readdir(directory)).filter((name) => name !== '.metadata')).toEqual(['reports']);
   });
 
   it('stores an object without bytes, as the AWS CLI sends it', async () => {
@@ -146,12 +146,44 @@ describe('S3', () => {
     });
   });
 
-  it('brings back what an earlier run left in its folder', async () => {
-    await s3Client().send(new PutObjectCommand({ Bucket: 'reports', Key: 'kept/report.json', Body: '{}' }));
+  it('brings back what an earlier run left in its folder, as it was stored', async () => {
+    const client = s3Client();
+    const picture = { Bucket: 'reports', Key: 'kept/picture' };
+    const report = { Bucket: 'reports', Key: 'kept/report.json', ContentType: 'application/json' };
+    await client.send(new PutObjectCommand({ ...report, Body: '{}' }));
+    await client.send(
+      new PutObjectCommand({
+        ...picture,
+        Body: '<svg/>',
+        ContentType: 'image/svg+xml',
+        CacheControl: 'no-store',
+        Metadata: { order: 'A-7' },
+      }),
+    );
+    const stoppedMs = Date.now();
     const fresh = createLibrary('us-east-1');
     const after = createS3({ library: fresh, directory, mayList: () => true });
 
     await after.createBucket('reports');
+
+    const kept = after.objects().filter(({ key }) => key.startsWith('kept/'));
+    expect(kept.map(({ key, size }) => [key, size])).toEqual([
+      ['kept/picture', 6],
+      ['kept/report.json', 2],
+    ]);
+    expect(kept.every(({ lastModifiedMs }) => lastModifiedMs <= stoppedMs)).toBe(true);
+    const { headers } = await fresh.forward({
+      method: 'HEAD',
+      path: '/reports/kept/picture',
+      query: new URLSearchParams(),
+      headers: { host: '127.0.0.1' },
+      body: Buffer.alloc(0),
+    });
+    expect(headers).toMatchObject({
+      'content-type': 'image/svg+xml',
+      'cache-control': 'no-store',
+      'x-amz-meta-order': 'A-7',
+    });
 
     expect(await after.getObject('reports', 'kept/report.json')).toEqual({
       body: Buffer.from('{}'),
