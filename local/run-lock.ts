@@ -1,4 +1,4 @@
-import { mkdir, open, readFile, rm } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** Another stack runs in the same folder: both would build into it and empty it. */
@@ -13,16 +13,29 @@ export class FolderInUseError extends Error {
 export async function takeFolder(directory: string): Promise<() => Promise<void>> {
   await mkdir(directory, { recursive: true });
   const file = join(directory, 'run.pid');
-  const owner = Number(await readFile(file, 'utf8').catch(() => ''));
-  if (owner > 0 && owner !== process.pid && isAlive(owner)) {
-    throw new FolderInUseError(
-      `${directory} is in use by the process ${owner}: stop it first, or start from another folder.`,
-    );
+  for (;;) {
+    try {
+      // Fails when the file is there: of two that start at once, one gets the folder.
+      await writeFile(file, String(process.pid), { flag: 'wx' });
+      return () => rm(file, { force: true });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+    const owner = await ownerIn(file);
+    if (owner !== undefined) {
+      throw new FolderInUseError(
+        `${directory} is in use by the process ${owner}: stop it first, or start from another folder. ` +
+          `If it is no stack, delete ${file}.`,
+      );
+    }
+    await rm(file, { recursive: true, force: true });
   }
-  const handle = await open(file, 'w');
-  await handle.writeFile(String(process.pid));
-  await handle.close();
-  return () => rm(file, { force: true });
+}
+
+/** The living process that a lock file names. */
+async function ownerIn(file: string): Promise<number | undefined> {
+  const pid = Number(await readFile(file, 'utf8').catch(() => ''));
+  return Number.isInteger(pid) && pid > 0 && pid !== process.pid && isAlive(pid) ? pid : undefined;
 }
 
 function isAlive(pid: number): boolean {

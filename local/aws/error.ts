@@ -26,7 +26,27 @@ export function unsupported(service: string, what: string): AwsError {
   });
 }
 
+/** Stored data that cannot be used. The message names the file, the reason and the way out. */
+export class StoredDataError extends Error {
+  override readonly name = 'StoredDataError';
+}
+
 /** The text of anything thrown, for a message; the value itself belongs in `cause`. */
 export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);
+}
+
+/** Why a file or folder cannot be used, in words for the commonest errors of the system: `does not exist`. */
+export function systemReason(error: unknown): string {
+  const { code = '' } = error as NodeJS.ErrnoException;
+  const reasons: Readonly<Record<string, string>> = {
+    EACCES: 'may not be used by this user',
+    EEXIST: 'is a file, not a folder',
+    EISDIR: 'is a folder, not a file',
+    ENOENT: 'does not exist',
+    ENOSPC: 'has no space left',
+    ENOTDIR: 'is no folder, or lies in none',
+    EROFS: 'lies on a read-only file system',
+  };
+  return reasons[code] ?? `cannot be used: ${messageOf(error)}`;
 }

@@ -1,3 +1,4 @@
+import { AwsError } from '../aws/error.ts';
 import type { InvokeResult } from '../lambda/service.ts';
 import { aborted } from './interrupt.ts';
 
@@ -9,7 +10,8 @@ export interface NumberedResult {
 
 /**
  * Invokes `total` times, at most `concurrency` at once, and reports each as it ends. Stops early, without an error, when
- * the signal is aborted. The results come back by number.
+ * the signal is aborted. The results come back by number. A call that Lambda refuses, since the function is throttled, is a
+ * result like any other.
  */
 export async function runInvocations(
   invoke: (n: number) => Promise<InvokeResult>,
@@ -20,7 +22,7 @@ export async function runInvocations(
   const worker = async () => {
     while (next <= options.total && !options.signal.aborted) {
       const n = next++;
-      const finished = { n, result: await invoke(n) };
+      const finished = { n, result: await invoke(n).catch(refusal) };
       done.push(finished);
       options.onResult(finished);
     }
@@ -30,4 +32,17 @@ export async function runInvocations(
   work.catch(() => {});
   await Promise.race([work, aborted(options.signal)]);
   return done.sort((a, b) => a.n - b.n);
+}
+
+function refusal(error: unknown): InvokeResult {
+  if (!(error instanceof AwsError)) throw error;
+  return {
+    requestId: '-',
+    payload: Buffer.from(JSON.stringify({ errorType: error.code, errorMessage: error.message })),
+    functionError: 'Unhandled',
+    errorType: error.code,
+    durationMs: 0,
+    coldStart: false,
+    logTail: '',
+  };
 }

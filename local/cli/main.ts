@@ -1,19 +1,17 @@
-import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { messageOf } from '../aws/error.ts';
-import { BuildError } from '../build.ts';
-import { FaultError } from '../faults.ts';
-import { FolderInUseError } from '../run-lock.ts';
 import { type Stack, startStack } from '../stack.ts';
-import { TemplateError } from '../template/template.ts';
+import { prepareDataDirectory } from './data-directory.ts';
 import { readEvent } from './event.ts';
+import { explain } from './explain.ts';
 import { helpText } from './flags.ts';
-import { aborted, onInterrupt } from './interrupt.ts';
+import { aborted, onInterrupt, outputWritten } from './interrupt.ts';
 import { type NumberedResult, runInvocations } from './invocations.ts';
 import { type CliOptions, parseCliOptions, UsageError } from './options.ts';
 import { plural } from './plural.ts';
 import { asyncLine, createStoredLines, invocationLine, type Print } from './progress.ts';
 import { logicalIdOf, printSummary, type Run, runAsJson } from './summary.ts';
+
+const NEVER = new AbortController().signal;
 
 /** `npm start`: starts the template's stack, invokes a function, shows what came of it, and serves until Ctrl-C. */
 async function main(args: readonly string[]): Promise<number> {
@@ -50,13 +48,14 @@ async function main(args: readonly string[]): Promise<number> {
     const functionName = physicalName(stack, options.function);
     printStart(print, stack, options);
     follow(print, stack);
+    const deadline = options.once ? deadlineOf(startedMs, options) : NEVER;
     const results = await runInvocations((n) => stack.lambda.invoke(functionName, eventOf(n)), {
       total: options.invocations,
       concurrency: options.concurrency,
-      signal: interrupted,
+      signal: AbortSignal.any([interrupted, deadline]),
       onResult: (done: NumberedResult) => print(invocationLine(done, options.invocations)),
     });
-    return await finish(print, stack, options, interrupted, { results, startedMs });
+    return await finish(print, stack, options, { interrupted, deadline }, { results, startedMs });
   } finally {
     await stack.stop();
   }
@@ -67,11 +66,10 @@ async function finish(
   print: Print,
   stack: Stack,
   options: CliOptions,
-  interrupted: AbortSignal,
+  { interrupted, deadline }: Record<'interrupted' | 'deadline', AbortSignal>,
   begun: Omit<Run, 'finishedMs'>,
 ): Promise<number> {
-  const deadline = AbortSignal.timeout(Math.max(0, begun.startedMs + options.deadlineSeconds * 1000 - Date.now()));
-  await Promise.race([stack.pending.idle(), aborted(interrupted), ...(options.once ? [aborted(deadline)] : [])]);
+  await Promise.race([stack.pending.idle(), aborted(interrupted), aborted(deadline)]);
   if (interrupted.aborted) return 130;
   const run = { ...begun, finishedMs: Date.now() };
   await printSummary(print, stack, run);
@@ -81,7 +79,13 @@ async function finish(
     return 0;
   }
   if (options.json) process.stdout.write(`${JSON.stringify(runAsJson(stack, run), null, 2)}\n`);
-  const pending = stack.pending.list();
+  await outputWritten();
+  if (interrupted.aborted) return 130;
+  const missing = options.invocations - run.results.length;
+  const pending = [
+    ...(missing > 0 ? [`${missing} of ${options.invocations} invocations`] : []),
+    ...stack.pending.list(),
+  ];
   if (pending.length > 0) complain(`Not finished after ${options.deadlineSeconds} s: ${pending.join('; ')}`);
   const failed = stack.lambda.asyncInvocations().filter((each) => each.status === 'error');
   for (const each of failed)
@@ -89,6 +93,11 @@ async function finish(
   const lost = stack.logs.failedDeliveries();
   for (const each of lost) complain(`A log delivery to ${each.destinationArn} failed: ${each.reason}`);
   return pending.length + failed.length + lost.length > 0 ? 1 : 0;
+}
+
+/** Aborted when the time of --deadline is over, counted from the start. */
+function deadlineOf(startedMs: number, { deadlineSeconds }: CliOptions): AbortSignal {
+  return AbortSignal.timeout(Math.max(0, startedMs + deadlineSeconds * 1000 - Date.now()));
 }
 
 function printStart(print: Print, stack: Stack, options: CliOptions): void {
@@ -123,38 +132,12 @@ function physicalName(stack: Stack, name: string): string {
   const found = functions.find((fn) => fn.logicalId === name || fn.functionName === name);
   if (found !== undefined) return found.functionName;
   throw new UsageError(
-    `--function: the template has no function "${name}", only ${functions.map((fn) => fn.logicalId).join(', ') || 'none'}.`,
+    `--function: the template has no function "${name}", ${functions.length === 0 ? 'nor any other' : `only ${functions.map((fn) => fn.logicalId).join(', ')}`}.`,
   );
-}
-
-/** Only the last folder is created: a path that leads nowhere is a typing error. */
-function prepareDataDirectory(directory: string): void {
-  try {
-    if (!existsSync(directory)) mkdirSync(directory);
-    if (!statSync(directory).isDirectory()) throw new Error('it is no folder');
-  } catch (cause) {
-    throw new UsageError(`--data ${directory} cannot be used: ${messageOf(cause)}`, { cause });
-  }
 }
 
 function complain(line: string): void {
   process.stderr.write(`${line}\n`);
-}
-
-/** What went wrong, in one line where a person can do something about it; anything else keeps its stack. */
-function explain(error: unknown): string {
-  if (
-    error instanceof UsageError ||
-    error instanceof TemplateError ||
-    error instanceof BuildError ||
-    error instanceof FolderInUseError
-  )
-    return error.message;
-  if (error instanceof FaultError) return `--faults: ${error.message}`;
-  const { code, port } = error as { code?: string; port?: number };
-  if (code === 'EADDRINUSE')
-    return `Port ${port} is in use: stop what listens there, or choose another with --port (0 = any free one).`;
-  return (error as Error).stack ?? String(error);
 }
 
 /** Runs a command line; answers the process's exit status, after one clear line on stderr for anything that went wrong. */

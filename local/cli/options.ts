@@ -93,9 +93,16 @@ function parse(args: readonly string[]): { values: Record<string, string | undef
     }
   } catch (error) {
     if (error instanceof UsageError) throw error;
-    throw new UsageError(`${(error as Error).message.split(/\.\s/)[0]}; --help lists the flags.`, { cause: error });
+    throw new UsageError(`${parseProblem(error as Error)}; --help lists the flags.`, { cause: error });
   }
   return { values, overrides };
+}
+
+/** `Option '--event <value>' argument missing` and `… argument is ambiguous` (it begins with a dash) mean one thing. */
+function parseProblem({ message }: Error): string {
+  const [, flag] = /^Option '(--[\w-]+)(?: <value>)?' argument /.exec(message) ?? [];
+  if (flag === undefined) return message.split(/\.\s/)[0] ?? message;
+  return `${flag} needs a value, which does not begin with a dash`;
 }
 
 function parameterOverrides(given: readonly string[]): Record<string, string> {

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { messageOf } from '../aws/error.ts';
+import { messageOf, StoredDataError } from '../aws/error.ts';
 import type { StoredEvent } from './event-order.ts';
 import type { Journal, LogGroup, LogStore, LogStream } from './log-store.ts';
 
@@ -32,14 +32,17 @@ export class LogDatabase implements Journal {
   #waiting: (() => void)[] = [];
   #timer: NodeJS.Timeout | undefined;
 
-  /** Opens `logs.sqlite` in a directory, which is made when absent. Throws an Error that names the file. */
+  /** Opens `logs.sqlite` in a directory, which is made when absent. Throws a {@link StoredDataError}. */
   constructor(directory: string) {
     this.#file = join(directory, 'logs.sqlite');
     try {
       mkdirSync(directory, { recursive: true });
       this.#database = open(this.#file);
     } catch (cause) {
-      throw new Error(`Cannot open the stored logs ${this.#file}: ${messageOf(cause)}`, { cause });
+      throw new StoredDataError(
+        `The stored logs ${this.#file} cannot be opened: ${messageOf(cause)}. Stop the stack that uses it, or move the file away to start anew.`,
+        { cause },
+      );
     }
     const statement = (sql: string) => {
       const prepared = this.#database.prepare(sql);
@@ -127,7 +130,7 @@ function open(file: string): DatabaseSync {
   const version = database.prepare('PRAGMA user_version').get()?.user_version;
   if (version === 0) database.exec(SCHEMA);
   else if (version !== SCHEMA_VERSION) {
-    throw new Error(`it has version ${version}, and this program reads ${SCHEMA_VERSION}; move it away to start anew`);
+    throw new Error(`it has version ${version}, and this program reads ${SCHEMA_VERSION}`);
   }
   return database;
 }

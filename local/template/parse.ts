@@ -26,6 +26,8 @@ export function parseTemplate(text: string, problems: Problems): Mapping {
   }
   const lines = new LineCounter();
   const document = parseYaml(text, lines, problems);
+  if (document.contents === null) problems.add(1, 'The template is empty.');
+  problems.throwIfAny();
   const root = problems.attempt(() => new TreeBuilder(lines, problems).build(document.contents));
   if (root !== undefined && root.kind !== 'mapping') {
     problems.add(1, 'A template is a mapping of sections such as Resources.');

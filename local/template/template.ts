@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Account } from '../aws/arn.ts';
+import { systemReason } from '../aws/error.ts';
 import { Conditions } from './conditions.ts';
 import { decideEntries } from './decide.ts';
 import type { TemplateModel } from './model.ts';
@@ -81,9 +82,7 @@ function readText(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    const reason = code === 'ENOENT' ? 'does not exist.' : `cannot be read: ${code}.`;
-    throw new TemplateError(`The template ${file} ${reason}`, { cause });
+    throw new TemplateError(`The template ${file} ${systemReason(cause)}.`, { cause });
   }
 }
 

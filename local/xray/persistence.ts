@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Worker } from 'node:worker_threads';
-import { messageOf } from '../aws/error.ts';
+import { messageOf, StoredDataError } from '../aws/error.ts';
 import type { CheckedDocument } from './document-check.ts';
 import {
   CREATE_TABLE,
@@ -31,7 +31,7 @@ export class Persistence {
 
   /**
    * Opens or creates `xray.sqlite` in the directory and hands over everything in it.
-   * @throws Error when the file is no such database, or another process uses it
+   * @throws StoredDataError when the file is no such database, or another process uses it
    */
   constructor(directory: string, load: (document: CheckedDocument) => void) {
     const file = join(directory, 'xray.sqlite');
@@ -39,7 +39,10 @@ export class Persistence {
       mkdirSync(directory, { recursive: true });
       readAll(file, load);
     } catch (cause) {
-      throw new Error(`The X-Ray data in ${file} cannot be opened: ${messageOf(cause)}.`, { cause });
+      throw new StoredDataError(
+        `The stored traces ${file} cannot be opened: ${messageOf(cause)}. Stop the stack that uses it, or move the file away to start anew.`,
+        { cause },
+      );
     }
     this.#worker = new Worker(new URL('./persistence-worker.ts', import.meta.url), { workerData: { file } });
     this.#worker.on('message', (reply: WriterReply) => this.#written(reply));

@@ -1,5 +1,10 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import { describe, expect, it } from '@jest/globals';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { readEvent } from '../../local/cli/event.ts';
+import { explain } from '../../local/cli/explain.ts';
 import { FLAGS, helpText } from '../../local/cli/flags.ts';
 import { parseCliOptions } from '../../local/cli/options.ts';
 import { createStoredLines } from '../../local/cli/progress.ts';
@@ -62,6 +67,8 @@ describe('the flags of npm start', () => {
     [['--sampling', 'some'], '--sampling must be all or lambda, not "some".'],
     [['--parameter-overrides', 'ErrorRate'], '--parameter-overrides takes Key=Value pairs, not "ErrorRate".'],
     [['--json'], '--json goes with --once.'],
+    [['--invocations', '-3'], '--invocations needs a value, which does not begin with a dash; --help lists the flags.'],
+    [['--template'], '--template needs a value, which does not begin with a dash; --help lists the flags.'],
     [
       ['--faults', 's3=often'],
       '--faults: "s3=often" is no fault: write <service or action>=<throttle|500|503|denied|drop|hang>[@<share 0..1>]',
@@ -74,6 +81,57 @@ describe('the flags of npm start', () => {
 
   it('are all in the help', () => {
     for (const flag of FLAGS) expect(helpText()).toContain(`--${flag.name}`);
+  });
+});
+
+describe('an event', () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'event-')), 'event.json');
+  afterAll(() => rmSync(dirname(file), { recursive: true }));
+  const read = (text: string) => {
+    writeFileSync(file, text);
+    return readEvent(file)(7).toString();
+  };
+
+  it('has the number of its invocation in place of {{n}}, and may begin with a byte order mark', () => {
+    expect(read('\uFEFF{"job": "order-{{n}}", "list": ["{{n}}", 1, null]}')).toBe(
+      '{"job":"order-7","list":["7",1,null]}',
+    );
+  });
+
+  it.each([
+    ['nothing', '', 'is not JSON: Unexpected end'],
+    ['too many levels', `${'['.repeat(50_000)}${']'.repeat(50_000)}`, 'is nested too deeply.'],
+    ['more than 6 MiB', `"${'x'.repeat(6 * 1024 * 1024)}"`, "is larger than 6291456 bytes, Lambda's limit."],
+  ])('with %s is refused', (_, text, message) => {
+    expect(() => read(text)).toThrow(`The event ${file} ${message}`);
+  });
+});
+
+describe('an error that ends npm start', () => {
+  const system = (members: object) => Object.assign(new Error('as the system says'), members);
+
+  it.each([
+    [
+      'a port that this user may not open',
+      system({ code: 'EACCES', syscall: 'listen', port: 80 }),
+      'Port 80 may not be opened by this user: choose another with --port (0 = any free one).',
+    ],
+    [
+      'a folder on a read-only disk',
+      system({ code: 'EROFS', syscall: 'mkdir', path: '/a' }),
+      '/a lies on a read-only file system.',
+    ],
+    [
+      'another error of the system',
+      system({ code: 'EIO', syscall: 'read', path: '/a' }),
+      '/a cannot be used: as the system says.',
+    ],
+  ])('is told in one line when a person can mend it: %s', (_, error, line) => {
+    expect(explain(error)).toBe(line);
+  });
+
+  it('keeps its stack when it is a mistake in the stack itself', () => {
+    expect(explain(new TypeError('x is undefined'))).toMatch(/^TypeError: x is undefined\n +at /);
   });
 });
 

@@ -101,7 +101,8 @@ describe('the environments of a function', () => {
   });
 
   it('end, idle, busy and waiting alike, when the stack itself is killed', async () => {
-    const stack = spawn(process.execPath, [join(import.meta.dirname, 'handlers', 'stack-to-kill.mjs')], {
+    const program = join(import.meta.dirname, 'handlers', 'stack-to-kill.mjs');
+    const stack = spawn(process.execPath, [program, join(directory, 'runtime')], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     const pids = await pidsPrinted(stack);

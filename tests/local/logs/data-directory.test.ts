@@ -67,7 +67,7 @@ describe('logs with a data directory', () => {
     await writeFile(join(dataDirectory, 'logs.sqlite'), 'no database, but longer than its header would be'.repeat(50));
 
     expect(() => logsWorld({ dataDirectory })).toThrow(
-      /^Cannot open the stored logs .*logs\.sqlite: .*file is not a database$/,
+      /^The stored logs .*logs\.sqlite cannot be opened: .*file is not a database\. .*move the file away to start anew\.$/,
     );
   });
 });

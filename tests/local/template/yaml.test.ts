@@ -45,7 +45,7 @@ Outputs:
   });
 
   it.each([
-    ['is empty', '', "1 'null' values are not allowed in templates."],
+    ['is empty', '', "1 The template is empty."],
     ['is a list', '- Resources', '1 A template is a mapping of sections such as Resources.'],
     ['does not parse', 'Resources: [', '1 YAML: '],
     ['has a key twice', `${ONE_BUCKET}Resources: {}`, '6 YAML: Map keys must be unique'],
@@ -76,7 +76,7 @@ Outputs:
     expect(() => readTemplate('/nowhere/template.yml', options)).toThrow(
       /^The template \/nowhere\/template\.yml does not exist\.$/,
     );
-    expect(() => readTemplate('/', options)).toThrow(/^The template \/ cannot be read: EISDIR\.$/);
+    expect(() => readTemplate('/', options)).toThrow(/^The template \/ is a folder, not a file\.$/);
   });
 });
 

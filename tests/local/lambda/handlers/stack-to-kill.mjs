@@ -1,7 +1,7 @@
-/** A stack of its own with an idle environment, one in an endless loop and one that waits; it prints their processes. */
+/** A stack of its own, with the given runtime directory, and an idle environment, one in an endless loop and one that waits; it prints their processes. */
 import { lambdaWorld, until } from '../world.ts';
 
-const world = lambdaWorld();
+const world = lambdaWorld({ runtimeDirectory: process.argv[2] });
 const [idle, ...busy] = ['answers.nothing', 'failures.spins', 'failures.hangs'].map((handler) =>
   world.define(handler, { timeoutSeconds: 900 }),
 );
