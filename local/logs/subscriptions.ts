@@ -122,6 +122,8 @@ export class Subscriptions {
     for (const { payload, events: sent } of payloads) {
       const failure = await deliverWithRetries({ destinationArn, payload }, this.#delivery);
       if (failure === undefined) continue;
+      // Not lost but given up, with everything else that was under way.
+      if (this.#stopped.signal.aborted) break;
       const eventIds = sent.map(eventId);
       this.#failed.push({ logGroupName: logGroup, logStreamName, destinationArn, eventIds, ...failure });
       process.emitWarning(

@@ -139,6 +139,23 @@ describe('a subscription', () => {
 
     expect([pending.list(), delivered]).toEqual([[], []]);
   });
+
+  it('that stops while it tries a delivery again gives it up, without a word of a failure', async () => {
+    const tried = Promise.withResolvers<void>();
+    const { logs, pending } = subscribed({
+      deliveryRetryDelaysMs: [600_000],
+      deliver: async () => {
+        tried.resolve();
+        throw new AwsError('ServiceException', 'The local stack has stopped.', { status: 500 });
+      },
+    });
+    logs.append(GROUP, 'one', [record('ERROR')]);
+    await tried.promise;
+    await logs.stop();
+    await pending.idle();
+
+    expect(logs.failedDeliveries()).toEqual([]);
+  });
 });
 
 describe('a listener', () => {

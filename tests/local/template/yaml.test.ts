@@ -45,7 +45,7 @@ Outputs:
   });
 
   it.each([
-    ['is empty', '', "1 The template is empty."],
+    ['is empty', '', '1 The template is empty.'],
     ['is a list', '- Resources', '1 A template is a mapping of sections such as Resources.'],
     ['does not parse', 'Resources: [', '1 YAML: '],
     ['has a key twice', `${ONE_BUCKET}Resources: {}`, '6 YAML: Map keys must be unique'],
