@@ -2,17 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { functionArn } from '../aws/arn.ts';
 import { messageOf } from '../aws/error.ts';
-import type { SegmentDocument } from '../aws/segment-document.ts';
 import { newSegmentId } from '../aws/trace-header.ts';
+import { AsyncTrace } from './async-trace.ts';
 import { preciseNowMs } from './clock.ts';
 import type { AsyncInvocation, InvocationEvent, LambdaOptions } from './contract.ts';
 import { type FailedInvocation, failureRecord } from './destination-record.ts';
 import type { Outcome } from './environment.ts';
 import type { Span } from './event-run.ts';
 import { isThrottle, type LambdaFunction } from './function.ts';
-import { attemptSubsegment, dwellTime } from './segments.ts';
 import type { Semaphore } from './semaphore.ts';
-import type { TracePlan } from './trace-plan.ts';
 
 /** Before the second and the third attempt. https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html */
 const RETRY_WAITS_MS = [60_000, 120_000];
@@ -34,26 +32,22 @@ export class AsyncEvent {
   readonly #fn: LambdaFunction;
   readonly #payload: Buffer;
   readonly #options: AsyncEventOptions;
-  readonly #plan: TracePlan;
-  readonly #segmentId = newSegmentId();
-  readonly #acceptance: Span;
+  readonly #trace: AsyncTrace;
   /** How much longer the waits would have been without the scale: the event's age counts AWS's seconds. */
   #skippedMs = 0;
   #state: AsyncInvocation;
 
   constructor(fn: LambdaFunction, payload: Buffer, traceHeader: string | undefined, options: AsyncEventOptions) {
-    const startMs = preciseNowMs();
     this.#fn = fn;
     this.#payload = payload;
     this.#options = options;
-    this.#plan = fn.plan(traceHeader);
+    this.#trace = new AsyncTrace(fn, this.requestId, traceHeader, options.lambda.recordSegment);
     this.#state = {
       requestId: this.requestId,
       functionName: fn.definition.functionName,
       attempts: 0,
       status: 'pending',
     };
-    this.#acceptance = { startMs, endMs: preciseNowMs() };
   }
 
   get state(): AsyncInvocation {
@@ -68,7 +62,7 @@ export class AsyncEvent {
     let throttleWaitMs = THROTTLE_WAIT_MS.first;
     let failed: Outcome | undefined;
     for (;;) {
-      const ageMs = preciseNowMs() - this.#acceptance.startMs + this.#skippedMs;
+      const ageMs = preciseNowMs() - this.#trace.acceptedMs + this.#skippedMs;
       if (ageMs > maximumEventAgeSeconds * 1000) return this.#giveUp('EventAgeExceeded', failed);
       try {
         const outcome = await this.#attempt();
@@ -92,7 +86,7 @@ export class AsyncEvent {
     const startMs = preciseNowMs();
     try {
       this.#options.stopping.throwIfAborted();
-      const request = { requestId, payload: this.#payload, plan: this.#plan, parentId: attemptId, options: {} };
+      const request = { requestId, payload: this.#payload, plan: this.#trace.plan, parentId: attemptId, options: {} };
       const outcome = await this.#fn.attempt(request);
       this.#finishAttempt(outcome, attemptId, { startMs, endMs: preciseNowMs() });
       return outcome;
@@ -105,7 +99,7 @@ export class AsyncEvent {
     const attempt = this.#state.attempts + 1;
     const failed = outcome.functionError !== undefined;
     const errorType = outcome.errorType === undefined ? {} : { errorType: outcome.errorType };
-    this.#recordAttempt(attemptId, attempt, span, failed);
+    this.#trace.recordAttempt(attemptId, attempt, span, failed);
     this.#update({ attempts: attempt, ...errorType });
     this.#options.onAttempt({
       functionName: this.#state.functionName,
@@ -119,36 +113,10 @@ export class AsyncEvent {
     });
   }
 
-  /** The segment goes out with the first attempt in it; every later attempt is a subsegment sent on its own. */
-  #recordAttempt(id: string, attempt: number, span: Span, failed: boolean): void {
-    if (!this.#plan.recorded) return;
-    const subsegment = attemptSubsegment(id, attempt, span, failed);
-    if (attempt === 1) {
-      const dwell = dwellTime({ startMs: this.#acceptance.startMs, endMs: span.startMs });
-      this.#recordService([dwell, subsegment], failed);
-      return;
-    }
-    const document: SegmentDocument = {
-      ...subsegment,
-      type: 'subsegment',
-      trace_id: this.#plan.traceId,
-      parent_id: this.#segmentId,
-    };
-    this.#options.lambda.recordSegment(document);
-  }
-
-  #recordService(subsegments: ReturnType<typeof dwellTime>[], failed: boolean): void {
-    const { requestId } = this;
-    const segment = { id: this.#segmentId, requestId, status: 202 as const, failed, subsegments, ...this.#acceptance };
-    this.#fn.recordService(this.#plan, segment);
-  }
-
   async #giveUp(condition: FailedInvocation['condition'], last: Outcome | undefined): Promise<void> {
     const { definition } = this.#fn;
     const { onFailureArn } = definition.eventInvoke;
-    if (this.#state.attempts === 0) {
-      this.#recordService([dwellTime({ startMs: this.#acceptance.startMs, endMs: preciseNowMs() })], false);
-    }
+    if (this.#state.attempts === 0) this.#trace.recordWait();
     if (onFailureArn !== undefined) {
       const { requestId } = this;
       const record = failureRecord(
