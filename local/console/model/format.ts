@@ -64,6 +64,20 @@ export function shorten(text: string, length: number): string {
   return `${characters.slice(0, length - tail - 1).join('')}…${characters.slice(-tail).join('')}`;
 }
 
+/** Where a line of a generated name may end: after a separator, or before the next word of `camelCase`. */
+const WORD_END = /[-_./: ]+|(?<=[a-z0-9])(?=[A-Z])/g;
+
+/**
+ * A name in at most two lines of `length` characters, broken between its words if that leaves no more than a line;
+ * what is too long even so is cut as {@link shorten} cuts.
+ */
+export function twoLines(text: string, length: number): string[] {
+  if ([...text].length <= length) return [text];
+  const breaks = [...text.matchAll(WORD_END)].map((match) => match.index + match[0].length);
+  const at = breaks.filter((index) => index > 0 && index <= length).at(-1) ?? length;
+  return [text.slice(0, at), shorten(text.slice(at), length)];
+}
+
 function digits(value: number): string {
   const rounded = value >= 99.95 ? value.toFixed(0) : value >= 9.995 ? value.toFixed(1) : value.toFixed(2);
   return rounded.includes('.') ? rounded.replace(/\.?0+$/, '') : rounded;

@@ -32,11 +32,13 @@ export interface MapLayout {
 }
 
 /** Text beside the ring where the page is wide, beneath it where it is narrow. */
-const NODE_SIZE = { right: { width: 240, height: 66 }, down: { width: 118, height: 122 } };
+const NODE_SIZE = { right: { width: 232, height: 80 }, down: { width: 118, height: 136 } };
 /** The client is a ring with a word beneath it. */
 const CLIENT_SIZE = { width: 64, height: 66 };
 /** Room that the layout keeps for an edge's text. */
-const LABEL_SIZE = { width: 80, height: 36 };
+const LABEL_SIZE = { width: 72, height: 36 };
+/** From left to right the text stands towards the called service, where all lines run straight; so far from the middle. */
+const LABEL_SHIFT = 20;
 
 /** From this many nodes on, the faster ranking is taken: the better one needs seconds for a thousand edges. */
 const LARGE_MAP_NODES = 100;
@@ -50,10 +52,10 @@ export function layoutMap(map: ServiceMap, direction: Direction): MapLayout {
   graph.setGraph({
     rankdir: direction === 'right' ? 'LR' : 'TB',
     ranker: map.nodes.length < LARGE_MAP_NODES ? 'network-simplex' : 'tight-tree',
-    nodesep: direction === 'right' ? 24 : 8,
-    ranksep: direction === 'right' ? 30 : 14,
+    nodesep: direction === 'right' ? 20 : 8,
+    ranksep: direction === 'right' ? 52 : 14,
     edgesep: 12,
-    marginx: direction === 'right' ? 24 : 4,
+    marginx: direction === 'right' ? 12 : 4,
     marginy: 16,
   });
   const nodes = [...map.nodes].sort((a, b) => compare(a.key, b.key));
@@ -80,16 +82,36 @@ export function layoutMap(map: ServiceMap, direction: Direction): MapLayout {
 }
 
 function route(from: Box, to: Box, line: { points?: Point[]; x?: number; y?: number }, direction: Direction): Route {
-  const bends = (line.points ?? []).slice(1, -1);
-  const middle = bends[Math.floor(bends.length / 2)] ?? from;
-  const label = { x: line.x ?? middle.x, y: line.y ?? middle.y };
   const isBack = direction === 'right' ? to.x < from.x : to.y < from.y;
+  const lines = (line.points ?? []).slice(1, -1);
+  const middle = lines[Math.floor(lines.length / 2)] ?? from;
+  const place = { x: line.x ?? middle.x, y: line.y ?? middle.y };
+  const bends = from === to ? lines : lines.flatMap((bend) => straightAt(bend, place, direction, isBack ? -1 : 1));
+  const label =
+    direction === 'right' && from !== to ? { ...place, x: place.x + (isBack ? -LABEL_SHIFT : LABEL_SHIFT) } : place;
   const points = [
     port(from, direction, isBack ? -1 : 1),
     ...bends,
     port(to, direction, isBack || from === to ? 1 : -1),
   ];
   return { label, path: curve(points, direction) };
+}
+
+/** Where the text stands the line runs straight, so that it does not cross the text: two points instead of the one bend. */
+function straightAt(bend: Point, place: Point, direction: Direction, way: 1 | -1): Point[] {
+  if (Math.abs(bend.x - place.x) > 1 || Math.abs(bend.y - place.y) > 1) return [bend];
+  if (direction === 'right') {
+    const half = LABEL_SIZE.width / 2;
+    return [
+      { x: bend.x + way * (LABEL_SHIFT - half), y: bend.y },
+      { x: bend.x + way * (LABEL_SHIFT + half), y: bend.y },
+    ];
+  }
+  const half = LABEL_SIZE.height / 2;
+  return [
+    { x: bend.x, y: bend.y - way * half },
+    { x: bend.x, y: bend.y + way * half },
+  ];
 }
 
 /** The middle of a node's side: `side` 1 is where calls leave, -1 where they arrive. */

@@ -1,3 +1,4 @@
+import { type LambdaPhase, lambdaPhase } from './lambda-phase.ts';
 import { isFailing, type Status } from './status.ts';
 import type { Trace } from './trace.ts';
 import { entitiesOf } from './trace.ts';
@@ -7,6 +8,8 @@ import type { Entity } from './trace-document.ts';
 export interface Row {
   readonly entity: Entity;
   readonly depth: number;
+  /** Set for what Lambda itself recorded around the function's work. */
+  readonly phase: LambdaPhase | undefined;
   readonly isCollapsed: boolean;
   /** Failing entities that a collapsed row hides. */
   readonly hiddenFailures: number;
@@ -24,19 +27,24 @@ const DEEPEST_INDENT = 24;
 /** The rows in reading order: parents before children, siblings by start, nothing below a collapsed id. */
 export function waterfallRows(trace: Trace, collapsed: ReadonlySet<string>): Row[] {
   const rows: Row[] = [];
-  const open = stack(trace.roots, 0);
+  const open = stack(trace.roots, 0, undefined);
   for (let next = open.pop(); next; next = open.pop()) {
-    const { entity, depth } = next;
+    const { entity, depth, parent } = next;
     const isCollapsed = entity.children.length > 0 && collapsed.has(entity.id);
-    rows.push({ entity, depth, isCollapsed, hiddenFailures: isCollapsed ? failuresBelow(entity) : 0 });
-    if (!isCollapsed) open.push(...stack(entity.children, depth + 1));
+    const phase = lambdaPhase(entity, parent);
+    rows.push({ entity, depth, phase, isCollapsed, hiddenFailures: isCollapsed ? failuresBelow(entity) : 0 });
+    if (!isCollapsed) open.push(...stack(entity.children, depth + 1, entity));
   }
   return rows;
 }
 
 /** Siblings as a stack: the first comes off first. */
-function stack(siblings: readonly Entity[], depth: number): { entity: Entity; depth: number }[] {
-  return siblings.map((entity) => ({ entity, depth: Math.min(depth, DEEPEST_INDENT) })).reverse();
+function stack(
+  siblings: readonly Entity[],
+  depth: number,
+  parent: Entity | undefined,
+): { entity: Entity; depth: number; parent: Entity | undefined }[] {
+  return siblings.map((entity) => ({ entity, depth: Math.min(depth, DEEPEST_INDENT), parent })).reverse();
 }
 
 function failuresBelow(entity: Entity): number {

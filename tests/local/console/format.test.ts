@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ago, bytes, duration, percent, rate, shorten } from '../../../local/console/model/format.ts';
+import { ago, bytes, duration, percent, rate, shorten, twoLines } from '../../../local/console/model/format.ts';
 import { timeBuckets } from '../../../local/console/model/time-buckets.ts';
 
 describe('numbers for people', () => {
@@ -26,6 +26,18 @@ describe('numbers for people', () => {
     [shorten('short', 22), 'short'],
   ])('%s', (text, expected) => {
     expect(text).toBe(expected);
+  });
+});
+
+describe('a name on two lines', () => {
+  it.each([
+    ['XRay', ['XRay']],
+    ['local-ProcessorFunction-J4n7xG7LATcm', ['local-Processor', 'Function-J4n7xG7LATcm']],
+    ['local-reportbucket-r5it3fr2wqda', ['local-reportbucket-', 'r5it3fr2wqda']],
+    ['https://sqs.us-east-1.amazonaws.com/000000000000/orders', ['https://sqs.us-east-', '1.amazonaws.com…rders']],
+    ['x'.repeat(50), ['x'.repeat(21), `${'x'.repeat(15)}…${'x'.repeat(5)}`]],
+  ])('%s breaks between its words', (name, lines) => {
+    expect(twoLines(name, 21)).toEqual(lines);
   });
 });
 

@@ -111,6 +111,18 @@ describe('the layout of the map', () => {
     expect(overlapping).toEqual([]);
   });
 
+  it('draws every line straight where its text stands, so that no line crosses a text', () => {
+    const { routes } = layoutMap(serviceMap(services, 1), 'right');
+
+    for (const { path, label } of routes.values()) {
+      const points = [...path.matchAll(/([-\d.]+),([-\d.]+)(?=C|$)/g)].map((point) => point.slice(1).map(Number));
+      const under = points.findIndex(([x = 0]) => x > label.x);
+      const [from = [], to = []] = points.slice(under - 1, under + 1);
+      expect([from[1], to[1]]).toEqual([label.y, label.y]);
+      expect([(from[0] ?? 0) <= label.x - 30, (to[0] ?? 0) >= label.x + 30]).toEqual([true, true]);
+    }
+  });
+
   it('draws services that call each other, and one that calls itself', () => {
     const map = serviceMap([service(1, { calls: [2] }), service(2, { calls: [1, 2] })], 1);
 

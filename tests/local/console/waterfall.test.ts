@@ -34,6 +34,45 @@ describe('the rows of the waterfall', () => {
   });
 });
 
+describe('what Lambda itself records', () => {
+  const phases = (...documents: unknown[]) =>
+    Object.fromEntries(waterfallRows(traceOf(...documents), new Set()).map(({ entity, phase }) => [entity.id, phase]));
+
+  it('is told from the function’s own work: the wait and the tries in one segment, init and run in the other', () => {
+    const lambda = segment('lambda', {
+      origin: 'AWS::Lambda',
+      subsegments: [subsegment('Dwell Time'), subsegment('Attempt #12')],
+    });
+    const own = ['Initialization', 'Init', 'Restore', 'Invocation', 'Overhead', '## index.handler'];
+    const fn = segment('fn', { origin: 'AWS::Lambda::Function', subsegments: own.map((name) => subsegment(name)) });
+
+    expect(phases(lambda, fn)).toEqual({
+      lambda: undefined,
+      'Dwell Time': 'dwell',
+      'Attempt #12': 'attempt',
+      fn: undefined,
+      Initialization: 'init',
+      Init: 'init',
+      Restore: 'init',
+      Invocation: 'invocation',
+      Overhead: 'overhead',
+      '## index.handler': undefined,
+    });
+  });
+
+  it('is not what the function calls by such a name, deeper down or as a call of its own', () => {
+    const named = subsegment('Invocation', { subsegments: [subsegment('Overhead')] });
+    const called = subsegment('Init', { namespace: 'remote' });
+
+    expect(phases(segment('fn', { origin: 'AWS::Lambda::Function', subsegments: [named, called] }))).toEqual({
+      fn: undefined,
+      Invocation: 'invocation',
+      Overhead: undefined,
+      Init: undefined,
+    });
+  });
+});
+
 describe('the timeline', () => {
   const whole = wholeTrace(trace);
   const bar = (id: string, window = whole) => {

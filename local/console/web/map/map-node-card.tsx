@@ -1,12 +1,13 @@
-import { duration, percent, rate, shorten } from '../../model/format.ts';
+import { counted, duration, percent, rate, shorten, twoLines } from '../../model/format.ts';
 import type { Box } from '../../model/map-layout.ts';
 import { type Counts, failures, type MapNode, worst } from '../../model/service-map.ts';
 import { MapLink } from './map-link.tsx';
 import { NodeRing } from './node-ring.tsx';
 
-/** Characters that fit beside the ring, at 13 and 11 pixels, and beneath it, at 12 and 10. */
-const BESIDE = { name: 22, type: 28 };
+/** Characters that fit beside the ring, at 12.5 and 11 pixels, and beneath it, at 11.5 and 10. */
+const BESIDE = { name: 21, type: 26 };
 const BENEATH = { name: 15, type: 22 };
+const LINE_HEIGHT = 15;
 /** A narrower card has its text beneath the ring. */
 const LEAST_WIDTH_BESIDE = 200;
 
@@ -62,19 +63,21 @@ function Inside({ node, box }: { node: MapNode; box: Box }) {
   const latency = node.averageMs === undefined ? '' : `${duration(node.averageMs)} · `;
   if (box.width < LEAST_WIDTH_BESIDE) {
     const top = box.y - box.height / 2;
+    const beneath = twoLines(node.name, BENEATH.name);
+    const typeY = beneath.length * (LINE_HEIGHT - 1);
     return (
       <>
         <NodeRing node={node} x={box.x} y={top + 32} />
         <g class="beneath" transform={`translate(${box.x} ${top + 73})`}>
-          <text class="node-name">{shorten(node.name, BENEATH.name)}</text>
-          <text class="node-type" y="14">
+          <Name lines={beneath} y={0} />
+          <text class="node-type" y={typeY}>
             {shorten(node.type, BENEATH.type)}
           </text>
-          <text class="node-numbers" y="28">
+          <text class="node-numbers" y={typeY + 14}>
             {latency}
             {rate(node.perMinute)}
           </text>
-          <text class="node-numbers" y="41">
+          <text class="node-numbers" y={typeY + 27}>
             <FailureShare counts={node.counts} />
           </text>
         </g>
@@ -82,17 +85,17 @@ function Inside({ node, box }: { node: MapNode; box: Box }) {
     );
   }
   const left = box.x - box.width / 2;
+  const beside = twoLines(node.name, BESIDE.name);
+  const numbersY = beside.length * LINE_HEIGHT + 13;
   return (
     <>
       <NodeRing node={node} x={left + 35} y={box.y} />
-      <g transform={`translate(${left + 68} ${box.y})`}>
-        <text class="node-name" y="-12">
-          {shorten(node.name, BESIDE.name)}
-        </text>
-        <text class="node-type" y="4">
+      <g transform={`translate(${left + 68} ${box.y - (beside.length * LINE_HEIGHT) / 2})`}>
+        <Name lines={beside} y={-4} />
+        <text class="node-type" y={numbersY - 16}>
           {shorten(node.type, BESIDE.type)}
         </text>
-        <text class="node-numbers" y="21">
+        <text class="node-numbers" y={numbersY}>
           {latency}
           {rate(node.perMinute)}
           {failures(node.counts) > 0 && ' · '}
@@ -100,6 +103,18 @@ function Inside({ node, box }: { node: MapNode; box: Box }) {
         </text>
       </g>
     </>
+  );
+}
+
+function Name({ lines, y }: { lines: readonly string[]; y: number }) {
+  return (
+    <text class="node-name" y={y}>
+      {lines.map((line, i) => (
+        <tspan key={i} x="0" dy={i === 0 ? 0 : LINE_HEIGHT}>
+          {line}
+        </tspan>
+      ))}
+    </text>
   );
 }
 
@@ -113,7 +128,7 @@ function spoken(node: MapNode): string {
   const { counts } = node;
   const numbers = [
     node.averageMs === undefined ? '' : `average ${duration(node.averageMs)}`,
-    `${counts.total} traces`,
+    counted(counts.total, 'request'),
     counts.fault > 0 ? `${counts.fault} faults` : '',
     counts.error > 0 ? `${counts.error} errors` : '',
     counts.throttle > 0 ? `${counts.throttle} throttled` : '',

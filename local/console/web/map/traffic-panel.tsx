@@ -49,7 +49,7 @@ export function TrafficPanel({
                 <dd>{duration(part.averageMs)}</dd>
               </div>
               <div>
-                <dt>{node ? 'Traces' : 'Calls'}</dt>
+                <dt>{node ? 'Requests' : 'Calls'}</dt>
                 <dd>{count(part.counts.total)}</dd>
               </div>
               <div>
@@ -134,7 +134,7 @@ function PassingTraces({ selected }: { selected: readonly string[] }) {
   const data = useData<TracesAnswer>(`/_local/traces?${query}`);
   return (
     <section>
-      <h3>Traces</h3>
+      <h3>{data.state === 'ready' ? counted(data.value.total, 'trace') : 'Traces'}</h3>
       <Ready data={data}>
         {(answer) => (
           <>

@@ -16,6 +16,12 @@ export const ICONS = {
   remote:
     'M10 17a7 7 0 1 0 0-14 7 7 0 0 0 0 14ZM3.2 10h13.6M10 3c2.2 1.9 3.2 4.2 3.2 7s-1 5.1-3.2 7c-2.2-1.9-3.2-4.2-3.2-7S7.8 4.9 10 3Z',
   service: 'M10 2.8 16.3 6.4v7.2L10 17.2l-6.3-3.6V6.4zM10 10l6.2-3.5M10 10v7M10 10 3.8 6.5',
+  // what Lambda does around a function
+  init: 'M10 3v14M3.9 6.5l12.2 7M16.1 6.5l-12.2 7M8 3.8l2 2 2-2M8 16.2l2-2 2 2',
+  invocation: 'M6 4v12l10-6z',
+  overhead: 'M3.5 5h7.5v10H3.5M14 7l3 3-3 3M17 10H8',
+  dwell: 'M5.5 3h9M5.5 17h9M6.5 3v2.5L10 10l3.5-4.5V3M6.5 17v-2.5L10 10l3.5 4.5V17',
+  attempt: 'M15.5 8.2A6 6 0 1 0 16 11M16 4v4.3h-4.3',
   // where to go
   map: 'M3.5 5.5h4v4h-4zM12.5 3.5h4v4h-4zM12.5 12.5h4v4h-4zM7.5 7.5h2.5V5.5h2.5M10 7.5v7h2.5',
   failures: 'M10 3.2 17.3 16H2.7zM10 8v3.8M10 13.7v.3',

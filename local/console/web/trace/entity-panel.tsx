@@ -1,4 +1,5 @@
 import { dateTime, duration } from '../../model/format.ts';
+import { lambdaPhase, PHASE_MEANINGS } from '../../model/lambda-phase.ts';
 import { nodeKind } from '../../model/node-kind.ts';
 import { documentOf, type Trace } from '../../model/trace.ts';
 import { type Entity, type Fields, isFields } from '../../model/trace-document.ts';
@@ -22,16 +23,18 @@ export function EntityPanel({
   onSelect: (entityId: string) => void;
 }) {
   const { fields } = entity;
+  const phase = lambdaPhase(entity, trace.byId.get(entity.parentId ?? ''));
   return (
     <aside class="panel entity-panel" aria-label="Selected segment">
       <header class="panel-head">
         <div class="panel-title">
           <span class="kind-mark">
-            <Icon name={entity.isSegment ? nodeKind(entity.origin ?? '') : 'traces'} />
+            <Icon name={entity.isSegment ? nodeKind(entity.origin ?? '') : (phase ?? 'traces')} />
           </span>
           <div>
             <h2>{entity.name}</h2>
             <p class="quiet">{entity.origin ?? (entity.isSegment ? 'Segment' : 'Subsegment')}</p>
+            {phase && <p class="quiet">{PHASE_MEANINGS[phase]}</p>}
           </div>
         </div>
         <StatusMark status={entity.status} word />

@@ -3,6 +3,7 @@
 // biome-ignore-all lint/a11y/useKeyWithClickEvents: the keys are the treegrid's
 // biome-ignore-all lint/a11y/noStaticElementInteractions: a mark for the mouse; the keys are the treegrid's
 import { duration } from '../../model/format.ts';
+import { PHASE_MEANINGS } from '../../model/lambda-phase.ts';
 import { nodeKind } from '../../model/node-kind.ts';
 import { type Entity, isFields } from '../../model/trace-document.ts';
 import { barIn, type Row, type Window } from '../../model/waterfall.ts';
@@ -28,12 +29,12 @@ export function WaterfallRow({
   onSelect: (entity: Entity) => void;
   onToggle: (entity: Entity, collapse: boolean) => void;
 }) {
-  const { entity } = row;
+  const { entity, phase } = row;
   const hasChildren = entity.children.length > 0;
   return (
     <div
       id={`row-${index}`}
-      class={`wf-row ${isSelected ? 'selected' : ''} ${entity.isSegment ? 'segment' : ''} ${entity.inferred ? 'inferred' : ''}`}
+      class={`wf-row ${isSelected ? 'selected' : ''} ${entity.isSegment ? 'segment' : ''} ${entity.inferred ? 'inferred' : ''} ${phase ? `phase-${phase}` : ''}`}
       role="row"
       aria-level={row.depth + 1}
       aria-rowindex={index + 1}
@@ -58,8 +59,9 @@ export function WaterfallRow({
           <span class="wf-fold" />
         )}
         {entity.isSegment && <Icon name={nodeKind(entity.origin ?? '')} class="wf-kind" />}
+        {phase && <Icon name={phase} class="wf-kind" />}
         <span class="wf-label">
-          <span class="wf-text" title={entity.name}>
+          <span class="wf-text" title={phase ? `${entity.name}: ${PHASE_MEANINGS[phase]}` : entity.name}>
             {entity.name}
           </span>
           <span class="wf-more">{moreAbout(entity)}</span>
