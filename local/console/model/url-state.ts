@@ -1,3 +1,5 @@
+import { readTraceView, type TraceView, writeTraceView } from './trace-view.ts';
+
 /** Everything about the page that a link carries: reload, back and a copied address show the same. */
 export interface PageState {
   readonly place: Place;
@@ -12,12 +14,13 @@ export type Place =
   | { readonly view: 'map'; readonly selected?: readonly string[]; readonly asTable?: boolean }
   /** `through`: only the traces that passed this node, or this edge. */
   | { readonly view: 'traces'; readonly order?: TraceOrder; readonly through?: readonly string[] }
-  | { readonly view: 'trace'; readonly traceId: string; readonly entityId?: string }
-  /** The trace that was dropped or pasted; it lives in the browser only. */
-  | { readonly view: 'opened'; readonly entityId?: string }
+  | ({ readonly view: 'trace'; readonly traceId: string } & TraceView)
+  /** The traces that were dropped or pasted, and which of them; they live in the browser only. */
+  | ({ readonly view: 'opened'; readonly traceId?: string } & TraceView)
   | { readonly view: 'failures'; readonly group?: string }
-  | { readonly view: 'objects'; readonly bucket?: string; readonly key?: string }
-  | { readonly view: 'send' };
+  /** `contains`: only the objects whose key contains it. */
+  | { readonly view: 'objects'; readonly bucket?: string; readonly key?: string; readonly contains?: string }
+  | { readonly view: 'send'; readonly functionName?: string };
 
 export type TimeRange = '5m' | '1h' | 'all';
 export type TraceOrder = 'newest' | 'slowest';
@@ -55,8 +58,10 @@ export function formatUrl(state: PageState): string {
     if (place.order) query.set('order', place.order);
     for (const key of place.through ?? []) query.append('through', key);
   }
-  if ((place.view === 'trace' || place.view === 'opened') && place.entityId !== undefined)
-    query.set('at', place.entityId);
+  if (place.view === 'opened' && place.traceId !== undefined) query.set('trace', place.traceId);
+  if (place.view === 'trace' || place.view === 'opened') writeTraceView(place, query);
+  if (place.view === 'objects' && place.contains) query.set('contains', place.contains);
+  if (place.view === 'send' && place.functionName !== undefined) query.set('function', place.functionName);
   if (state.query !== '') query.set('q', state.query);
   if (state.errorsOnly) query.set('errors', '');
   if (state.range !== '1h') query.set('range', state.range);
@@ -85,11 +90,9 @@ function pathOf(place: Place): string {
 function parsePlace(url: URL): Place {
   const [first = '', ...rest] = url.pathname.slice(1).split('/').map(decode);
   const [second] = rest;
-  const at = url.searchParams.get('at');
-  const entity = at === null ? {} : { entityId: at };
   switch (first) {
     case 'traces': {
-      if (second) return { view: 'trace', traceId: second, ...entity };
+      if (second) return { view: 'trace', traceId: second, ...readTraceView(url.searchParams) };
       const order = url.searchParams.get('order');
       return {
         view: 'traces',
@@ -98,16 +101,17 @@ function parsePlace(url: URL): Place {
       };
     }
     case 'opened':
-      return { view: 'opened', ...entity };
+      return { view: 'opened', ...text(url, 'trace', 'traceId'), ...readTraceView(url.searchParams) };
     case 'failures':
       return second ? { view: 'failures', group: second } : { view: 'failures' };
     case 'objects': {
-      if (!second) return { view: 'objects' };
+      const list = { view: 'objects', ...text(url, 'contains', 'contains') } as const;
+      if (!second) return list;
       const key = rest.slice(1).join('/');
-      return key === '' ? { view: 'objects', bucket: second } : { view: 'objects', bucket: second, key };
+      return key === '' ? { ...list, bucket: second } : { ...list, bucket: second, key };
     }
     case 'send':
-      return { view: 'send' };
+      return { view: 'send', ...text(url, 'function', 'functionName') };
     default:
       return {
         view: 'map',
@@ -115,6 +119,12 @@ function parsePlace(url: URL): Place {
         ...(url.searchParams.has('selected') && { selected: url.searchParams.getAll('selected').slice(0, 2) }),
       };
   }
+}
+
+/** A parameter as a member, absent where the address has none. */
+function text<K extends string>(url: URL, parameter: string, member: K): { readonly [M in K]?: string } {
+  const value = url.searchParams.get(parameter);
+  return (value === null ? {} : { [member]: value }) as { readonly [M in K]?: string };
 }
 
 function isTimeRange(value: string): value is TimeRange {

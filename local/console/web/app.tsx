@@ -83,7 +83,7 @@ function View({ place }: { place: Place }) {
     case 'objects':
       return <ObjectsView place={place} />;
     case 'send':
-      return <SendView />;
+      return <SendView place={place} />;
   }
 }
 

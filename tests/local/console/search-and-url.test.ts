@@ -37,6 +37,23 @@ describe('the address of a view', () => {
       { ...DEFAULTS, place: { view: 'traces', order: 'slowest', through: ['AWS::Lambda/f'] } },
     ],
     ['/traces/1-a-b?at=ff', { ...DEFAULTS, place: { view: 'trace', traceId: '1-a-b', entityId: 'ff' } }],
+    [
+      '/traces/1-a-b?at=ff&zoom=12.5-80&fold=a&fold=b&own-log',
+      {
+        ...DEFAULTS,
+        place: {
+          view: 'trace',
+          traceId: '1-a-b',
+          entityId: 'ff',
+          zoom: { fromMs: 12.5, toMs: 80 },
+          folded: ['a', 'b'],
+          hidesPlatformLog: true,
+        },
+      },
+    ],
+    ['/opened?trace=1-a-b&at=ff', { ...DEFAULTS, place: { view: 'opened', traceId: '1-a-b', entityId: 'ff' } }],
+    ['/objects?contains=report', { ...DEFAULTS, place: { view: 'objects', contains: 'report' } }],
+    ['/send?function=local-Fn-1', { ...DEFAULTS, place: { view: 'send', functionName: 'local-Fn-1' } }],
     ['/failures/E%20at%20a%2Fb.ts%3A7', { ...DEFAULTS, place: { view: 'failures', group: 'E at a/b.ts:7' } }],
     ['/objects/bucket/a/b%20c.json', { ...DEFAULTS, place: { view: 'objects', bucket: 'bucket', key: 'a/b c.json' } }],
   ])('%s', (address, state) => {
@@ -57,6 +74,10 @@ describe('the address of a view', () => {
         expect(parseUrl(formatUrl(state))).toEqual(state);
       }),
     );
+  });
+
+  it.each(['zoom=9-3', 'zoom=5-5', 'zoom=-1-5', 'zoom=a'])('shows the whole trace for %s', (query) => {
+    expect(parseUrl(`/traces/1-a-b?${query}`).place).toEqual({ view: 'trace', traceId: '1-a-b' });
   });
 
   it('shows the map for an address that makes no sense', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { windowOfView, zoomOf } from '../../../local/console/model/trace-view.ts';
 import { barIn, between, ticks, waterfallRows, wholeTrace, zoom } from '../../../local/console/model/waterfall.ts';
 import { START, segment, subsegment, traceOf } from './builders.ts';
 
@@ -110,6 +111,16 @@ describe('the timeline', () => {
 
   it('shows what a drag chose, in either direction', () => {
     expect(between(whole, ms + 300, ms + 100)).toEqual({ startMs: ms + 100, endMs: ms + 300 });
+  });
+
+  it('shows what an address says of it, and nothing that the trace has not', () => {
+    const close = { startMs: ms + 100.25, endMs: ms + 300 };
+
+    expect(zoomOf(close, whole)).toEqual({ fromMs: 100.25, toMs: 300 });
+    expect(windowOfView({ zoom: { fromMs: 100.25, toMs: 300 } }, whole)).toEqual(close);
+    expect(windowOfView({ zoom: { fromMs: 500, toMs: 9000 } }, whole)).toEqual({ ...whole, startMs: ms + 500 });
+    expect(windowOfView({ zoom: { fromMs: 5000, toMs: 9000 } }, whole)).toBeUndefined();
+    expect(windowOfView({}, whole)).toBeUndefined();
   });
 
   it('has room for a trace that took no time', () => {

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { bytes } from '../../model/format.ts';
+import type { Place } from '../../model/url-state.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { JsonTree } from '../parts/json-tree.tsx';
@@ -18,7 +19,7 @@ type Content =
   | { readonly state: 'text'; readonly text: string; readonly json: unknown };
 
 /** One object: JSON as a tree, HTML in a frame without rights, other text as it is. */
-export function ObjectViewer({ bucket, objectKey }: { bucket: string; objectKey: string }) {
+export function ObjectViewer({ bucket, objectKey, list }: { bucket: string; objectKey: string; list: Place }) {
   const url = `/_local/objects/${[bucket, ...objectKey.split('/')].map(encodeURIComponent).join('/')}`;
   const [content, setContent] = useState<Content>({ state: 'loading' });
   useEffect(() => {
@@ -31,7 +32,7 @@ export function ObjectViewer({ bucket, objectKey }: { bucket: string; objectKey:
   return (
     <section class="object-viewer" aria-label={objectKey}>
       <header class="panel-head">
-        <PlaceLink to={{ view: 'objects', bucket }} class="icon-button back" aria-label="Back to the list">
+        <PlaceLink to={list} class="icon-button back" aria-label="Back to the list">
           <Icon name="chevron" class="back-icon" />
         </PlaceLink>
         <h2 class="mono" title={objectKey}>

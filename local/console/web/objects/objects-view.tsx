@@ -1,8 +1,8 @@
-import { useState } from 'preact/hooks';
 import type { BucketAnswer } from '../../model/contract.ts';
 import { ago, bytes, counted, dateTime } from '../../model/format.ts';
 import type { Place } from '../../model/url-state.ts';
 import { useNow } from '../lib/clock.ts';
+import { go } from '../lib/page-state.ts';
 import { useRowKeys } from '../lib/row-keys.ts';
 import { useData } from '../lib/use-data.ts';
 import { Icon } from '../parts/icon.tsx';
@@ -16,7 +16,7 @@ type ObjectsPlace = Extract<Place, { view: 'objects' }>;
 /** What lies in the buckets, newest first, and one object beside the list. */
 export function ObjectsView({ place }: { place: ObjectsPlace }) {
   useRowKeys();
-  const [contains, setContains] = useState('');
+  const { contains = '' } = place;
   const data = useData<BucketAnswer[]>(`/_local/objects?${new URLSearchParams({ contains: contains.trim() })}`);
   return (
     <div class={place.key === undefined ? 'objects-page' : 'objects-page with-object'}>
@@ -28,7 +28,7 @@ export function ObjectsView({ place }: { place: ObjectsPlace }) {
             placeholder="Part of a key"
             aria-label="Part of a key"
             value={contains}
-            onInput={(event) => setContains(event.currentTarget.value)}
+            onInput={(event) => go({ place: { ...place, contains: event.currentTarget.value } }, { replace: true })}
           />
         </label>
         <Scroller label="Objects">
@@ -36,7 +36,12 @@ export function ObjectsView({ place }: { place: ObjectsPlace }) {
         </Scroller>
       </div>
       {place.bucket !== undefined && place.key !== undefined ? (
-        <ObjectViewer key={`${place.bucket}/${place.key}`} bucket={place.bucket} objectKey={place.key} />
+        <ObjectViewer
+          key={`${place.bucket}/${place.key}`}
+          bucket={place.bucket}
+          objectKey={place.key}
+          list={{ view: 'objects', bucket: place.bucket, contains }}
+        />
       ) : (
         <Notice icon="file" title="Choose an object">
           <p>JSON is shown as a tree, HTML in a frame that runs no script.</p>
@@ -81,6 +86,7 @@ function Bucket({
             <ObjectLine
               bucket={bucket}
               object={object}
+              contains={contains}
               isCurrent={place.bucket === bucket && place.key === object.key}
             />
           </li>
@@ -98,16 +104,23 @@ function Bucket({
 function ObjectLine({
   bucket,
   object: { key, size, lastModifiedMs },
+  contains,
   isCurrent,
 }: {
   bucket: string;
   object: BucketAnswer['objects'][number];
+  contains: string;
   isCurrent: boolean;
 }) {
   const nowMs = useNow();
   const slash = key.lastIndexOf('/') + 1;
   return (
-    <PlaceLink to={{ view: 'objects', bucket, key }} title={key} aria-current={isCurrent ? 'page' : undefined} data-row>
+    <PlaceLink
+      to={{ view: 'objects', bucket, key, contains }}
+      title={key}
+      aria-current={isCurrent ? 'page' : undefined}
+      data-row
+    >
       <span class="object-name">{key.slice(slash)}</span>
       <span class="object-folder quiet">{key.slice(0, slash)}</span>
       <span class="object-size number quiet">{bytes(size)}</span>

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import type { ApiError } from '../lib/api.ts';
+import { go, usePageState } from '../lib/page-state.ts';
 import type { Data } from '../lib/use-data.ts';
 import { Icon } from './icon.tsx';
 import type { IconName } from './icons.ts';
@@ -16,11 +17,28 @@ export function Notice({ icon, title, children }: { icon: IconName; title: strin
 }
 
 function Failed({ error }: { error: ApiError }) {
+  const { query } = usePageState();
+  if (error.status === 400 && query !== '') {
+    return (
+      <div role="alert">
+        <Notice icon="search" title="This filter expression is refused">
+          <p>{error.message}</p>
+          <button type="button" class="button" onClick={() => go({ query: '' })}>
+            Show all
+          </button>
+        </Notice>
+      </div>
+    );
+  }
   return (
     <div role="alert">
       <Notice icon="failures" title="This could not be loaded">
         <p>{error.message}</p>
-        {error.status === 0 && <p>Start it again with `npm start`; this page recovers by itself.</p>}
+        <p>
+          {error.status === 0
+            ? 'Start it again with `npm start`; this page recovers by itself.'
+            : 'What `npm start` printed may say why. It is tried again as soon as something happens in the stack.'}
+        </p>
       </Notice>
     </div>
   );

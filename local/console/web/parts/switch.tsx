@@ -1,8 +1,8 @@
 /** A checkbox that looks like the switch it is. */
-export function Switch({ text, isOn, onChange }: { text: string; isOn: boolean; onChange: () => void }) {
+export function Switch({ text, isOn, onChange }: { text: string; isOn: boolean; onChange: (isOn: boolean) => void }) {
   return (
     <label class="switch">
-      <input type="checkbox" checked={isOn} onChange={onChange} />
+      <input type="checkbox" checked={isOn} onChange={(event) => onChange(event.currentTarget.checked)} />
       <span class="switch-track" />
       {text}
     </label>

@@ -5,12 +5,14 @@ import { Switch } from './switch.tsx';
 
 const CHOICES = (Object.keys(TIME_RANGES) as TimeRange[]).map((range) => [range, TIME_RANGES[range].label] as const);
 
-/** How far back, and whether only failures: for map, traces and failures alike. */
+/** How far back for map, traces and failures alike, and, where not all is failures, whether nothing else is shown. */
 export function TimeRangeChoice() {
-  const { range, errorsOnly } = usePageState();
+  const { range, errorsOnly, place } = usePageState();
   return (
     <div class="range-choice">
-      <Switch text="Errors only" isOn={errorsOnly} onChange={() => go({ errorsOnly: !errorsOnly })} />
+      {place.view !== 'failures' && (
+        <Switch text="Errors only" isOn={errorsOnly} onChange={(isOn) => go({ errorsOnly: isOn })} />
+      )}
       <Segmented label="Time range" choices={CHOICES} value={range} onChoose={(chosen) => go({ range: chosen })} />
     </div>
   );

@@ -14,8 +14,8 @@ interface FunctionChoiceProps {
 /** The functions, each with its switch for active tracing, as the Lambda console has it under Monitoring tools. */
 export function FunctionChoice({ functions, chosen, onChoose }: FunctionChoiceProps) {
   const [complaint, setComplaint] = useState('');
-  const setTracing = async (fn: FunctionAnswer) => {
-    const mode = fn.tracingMode === 'Active' ? 'PassThrough' : 'Active';
+  const setTracing = async (fn: FunctionAnswer, isActive: boolean) => {
+    const mode = isActive ? 'Active' : 'PassThrough';
     try {
       await call(`/_local/functions/${encodeURIComponent(fn.functionName)}/tracing`, { method: 'PUT', body: { mode } });
       setComplaint('');
@@ -46,7 +46,11 @@ export function FunctionChoice({ functions, chosen, onChoose }: FunctionChoicePr
                 </span>
               </span>
             </label>
-            <Switch text="Active tracing" isOn={fn.tracingMode === 'Active'} onChange={() => void setTracing(fn)} />
+            <Switch
+              text="Active tracing"
+              isOn={fn.tracingMode === 'Active'}
+              onChange={(isOn) => void setTracing(fn, isOn)}
+            />
           </li>
         ))}
       </ul>

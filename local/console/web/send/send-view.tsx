@@ -1,5 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { EventFile, FunctionAnswer } from '../../model/contract.ts';
+import type { Place } from '../../model/url-state.ts';
+import { go } from '../lib/page-state.ts';
 import { useData } from '../lib/use-data.ts';
 import { Icon } from '../parts/icon.tsx';
 import { Notice, Ready } from '../parts/states.tsx';
@@ -7,8 +9,10 @@ import { FunctionChoice } from './function-choice.tsx';
 import { send, sentEvents } from './sent.ts';
 import { SentList } from './sent-list.tsx';
 
+type SendPlace = Extract<Place, { view: 'send' }>;
+
 /** Choose a function, choose or write an event, send it, and watch it arrive. */
-export function SendView() {
+export function SendView({ place }: { place: SendPlace }) {
   const functions = useData<FunctionAnswer[]>('/_local/functions');
   const events = useData<EventFile[]>('/_local/events');
   return (
@@ -19,15 +23,22 @@ export function SendView() {
             <p>The template declares none.</p>
           </Notice>
         ) : (
-          <SendForm functions={all} events={events.state === 'ready' ? events.value : []} />
+          <SendForm place={place} functions={all} events={events.state === 'ready' ? events.value : []} />
         )
       }
     </Ready>
   );
 }
 
-function SendForm({ functions, events }: { functions: readonly FunctionAnswer[]; events: readonly EventFile[] }) {
-  const [functionName, setFunctionName] = useState(functions[0]?.functionName ?? '');
+interface SendFormProps {
+  place: SendPlace;
+  functions: readonly FunctionAnswer[];
+  events: readonly EventFile[];
+}
+
+function SendForm({ place, functions, events }: SendFormProps) {
+  const chosen = functions.find((fn) => fn.functionName === place.functionName) ?? functions[0];
+  const functionName = chosen?.functionName ?? '';
   const [event, setEvent] = useState('{}');
   const [asynchronous, setAsynchronous] = useState(false);
   const sent = sentEvents.use();
@@ -48,7 +59,11 @@ function SendForm({ functions, events }: { functions: readonly FunctionAnswer[];
     >
       <section class="send-functions" aria-label="Functions">
         <h2>Function</h2>
-        <FunctionChoice functions={functions} chosen={functionName} onChoose={setFunctionName} />
+        <FunctionChoice
+          functions={functions}
+          chosen={functionName}
+          onChoose={(name) => go({ place: { view: 'send', functionName: name } }, { replace: true })}
+        />
       </section>
       <section class="send-event" aria-label="Event">
         <h2>Event</h2>

@@ -38,6 +38,11 @@ export function EntityPanel({
           </div>
         </div>
         <StatusMark status={entity.status} word />
+        <CopyButton
+          small
+          label="Copy with everything below it, as JSON"
+          text={() => JSON.stringify(documentOf(entity), null, 2)}
+        />
       </header>
       <Scroller label="Details" class="panel-body">
         <ExceptionSection entity={entity} trace={trace} onSelect={onSelect} />
@@ -54,14 +59,7 @@ export function EntityPanel({
         )}
         <Links value={fields.links} />
         <section>
-          <div class="section-head">
-            <h3>Raw JSON</h3>
-            <CopyButton
-              small
-              label="Copy with everything below it, as JSON"
-              text={() => JSON.stringify(documentOf(entity), null, 2)}
-            />
-          </div>
+          <h3>Raw JSON</h3>
           <JsonTree value={fields} open={1} />
         </section>
       </Scroller>

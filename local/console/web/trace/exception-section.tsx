@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { exceptionOf, frameText, isOwnFrame } from '../../model/failure.ts';
 import { counted } from '../../model/format.ts';
+import { isFailing, type Status } from '../../model/status.ts';
 import type { Trace } from '../../model/trace.ts';
 import type { Entity, ExceptionModel, Frame } from '../../model/trace-document.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
@@ -23,7 +24,7 @@ export function ExceptionSection({
     <section class="exceptions">
       <h3>{exceptions.length === 1 ? 'Exception' : 'Exceptions'}</h3>
       {exceptions.map((exception, i) => (
-        <Exception key={i} exception={exception} />
+        <Exception key={i} exception={exception} status={entity.status} />
       ))}
       {teller && (
         <button type="button" class="text-button" onClick={() => onSelect(teller.id)}>
@@ -35,13 +36,13 @@ export function ExceptionSection({
 }
 
 /** The application's own frames; those of packages and of Node on demand, or where there are no others. */
-function Exception({ exception }: { exception: ExceptionModel }) {
+function Exception({ exception, status }: { exception: ExceptionModel; status: Status }) {
   const foreign = exception.frames.filter((frame) => !isOwnFrame(frame)).length;
   const [withAll, setWithAll] = useState(foreign === exception.frames.length);
   return (
     <div class="exception">
       <div class="section-head">
-        <p class="exception-type">{exception.type}</p>
+        <p class={`exception-type text-${isFailing(status) ? status : 'fault'}`}>{exception.type}</p>
         <CopyButton small label="Copy the exception with its stack" text={() => asText(exception)} />
       </div>
       <p class="exception-message">{exception.message}</p>

@@ -22,6 +22,14 @@ function flatten(value: Fields, prefix: string): [name: string, value: string][]
   return Object.entries(value).flatMap(([key, member]): [string, string][] => {
     const name = `${prefix}${key}`;
     if (isFields(member) && Object.keys(member).length > 0) return flatten(member, `${name}.`);
-    return [[name, typeof member === 'string' ? member : JSON.stringify(member)]];
+    // `cloudwatch_logs: [{log_group: "a"}]` reads `cloudwatch_logs.log_group  a`, `resource_names: ["a", "b"]` reads `a, b`.
+    if (Array.isArray(member) && member.length > 0 && member.every(isFields)) {
+      return member.flatMap((item, i) => flatten(item, member.length === 1 ? `${name}.` : `${name}.${i}.`));
+    }
+    return [[name, Array.isArray(member) ? member.map(plain).join(', ') : plain(member)]];
   });
+}
+
+function plain(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -3,6 +3,7 @@ import type { TraceLogAnswer } from '../../model/contract.ts';
 import { clock, counted, duration } from '../../model/format.ts';
 import { type LogRecord, readLogLine } from '../../model/log-record.ts';
 import type { Trace } from '../../model/trace.ts';
+import type { TraceView } from '../../model/trace-view.ts';
 import { useData } from '../lib/use-data.ts';
 import { Icon } from '../parts/icon.tsx';
 import { JsonTree } from '../parts/json-tree.tsx';
@@ -11,10 +12,20 @@ import { Ready } from '../parts/states.tsx';
 import { cursorMs } from './cursor.tsx';
 
 /** The log of the trace's requests. The pointer on a line shows its moment in the timeline. */
-export function LogPanel({ trace, path }: { trace: Trace; path: string }) {
+export function LogPanel({
+  trace,
+  path,
+  view,
+  onView,
+}: {
+  trace: Trace;
+  path: string;
+  view: TraceView;
+  onView: (change: TraceView) => void;
+}) {
   const data = useData<TraceLogAnswer>(path);
   const records = useMemo(() => (data.state === 'ready' ? data.value.lines.map(readLogLine) : []), [data]);
-  const [withPlatform, setWithPlatform] = useState(true);
+  const withPlatform = !view.hidesPlatformLog;
   const shown = withPlatform ? records : records.filter((record) => record.level !== 'platform');
   return (
     <section class="log" aria-label="Log" onPointerLeave={() => cursorMs.set(undefined)}>
@@ -22,7 +33,7 @@ export function LogPanel({ trace, path }: { trace: Trace; path: string }) {
         <h2>Log</h2>
         <span class="quiet">{counted(shown.length, 'record')}</span>
         <label class="check">
-          <input type="checkbox" checked={withPlatform} onChange={() => setWithPlatform(!withPlatform)} />
+          <input type="checkbox" checked={withPlatform} onChange={() => onView({ hidesPlatformLog: withPlatform })} />
           Lambda's own records
         </label>
       </header>

@@ -10,7 +10,7 @@ const dialog = createStore<{ complaint?: string } | undefined>(undefined);
 
 export function OpenTraceButton() {
   return (
-    <button type="button" class="button" onClick={() => dialog.set({})}>
+    <button type="button" class="button" onClick={() => dialog.set({})} title="Open a trace" aria-label="Open a trace">
       <Icon name="open" />
       <span>Open a trace</span>
     </button>

@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'preact/hooks';
+import { useMemo } from 'preact/hooks';
 import { readTrace } from '../../model/trace.ts';
 import type { Place } from '../../model/url-state.ts';
 import { go } from '../lib/page-state.ts';
@@ -13,8 +13,7 @@ type OpenedPlace = Extract<Place, { view: 'opened' }>;
 /** A trace from a file, in the same view as the stack's own. */
 export function OpenedTraceView({ place }: { place: OpenedPlace }) {
   const shapes = openedTraces.use();
-  const [at, setAt] = useState(0);
-  const shape = shapes[at] ?? shapes[0];
+  const shape = shapes.find(({ Id }) => Id === place.traceId) ?? shapes[0];
   const trace = useMemo(() => shape && readTrace(shape), [shape]);
   if (!trace) {
     return (
@@ -34,17 +33,17 @@ export function OpenedTraceView({ place }: { place: OpenedPlace }) {
           <p class="view-summary">{shapes.length} traces were opened</p>
           <Segmented
             label="Opened trace"
-            choices={shapes.map((one, i) => [String(i), one.Id?.slice(-6) ?? String(i + 1)] as const)}
-            value={String(at)}
-            onChoose={(chosen) => setAt(Number(chosen))}
+            choices={shapes.map(({ Id = '' }) => [Id, Id.slice(-6)] as const)}
+            value={shape?.Id ?? ''}
+            onChoose={(traceId) => go({ place: { view: 'opened', traceId } })}
           />
         </div>
       )}
       <TracePage
         key={trace.id}
         trace={trace}
-        entityId={place.entityId}
-        onSelect={(entityId) => go({ place: { ...place, entityId } }, { replace: true })}
+        view={place}
+        onView={(change) => go({ place: { ...place, ...change } }, { replace: true })}
       />
     </>
   );

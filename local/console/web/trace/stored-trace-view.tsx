@@ -1,6 +1,7 @@
 import { useMemo } from 'preact/hooks';
 import type { TraceAnswer } from '../../model/contract.ts';
 import { readTrace } from '../../model/trace.ts';
+import type { TraceView } from '../../model/trace-view.ts';
 import type { Place } from '../../model/url-state.ts';
 import { go } from '../lib/page-state.ts';
 import { useData } from '../lib/use-data.ts';
@@ -22,13 +23,14 @@ export function StoredTraceView({ place }: { place: TracePlace }) {
 
 function Loaded({ answer, place, path }: { answer: TraceAnswer; place: TracePlace; path: string }) {
   const trace = useMemo(() => readTrace(answer.trace), [answer]);
+  const onView = (change: TraceView) => go({ place: { ...place, ...change } }, { replace: true });
   return (
     <TracePage
       trace={trace}
-      entityId={place.entityId}
-      onSelect={(entityId) => go({ place: { ...place, entityId } }, { replace: true })}
+      view={place}
+      onView={onView}
       objects={<ObjectLinks path={`${path}/objects`} />}
-      log={<LogPanel trace={trace} path={`${path}/log`} />}
+      log={<LogPanel trace={trace} path={`${path}/log`} view={place} onView={onView} />}
     />
   );
 }

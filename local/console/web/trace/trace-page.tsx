@@ -1,9 +1,10 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useMemo } from 'preact/hooks';
 import { failureOf } from '../../model/failure.ts';
 import { isFailing } from '../../model/status.ts';
 import { entitiesOf, type Trace } from '../../model/trace.ts';
 import type { Entity } from '../../model/trace-document.ts';
+import { type TraceView, windowOfView, zoomOf } from '../../model/trace-view.ts';
 import { waterfallRows, wholeTrace } from '../../model/waterfall.ts';
 import { useKeys } from '../lib/keys.ts';
 import { EntityPanel } from './entity-panel.tsx';
@@ -16,47 +17,47 @@ import { Waterfall } from './waterfall.tsx';
  */
 export function TracePage({
   trace,
-  entityId,
-  onSelect,
+  view,
+  onView,
   objects,
   log,
 }: {
   trace: Trace;
-  entityId: string | undefined;
-  onSelect: (entityId: string) => void;
+  view: TraceView;
+  /** With what changes. */
+  onView: (change: TraceView) => void;
   objects?: ComponentChildren;
   log?: ComponentChildren;
 }) {
-  const [collapsed, setCollapsed] = useState<ReadonlySet<string>>(new Set());
+  const folded = view.folded?.join('\n');
+  const collapsed = useMemo(() => new Set(view.folded), [folded]);
   const rows = useMemo(() => waterfallRows(trace, collapsed), [trace, collapsed]);
   const failure = useMemo(() => failureOf(trace), [trace]);
-  const selected = trace.byId.get(entityId ?? '') ?? trace.byId.get(failure?.entityId ?? '') ?? trace.roots[0];
+  const selected = trace.byId.get(view.entityId ?? '') ?? trace.byId.get(failure?.entityId ?? '') ?? trace.roots[0];
   const whole = wholeTrace(trace);
-  const [zoomed, setZoomed] = useState<typeof whole | undefined>(undefined);
 
   const toggle = (entity: Entity, collapse: boolean) => {
     const next = new Set(collapsed);
     if (collapse) next.add(entity.id);
     else next.delete(entity.id);
-    setCollapsed(next);
+    onView({ folded: [...next] });
   };
   const reveal = (entity: Entity) => {
     const next = new Set(collapsed);
     for (let at = parentOf(entity, trace); at; at = parentOf(at, trace)) next.delete(at.id);
-    if (next.size < collapsed.size) setCollapsed(next);
-    onSelect(entity.id);
+    onView({ entityId: entity.id, folded: [...next] });
   };
+  const select = (entityId: string) => onView({ entityId });
   const step = (by: 1 | -1) => {
     const at = rows.findIndex((row) => row.entity === selected);
     const next = rows[at + by];
-    if (next) onSelect(next.entity.id);
+    if (next) select(next.entity.id);
   };
   const stepToFailure = (by: 1 | -1) => {
     const next = nextFailure(trace, selected, by);
     if (next) reveal(next);
   };
   useKeys({ j: () => step(1), k: () => step(-1), n: () => stepToFailure(1), p: () => stepToFailure(-1) });
-  useEffect(() => setZoomed(undefined), [trace.id]);
 
   return (
     <div class="trace-page">
@@ -64,22 +65,22 @@ export function TracePage({
         trace={trace}
         failure={failure}
         objects={objects}
-        onShowFailure={() => failure && onSelect(failure.entityId)}
+        onShowFailure={() => failure && select(failure.entityId)}
       />
       <div class="trace-main">
         <Waterfall
           trace={trace}
           rows={rows}
           selected={selected}
-          window={zoomed ?? whole}
+          window={windowOfView(view, whole) ?? whole}
           whole={whole}
-          onZoom={setZoomed}
-          onSelect={(entity) => onSelect(entity.id)}
+          onZoom={(window) => onView({ zoom: zoomOf(window, whole) })}
+          onSelect={(entity) => select(entity.id)}
           onToggle={toggle}
         />
         {log}
       </div>
-      {selected && <EntityPanel key={selected.id} entity={selected} trace={trace} onSelect={onSelect} />}
+      {selected && <EntityPanel key={selected.id} entity={selected} trace={trace} onSelect={select} />}
     </div>
   );
 }

@@ -1,0 +1,190 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { openView, startBrowser } from './browser.ts';
+import { type EmptyStack, newId, newTraceId, segment, startEmptyStack } from './empty-stack.ts';
+
+const TRACE_ID = newTraceId();
+const START = Date.now() / 1000 - 10;
+
+/** An asynchronous invocation with a cold start, as Lambda records it, and one call of each kind; the last is under way. */
+function asynchronousInvocation(): Record<string, unknown>[] {
+  const lambda = newId();
+  const attempt = newId();
+  const at = (name: string, from: number, to: number, fields: Record<string, unknown> = {}) => ({
+    id: newId(),
+    name,
+    start_time: START + from,
+    end_time: START + to,
+    ...fields,
+  });
+  const calls = [
+    at('orders@db', 1.2, 1.4, {
+      namespace: 'remote',
+      sql: { sanitized_query: 'SELECT * FROM orders WHERE id = ?', database_type: 'PostgreSQL' },
+    }),
+    at('price', 1.5, 1.6, {
+      annotations: { job_id: 'order-7' },
+      metadata: { cart: { items: ['teapot'] } },
+    }),
+    at('shop.example', 1.7, 1.8, {
+      namespace: 'remote',
+      fault: true,
+      http: { request: { method: 'GET', url: 'https://shop.example/stock' }, response: { status: 503 } },
+      cause: {
+        exceptions: [
+          {
+            id: newId(),
+            type: 'StockError',
+            message: 'The shop does not answer.',
+            stack: [{ label: 'stock', path: '/var/task/functions/shop/stock.ts', line: 12 }],
+          },
+        ],
+      },
+    }),
+    { id: newId(), name: 'ship', start_time: START + 1.9, in_progress: true },
+  ];
+  return [
+    segment({
+      id: lambda,
+      trace_id: TRACE_ID,
+      name: 'shop',
+      origin: 'AWS::Lambda',
+      start_time: START,
+      end_time: START + 0.02,
+      http: { response: { status: 202 } },
+      aws: { request_id: 'request-7' },
+      subsegments: [at('Dwell Time', 0, 0.5), { ...at('Attempt #1', 0.5, 2.1), id: attempt }],
+    }),
+    segment({
+      trace_id: TRACE_ID,
+      name: 'shop',
+      origin: 'AWS::Lambda::Function',
+      parent_id: attempt,
+      start_time: START + 1.1,
+      end_time: START + 2.1,
+      aws: { function_arn: 'arn:aws:lambda:us-east-1:000000000000:function:shop' },
+      subsegments: [
+        at('Initialization', 0.6, 1.1),
+        at('Invocation', 1.1, 2, { subsegments: calls }),
+        at('Overhead', 2, 2.1),
+      ],
+    }),
+  ];
+}
+
+let world: EmptyStack;
+let browser: Browser;
+beforeAll(async () => {
+  [world, browser] = await Promise.all([startEmptyStack(), startBrowser()]);
+  for (const document of asynchronousInvocation()) world.put(document);
+}, 60_000);
+afterAll(async () => {
+  await browser?.close();
+  await world?.[Symbol.asyncDispose]();
+});
+
+async function openTrace(options = {}) {
+  const view = await openView(browser, world.stack.endpoint, options);
+  await view.open(`/traces/${TRACE_ID}`);
+  await view.page.getByRole('treegrid').waitFor();
+  return view;
+}
+
+const row = (page: Page, name: RegExp) => page.getByRole('row', { name }).first();
+const panelOf = (page: Page) => page.getByRole('complementary', { name: 'Selected segment' });
+
+describe('the waterfall', () => {
+  it('tells apart what waited, tried, started, ran and finished, what is in progress and what was inferred', async () => {
+    await using view = await openTrace();
+    const look = async (name: RegExp) => {
+      const id = await row(view.page, name).getAttribute('id');
+      return view.page.evaluate<string>(`(${LOOK})(document.getElementById('${id}'))`);
+    };
+
+    const looks = {
+      segment: await look(/^shop AWS::Lambda/),
+      'Dwell Time': await look(/^Dwell Time/),
+      'Attempt #1': await look(/^Attempt #1/),
+      Initialization: await look(/^Initialization/),
+      Invocation: await look(/^Invocation/),
+      Overhead: await look(/^Overhead/),
+      own: await look(/^price/),
+      inferred: await look(/inferred/),
+      'in progress': await look(/^ship.*in progress/),
+    };
+
+    expect(new Set(Object.values(looks)).size).toBe(Object.keys(looks).length);
+  });
+
+  it('says in the panel what Lambda does in a phase', async () => {
+    await using view = await openTrace();
+    await row(view.page, /^Dwell Time/).click();
+
+    await panelOf(view.page).getByText('The event waits in Lambda’s queue').waitFor();
+  });
+
+  it('keeps its zoom, its folded rows and the selected one in the address', async () => {
+    await using view = await openTrace();
+    const { page } = view;
+    const rows = async () => page.getByRole('treegrid').getAttribute('aria-rowcount');
+    const whole = Number(await rows());
+    await row(page, /^Invocation/).click();
+    await page.getByRole('treegrid').focus();
+    await page.keyboard.press('ArrowLeft');
+    await page.keyboard.press('+');
+    const shown = page.getByRole('button', { name: /shown$/ });
+    const before = [await rows(), await shown.textContent(), await selected(page).textContent()];
+    await page.reload();
+    await page.getByRole('treegrid').waitFor();
+
+    expect(Number(before[0])).toBeLessThan(whole);
+    expect([await rows(), await shown.textContent(), await selected(page).textContent()]).toEqual(before);
+    await page.getByRole('treegrid').focus();
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('0');
+    await shown.waitFor({ state: 'detached' });
+    expect(await rows()).toBe(String(whole));
+  });
+});
+
+/** What the eye sees of a row: its icon, the weight and slope of its name, and the shape of its bar. */
+const LOOK = `(row) => {
+  const bar = getComputedStyle(row.querySelector('.bar'));
+  const name = getComputedStyle(row.querySelector('.wf-text'));
+  const icon = row.querySelector('.wf-kind path')?.getAttribute('d') ?? '';
+  return [icon, name.fontWeight, name.fontStyle, bar.height, bar.maskImage, bar.borderStyle, bar.opacity,
+    bar.backgroundImage === 'none' ? bar.backgroundColor === 'rgba(0, 0, 0, 0)' : 'striped'].join('|');
+}`;
+
+function selected(page: Page): Locator {
+  return page.getByRole('row', { selected: true }).locator('.wf-text');
+}
+
+describe('a row opens', () => {
+  it.each([
+    [/^shop AWS::Lambda/, ['Overview', 'HTTP', 'AWS', 'Raw JSON'], 'request-7'],
+    [/^price/, ['Overview', 'Annotations', 'Metadata', 'Raw JSON'], 'order-7'],
+    [/^price/, ['Overview', 'Annotations', 'Metadata', 'Raw JSON'], '"teapot"'],
+    [/^orders@db/, ['Overview', 'SQL', 'Raw JSON'], 'SELECT * FROM orders WHERE id = ?'],
+    [/^shop\.example.*503/, ['Exception', 'Overview', 'HTTP', 'Raw JSON'], 'functions/shop/stock.ts:12'],
+    [/^shop\.example.*503/, ['Exception', 'Overview', 'HTTP', 'Raw JSON'], 'https://shop.example/stock'],
+  ])('%s with %j and %s', async (name, sections, text) => {
+    await using view = await openTrace();
+    await row(view.page, name).click();
+    const panel = panelOf(view.page);
+
+    await panel.getByText(text, { exact: true }).first().waitFor();
+    expect(await panel.getByRole('heading', { level: 3 }).allTextContents()).toEqual(sections);
+  });
+
+  it('and its JSON is copied with all that lies below it', async () => {
+    await using view = await openTrace({ permissions: ['clipboard-read', 'clipboard-write'] });
+    await row(view.page, /^Invocation/).click();
+    await panelOf(view.page).getByRole('button', { name: 'Copy with everything below it, as JSON' }).click();
+    await panelOf(view.page).getByText('Copied').waitFor({ state: 'attached' });
+
+    const copied = JSON.parse(await view.page.evaluate<string>('navigator.clipboard.readText()'));
+    const names = copied.subsegments.map((one: { name: string }) => one.name);
+    expect([copied.name, ...names]).toEqual(['Invocation', 'orders@db', 'price', 'shop.example', 'ship']);
+  });
+});
