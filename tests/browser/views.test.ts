@@ -150,6 +150,48 @@ describe('a trace', () => {
   });
 });
 
+describe('the time and the filter', () => {
+  it('stand in the address: reload keeps them, back undoes them, links take them along', async () => {
+    await using view = await openView(browser, app.stack.endpoint);
+    const { page } = view;
+    await view.open('/');
+    await page.getByRole('radio', { name: '5 min' }).check();
+    await page.getByText('Errors only').click();
+    await page.waitForURL('**/?errors&range=5m');
+    await page.reload();
+
+    expect(await page.getByRole('radio', { name: '5 min' }).isChecked()).toBe(true);
+    expect(await page.getByRole('checkbox', { name: 'Errors only' }).isChecked()).toBe(true);
+    await page.getByRole('link', { name: /^Traces/ }).click();
+    await page.waitForURL('**/traces?errors&range=5m');
+    await page.getByText(/^(\d+) traces, \1 failing/).waitFor();
+    for (const address of ['**/?errors&range=5m', '**/?range=5m', '**/']) {
+      await page.goBack();
+      await page.waitForURL(address);
+    }
+    expect(await page.getByRole('checkbox', { name: 'Errors only' }).isChecked()).toBe(false);
+  });
+
+  it('of a part of the objects’ keys stands in the address, too', async () => {
+    await using view = await openView(browser, app.stack.endpoint);
+    await view.open('/objects');
+    await view.page.getByRole('textbox', { name: 'Part of a key' }).fill('report.html');
+    await view.page.waitForURL('**/objects?contains=report.html');
+    await view.page
+      .getByRole('link', { name: /report\.json/ })
+      .first()
+      .waitFor({ state: 'detached' });
+    await view.page.reload();
+
+    await view.page
+      .getByRole('link', { name: /report\.html/ })
+      .first()
+      .click();
+    await view.page.locator('iframe').waitFor();
+    expect(await view.page.getByRole('link', { name: /report\.json/ }).count()).toBe(0);
+  });
+});
+
 describe('the search box', () => {
   it('shows what X-Ray says against an expression, and where', async () => {
     await using view = await openView(browser, app.stack.endpoint);
@@ -162,6 +204,15 @@ describe('the search box', () => {
     await complaint.waitFor();
     expect(await complaint.locator('pre').textContent()).toMatch(/^error AND ~\n {10}\^$/);
     expect(new URL(page.url()).search).toBe('');
+  });
+
+  it('with a refused expression from a link says so in the view, too, and how to see all', async () => {
+    await using view = await openView(browser, app.stack.endpoint);
+    await view.open('/traces?q=oops');
+
+    await view.page.getByRole('heading', { name: 'This filter expression is refused' }).waitFor();
+    await view.page.getByRole('button', { name: 'Show all' }).click();
+    await view.page.getByRole('row').nth(2).waitFor();
   });
 
   it('narrows the traces down to those that match', async () => {
@@ -215,6 +266,28 @@ describe('sending', () => {
   });
 });
 
+describe('a view', () => {
+  it('says that it loads, that it could not, and shows itself when it can', async () => {
+    await using view = await openView(browser, app.stack.endpoint);
+    const { page } = view;
+    const { promise: mayAnswer, resolve: answer } = Promise.withResolvers<void>();
+    await page.route('**/_local/failures*', async (route) => {
+      await mayAnswer;
+      await route.fulfill({ status: 500, json: { message: 'The store is broken.' } });
+    });
+    await page.goto(`${app.stack.endpoint}/failures`);
+    await page.getByRole('status').getByText('Loading…').waitFor();
+
+    answer();
+    await page.getByRole('alert').getByText('The store is broken.').waitFor();
+    await page.getByText('What `npm start` printed may say why.').waitFor();
+
+    await page.unroute('**/_local/failures*');
+    await app.invoke('ProcessorFunction', await event('out-of-stock', 77));
+    await page.getByRole('link', { name: /OutOfStockError/ }).waitFor();
+  });
+});
+
 describe('the page', () => {
   it('goes everywhere by keys, and tells them', async () => {
     await using view = await openView(browser, app.stack.endpoint);
@@ -244,6 +317,14 @@ describe('the page', () => {
       await view.open(path);
       expect([path, await view.page.evaluate('document.documentElement.scrollWidth')]).toEqual([path, width]);
     }
+  });
+
+  it.each([390, 768])('opens a trace file at %d pixels, too', async (width) => {
+    await using view = await openView(browser, app.stack.endpoint, { viewport: { width, height: 800 } });
+    await view.open('/');
+
+    await view.page.getByRole('button', { name: 'Open a trace' }).click();
+    await view.page.getByRole('dialog', { name: 'Open a trace' }).waitFor();
   });
 
   it('says that the time shown has no traces, and how to see more', async () => {
