@@ -55,7 +55,8 @@ try {
 const map = serviceMap(manyServices(), 60);
 report(
   `layout of ${SERVICES} nodes and ${map.edges.length} edges, ms`,
-  median(times(() => layoutMap(map, 'right'))),
+  // The page takes the direction in which the map is larger.
+  median(times(() => [layoutMap(map, 'right'), layoutMap(map, 'down')])),
   500,
 );
 report('the page with all its files, compressed, kB', (await pageBytes(large.endpoint)) / 1000, 150);

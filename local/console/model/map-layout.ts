@@ -1,4 +1,5 @@
 import { graphlib, layout } from '@dagrejs/dagre';
+import { LABEL_SIZE, route } from './map-route.ts';
 import type { ServiceMap } from './service-map.ts';
 
 /** `right`: callers left of what they call. `down`: callers above, for narrow pages. */
@@ -35,11 +36,6 @@ export interface MapLayout {
 const NODE_SIZE = { right: { width: 232, height: 80 }, down: { width: 118, height: 136 } };
 /** The client is a ring with a word beneath it. */
 const CLIENT_SIZE = { width: 64, height: 66 };
-/** Room that the layout keeps for an edge's text. */
-const LABEL_SIZE = { width: 72, height: 36 };
-/** From left to right the text stands towards the called service, where all lines run straight; so far from the middle. */
-const LABEL_SHIFT = 20;
-
 /** From this many nodes on, the faster ranking is taken: the better one needs seconds for a thousand edges. */
 const LARGE_MAP_NODES = 100;
 
@@ -79,64 +75,6 @@ export function layoutMap(map: ServiceMap, direction: Direction): MapLayout {
       }),
     ),
   };
-}
-
-function route(from: Box, to: Box, line: { points?: Point[]; x?: number; y?: number }, direction: Direction): Route {
-  const isBack = direction === 'right' ? to.x < from.x : to.y < from.y;
-  const lines = (line.points ?? []).slice(1, -1);
-  const middle = lines[Math.floor(lines.length / 2)] ?? from;
-  const place = { x: line.x ?? middle.x, y: line.y ?? middle.y };
-  const bends = from === to ? lines : lines.flatMap((bend) => straightAt(bend, place, direction, isBack ? -1 : 1));
-  const label =
-    direction === 'right' && from !== to ? { ...place, x: place.x + (isBack ? -LABEL_SHIFT : LABEL_SHIFT) } : place;
-  const points = [
-    port(from, direction, isBack ? -1 : 1),
-    ...bends,
-    port(to, direction, isBack || from === to ? 1 : -1),
-  ];
-  return { label, path: curve(points, direction) };
-}
-
-/** Where the text stands the line runs straight, so that it does not cross the text: two points instead of the one bend. */
-function straightAt(bend: Point, place: Point, direction: Direction, way: 1 | -1): Point[] {
-  if (Math.abs(bend.x - place.x) > 1 || Math.abs(bend.y - place.y) > 1) return [bend];
-  if (direction === 'right') {
-    const half = LABEL_SIZE.width / 2;
-    return [
-      { x: bend.x + way * (LABEL_SHIFT - half), y: bend.y },
-      { x: bend.x + way * (LABEL_SHIFT + half), y: bend.y },
-    ];
-  }
-  const half = LABEL_SIZE.height / 2;
-  return [
-    { x: bend.x, y: bend.y - way * half },
-    { x: bend.x, y: bend.y + way * half },
-  ];
-}
-
-/** The middle of a node's side: `side` 1 is where calls leave, -1 where they arrive. */
-function port(node: Box, direction: Direction, side: 1 | -1): Point {
-  return direction === 'right'
-    ? { x: node.x + (side * node.width) / 2, y: node.y }
-    : { x: node.x, y: node.y + (side * node.height) / 2 };
-}
-
-/** A line through all points that leaves and enters each of them along the direction of the map. */
-function curve(points: readonly Point[], direction: Direction): string {
-  const [start, ...rest] = points;
-  if (!start) return '';
-  let path = `M${start.x},${start.y}`;
-  let last = start;
-  for (const point of rest) {
-    const halfX = (last.x + point.x) / 2;
-    const halfY = (last.y + point.y) / 2;
-    path +=
-      direction === 'right'
-        ? `C${halfX},${last.y} ${halfX},${point.y} ${point.x},${point.y}`
-        : `C${last.x},${halfY} ${point.x},${halfY} ${point.x},${point.y}`;
-    last = point;
-  }
-  return path;
 }
 
 function boxOf(label: { x?: number; y?: number; width?: number; height?: number }): Box {

@@ -27,7 +27,7 @@ const MIN_SCALE = 0.05;
  */
 export function fitted(picture: Size, size: Size | undefined, focus: Point | undefined): ViewBox {
   if (!size || size.width === 0 || size.height <= FOOT_PIXELS) return { x: 0, y: 0, ...picture };
-  const all = Math.min(size.width / picture.width, (size.height - FOOT_PIXELS) / picture.height, MAX_SCALE);
+  const all = fittingScale(picture, size);
   const isTooSmall = focus !== undefined && all < READABLE_SCALE;
   const scale = isTooSmall ? READABLE_SCALE : all;
   const width = size.width / scale;
@@ -39,6 +39,11 @@ export function fitted(picture: Size, size: Size | undefined, focus: Point | und
     width,
     height,
   };
+}
+
+/** How large the whole picture can be in a frame of `size` pixels. */
+export function fittingScale(picture: Size, size: Size): number {
+  return Math.min(size.width / picture.width, (size.height - FOOT_PIXELS) / picture.height, MAX_SCALE);
 }
 
 /** Where the shown part of a length begins: in the middle of all of it, or around the focus and not beyond its ends. */

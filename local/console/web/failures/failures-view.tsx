@@ -76,7 +76,9 @@ function Group({ group, isOpen, largest }: { group: FailureGroup; isOpen: boolea
       >
         <StatusMark status={group.status} />
         <span class="group-what">
-          <strong>{group.type}</strong> <span class="group-message">{group.message}</span>
+          <span class="group-title">
+            <strong>{group.type}</strong> <span class="group-message">{group.message}</span>
+          </span>
           <span class="group-where">
             {group.place && <code>{group.place}</code>}
             <span>{group.services.join(', ')}</span>

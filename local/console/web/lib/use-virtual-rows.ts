@@ -43,9 +43,13 @@ export function useVirtualRows<E extends Element>(rowCount: number, rowHeight: n
       const element = scroller.current;
       if (!element) return;
       const top = index * rowHeight;
-      if (top < element.scrollTop) element.scrollTop = top;
       const visible = element.clientHeight - rowHeight;
-      if (top > element.scrollTop + visible) element.scrollTop = top - visible;
+      const above = element.scrollTop - top;
+      const below = top - element.scrollTop - visible;
+      // A step of one row moves the rows by one; what is further away comes to the middle, with what stands around it.
+      if (Math.max(above, below) > rowHeight) element.scrollTop = top - visible / 2;
+      else if (above > 0) element.scrollTop = top;
+      else if (below > 0) element.scrollTop = top - visible;
     },
     [rowHeight],
   );

@@ -1,6 +1,7 @@
 import { useMemo, useRef } from 'preact/hooks';
-import { layoutMap, type MapLayout, type Point } from '../../model/map-layout.ts';
+import { type Direction, layoutMap, type MapLayout, type Point } from '../../model/map-layout.ts';
 import type { ServiceMap } from '../../model/service-map.ts';
+import { fittingScale } from '../../model/view-box.ts';
 import { useKeys } from '../lib/keys.ts';
 import { useSize } from '../lib/use-size.ts';
 import { Icon } from '../parts/icon.tsx';
@@ -9,19 +10,24 @@ import { MapLegend } from './map-legend.tsx';
 import { MapNodeCard } from './map-node-card.tsx';
 import { useViewBox } from './use-view-box.ts';
 
-/** Narrower than this the map runs down the page. */
+/** Narrower than this the map always runs down the page. */
 const NARROW_PIXELS = 560;
+/** Calls are read from left to right unless downwards everything is so much larger. */
+const WORTH_TURNING = 1.15;
 
 /** The map as a picture. It is placed anew only when services come or go, so live numbers do not make it jump. */
 export function MapPicture({ map, selected }: { map: ServiceMap; selected: readonly string[] | undefined }) {
   const place = useRef<HTMLDivElement>(null);
   const size = useSize(place);
-  const isNarrow = (size?.width ?? Number.POSITIVE_INFINITY) < NARROW_PIXELS;
   const topology = [...map.nodes, ...map.edges]
     .map((part) => part.key)
     .sort()
     .join('\n\n');
-  const layout = useMemo(() => layoutMap(map, isNarrow ? 'down' : 'right'), [topology, isNarrow]);
+  const layouts = useMemo(() => ({ right: layoutMap(map, 'right'), down: layoutMap(map, 'down') }), [topology]);
+  const chosen = useRef<Direction | undefined>(undefined);
+  // A panel that opens beside the map makes it narrower; that shall not turn the map.
+  if (size && (selected === undefined || chosen.current === undefined)) chosen.current = directionOf(layouts, size);
+  const layout = layouts[size && size.width < NARROW_PIXELS ? 'down' : (chosen.current ?? 'right')];
   const selectedKey = selected?.join('\n');
   const frame = useRef<SVGSVGElement>(null);
   const { box, zoom, showAll } = useViewBox(
@@ -101,6 +107,13 @@ export function MapPicture({ map, selected }: { map: ServiceMap; selected: reado
       </div>
     </div>
   );
+}
+
+function directionOf(
+  { right, down }: Record<Direction, MapLayout>,
+  size: { readonly width: number; readonly height: number },
+): Direction {
+  return fittingScale(down, size) > fittingScale(right, size) * WORTH_TURNING ? 'down' : 'right';
 }
 
 /** What the selection touches, itself included; undefined without a selection that is on the map. */
