@@ -7,7 +7,8 @@ import { startConsole } from '../tests/local/console/fake-account.ts';
 
 /**
  * The page's numbers, `node bench/console-page.ts`: a real browser, and neighbours of the console that answer from
- * memory. Each line gives the median of the runs (of frames: the longest of all) and what it has to stay under.
+ * memory. Each line gives the median of the runs (of frames: of the longest of each run, and the longest of all, which a busy
+ * machine can stretch) and what it has to stay under.
  */
 const RUNS = 5;
 const SUBSEGMENTS = 10_000;
@@ -45,10 +46,11 @@ await using large = await startConsole({ traces: [{ documents: [largeSegment()] 
 const browser = await startBrowser();
 await using view = await openView(browser, large.endpoint, { viewport: { width: 1920, height: 1080 } });
 try {
-  const { firstMap, opening, frame } = await inBrowser(view.page, large.endpoint);
+  const { firstMap, opening, frames } = await inBrowser(view.page, large.endpoint);
   report('first map after the navigation, ms', firstMap, 500);
   report(`a trace of ${SUBSEGMENTS} subsegments opens, ms`, opening, 1000);
-  report('longest frame while it is scrolled, ms', frame, 50);
+  report('longest frame while it is scrolled, ms', median(frames), 50);
+  process.stdout.write(`  in the worst of ${RUNS} runs ${Math.max(...frames).toFixed(1)}\n`);
 } finally {
   await browser.close();
 }
@@ -77,7 +79,7 @@ async function inBrowser(page: Page, endpoint: string) {
   return {
     firstMap: median(firstMaps.slice(1)),
     opening: median(openings.slice(1)),
-    frame: Math.max(...frames.slice(1)),
+    frames: frames.slice(1),
   };
 }
 

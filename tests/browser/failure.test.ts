@@ -56,6 +56,8 @@ describe('the way of a failure', () => {
     const group = view.page.getByRole('link', { name: /OutOfStockError/ });
     expect(await group.textContent()).toMatch(/functions\/processor\/failures\.ts:\d+/);
     await group.click();
+    await view.page.locator('.group-traces').getByRole('link').first().waitFor();
+    await view.page.reload(); // the group has an address of its own
     await view.page.locator('.group-traces').getByRole('link').first().click();
 
     await view.page.locator('.exception').getByText('OutOfStockError').waitFor();

@@ -136,6 +136,26 @@ describe('a trace', () => {
     await page.getByRole('treegrid').getByText('dropped').waitFor();
   });
 
+  it('is opened wherever its JSON is pasted, except into a box', async () => {
+    await using view = await openView(browser, app.stack.endpoint);
+    const { page } = view;
+    await view.open('/traces');
+    const document = { id: '1', trace_id: '1-a-b', name: 'pasted', start_time: 1, end_time: 2 };
+    const text = JSON.stringify(JSON.stringify([document]));
+    const paste = (into: string) =>
+      page.evaluate(`(() => {
+        const clipboardData = new DataTransfer();
+        clipboardData.setData('text/plain', ${text});
+        document.querySelector('${into}').dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }));
+      })()`);
+
+    await paste('.search input');
+    expect(new URL(page.url()).pathname).toBe('/traces');
+    await paste('main');
+
+    await page.getByRole('treegrid').getByText('pasted').waitFor();
+  });
+
   it('is shown as it was after reload and after going back', async () => {
     await using view = await openView(browser, app.stack.endpoint);
     const { page } = view;
@@ -246,6 +266,19 @@ describe('sending', () => {
     await page.locator('.exception').getByText('UnknownProductError').waitFor();
     await watching.page.locator('.view-summary', { hasNotText: `${before} traces` }).waitFor();
     expect(view.complaints).toEqual([]);
+  });
+
+  it('goes through Lambda’s queue, asynchronously, when that is chosen', async () => {
+    await using view = await openView(browser, app.stack.endpoint);
+    const { page } = view;
+    await view.open('/send');
+    await page.getByRole('button', { name: 'processor', exact: true }).click();
+    await page.getByRole('checkbox', { name: 'Asynchronously' }).check();
+    await page.getByRole('button', { name: 'Send', exact: true }).click();
+    await page.getByText('Accepted').waitFor();
+    await page.getByRole('link', { name: 'Open the trace' }).click();
+
+    await page.getByRole('row', { name: /^Attempt #1/ }).waitFor();
   });
 
   it('has a switch for active tracing, which the next environment obeys', async () => {

@@ -33,6 +33,7 @@ export function useKeys(bindings: Readonly<Record<string, () => unknown>>): void
   }, []);
 }
 
-function isTyping(target: EventTarget | null): boolean {
+/** Whether keys, and what is pasted, are meant for the box that the target is. */
+export function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && target.matches('input:not([type=checkbox], [type=radio]), textarea, select');
 }

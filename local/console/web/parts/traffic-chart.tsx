@@ -17,7 +17,7 @@ export function TrafficChart({ traffic }: { traffic: TrafficAnswer | undefined }
         viewBox={`0 0 ${Math.max(1, buckets.length)} ${HEIGHT}`}
         preserveAspectRatio="none"
         role="img"
-        aria-label={`Traces over time, at most ${highest} together`}
+        aria-label={`Traces over time: ${counted(traffic?.traces ?? 0, 'trace')}, ${traffic?.failing ?? 0} failing`}
       >
         {buckets.map(
           (bucket, i) => sum(bucket) > 0 && <Column key={bucket.fromMs} bucket={bucket} x={i} highest={highest} />,

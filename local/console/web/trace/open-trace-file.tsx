@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { TraceFileError } from '../../model/trace-file.ts';
+import { isTyping } from '../lib/keys.ts';
 import { createStore } from '../lib/store.ts';
 import { Dialog } from '../parts/dialog.tsx';
 import { Icon } from '../parts/icon.tsx';
@@ -17,7 +18,7 @@ export function OpenTraceButton() {
   );
 }
 
-/** Takes a trace file that is dropped anywhere on the page, and asks for a pasted one. */
+/** Takes a trace that is dropped or pasted anywhere on the page, and has a dialog that asks for one. */
 export function OpenTraceFile() {
   const state = dialog.use();
   const [isOver, setOver] = useState(false);
@@ -34,11 +35,20 @@ export function OpenTraceFile() {
       event.preventDefault();
       void file.text().then(tryToOpen);
     };
+    const onPaste = (event: ClipboardEvent) => {
+      const text = event.clipboardData?.getData('text/plain') ?? '';
+      // Into a box it goes as ever; elsewhere only JSON can be meant.
+      if (isTyping(event.target) || !/^\s*[[{]/.test(text)) return;
+      event.preventDefault();
+      tryToOpen(text);
+    };
     for (const type of ['dragenter', 'dragover', 'dragleave'] as const) addEventListener(type, onDrag);
     addEventListener('drop', onDrop);
+    addEventListener('paste', onPaste);
     return () => {
       for (const type of ['dragenter', 'dragover', 'dragleave'] as const) removeEventListener(type, onDrag);
       removeEventListener('drop', onDrop);
+      removeEventListener('paste', onPaste);
     };
   }, []);
   return (
@@ -62,7 +72,7 @@ function PasteDialog({ complaint }: { complaint: string | undefined }) {
       >
         <label>
           Paste the output of <code>aws xray batch-get-traces</code>, or the JSON that the X-Ray console downloads. A
-          file can also be dropped anywhere on the page. Nothing leaves this browser.
+          file can also be dropped, and its text pasted, anywhere on the page. Nothing leaves this browser.
           <textarea rows={12} spellcheck={false} value={text} onInput={(event) => setText(event.currentTarget.value)} />
         </label>
         {complaint && (
