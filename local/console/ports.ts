@@ -10,6 +10,8 @@ export interface ConsoleXRay {
     filterExpression?: string;
   }): readonly TraceSummaryShape[];
   serviceGraph(range: { startTimeMs: number; endTimeMs: number; filterExpression?: string }): readonly GraphService[];
+  /** The service graph of these traces alone. */
+  traceGraph(ids: readonly string[]): readonly GraphService[];
   onTrace(listener: (traceId: string) => void): () => void;
 }
 

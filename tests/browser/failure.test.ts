@@ -49,6 +49,28 @@ describe('the way of a failure', () => {
     expect(view.complaints).toEqual([]);
   });
 
+  it('is found on the map of its trace alone, and from there again', async () => {
+    await using view = await openView(browser, app.stack.endpoint);
+    const { page } = view;
+    await view.open('/traces');
+    await page
+      .getByRole('row', { name: /OutOfStockError/ })
+      .first()
+      .getByRole('link')
+      .click();
+    await page.getByRole('link', { name: 'Map', exact: true }).click();
+    await page.getByRole('link', { name: /ProcessorFunction.*AWS::Lambda::Function, .*1 request, 1 errors/ }).click();
+
+    expect(await page.locator('a.map-node').count()).toBe(3); // the client and the two of Lambda
+    const panel = page.getByRole('complementary', { name: 'Selection' });
+    await panel.getByRole('link', { name: 'Open the trace' }).click();
+    await page.locator('.exception').getByText('OutOfStockError').waitFor();
+
+    await page.goBack();
+    await page.getByRole('button', { name: 'this trace alone' }).click();
+    await page.getByRole('link', { name: /^XRay/ }).waitFor();
+  });
+
   it('is grouped with its like, and the group leads to its traces', async () => {
     await using view = await openView(browser, app.stack.endpoint);
     await view.open('/failures');

@@ -7,8 +7,8 @@ import type { TimeBucket } from './time-buckets.ts';
 /** What the server's JSON routes answer and the page reads. Times are epoch milliseconds. */
 export interface MapAnswer {
   readonly services: readonly GraphService[];
-  /** Length of the time counted. */
-  readonly minutes: number;
+  /** Length of the time counted; absent for the map of one trace. */
+  readonly minutes?: number;
 }
 
 export interface TrafficAnswer {

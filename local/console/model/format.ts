@@ -11,7 +11,8 @@ export function duration(ms: number | undefined): string {
 }
 
 /** Calls a minute: `0.4/min`, `12/min`. */
-export function rate(perMinute: number): string {
+export function rate(perMinute: number | undefined): string {
+  if (perMinute === undefined) return '–';
   return `${perMinute > 0 && perMinute < 0.1 ? '<0.1' : digits(perMinute)}/min`;
 }
 

@@ -15,7 +15,8 @@ export interface Traffic {
   readonly counts: Counts;
   /** Absent where X-Ray keeps no statistics: the client. */
   readonly averageMs: number | undefined;
-  readonly perMinute: number;
+  /** Absent on the map of one trace. */
+  readonly perMinute: number | undefined;
   readonly latencies: readonly { readonly ms: number; readonly count: number }[];
 }
 
@@ -44,9 +45,9 @@ const NO_CALLS: Counts = { ok: 0, error: 0, throttle: 0, fault: 0, total: 0 };
  * The service map from GetServiceGraph's Services. Services without a reference id, and edges to services that are
  * not there, cannot be drawn and are left out.
  *
- * @param minutes length of the time in which the calls were counted
+ * @param minutes length of the time in which the calls were counted, if they are those of a time
  */
-export function serviceMap(services: readonly GraphService[], minutes: number): ServiceMap {
+export function serviceMap(services: readonly GraphService[], minutes: number | undefined): ServiceMap {
   const nodes = new Map<number, MapNode>();
   for (const service of services) {
     if (service.ReferenceId !== undefined) nodes.set(service.ReferenceId, mapNode(service, minutes));
@@ -73,7 +74,7 @@ export function worst(counts: Counts): 'fault' | 'error' | 'throttle' | 'ok' {
   return counts.throttle > 0 ? 'throttle' : 'ok';
 }
 
-function mapNode(service: GraphService, minutes: number): MapNode {
+function mapNode(service: GraphService, minutes: number | undefined): MapNode {
   const name = service.Name ?? '(no name)';
   const type = service.Type ?? 'unknown';
   const kind = nodeKind(type);
@@ -86,7 +87,7 @@ function mapNode(service: GraphService, minutes: number): MapNode {
   return { key: `${type}/${name}`, name, type, kind, ...own, averageMs: isClient ? undefined : own.averageMs };
 }
 
-function mapEdge(from: MapNode, to: MapNode, edge: GraphEdge, minutes: number): MapEdge {
+function mapEdge(from: MapNode, to: MapNode, edge: GraphEdge, minutes: number | undefined): MapEdge {
   return {
     key: `${from.key}\n${to.key}`,
     from,
@@ -98,7 +99,7 @@ function mapEdge(from: MapNode, to: MapNode, edge: GraphEdge, minutes: number): 
 function traffic(
   statistics: readonly (Statistics | undefined)[],
   histogram: readonly HistogramEntry[] | undefined,
-  minutes: number,
+  minutes: number | undefined,
 ): Traffic {
   let counts = NO_CALLS;
   let seconds = 0;
@@ -115,7 +116,7 @@ function traffic(
   return {
     counts,
     averageMs: counts.total === 0 ? undefined : (seconds * 1000) / counts.total,
-    perMinute: counts.total / minutes,
+    perMinute: minutes === undefined ? undefined : counts.total / minutes,
     latencies: (histogram ?? []).map((entry) => ({ ms: (entry.Value ?? 0) * 1000, count: entry.Count ?? 0 })),
   };
 }

@@ -10,8 +10,13 @@ export interface PageState {
 }
 
 export type Place =
-  /** `selected`: the key of a node, or the two keys of an edge's ends. */
-  | { readonly view: 'map'; readonly selected?: readonly string[]; readonly asTable?: boolean }
+  /** `selected`: the key of a node, or the two keys of an edge's ends. `traceId`: the map of that trace alone. */
+  | {
+      readonly view: 'map';
+      readonly selected?: readonly string[];
+      readonly asTable?: boolean;
+      readonly traceId?: string;
+    }
   /** `through`: only the traces that passed this node, or this edge. */
   | { readonly view: 'traces'; readonly order?: TraceOrder; readonly through?: readonly string[] }
   | ({ readonly view: 'trace'; readonly traceId: string } & TraceView)
@@ -51,6 +56,7 @@ export function formatUrl(state: PageState): string {
   const { place } = state;
   const query = new URLSearchParams();
   if (place.view === 'map') {
+    if (place.traceId !== undefined) query.set('trace', place.traceId);
     if (place.asTable) query.set('table', '');
     for (const key of place.selected ?? []) query.append('selected', key);
   }
@@ -115,6 +121,7 @@ function parsePlace(url: URL): Place {
     default:
       return {
         view: 'map',
+        ...text(url, 'trace', 'traceId'),
         ...(url.searchParams.has('table') && { asTable: true }),
         ...(url.searchParams.has('selected') && { selected: url.searchParams.getAll('selected').slice(0, 2) }),
       };

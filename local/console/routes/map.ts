@@ -3,12 +3,12 @@ import type { MapAnswer, TrafficAnswer } from '../model/contract.ts';
 import { timeBuckets } from '../model/time-buckets.ts';
 import type { ConsoleXRay } from '../ports.ts';
 import { narrowed, windowOf } from '../range.ts';
-import { ok, type Route } from '../routing.ts';
+import { notFound, ok, type Route } from '../routing.ts';
 import { FAILING, isFailingSummary, summaryStatus, wantedBy } from '../trace-rows.ts';
 
 const TRAFFIC_BUCKETS = 90;
 
-/** The service map of a time range, as GetServiceGraph answers it, and how many traces came when. */
+/** The service map of a time range, as GetServiceGraph answers it, or of a trace, and how many traces came when. */
 export function mapRoutes(xray: ConsoleXRay, now: () => number): Route[] {
   return [
     {
@@ -22,6 +22,14 @@ export function mapRoutes(xray: ConsoleXRay, now: () => number): Route[] {
           Number.POSITIVE_INFINITY,
         );
         return ok({ services, minutes: minutesOf(window.startTimeMs, now(), firstSeconds) } satisfies MapAnswer);
+      },
+    },
+    {
+      method: 'GET',
+      path: '/_local/traces/:traceId/map',
+      run({ params: { traceId = '' } }) {
+        const services = xray.traceGraph([traceId]);
+        return services.length === 0 ? notFound(`There is no trace ${traceId}.`) : ok({ services } satisfies MapAnswer);
       },
     },
     {

@@ -38,7 +38,8 @@ const PLACES: Record<string, Place> = {
 export function App() {
   const { place } = usePageState();
   const [isHelpOpen, setHelpOpen] = useState(false);
-  const isListed = place.view === 'map' || place.view === 'traces' || place.view === 'failures';
+  const isOfMany =
+    (place.view === 'map' && place.traceId === undefined) || place.view === 'traces' || place.view === 'failures';
   useGoKeys();
   useKeys({ '?': () => setHelpOpen(true) });
   useEffect(() => {
@@ -54,7 +55,7 @@ export function App() {
       <div class="main">
         <header class="top-bar">
           <Search />
-          {isListed && <TimeRangeChoice />}
+          {isOfMany && <TimeRangeChoice />}
         </header>
         <ConnectionBanner />
         <main id="view" class={`view view-${place.view}`} tabIndex={-1}>

@@ -53,6 +53,14 @@ describe('the console’s traces', () => {
     });
   });
 
+  it('have a map of their own, which counts no time', async () => {
+    const { call } = await consoleOf({ traces: [{}] });
+
+    expect((await call('/_local/traces/1-a-b/map')).body).toEqual({
+      services: [{ ReferenceId: 0, Name: 'of 1-a-b', Type: 'AWS::Lambda' }],
+    });
+  });
+
   it('are found by the id of a request', async () => {
     const { call } = await consoleOf({ traces: [{}, FAILED] });
 

@@ -80,6 +80,7 @@ function fakeXRay(world: World, listen: (listener: (traceId: string) => void) =>
         .toReversed();
     },
     serviceGraph: () => [{ ReferenceId: 0, Name: 'fn', Type: 'AWS::Lambda' }],
+    traceGraph: (ids) => (ids.length === 0 ? [] : [{ ReferenceId: 0, Name: `of ${ids}`, Type: 'AWS::Lambda' }]),
     onTrace: listen,
   };
 }

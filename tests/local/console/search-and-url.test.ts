@@ -31,6 +31,7 @@ describe('the address of a view', () => {
     ['/', { ...DEFAULTS, place: { view: 'map' } }],
     ['/?table', { ...DEFAULTS, place: { view: 'map', asTable: true } }],
     ['/?selected=a&selected=b%2Fc', { ...DEFAULTS, place: { view: 'map', selected: ['a', 'b/c'] } }],
+    ['/?trace=1-a-b&selected=a', { ...DEFAULTS, place: { view: 'map', traceId: '1-a-b', selected: ['a'] } }],
     ['/?q=fault&errors&range=all', { query: 'fault', errorsOnly: true, range: 'all', place: { view: 'map' } }],
     [
       '/traces?order=slowest&through=AWS%3A%3ALambda%2Ff',

@@ -1,4 +1,4 @@
-import { counted, duration, percent, rate, shorten, twoLines } from '../../model/format.ts';
+import { count, counted, duration, percent, rate, shorten, twoLines } from '../../model/format.ts';
 import type { Box } from '../../model/map-layout.ts';
 import { type Counts, failures, type MapNode, worst } from '../../model/service-map.ts';
 import { MapLink } from './map-link.tsx';
@@ -61,6 +61,7 @@ function Inside({ node, box }: { node: MapNode; box: Box }) {
     );
   }
   const latency = node.averageMs === undefined ? '' : `${duration(node.averageMs)} · `;
+  const often = node.perMinute === undefined ? `${count(node.counts.total)}×` : rate(node.perMinute);
   if (box.width < LEAST_WIDTH_BESIDE) {
     const top = box.y - box.height / 2;
     const beneath = twoLines(node.name, BENEATH.name);
@@ -75,7 +76,7 @@ function Inside({ node, box }: { node: MapNode; box: Box }) {
           </text>
           <text class="node-numbers" y={typeY + 14}>
             {latency}
-            {rate(node.perMinute)}
+            {often}
           </text>
           <text class="node-numbers" y={typeY + 27}>
             <FailureShare counts={node.counts} />
@@ -97,7 +98,7 @@ function Inside({ node, box }: { node: MapNode; box: Box }) {
         </text>
         <text class="node-numbers" y={numbersY}>
           {latency}
-          {rate(node.perMinute)}
+          {often}
           {failures(node.counts) > 0 && ' · '}
           <FailureShare counts={node.counts} />
         </text>

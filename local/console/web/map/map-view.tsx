@@ -7,7 +7,9 @@ import { useKeys } from '../lib/keys.ts';
 import { go, usePageState } from '../lib/page-state.ts';
 import { rangeQuery } from '../lib/range-query.ts';
 import { useData } from '../lib/use-data.ts';
+import { Icon } from '../parts/icon.tsx';
 import { NoTraces } from '../parts/no-traces.tsx';
+import { PlaceLink } from '../parts/place-link.tsx';
 import { Segmented } from '../parts/segmented.tsx';
 import { Notice, Ready } from '../parts/states.tsx';
 import { TrafficChart } from '../parts/traffic-chart.tsx';
@@ -23,9 +25,12 @@ const MAX_DRAWN_NODES = 500;
 /** The service map: a picture or a table, and beside it the node or edge that is selected. */
 export function MapView({ place }: { place: MapPlace }) {
   const query = rangeQuery(usePageState());
-  const data = useData<MapAnswer>(`/_local/map?${query}`);
+  const { traceId } = place;
+  const data = useData<MapAnswer>(
+    traceId === undefined ? `/_local/map?${query}` : `/_local/traces/${encodeURIComponent(traceId)}/map`,
+  );
   const traffic = useData<TrafficAnswer>(`/_local/traffic?${query}`);
-  const known = traffic.state === 'ready' ? traffic.value : undefined;
+  const known = traffic.state === 'ready' && traceId === undefined ? traffic.value : undefined;
   return <Ready data={data}>{(answer) => <LoadedMap answer={answer} traffic={known} place={place} />}</Ready>;
 }
 
@@ -51,6 +56,7 @@ function LoadedMap({
       <div class="map-main">
         <div class="view-bar">
           <p class="view-summary">{summary(map, traffic)}</p>
+          {place.traceId !== undefined && <OfOneTrace place={place} traceId={place.traceId} />}
           <Segmented
             label="Show the map as"
             choices={[
@@ -64,7 +70,7 @@ function LoadedMap({
             }}
           />
         </div>
-        <TrafficChart traffic={traffic} />
+        {place.traceId === undefined && <TrafficChart traffic={traffic} />}
         {place.asTable && <MapTable map={map} selected={place.selected} />}
         {!place.asTable && isDrawable && <MapPicture map={map} selected={place.selected} />}
         {!place.asTable && !isDrawable && (
@@ -77,9 +83,31 @@ function LoadedMap({
         )}
       </div>
       {place.selected && (
-        <TrafficPanel key={place.selected.join('\n')} map={map} selected={place.selected} onClose={() => select()} />
+        <TrafficPanel
+          key={place.selected.join('\n')}
+          map={map}
+          selected={place.selected}
+          traceId={place.traceId}
+          onClose={() => select()}
+        />
       )}
     </div>
+  );
+}
+
+/** That the map is of one trace: the way to it, and back to the map of all. */
+function OfOneTrace({ place, traceId }: { place: MapPlace; traceId: string }) {
+  const { traceId: _one, selected: _itsPart, ...all } = place;
+  return (
+    <>
+      <PlaceLink to={{ view: 'trace', traceId }} class="mono">
+        {traceId}
+      </PlaceLink>
+      <button type="button" class="chip" onClick={() => go({ place: all })} title="Show the map of all traces">
+        this trace alone
+        <Icon name="close" />
+      </button>
+    </>
   );
 }
 

@@ -1,7 +1,6 @@
 import type { TracesAnswer } from '../../model/contract.ts';
-import { count, counted, duration, percent, rate } from '../../model/format.ts';
-import type { Counts, MapEdge, MapNode, ServiceMap } from '../../model/service-map.ts';
-import { STATUS_WORDS } from '../../model/status.ts';
+import { count, counted, duration, rate } from '../../model/format.ts';
+import type { MapEdge, MapNode, ServiceMap } from '../../model/service-map.ts';
 import { usePageState } from '../lib/page-state.ts';
 import { rangeQuery } from '../lib/range-query.ts';
 import { useData } from '../lib/use-data.ts';
@@ -10,8 +9,8 @@ import { Icon } from '../parts/icon.tsx';
 import { PlaceLink } from '../parts/place-link.tsx';
 import { Scroller } from '../parts/scroller.tsx';
 import { Ready } from '../parts/states.tsx';
-import { StatusMark } from '../parts/status-mark.tsx';
 import { TraceList } from '../traces/trace-list.tsx';
+import { Outcomes } from './outcomes.tsx';
 
 /** Traces that the panel lists itself. */
 const LISTED = 30;
@@ -20,10 +19,13 @@ const LISTED = 30;
 export function TrafficPanel({
   map,
   selected,
+  traceId,
   onClose,
 }: {
   map: ServiceMap;
   selected: readonly string[];
+  /** The trace that the map is of, if it is of one alone. */
+  traceId: string | undefined;
   onClose: () => void;
 }) {
   const key = selected.join('\n');
@@ -52,10 +54,12 @@ export function TrafficPanel({
                 <dt>{node ? 'Requests' : 'Calls'}</dt>
                 <dd>{count(part.counts.total)}</dd>
               </div>
-              <div>
-                <dt>Rate</dt>
-                <dd>{rate(part.perMinute)}</dd>
-              </div>
+              {part.perMinute !== undefined && (
+                <div>
+                  <dt>Rate</dt>
+                  <dd>{rate(part.perMinute)}</dd>
+                </div>
+              )}
             </dl>
             <Outcomes counts={part.counts} />
             {node?.kind !== 'client' && (
@@ -64,7 +68,13 @@ export function TrafficPanel({
                 <Histogram latencies={part.latencies} />
               </section>
             )}
-            <PassingTraces selected={selected} />
+            {traceId === undefined ? (
+              <PassingTraces selected={selected} />
+            ) : (
+              <PlaceLink to={{ view: 'trace', traceId }} class="more-link">
+                Open the trace
+              </PlaceLink>
+            )}
           </>
         ) : (
           <p class="quiet">Nothing passed here in this time and under this filter.</p>
@@ -97,34 +107,6 @@ function EdgeTitle({ edge }: { edge: MapEdge }) {
         <p class="quiet">{edge.to.type}</p>
       </div>
     </div>
-  );
-}
-
-function Outcomes({ counts }: { counts: Counts }) {
-  if (counts.total === 0) return null;
-  const parts = (['ok', 'error', 'fault', 'throttle'] as const).filter((status) => counts[status] > 0);
-  return (
-    <section>
-      <h3>Outcome</h3>
-      <svg class="outcome-bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
-        {parts.map((status, i) => {
-          const before = parts.slice(0, i).reduce((sum, earlier) => sum + counts[earlier], 0);
-          const scale = 100 / counts.total;
-          return (
-            <rect key={status} class={`fill-${status}`} x={before * scale} width={counts[status] * scale} height="8" />
-          );
-        })}
-      </svg>
-      <ul class="outcomes">
-        {parts.map((status) => (
-          <li key={status}>
-            <StatusMark status={status} />
-            {STATUS_WORDS[status]} <strong>{count(counts[status])}</strong>
-            <span class="quiet">{percent(counts[status] / counts.total)}</span>
-          </li>
-        ))}
-      </ul>
-    </section>
   );
 }
 

@@ -5,6 +5,7 @@ import type { Trace } from '../../model/trace.ts';
 import { writeTraceFile } from '../../model/trace-file.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { Icon } from '../parts/icon.tsx';
+import { PlaceLink } from '../parts/place-link.tsx';
 import { StatusMark } from '../parts/status-mark.tsx';
 
 /** What a trace is, why it failed, what was stored about it, and the way to take it along. */
@@ -12,11 +13,14 @@ export function TraceHead({
   trace,
   failure,
   objects,
+  isStored,
   onShowFailure,
 }: {
   trace: Trace;
   failure: Failure | undefined;
   objects: ComponentChildren;
+  /** The stack holds it, so it has a map of it. */
+  isStored: boolean;
   onShowFailure: () => void;
 }) {
   const root = trace.roots[0];
@@ -31,6 +35,12 @@ export function TraceHead({
           {trace.id}
           <CopyButton small label="Copy the trace id" text={() => trace.id} />
         </span>
+        {isStored && (
+          <PlaceLink to={{ view: 'map', traceId: trace.id }} class="button" title="The map of this trace">
+            <Icon name="map" />
+            <span>Map</span>
+          </PlaceLink>
+        )}
         <button type="button" class="button" onClick={() => download(trace)}>
           <Icon name="download" />
           <span>Export</span>

@@ -65,6 +65,7 @@ export function TracePage({
         trace={trace}
         failure={failure}
         objects={objects}
+        isStored={log !== undefined}
         onShowFailure={() => failure && select(failure.entityId)}
       />
       <div class="trace-main">
