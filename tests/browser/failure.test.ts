@@ -27,6 +27,7 @@ describe('the way of a failure', () => {
 
     await page.getByRole('link', { name: /ProcessorFunction.*AWS::Lambda::Function.*errors/ }).click();
     const selection = page.getByRole('complementary', { name: 'Selection' });
+    await selection.getByRole('img', { name: /Latencies: p50/ }).waitFor();
     await selection
       .getByRole('link', { name: /OutOfStockError/ })
       .first()

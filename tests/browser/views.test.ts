@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
+import { FILTER_EXAMPLES } from '../../local/console/model/search.ts';
 import type { Application } from '../support/application.ts';
 import { openView, startBrowser } from './browser.ts';
 import { event, startDemo } from './demo.ts';
@@ -235,6 +236,12 @@ describe('the search box', () => {
     await view.page.getByRole('row').nth(2).waitFor();
   });
 
+  it.each(FILTER_EXAMPLES)('has an example in the help that X-Ray takes: %s', async (expression) => {
+    const query = new URLSearchParams({ q: expression });
+
+    expect((await fetch(`${app.stack.endpoint}/_local/filter?${query}`)).status).toBe(200);
+  });
+
   it('narrows the traces down to those that match', async () => {
     await using view = await openView(browser, app.stack.endpoint);
     const { page } = view;
@@ -338,7 +345,9 @@ describe('the page', () => {
       expect(new URL(page.url()).pathname).toBe(path);
     }
     await page.keyboard.press('?');
-    await page.getByRole('dialog', { name: 'Keys' }).waitFor();
+    const help = page.getByRole('dialog', { name: 'Keys' });
+    const examples = await help.locator('code').allTextContents();
+    expect(examples).toHaveLength(FILTER_EXAMPLES.length);
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
   });

@@ -9,6 +9,16 @@ const TRACE_ID = /\b1-([0-9a-f]{8})-([0-9a-f]{24})\b/i;
 const REQUEST_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const W3C_TRACE_ID = /^(?:00-)?([0-9a-f]{8})([0-9a-f]{24})(?:-[0-9a-f]{16}-[0-9a-f]{2})?$/i;
 
+/** Filter expressions to begin with; each is one that X-Ray takes. */
+export const FILTER_EXAMPLES: readonly (readonly [expression: string, finds: string])[] = [
+  ['error OR fault', 'failed'],
+  ['responsetime > 1', 'answered after more than a second'],
+  ['service("name") { fault }', 'had a fault in that service'],
+  ['edge("caller", "called")', 'went along that call'],
+  ['annotation[key] = "value"', 'carry that annotation'],
+  ['http.status = 429 OR throttle', 'were throttled'],
+];
+
 /**
  * Tells a trace id (alone, in a trace header, or as W3C writes it), a request id and a filter expression apart.
  * An expression may hold a trace id in quotes, so an id counts only where nothing but a header stands around it.

@@ -69,10 +69,17 @@ function parentOf(entity: Entity, byId: ReadonlyMap<string, Entity>): Entity | u
   return entity.parentId === undefined ? undefined : byId.get(entity.parentId);
 }
 
-/** By start; of two that start together a moment goes before what began at its end, then the longer one first. */
+/**
+ * By start. Of two that start together the longer one goes first, as what may have caused the other, unless the other took
+ * no time at all: that was over before, such as a dwell time before the attempt that began in the same millisecond.
+ */
 function byStart(a: Entity, b: Entity): number {
-  const moment = ({ startMs, endMs }: Entity) => Number(endMs === startMs);
-  return a.startMs - b.startMs || moment(b) - moment(a) || (b.endMs ?? b.startMs) - (a.endMs ?? a.startMs);
+  const tookNoTime = (entity: Entity) => Number(entity.endMs === entity.startMs);
+  return (
+    a.startMs - b.startMs ||
+    tookNoTime(b) - tookNoTime(a) ||
+    (b.endMs ?? Number.MAX_VALUE) - (a.endMs ?? Number.MAX_VALUE)
+  );
 }
 
 function parse(document: string | undefined): unknown {

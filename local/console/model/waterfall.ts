@@ -95,6 +95,18 @@ export function ticks(window: Window, traceStartMs: number, wanted: number): Tic
   return marks;
 }
 
+/** So many pixels the text of a time takes at most, with the room around it. */
+const TICK_TEXT_PIXELS = 44;
+
+/** On which side of each mark its text stands on a timeline of so many pixels: where it has room, or nowhere. */
+export function tickTexts(marks: readonly Tick[], pixels: number): ('after' | 'before' | 'none')[] {
+  return marks.map(({ share }, i) => {
+    if (share * pixels + TICK_TEXT_PIXELS <= pixels) return 'after';
+    const taken = i === 0 ? 0 : (marks[i - 1]?.share ?? 0) * pixels + TICK_TEXT_PIXELS;
+    return share * pixels - TICK_TEXT_PIXELS >= taken ? 'before' : 'none';
+  });
+}
+
 /** A window zoomed by `factor` (below 1: closer) around the share `at` of its width, kept inside the trace. */
 export function zoom(window: Window, whole: Window, factor: number, at: number): Window {
   const span = Math.min((window.endMs - window.startMs) * factor, whole.endMs - whole.startMs);

@@ -24,6 +24,17 @@ describe('a trace', () => {
     expect(drawn(traceOf(inferred, fn, lambda).roots)).toBe('lambda(fn(early late(bucket)))');
   });
 
+  it('puts what was over before the other went on first, though both begin in one millisecond', () => {
+    const dwell = subsegment('dwell', { end_time: START });
+    const lambda = segment('lambda', {
+      subsegments: [subsegment('attempt', { subsegments: [subsegment('a')] }), dwell],
+    });
+    const around = segment('fn', { subsegments: [subsegment('short'), subsegment('long', { end_time: START + 0.4 })] });
+
+    expect(drawn(traceOf(lambda).roots)).toBe('lambda(dwell attempt(a))');
+    expect(drawn(traceOf(around).roots)).toBe('fn(long short)');
+  });
+
   it('lasts from its earliest start to its latest end, subsegments that outlive their segment included', () => {
     const trace = traceOf(segment('lambda', { subsegments: [subsegment('Attempt #1', { at: 2 })] }));
 

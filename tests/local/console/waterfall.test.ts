@@ -1,6 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { windowOfView, zoomOf } from '../../../local/console/model/trace-view.ts';
-import { barIn, between, ticks, waterfallRows, wholeTrace, zoom } from '../../../local/console/model/waterfall.ts';
+import {
+  barIn,
+  between,
+  ticks,
+  tickTexts,
+  waterfallRows,
+  wholeTrace,
+  zoom,
+} from '../../../local/console/model/waterfall.ts';
 import { START, segment, subsegment, traceOf } from './builders.ts';
 
 // root ─┬─ a ─┬─ a1
@@ -100,6 +108,13 @@ describe('the timeline', () => {
     expect(ticks({ startMs: ms + 130, endMs: ms + 210 }, trace.startMs, 4).map((tick) => tick.ms)).toEqual([
       140, 160, 180, 200,
     ]);
+  });
+
+  it('writes a time where it has room: after its mark, before it at the end, or not at all', () => {
+    const marks = [0, 0.5, 0.96].map((share) => ({ ms: share * 1000, share }));
+
+    expect(tickTexts(marks, 400)).toEqual(['after', 'after', 'before']);
+    expect(tickTexts(marks, 120)).toEqual(['after', 'after', 'none']);
   });
 
   it('zooms around a point and never leaves the trace', () => {

@@ -10,7 +10,7 @@ export const KEY_HELP: readonly (readonly [keys: string, does: string])[] = [
   ['+  −  0', 'Zoom in, zoom out, show all'],
   ['g  then  m t f o s', 'Go to map, traces, failures, objects, send'],
   ['Esc', 'Close what is open'],
-  ['?', 'This help'],
+  ['?', 'This help, and examples of filter expressions'],
 ];
 
 /**

@@ -53,7 +53,7 @@ export function SideBar({ onHelp }: { onHelp: () => void }) {
         >
           <Icon name={theme} />
         </button>
-        <button type="button" class="icon-button" onClick={onHelp} title="Keys (?)" aria-label="Keys">
+        <button type="button" class="icon-button" onClick={onHelp} title="Help (?)" aria-label="Help">
           <Icon name="help" />
         </button>
       </div>

@@ -2,7 +2,8 @@ import { useMemo, useRef, useState } from 'preact/hooks';
 import { duration } from '../../model/format.ts';
 import type { Status } from '../../model/status.ts';
 import type { Trace } from '../../model/trace.ts';
-import { barIn, between, type Row, type Tick, type Window } from '../../model/waterfall.ts';
+import { barIn, between, type Row, type Tick, tickTexts, type Window } from '../../model/waterfall.ts';
+import { useSize } from '../lib/use-size.ts';
 import { Icon } from '../parts/icon.tsx';
 
 /** A drag shorter than this share of the width is a click. */
@@ -20,6 +21,8 @@ interface TimeAxisProps {
 
 /** The whole trace in small, on which a drag chooses what the timeline shows, and the timeline's times. */
 export function TimeAxis({ trace, rows, window, whole, marks, onZoom }: TimeAxisProps) {
+  const axis = useRef<HTMLDivElement>(null);
+  const texts = tickTexts(marks, useSize(axis)?.width ?? 0);
   const isZoomed = window.startMs > whole.startMs || window.endMs < whole.endMs;
   return (
     <div class="time-axis">
@@ -37,10 +40,10 @@ export function TimeAxis({ trace, rows, window, whole, marks, onZoom }: TimeAxis
       <div class="axis-duration">Duration</div>
       <div class="axis-time">
         <Overview trace={trace} rows={rows} window={window} whole={whole} onZoom={onZoom} />
-        <div class="ticks" aria-hidden="true">
-          {marks.map(({ ms, share }) => (
-            <span key={ms} class={share > 0.92 ? 'tick last' : 'tick'} style={{ left: `${share * 100}%` }}>
-              {duration(ms)}
+        <div class="ticks" ref={axis} aria-hidden="true">
+          {marks.map(({ ms, share }, i) => (
+            <span key={ms} class={texts[i] === 'before' ? 'tick last' : 'tick'} style={{ left: `${share * 100}%` }}>
+              {texts[i] === 'none' ? '' : duration(ms)}
             </span>
           ))}
         </div>
