@@ -21,7 +21,8 @@ export function connect(Bucket: string): Pick<Ports, 'logs' | 'xray' | 'bucket'>
       batchGetTraces: async (TraceIds) =>
         (await Array.fromAsync(paginateBatchGetTraces({ client }, { TraceIds }))).flatMap(({ Traces = [] }) => Traces),
       findTraceId: async (requestId, aroundMs) => {
-        const [StartTime, EndTime] = [aroundMs - QUARTER_MS, aroundMs + QUARTER_MS].map((ms) => new Date(ms));
+        const StartTime = new Date(aroundMs - QUARTER_MS);
+        const EndTime = new Date(Math.min(aroundMs + QUARTER_MS, Date.now()));
         const FilterExpression = `annotation.request_id = "${requestId}"`;
         const query = { TimeRangeType: 'Event', StartTime, EndTime, FilterExpression } as const;
         const pages = await Array.fromAsync(paginateGetTraceSummaries({ client }, query));

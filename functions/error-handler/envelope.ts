@@ -1,9 +1,9 @@
 /** `{"awslogs": {"data": "<base64 of gzip of JSON>"}}`: docs.aws.amazon.com/lambda/latest/dg/services-cloudwatchlogs.html */
 import { gunzipSync } from 'node:zlib';
-import { asObject, isObject, type JsonObject, parseObject } from '../shared/json.ts';
+import { asNumber, asObject, isObject, type JsonObject, parseObject } from '../shared/json.ts';
 
-/** Records of one log stream that matched the filter. `timestamp` is epoch milliseconds. */
-export type Delivery = { logGroup: string; logStream: string; logEvents: LogEvent[] };
+/** Records of one log stream that matched the filter, and what should be one. `timestamp` is epoch milliseconds. */
+export type Delivery = { logGroup: string; logStream: string; logEvents: LogEvent[]; poison: string[] };
 export type LogEvent = { timestamp: number; message: string };
 
 const MAX_BYTES = 32 * 1024 * 1024; // Events have 1 MB at most, and text packs to a tenth: what is more than this is no log.
@@ -20,9 +20,10 @@ export function decodeEnvelope(event: unknown): Delivery | undefined {
   if (messageType === 'CONTROL_MESSAGE') return undefined;
   if (messageType !== 'DATA_MESSAGE')
     throw new PoisonError(`awslogs.data has messageType ${JSON.stringify(messageType)}.`);
-  const isNamed = typeof logGroup === 'string' && typeof logStream === 'string';
-  if (isNamed && isLogEvents(logEvents)) return { logGroup, logStream, logEvents };
-  throw new PoisonError('awslogs.data lacks logGroup, logStream, or logEvents of {timestamp, message}.');
+  if (typeof logGroup !== 'string' || typeof logStream !== 'string' || !Array.isArray(logEvents))
+    throw new PoisonError('awslogs.data lacks logGroup, logStream, or a list logEvents.');
+  const poison = logEvents.filter((event) => !isLogEvent(event)).map((event) => JSON.stringify(event));
+  return { logGroup, logStream, logEvents: logEvents.filter(isLogEvent), poison };
 }
 
 function unpack(data: unknown): JsonObject {
@@ -34,6 +35,6 @@ function unpack(data: unknown): JsonObject {
   }
 }
 
-export const isLogEvents = (value: unknown): value is LogEvent[] =>
-  Array.isArray(value) &&
-  value.every((event) => isObject(event) && Number.isSafeInteger(event.timestamp) && typeof event.message === 'string');
+const MAX_MS = 8.64e15; // The last moment that a Date can name.
+export const isLogEvent = (value: unknown): value is LogEvent =>
+  isObject(value) && Math.abs(asNumber(value.timestamp) ?? Infinity) <= MAX_MS && typeof value.message === 'string';

@@ -20,7 +20,8 @@ const textOf = (value: unknown): string => (typeof value === 'string' ? value : 
 
 export function renderHtml(report: Report, { log, trace }: Evidence): string {
   const { error, attempts, failingSubsegment: failing, slowestSubsegment: slowest } = report;
-  const { durationMs, timeoutMs, coldStart, maxMemoryUsedMb, memorySizeMb } = attempts.at(-1) ?? {};
+  const { durationMs, timeoutMs, coldStart, maxMemoryUsedMb, memorySizeMb } =
+    attempts.findLast(({ kind }) => kind === report.kind) ?? {};
   const facts = {
     Request: report.requestId,
     Attempts: attempts.map(({ kind, startedAt }) => `${startedAt} ${kind}`).join('\n'),

@@ -18,8 +18,8 @@ const policy = {
   redactedKeys: (process.env.REDACTED_KEYS ?? '').split(','),
 };
 const redact = createRedactor(policy.redactedKeys);
-const deservesFull = createStormPolicy(policy.fullReportsPerMinute, Date.now);
-const ports = { ...connect(variable('REPORT_BUCKET')), policy, redact, deservesFull };
+const takeFull = createStormPolicy(policy.fullReportsPerMinute, Date.now);
+const ports = { ...connect(variable('REPORT_BUCKET')), policy, redact, takeFull };
 
 export const handler = (event: unknown, context: Context): Promise<{ reports: number }> =>
   traced('report failures', async ({ annotate }) => {

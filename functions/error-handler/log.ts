@@ -1,9 +1,10 @@
 /** The log of a failed request: its records in the streams of the environments that served it. */
 import type { GetLogEventsRequest, GetLogEventsResponse } from '@aws-sdk/client-cloudwatch-logs';
 import { asObject, type JsonObject } from '../shared/json.ts';
-import { type Delivery, isLogEvents, type LogEvent } from './envelope.ts';
+import { areReported } from './attempts.ts';
+import { type Delivery, isLogEvent, type LogEvent } from './envelope.ts';
 import { poll, type Waiting } from './poll.ts';
-import { DURING_INIT, isReport, readRecord, UNNAMED } from './records.ts';
+import { DURING_INIT, isError, isReport, type LogRecord, readRecord, UNNAMED } from './records.ts';
 
 /** A record with its log stream, as FilterLogEvents names it. */
 export type StreamEvent = LogEvent & { logStreamName: string };
@@ -17,26 +18,27 @@ export interface RequestLog {
 }
 const LONGEST_REQUEST_MS = (15 * 60 + 10) * 1000; // The longest timeout, after the longest init.
 const MAX_PAGES = 50; // Of 1 MB, or 10,000 records.
-const BEGINNING = 10; // So many records, the first of a request, tell where its trace is.
 
 /** The log of each request in a delivery, and what kept CloudWatch Logs from answering. One reading serves all requests. */
 export async function gatherLogs(delivery: Delivery, logs: Logs, waiting: Waiting) {
   const { logEvents, logStream } = delivery;
-  let requests = new Map<string, LogEvent[]>();
-  const isReported = (event: LogEvent) => {
-    const records = requests.get(ownerOf(event, requests)) ?? [];
-    return records.some((record) => record.timestamp >= event.timestamp && isReport(readRecord(record)));
-  };
+  let [requests, reportedMs, isCut] = [new Map<string, LogEvent[]>(), new Map<string, number>(), false];
+  const isReported = (event: LogEvent) => event.timestamp <= (reportedMs.get(ownerOf(event, requests)) ?? -Infinity);
   const failure = await poll(waiting, async () => {
-    if (logEvents.length > 0) requests = cutIntoRequests(await readAround(delivery, logs));
-    return logEvents.every(isReported);
+    if (logEvents.length === 0) return true;
+    const read = await readAround(delivery, logs);
+    [requests, isCut] = [cutIntoRequests(read.events), read.isCut];
+    const reports = read.events.map((event) => ({ ...readRecord(event), ...event })).filter(isReport);
+    reportedMs = new Map(reports.map(({ requestId, timestamp }) => [requestId, timestamp])); // The last of each.
+    return isCut || logEvents.every(isReported);
   });
+  const problem = isCut ? `It has over ${MAX_PAGES} pages there.` : "Lambda's report was not there by the deadline.";
+  const reason = `${logStream}: ${failure ?? problem}`;
   const gathered = new Map<string, RequestLog>();
   for (const [requestId, delivered] of Map.groupBy(logEvents, (event) => ownerOf(event, requests))) {
     const records = requests.get(requestId);
     const events = (records ?? delivered).map((event) => ({ logStreamName: logStream, ...event }));
-    const reason = String(failure ?? `Lambda's report was not in ${logStream} by the deadline.`);
-    if (delivered.every(isReported)) gathered.set(requestId, { outcome: 'found', events });
+    if (!isCut && delivered.every(isReported)) gathered.set(requestId, { outcome: 'found', events });
     else gathered.set(requestId, { outcome: records ? 'partial' : 'missing', reason, events });
   }
   // That the log stream is gone is an answer: no retry brings it back.
@@ -44,33 +46,38 @@ export async function gatherLogs(delivery: Delivery, logs: Logs, waiting: Waitin
 }
 
 /** The stream around the delivered records, back to the report of a request that was over before the first of them. */
-async function readAround({ logGroup, logStream, logEvents }: Delivery, logs: Logs): Promise<LogEvent[]> {
+async function readAround({ logGroup, logStream, logEvents }: Delivery, logs: Logs) {
   const times = logEvents.map((event) => event.timestamp);
   const firstMs = Math.min(...times);
   const range = { startTime: firstMs - LONGEST_REQUEST_MS, endTime: Math.max(...times) + LONGEST_REQUEST_MS };
   const query = { logGroupName: logGroup, logStreamName: logStream, ...range, startFromHead: false };
   const pages: LogEvent[][] = [];
-  for (let token: string | undefined; pages.length < MAX_PAGES; ) {
+  let [token, isCut]: [string | undefined, boolean] = [undefined, true];
+  while (isCut && pages.length < MAX_PAGES) {
     const page = await logs.getLogEvents({ ...query, ...(token && { nextToken: token }) });
     const events = (page.events ?? []).map(({ timestamp = 0, message = '' }) => ({ timestamp, message }));
     pages.unshift(events);
     const isBack = events.some((event) => event.timestamp < firstMs && isReport(readRecord(event)));
     // A page may be empty although others follow. At the end, the token is the one that was asked with.
-    if (isBack || page.nextBackwardToken === undefined || page.nextBackwardToken === token) break;
+    isCut = !isBack && page.nextBackwardToken !== undefined && page.nextBackwardToken !== token;
     token = page.nextBackwardToken;
   }
-  return pages.flat();
+  return { events: pages.flat(), isCut };
 }
 
 /** A stream's records by request id. An environment serves one request after the other: what names none belongs to the
  * one being served, and what is written during init to the next (until there is one, to DURING_INIT). */
 export function cutIntoRequests(events: LogEvent[]): Map<string, LogEvent[]> {
-  let served = UNNAMED;
+  let [served, isServing] = [UNNAMED, false];
   const owners = events.map((event) => {
-    const { requestId, level, type } = readRecord(event);
+    const record = readRecord(event);
+    const { requestId, level, type } = record;
+    // A logger may leave the id out: only between requests does that mean init.
+    const isNamed = requestId !== UNNAMED && (requestId !== DURING_INIT || !isServing || type !== undefined);
     // Text may name a request that is over: Lambda's notice of a crash comes before or after its report.
-    if (requestId !== UNNAMED && (level ?? type) !== undefined) served = requestId;
-    return { owner: requestId === UNNAMED ? served : requestId, served };
+    if (isNamed && (level ?? type) !== undefined)
+      [served, isServing] = [requestId, requestId !== DURING_INIT && !isReport(record)];
+    return { owner: isNamed ? requestId : served, served };
   });
   let next = DURING_INIT;
   for (const each of owners.toReversed()) {
@@ -91,22 +98,32 @@ function ownerOf({ timestamp, message }: LogEvent, requests: Map<string, LogEven
 
 /** What two readings tell together: one may know of another attempt, or may have come too late for the log. */
 export function mergeLogs(stored: RequestLog | undefined, read: RequestLog): RequestLog {
+  if (stored === undefined) return read;
   const keyOf = ({ logStreamName, timestamp, message }: StreamEvent) => `${logStreamName} ${timestamp} ${message}`;
-  const known = Map.groupBy(stored?.events ?? [], keyOf);
+  const known = Map.groupBy(stored.events, keyOf);
   const news = read.events.filter((event) => known.get(keyOf(event))?.pop() === undefined);
-  if (stored?.outcome === 'found' && news.length === 0) return stored;
-  if (stored === undefined || stored.events.length + news.length === read.events.length) return read;
+  if (news.length === 0 && (stored.outcome === 'found' || read.outcome !== 'found')) return stored;
   const events = [...stored.events, ...news].sort((a, b) => a.timestamp - b.timestamp);
+  const isRead = stored.outcome !== 'missing' || read.outcome !== 'missing';
+  if (isRead && areReported(events)) return { outcome: 'found', events };
   return { ...(stored.outcome === 'found' ? read : stored), events };
 }
 
-/** Leaves records out, after the beginning, until a log is short enough. The end is where the failure is. */
+/** Leaves the oldest records out until a log is short enough; Lambda's own, the trace header and errors only in the end. */
 export function shorten(log: RequestLog, maxBytes: number): RequestLog {
   let surplus = log.events.reduce((bytes, { message }) => bytes + Buffer.byteLength(message), -maxBytes);
-  const rest = log.events.slice(BEGINNING);
-  while (surplus > 0 && rest.length > 1) surplus -= Buffer.byteLength(rest.shift()?.message ?? '');
-  const omitted = log.events.length - BEGINNING - rest.length;
-  return omitted > 0 ? { ...log, omitted, events: [...log.events.slice(0, BEGINNING), ...rest] } : log;
+  const dropUnless = (isNeeded: (record: LogRecord) => boolean) => (event: StreamEvent) => {
+    if (surplus <= 0 || isNeeded(readRecord(event))) return true;
+    surplus -= Buffer.byteLength(event.message);
+    return false;
+  };
+  const isVital = ({ type, fields }: LogRecord) => type !== undefined || 'traceHeader' in asObject(fields.message);
+  const last = log.events.findLast((event) => isError(readRecord(event)));
+  const events = log.events
+    .filter(dropUnless((record) => isVital(record) || isError(record)))
+    .filter((event) => event === last || dropUnless(isVital)(event));
+  const omitted = Math.max(log.omitted ?? 0, log.events.length - events.length);
+  return omitted > 0 ? { ...log, omitted, events } : log;
 }
 export const isRequestLog = (value: JsonObject): value is JsonObject & RequestLog =>
-  typeof value.outcome === 'string' && isLogEvents(value.events);
+  typeof value.outcome === 'string' && Array.isArray(value.events) && value.events.every(isLogEvent);

@@ -14,7 +14,7 @@ export interface LogRecord {
 
 export function readRecord({ message }: LogEvent): LogRecord {
   const json = parseObject(message);
-  const { level, type, record, requestId = DURING_INIT } = json;
+  const { level, type, record, function_request_id, requestId = function_request_id ?? DURING_INIT } = json; // Powertools'
   if (typeof level === 'string' && 'message' in json) return { requestId: asRequestId(requestId), level, fields: json };
   if (typeof type === 'string' && isObject(record)) {
     const owner = record.requestId ?? (type.startsWith('platform.init') ? DURING_INIT : UNNAMED);

@@ -2,13 +2,13 @@
 import { isObject, parseObject } from '../shared/json.ts';
 
 const plainOf = (key: string): string => key.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
-/** Makes copies in which they read "[redacted]": in objects, in JSON within texts, and in texts like `key=value`. */
+/** Makes copies in which they read "[redacted]": in objects, in JSON within texts, and in texts like `key: value`. */
 export function createRedactor(keys: string[]): <Value>(value: Value) => Value {
   const secrets = keys.map(plainOf).filter(Boolean);
   const names = secrets.map((key) => [...key].join('[-_]?')).join('|') || '(?!)';
-  // In JSON that was cut, a closing quote may be missing; in JSON within JSON, quotes have backslashes.
-  const value = `(\\\\*"[^"]*"?|'[^']*'?|(?:(?:Bearer|Basic) )?[^\\s,;&"'}]+)`;
-  const inText = new RegExp(`\\b(\\w*(?:${names}))(\\\\*["']?\\s*[:=]\\s*)${value}`, 'gi');
+  // What is not quoted, such as a cookie, goes up to the end of the line. JSON that was cut may lack the closing quote.
+  const value = `\\\\*"(?:[^"\\\\]|\\\\.)*"?|'(?:[^'\\\\]|\\\\.)*'?|-----BEGIN[^]*?(?:-----END.*|$)|.*`;
+  const inText = new RegExp(`\\b(\\w*(?:${names}))(\\\\*["']?\\s*[:=]>?\\s*)(?:${value})`, 'gi');
   const walk = (item: unknown, key = ''): unknown => {
     if (secrets.some((secret) => plainOf(key).endsWith(secret))) return '[redacted]';
     if (Array.isArray(item)) return item.map((each) => walk(each));

@@ -15,7 +15,7 @@ export interface Ports {
   xray: XRay;
   bucket: Bucket;
   policy: Policy;
-  deservesFull(fingerprint: string): boolean;
+  takeFull(fingerprint: string): boolean;
   redact<Value>(value: Value): Value;
 }
 
@@ -33,18 +33,22 @@ export async function reportFailures(delivery: Delivery, ports: Ports, waiting: 
   const { logGroup, logStream } = delivery;
   const delivered = delivery.logEvents.map((event) => ({ ...event, logStreamName: logStream }));
   const requests = Map.groupBy(delivered, (event) => readRecord(event).requestId);
-  const poison = requests.get(UNNAMED) ?? [];
-  const problems: unknown[] = poison.map(({ message }) => new PoisonError(`A record names no request: ${message}`));
+  const poison = [...delivery.poison, ...(requests.get(UNNAMED) ?? []).map(({ message }) => message)];
+  const problems: unknown[] = poison.map((each) => new PoisonError(`A record names no request: ${ports.redact(each)}`));
   requests.delete(UNNAMED);
-  const { full = [], light = [] } = Object.groupBy(requests, ([, [...events]]) =>
-    readAttempts(events).every((attempt) => ports.deservesFull(fingerprintOf(attempt))) ? 'full' : 'light',
+  // Whose record from init it is, the stream tells; so it is read.
+  const { full = [], light = [] } = Object.groupBy(requests, ([id, events]) =>
+    id === DURING_INIT || readAttempts(events).every((attempt) => ports.takeFull(fingerprintOf(attempt)))
+      ? 'full'
+      : 'light',
   );
   const logEvents = full.flatMap(([, events]) => events);
   const { gathered, failure } = await gatherLogs({ ...delivery, logEvents }, ports.logs, waiting);
-  for (const [id, events] of light) gathered.set(id, { outcome: 'missing', reason: LIGHT, events });
+  for (const [id, events] of light)
+    if (!gathered.has(id)) gathered.set(id, { outcome: 'missing', reason: LIGHT, events });
   const wanted = await settle(problems, [...gathered], ([id, log]) => lookUp(id, log, delivery, ports));
   const traces = await gatherTraces(wanted, ports.xray, waiting);
-  problems.push(...[failure, traces.failure].filter((each) => each !== undefined));
+  problems.push(...(failure === undefined ? [] : [failure]), ...traces.problems);
   const reports = await settle(problems, traces.traced, ({ requestId, stored, log, trace }) =>
     storeReport(ports.bucket, stored, { requestId, logGroup, log, trace: ports.redact(trace) }, ports.policy),
   );
@@ -57,12 +61,9 @@ export async function reportFailures(delivery: Delivery, ports: Ports, waiting: 
 async function lookUp(id: string, read: RequestLog, { logStream }: Delivery, { bucket, policy, redact }: Ports) {
   // An environment that fails during init, and never serves a request, is reported itself.
   const requestId = id === DURING_INIT ? `init-${logStream.replaceAll(/\W+/g, '-')}` : id;
-  const fresh = shorten(redact(read), policy.maxLogBytes);
-  const stored = await findStored(bucket, requestId, fresh);
-  const log = mergeLogs(stored.log, fresh);
-  const attempts = readAttempts(log.events);
-  const killed = attempts.some(({ kind }) => kind !== 'thrown' && kind !== 'logged');
-  return { requestId, log, stored, attempts: attempts.length, killed, isLight: read.reason === LIGHT };
+  const fresh = redact(read);
+  const stored = await findStored(bucket, requestId, shorten(fresh, policy.maxLogBytes));
+  return { requestId, log: mergeLogs(stored.log, fresh), stored, isLight: read.reason === LIGHT };
 }
 
 /** Does the same for all items, many at a time. What goes wrong is put into `problems`. */

@@ -1,6 +1,6 @@
 /** The report of one failed request: computed from its whole log and trace, and from nothing else. */
 import { asNumber, asObject, asObjects, asString, type JsonObject } from '../shared/json.ts';
-import { type Kind, readAttempts } from './attempts.ts';
+import { type Kind, lastFailed, readAttempts } from './attempts.ts';
 import type { RequestLog } from './log.ts';
 import { readRecord } from './records.ts';
 import { functionSegments, type RequestTrace, startOf, withSubsegments } from './trace.ts';
@@ -18,7 +18,7 @@ export function buildReport({ requestId, logGroup, log, trace }: Evidence, { reg
   const { segments, ...traceOutcome } = trace;
   const ours = functionSegments(segments, requestId);
   const attempts = readAttempts(events, trace.outcome === 'found' ? ours : []);
-  const last = attempts.at(-1);
+  const last = lastFailed(attempts);
   if (last === undefined) throw new Error(`There is no record of request ${requestId}.`);
   const arns = events.map((event) => asString(readRecord(event).fields.functionArn));
   const functionName = arns.find(Boolean)?.split(':')[6] ?? asString(ours[0]?.name);
@@ -30,7 +30,7 @@ export function buildReport({ requestId, logGroup, log, trace }: Evidence, { reg
   return {
     ...what,
     attempts: attempts.map(({ error: { type, message }, ...attempt }) => ({ ...attempt, error: { type, message } })),
-    ...remarkableSubsegments(last.kind, withSubsegments(ours.at(-1) ?? {}).slice(1)),
+    ...remarkableSubsegments(last.kind, withSubsegments(ours[attempts.indexOf(last)] ?? ours.at(-1) ?? {}).slice(1)),
     log: { ...logOutcome, records: events.length },
     trace: traceOutcome,
     policy,

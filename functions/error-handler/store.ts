@@ -3,7 +3,7 @@
 import { asString, parseObject } from '../shared/json.ts';
 import { groupEntryOf } from './grouping.ts';
 import { renderHtml } from './html.ts';
-import { isRequestLog, mergeLogs, type RequestLog } from './log.ts';
+import { isRequestLog, mergeLogs, type RequestLog, shorten } from './log.ts';
 import { buildReport, type Evidence, type Policy, type Report } from './report.ts';
 import { isRequestTrace, mergeTraces } from './trace.ts';
 
@@ -23,7 +23,7 @@ export async function findStored(bucket: Bucket, requestId: string, log: Request
   const [beginMs, body] = [log.events[0]?.timestamp ?? 0, toText(log)];
   const prefixAt = (ms: number) => `errors/${new Date(ms).toISOString().slice(0, 10)}/${requestId}/`;
   const [here = '', ...nearby] = new Set([beginMs, beginMs - HOUR_MS, beginMs + HOUR_MS].map(prefixAt));
-  for (const prefix of nearby) if (await bucket.read(`${prefix}report.json`)) return readStored(bucket, prefix);
+  for (const prefix of nearby) if (await bucket.read(prefix + NAMES[0])) return readStored(bucket, prefix);
   const etag = await bucket.write(here + NAMES[0], body, undefined);
   if (etag === undefined) return readStored(bucket, here);
   return { prefix: here, objects: [{ body, etag }], group: undefined, log: undefined, trace: undefined };
@@ -40,7 +40,8 @@ async function readStored(bucket: Bucket, prefix: string) {
 export async function storeReport(bucket: Bucket, found: Stored, fresh: Evidence, policy: Policy): Promise<Report> {
   let stored = found;
   for (let tries = 1; tries <= MAX_TRIES; tries++) {
-    const evidence = { ...fresh, log: mergeLogs(stored.log, fresh.log), trace: mergeTraces(stored.trace, fresh.trace) };
+    const log = shorten(mergeLogs(stored.log, fresh.log), policy.maxLogBytes);
+    const evidence = { ...fresh, log, trace: mergeTraces(stored.trace, fresh.trace, { ...fresh, log }) };
     const report = buildReport(evidence, policy);
     const { key, entry } = groupEntryOf(report);
     const group = stored.group ?? key; // A failure is counted once, whatever is learnt of it later.

@@ -1,6 +1,7 @@
 /** The trace of a failed request. */
 import type { Trace } from '@aws-sdk/client-xray';
 import { asNumber, asObject, asObjects, isObject, type JsonObject, parseObject } from '../shared/json.ts';
+import { type Attempt, readAttempts } from './attempts.ts';
 import type { RequestLog } from './log.ts';
 import { poll, type Waiting } from './poll.ts';
 import { readRecord } from './records.ts';
@@ -16,31 +17,38 @@ export interface XRay {
   batchGetTraces(traceIds: string[]): Promise<Trace[]>;
   findTraceId(requestId: string, aroundMs: number): Promise<string | undefined>; // By the annotation request_id.
 }
-/** `attempts`: how often Lambda tried it. `killed`: a process was ended. `isLight`: its trace is not worth reading. */
-export type Wanted = { requestId: string; log: RequestLog; attempts: number; killed: boolean; isLight: boolean };
+export type Wanted = { requestId: string; log: RequestLog; isLight: boolean };
 const LATE = 'X-Ray did not have it by the deadline. With CloudWatch Transaction Search, BatchGetTraces finds none.';
+const NAMELESS = 'No record names it, and X-Ray did not find it by the annotation request_id.';
 
 /** The requests with their traces, and what kept X-Ray from answering. All share the looks at X-Ray. */
 export async function gatherTraces<Request extends Wanted>(requests: Request[], xray: XRay, waiting: Waiting) {
   const traced = requests.map((request) => ({ ...request, trace: traceIn(request) }));
-  const pending = () => traced.filter(({ trace, isLight }) => !isLight && /missing|partial/.test(trace.outcome));
+  const problems: unknown[] = [];
+  const isPending = ({ trace, isLight }: (typeof traced)[number]) =>
+    !isLight && /missing|partial/.test(trace.outcome) && (trace.traceId !== undefined || problems.length === 0);
   const failure = await poll(waiting, async () => {
-    for (const { requestId, log, trace } of pending())
-      trace.traceId ??= await xray.findTraceId(requestId, log.events[0]?.timestamp ?? 0);
-    const ids = [...new Set(pending().flatMap(({ trace }) => trace.traceId ?? []))];
+    try {
+      for (const { requestId, log, trace } of traced.filter(isPending))
+        if (waiting.now() <= waiting.deadlineMs)
+          trace.traceId ??= await xray.findTraceId(requestId, log.events[0]?.timestamp ?? 0);
+    } catch (error) {
+      problems.push(error); // What is named can still be read.
+    }
+    const ids = [...new Set(traced.filter(isPending).flatMap(({ trace }) => trace.traceId ?? []))];
     const read: Trace[] = [];
     while (ids.length > 0) read.push(...(await xray.batchGetTraces(ids.splice(0, 5)))); // As many as it takes.
-    for (const { trace, requestId, attempts, killed } of pending()) {
-      const parts = read.filter(({ Id }) => Id === trace.traceId).flatMap(({ Segments = [] }) => Segments);
-      if (parts.length === 0) continue;
-      trace.segments = parts.map(({ Document }) => parseObject(Document));
-      trace.reason = whatIsMissing(trace.segments, requestId, attempts, killed);
-      trace.outcome = trace.reason === undefined ? 'found' : 'partial';
+    for (const request of traced.filter(isPending)) {
+      const parts = read.filter(({ Id }) => Id === request.trace.traceId).flatMap(({ Segments = [] }) => Segments);
+      const segments = parts.map(({ Document }) => parseObject(Document));
+      if (parts.length > 0) request.trace = judge({ ...request.trace, segments }, request);
     }
-    return pending().length === 0;
+    return !traced.some(isPending);
   });
-  if (failure !== undefined) for (const { trace } of pending()) trace.reason = String(failure);
-  return { traced, failure };
+  if (failure !== undefined) problems.push(failure);
+  for (const { trace } of traced)
+    if (trace.outcome === 'missing') trace.reason ??= String(problems[0] ?? (trace.traceId ? LATE : NAMELESS));
+  return { traced, problems };
 }
 
 /** The trace that a log names: in the header that the function logged as `traceHeader`, or else in Lambda's records. */
@@ -50,20 +58,21 @@ function traceIn({ log, isLight }: Wanted): RequestTrace {
   const headers = logged.concat(fields.map(({ tracing }) => asObject(tracing).value)).map(String);
   const [header, traceId] = headers.map((text) => /Root=(1-[0-9a-f]{8}-[0-9a-f]{24}).*/.exec(text)).find(Boolean) ?? [];
   const isUnsampled = header?.includes('Sampled=0') === true;
-  const reason = isUnsampled ? 'The trace header says Sampled=0.' : isLight ? log.reason : LATE;
+  const reason = isUnsampled ? 'The trace header says Sampled=0.' : isLight ? log.reason : undefined;
   return { outcome: isUnsampled ? 'unsampled' : 'missing', reason, traceId, segments: [] };
 }
 
 /** What a trace lacks. It is whole when Lambda's segments of the request and of each attempt have ended, and every
  * parent is there. No subsegment is looked for by name: Lambda has changed the names of its own. */
-export function whatIsMissing(segments: JsonObject[], requestId: string, attempts: number, killed: boolean) {
+export function whatIsMissing(segments: JsonObject[], requestId: string, attempts: Pick<Attempt, 'kind'>[]) {
   const hasEnded = ({ in_progress, end_time }: JsonObject) => in_progress !== true && end_time !== undefined;
   const services = serviceSegments(segments, requestId);
   if (services.length === 0 || !services.every(hasEnded)) return 'The AWS::Lambda segment has not ended.';
   const own = functionSegments(segments, requestId);
   const ended = own.filter(hasEnded).length;
-  if (ended < attempts) return `${ended} of ${attempts} AWS::Lambda::Function segments have ended.`;
-  if (killed) return undefined; // What was open then never ends, or was never sent, so that a parent is not there.
+  if (ended < attempts.length) return `${ended} of ${attempts.length} AWS::Lambda::Function segments have ended.`;
+  // What was open in a process that was ended never ends, or was never sent, so that a parent is not there.
+  if (attempts.some(({ kind }) => !/thrown|logged|ok/.test(kind))) return undefined;
   const open = own.flatMap(withSubsegments).find((entity) => !hasEnded(entity));
   if (open !== undefined) return `${open.name} has not ended.`;
   const ids = new Set(segments.flatMap(withSubsegments).map(({ id }) => id));
@@ -92,11 +101,18 @@ export function withSubsegments(entity: JsonObject): JsonObject[] {
   return [entity, ...asObjects(entity.subsegments).flatMap(withSubsegments)];
 }
 
-/** The fuller of two readings: a trace only grows. */
-export function mergeTraces(stored: RequestTrace | undefined, read: RequestTrace): RequestTrace {
+/** What there is of a trace, in the light of the request's log. */
+function judge(trace: RequestTrace, { requestId, log }: Omit<Wanted, 'isLight'>): RequestTrace {
+  if (trace.segments.length === 0) return trace;
+  const reason = whatIsMissing(trace.segments, requestId, readAttempts(log.events));
+  return { ...trace, outcome: reason === undefined ? 'found' : 'partial', reason };
+}
+
+/** The fuller of two readings (a trace only grows), judged anew: the log may know of another attempt. */
+export function mergeTraces(stored: RequestTrace | undefined, fresh: RequestTrace, request: Omit<Wanted, 'isLight'>) {
   const ranks = ['missing', 'unsampled', 'partial', 'found'];
   const worth = ({ outcome, segments }: RequestTrace) => segments.length * 4 + ranks.indexOf(outcome);
-  return stored !== undefined && worth(stored) >= worth(read) ? stored : read;
+  return judge(stored !== undefined && worth(stored) >= worth(fresh) ? stored : fresh, request);
 }
 export const isRequestTrace = (value: JsonObject): value is JsonObject & RequestTrace =>
   typeof value.outcome === 'string' && Array.isArray(value.segments) && value.segments.every(isObject);

@@ -68,27 +68,28 @@ describe('the kind of a failure', () => {
       [
         log.exception(0, '-'),
         log.initReport(0, 'error'),
-        log.initReport(0.5, 'error'),
+        log.initReport(0.5, 'error', 'invoke'),
         log.start(0.6),
         log.report(1, exit),
       ],
     ],
     [
-      'an init that took too long, and then a request that threw',
+      'an init that took too long, was done again with success, which is not logged, and then a request that threw',
       'thrown',
-      [
-        log.initReport(0, 'timeout'),
-        log.initReport(0.5, 'success'),
-        log.start(1),
-        log.exception(1.5),
-        log.report(2, { status: 'error', errorType: 'Error' }),
-      ],
+      [log.initReport(0, 'timeout'), log.start(1), log.exception(1.5), log.report(2)],
     ],
     [
-      'an init that failed before a request that went well',
-      'init',
-      [log.exception(0, '-'), log.initReport(0, 'error'), log.initReport(0.5, 'success'), log.start(1), log.report(2)],
+      'an init that took too long, and then an exit',
+      'exit',
+      [log.initReport(0, 'timeout'), log.start(1), log.report(2, exit)],
     ],
+    ['an init that failed, and no request', 'init', [log.exception(0, '-'), log.initReport(0.1, 'error')]],
+    [
+      'an init that failed, was done again with success, and then a request that went well',
+      'init',
+      [log.exception(0, '-'), log.initReport(0, 'error'), log.start(1), log.report(2)],
+    ],
+    ['nothing that failed', 'ok', [log.start(0), log.console(0.1, 'INFO', 'fine'), log.report(1)]],
     ['no report, and an exception', 'thrown', [log.start(0), log.exception(0.5)]],
   ])('%s: %s', (_, kind, events) => {
     expect(attemptsIn(events).map((attempt) => attempt.kind)).toEqual([kind]);

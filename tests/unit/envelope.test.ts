@@ -17,7 +17,7 @@ function packed(content: unknown): unknown {
   return { awslogs: { data: gzipSync(text).toString('base64') } };
 }
 
-const LACKS = 'awslogs.data lacks logGroup, logStream, or logEvents of {timestamp, message}.';
+const LACKS = 'awslogs.data lacks logGroup, logStream, or a list logEvents.';
 const cut = gzipSync(JSON.stringify(DELIVERY)).subarray(0, 60).toString('base64');
 
 describe('a log delivery', () => {
@@ -26,6 +26,7 @@ describe('a log delivery', () => {
       logGroup: DELIVERY.logGroup,
       logStream: DELIVERY.logStream,
       logEvents: DELIVERY.logEvents,
+      poison: [],
     });
   });
 
@@ -65,9 +66,23 @@ describe('a log delivery', () => {
     ['no JSON object', packed('[1]'), 'awslogs.data has messageType undefined.'],
     ['an unknown type', packed({ ...DELIVERY, messageType: 'NEWS' }), 'awslogs.data has messageType "NEWS".'],
     ['a stream without a name', packed({ ...DELIVERY, logStream: 5 }), LACKS],
-    ['records without a time', packed({ ...DELIVERY, logEvents: [{ timestamp: 'now', message: '' }] }), LACKS],
+    ['no list of records', packed({ ...DELIVERY, logEvents: {} }), LACKS],
   ])('is refused by name: %s', (_, event, message) => {
     expect(() => decodeEnvelope(event)).toThrow(expect.objectContaining({ name: 'PoisonError', message }));
+  });
+
+  it.each([
+    ['a time', { message: 'when?' }],
+    ['a time that there is', { timestamp: 9e15, message: 'never' }],
+    ['a text', { timestamp: 1, message: 5 }],
+    ['anything', null],
+  ])('with a record without %s keeps the others', (_, record) => {
+    const logEvents = [record, ...DELIVERY.logEvents];
+
+    expect(decodeEnvelope(packed({ ...DELIVERY, logEvents }))).toMatchObject({
+      logEvents: DELIVERY.logEvents,
+      poison: [JSON.stringify(record)],
+    });
   });
 
   it('can be sent by hand with the files of events/', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { LogEvent } from '../../functions/error-handler/envelope.ts';
 import { cutIntoRequests, mergeLogs, type RequestLog } from '../../functions/error-handler/log.ts';
 import { readRecord } from '../../functions/error-handler/records.ts';
 import * as log from './support/lambda-log.ts';
@@ -90,30 +91,58 @@ describe('a log stream', () => {
 });
 
 describe('two readings of a log', () => {
-  const reading = (outcome: RequestLog['outcome'], ...seconds: number[]): RequestLog => ({
+  const [start, text, end] = [log.start(1), log.at(2, 'text'), log.report(3)];
+  const [start2, end2] = [log.start(61), log.report(63)];
+  const reading = (outcome: RequestLog['outcome'], events: LogEvent[]): RequestLog => ({
     outcome,
     ...(outcome !== 'found' && { reason: outcome }),
-    events: seconds.map((second) => ({ ...log.at(second, `at ${second}`), logStreamName: 'stream' })),
+    // Each attempt in an environment of its own.
+    events: events.map((event) => ({ ...event, logStreamName: event.timestamp < start2.timestamp ? 'one' : 'two' })),
   });
+  const found = (...events: LogEvent[]) => reading('found', events);
+  const partial = (...events: LogEvent[]) => reading('partial', events);
+  const missing = (...events: LogEvent[]) => reading('missing', events);
 
   it.each([
-    ['the same', reading('found', 1, 2), reading('found', 1, 2), reading('found', 1, 2)],
-    ['a later one that knows more', reading('partial', 1), reading('found', 1, 2), reading('found', 1, 2)],
-    ['a later one that came too late', reading('found', 1, 2), reading('missing', 2), reading('found', 1, 2)],
-    ['the same, but now with the report', reading('missing', 1), reading('found', 1), reading('found', 1)],
-    ['a part of an attempt, and another one', reading('partial', 1), reading('found', 61), reading('partial', 1, 61)],
-    ['one attempt each', reading('found', 1, 2), reading('found', 61, 62), reading('found', 1, 2, 61, 62)],
+    ['the same', found(start, end), found(start, end), found(start, end)],
+    ['a later one that knows more', partial(start), found(start, end), found(start, end)],
+    ['a later one that came too late', found(start, end), missing(end), found(start, end)],
+    ['the same, but now read', missing(end), found(end), found(end)],
+    ['two deliveries of which none was read', missing(text), missing(end), missing(text, end)],
+    ['a part of an attempt, and another one', partial(start), found(start2, end2), partial(start, start2, end2)],
+    ['one attempt each', found(start, end), found(start2, end2), found(start, end, start2, end2)],
+    ['a whole attempt, and a part of another', found(start, end), partial(start2), partial(start, end, start2)],
     [
-      'a whole attempt, and a part of another',
-      reading('found', 1, 2),
-      reading('partial', 61),
-      reading('partial', 1, 2, 61),
+      'the end of an attempt whose beginning came before another one',
+      partial(start, start2, end2),
+      found(start, end),
+      found(start, end, start2, end2),
+    ],
+    [
+      'a whole attempt, of which before the rest was left out',
+      { ...partial(start, end), omitted: 1 },
+      found(start, text, end),
+      found(start, text, end),
     ],
   ])('tell together: %s', (_, stored, read, together) => {
     expect(mergeLogs(stored, read)).toEqual(together);
   });
 
   it('keep lines that were logged twice', () => {
-    expect(mergeLogs(reading('partial', 1, 1), reading('found', 1, 1, 2)).events).toHaveLength(3);
+    expect(mergeLogs(partial(text, text), found(text, text, end)).events).toHaveLength(3);
+  });
+});
+
+describe('a record without a request id', () => {
+  const idless = log.at(1.5, { level: 'ERROR', message: 'whose?' });
+
+  it('belongs to the request being served, and between requests to the next, whose init it is from', () => {
+    const [a, b] = ['request-a', 'request-b'];
+    const events = [log.start(0, a), log.report(1, {}, a), log.start(1.2, b), idless, log.report(2, {}, b)];
+
+    expect(cutIntoRequests(events).get(b)).toContainEqual(idless);
+    expect(cutIntoRequests(events).get(a)).not.toContainEqual(idless);
+    const between = [log.start(0, a), log.report(1, {}, a), idless, log.start(1.7, b), log.report(2, {}, b)];
+    expect(cutIntoRequests(between).get(b)).toContainEqual(idless);
   });
 });

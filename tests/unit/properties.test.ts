@@ -112,7 +112,7 @@ describe('whatever comes,', () => {
 
   it('a report is made, follows its schema, and is safe to look at', () => {
     const property = fc.property(events, fc.array(segment, { maxLength: 3 }), (all, segments) => {
-      const isWhole = whatIsMissing(segments, REQUEST_ID, 1, false) === undefined;
+      const isWhole = whatIsMissing(segments, REQUEST_ID, [{ kind: 'thrown' }]) === undefined;
       const log = shorten(redact(asLog(all)), POLICY.maxLogBytes);
       const trace = { outcome: isWhole ? ('found' as const) : ('partial' as const), segments };
       const evidence = { requestId: REQUEST_ID, logGroup: 'group', log, trace };

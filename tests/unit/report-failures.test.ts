@@ -296,7 +296,7 @@ describe('a delivery', () => {
       kind: 'thrown',
       log: {
         outcome: 'missing',
-        reason: 'ResourceNotFoundException: The specified log stream does not exist.',
+        reason: expect.stringContaining('ResourceNotFoundException: The specified log stream does not exist.'),
         records: 1,
       },
     });
@@ -342,7 +342,7 @@ describe('an error during init', () => {
     const stream = [
       log.platform(0, 'initStart', {}),
       init,
-      log.initReport(0.1, 'error'),
+      log.initReport(0.1, 'error', 'invoke'),
       log.start(0.2),
       log.report(0.4, failed),
     ];

@@ -47,7 +47,7 @@ describe('report.json', () => {
       'init',
       [
         log.exception(0, '-'),
-        log.initReport(0, 'error'),
+        log.initReport(0, 'error', 'invoke'),
         start,
         log.report(1, { status: 'error', errorType: 'Error' }),
       ],

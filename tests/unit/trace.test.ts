@@ -9,7 +9,8 @@ const WANTED = { requestId: REQUEST_ID, attempts: 1, killed: false };
 
 function missingIn(documents: JsonObject[], wanted: Partial<typeof WANTED> = {}) {
   const { requestId, attempts, killed } = { ...WANTED, ...wanted };
-  return whatIsMissing(documents, requestId, attempts, killed);
+  const kind = killed ? ('timeout' as const) : ('thrown' as const);
+  return whatIsMissing(documents, requestId, Array(attempts).fill({ kind }));
 }
 
 describe('a trace is whole', () => {

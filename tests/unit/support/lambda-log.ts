@@ -41,8 +41,9 @@ export function report(second: number, record: object = {}, requestId = REQUEST_
   return platform(second, 'report', { requestId, metrics: METRICS, status: 'success', ...record });
 }
 
-export function initReport(second: number, status: string): LogEvent {
-  return platform(second, 'initReport', { initializationType: 'on-demand', phase: 'init', status });
+/** The init ahead of a request or, in the phase `invoke`, the one that is done again with it. */
+export function initReport(second: number, status: string, phase: 'init' | 'invoke' = 'init'): LogEvent {
+  return platform(second, 'initReport', { initializationType: 'on-demand', phase, status });
 }
 
 /** A request that throws, from start to report: a second from end to end. */

@@ -25,6 +25,8 @@ interface Options {
   /** The first so many requests get a full report. */
   fullReports?: number;
   policy?: Partial<Ports['policy']>;
+  /** What a delivery holds besides records. */
+  poison?: string[];
 }
 
 export function createWorld(options: Options = {}) {
@@ -66,7 +68,7 @@ export function createWorld(options: Options = {}) {
       },
       async findTraceId(requestId, aroundMs) {
         note(`GetTraceSummaries ${requestId}`);
-        return Math.abs(aroundMs - NOON_MS) < 60_000 ? options.annotatedTraces?.[requestId] : undefined;
+        return Math.abs(aroundMs - NOON_MS) < 600_000 ? options.annotatedTraces?.[requestId] : undefined;
       },
     },
     bucket: {
@@ -83,7 +85,7 @@ export function createWorld(options: Options = {}) {
       },
     },
     redact: createRedactor(['password']),
-    deservesFull: () => fullReports-- > 0,
+    takeFull: () => fullReports-- > 0,
     policy: {
       region: 'eu-central-1',
       traceWaitSeconds: 45,
@@ -99,6 +101,10 @@ export function createWorld(options: Options = {}) {
     objects,
     calls,
     elapsedSeconds: () => (nowMs - NOON_MS) / 1000,
+    /** Lets time pass, as a slow service does. */
+    wait: (ms: number) => {
+      nowMs += ms;
+    },
     read: (name: string): Record<string, unknown> => {
       const found = [...objects].filter(([key]) => key.endsWith(`/${name}`)).map(([, { body }]) => JSON.parse(body));
       if (found.length !== 1)
@@ -107,7 +113,7 @@ export function createWorld(options: Options = {}) {
     },
     /** Delivers records of the stream to the error handler, which waits for at most so many seconds. */
     deliver: (logEvents: LogEvent[], waitSeconds = 45) =>
-      reportFailures({ ...DELIVERY, logEvents }, ports, {
+      reportFailures({ ...DELIVERY, logEvents, poison: options.poison ?? [] }, ports, {
         now: () => nowMs,
         sleep: async (ms) => {
           nowMs += ms;
