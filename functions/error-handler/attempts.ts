@@ -6,26 +6,15 @@ import { DURING_INIT, isError, isReport, type LogRecord, readRecord } from './re
 /** `logged`: it went well, and only wrote an error into its log. `ok`: it went well, as only another attempt did not. */
 export type Kind = 'thrown' | 'timeout' | 'out-of-memory' | 'exit' | 'init' | 'logged' | 'ok';
 export type Attempt = ReturnType<typeof readAttempt>;
-
 /** The attempts of a request, oldest first. `segments`: the function's, in the same order, if the trace is whole. */
 export function readAttempts(events: StreamEvent[], segments: JsonObject[] = []): Attempt[] {
-  const attempts = cutIntoAttempts(events);
+  const streams = [...Map.groupBy(events, (event) => event.logStreamName).values()];
+  const attempts = streams.flatMap(cutIntoAttempts).sort(([a], [b]) => (a?.timestamp ?? 0) - (b?.timestamp ?? 0));
   const matching = segments.length === attempts.length ? segments : [];
   return attempts.map((attempt, index) => readAttempt(attempt, matching[index]));
 }
-/** What a report is about. */
-export const lastFailed = (attempts: Attempt[]): Attempt | undefined =>
-  attempts.findLast(({ kind }) => kind !== 'ok') ?? attempts.at(-1);
-/** Whether Lambda has reported each attempt. */
-export const areReported = (events: StreamEvent[]): boolean =>
-  cutIntoAttempts(events).every((attempt) => attempt.map(readRecord).some(isReport));
-
-function cutIntoAttempts(events: StreamEvent[]): StreamEvent[][] {
-  const streams = [...Map.groupBy(events, (event) => event.logStreamName).values()];
-  return streams.flatMap(cutStream).sort(([a], [b]) => (a?.timestamp ?? 0) - (b?.timestamp ?? 0));
-}
 /** A report ends an attempt, but what follows is another one only if it begins like one. */
-function cutStream(stream: StreamEvent[]): StreamEvent[][] {
+function cutIntoAttempts(stream: StreamEvent[]): StreamEvent[][] {
   let [attempt, isOver] = [0, false];
   const attempts = Map.groupBy(stream, (event) => {
     const record = readRecord(event);
@@ -35,7 +24,6 @@ function cutStream(stream: StreamEvent[]): StreamEvent[][] {
   });
   return [...attempts.values()];
 }
-
 function readAttempt(events: StreamEvent[], segment: JsonObject | undefined) {
   const records = events.map(readRecord);
   const report = asObject(records.findLast(isReport)?.fields);
@@ -58,14 +46,12 @@ function readAttempt(events: StreamEvent[], segment: JsonObject | undefined) {
 function kindOf(records: LogRecord[], report: JsonObject, segment: JsonObject | undefined): Kind {
   const { status = 'success', errorType, metrics } = report;
   const { memorySizeMB, maxMemoryUsedMB } = asObject(metrics);
-  const failedInits = records.filter(
-    ({ type, fields }) => type === 'platform.initReport' && fields.status !== 'success',
-  );
-  const text = records.map(({ fields }) => asString(fields.text)).join();
-  // Lambda says so, or the memory is full, or the kernel killed the process, or Node.js gave up.
-  const isFull = errorType === 'Runtime.OutOfMemory' || Number(maxMemoryUsedMB) >= Number(memorySizeMB);
+  const failedInits = records.filter((each) => each.type === 'platform.initReport' && each.fields.status !== 'success');
+  // Lambda says so, or the kernel that killed the process, or Node.js that gave up, or the memory is full.
+  const told = [errorType, ...records.map(({ fields }) => fields.text)].join();
+  const isFull = Number(maxMemoryUsedMB) >= Number(memorySizeMB) || /OutOfMemory|signal: killed|heap out of/.test(told);
   if (status === 'timeout') return 'timeout';
-  if (status !== 'success' && (isFull || /signal: killed|heap out of memory/.test(text))) return 'out-of-memory';
+  if (status !== 'success' && isFull) return 'out-of-memory';
   // An init that fails ahead of a request is done again with it, and Lambda does not log that it then went well.
   if (failedInits.some(({ fields }) => fields.phase === 'invoke' || !records.some(isReport))) return 'init';
   if (status !== 'success') return /^(Runtime|Sandbox)\./.test(String(errorType)) ? 'exit' : 'thrown';
@@ -76,9 +62,8 @@ function kindOf(records: LogRecord[], report: JsonObject, segment: JsonObject | 
   if (error === undefined) return 'ok';
   if (failedInits.length > 0 && error.requestId === DURING_INIT) return 'init';
   const isLast = error === records.findLast(({ level }) => level !== undefined);
-  return segment === undefined && isLast && asObject(error.fields.message).errorType !== undefined
-    ? 'thrown'
-    : 'logged';
+  const isException = asObject(error.fields.message).errorType !== undefined;
+  return segment === undefined && isLast && isException ? 'thrown' : 'logged';
 }
 
 /** What Lambda and Node.js say of a process that was ended; or else the last error in the log, with its causes. */

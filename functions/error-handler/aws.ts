@@ -21,8 +21,8 @@ export function connect(Bucket: string): Pick<Ports, 'logs' | 'xray' | 'bucket'>
       batchGetTraces: async (TraceIds) =>
         (await Array.fromAsync(paginateBatchGetTraces({ client }, { TraceIds }))).flatMap(({ Traces = [] }) => Traces),
       findTraceId: async (requestId, aroundMs) => {
-        const StartTime = new Date(aroundMs - QUARTER_MS);
-        const EndTime = new Date(Math.min(aroundMs + QUARTER_MS, Date.now()));
+        const times = [aroundMs - QUARTER_MS, Math.min(aroundMs + QUARTER_MS, Date.now())];
+        const [StartTime, EndTime] = times.map((ms) => new Date(ms));
         const FilterExpression = `annotation.request_id = "${requestId}"`;
         const query = { TimeRangeType: 'Event', StartTime, EndTime, FilterExpression } as const;
         const pages = await Array.fromAsync(paginateGetTraceSummaries({ client }, query));

@@ -25,7 +25,6 @@ export function decodeEnvelope(event: unknown): Delivery | undefined {
   const poison = logEvents.filter((event) => !isLogEvent(event)).map((event) => JSON.stringify(event));
   return { logGroup, logStream, logEvents: logEvents.filter(isLogEvent), poison };
 }
-
 function unpack(data: unknown): JsonObject {
   if (typeof data !== 'string') throw new PoisonError('The event has no awslogs.data: it comes from no subscription.');
   try {
@@ -34,7 +33,6 @@ function unpack(data: unknown): JsonObject {
     throw new PoisonError(`awslogs.data is not gzipped, or unpacks to over ${MAX_BYTES} bytes.`, { cause });
   }
 }
-
-const MAX_MS = 8.64e15; // The last moment that a Date can name.
+const isTime = (ms: unknown): boolean => !Number.isNaN(new Date(asNumber(ms) ?? Number.NaN).getTime());
 export const isLogEvent = (value: unknown): value is LogEvent =>
-  isObject(value) && Math.abs(asNumber(value.timestamp) ?? Infinity) <= MAX_MS && typeof value.message === 'string';
+  isObject(value) && isTime(value.timestamp) && typeof value.message === 'string';

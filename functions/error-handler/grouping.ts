@@ -3,15 +3,14 @@ import { createHash } from 'node:crypto';
 import { type Attempt, ownFrames } from './attempts.ts';
 import type { Report } from './report.ts';
 
-/** The same for failures of one cause: of the error's type and the application's own files in the stack (lines, folders and
- * names of functions change with a build), or of the message without its digits, where an exception has no stack. */
+/** The same for failures of one cause: of the error's type and the application's own files in the stack (a build changes
+ * lines, folders and names), or of the message without its digits, where an exception has no stack. */
 export function fingerprintOf({ kind, error }: Pick<Attempt, 'kind' | 'error'>): string {
   const files = ownFrames(error.stack).flatMap((line) => /([^/\\(]+[/\\][^/\\:]+):\d+:\d+\)?$/.exec(line)?.[1] ?? []);
   const message = /thrown|logged|init/.test(kind) ? error.message.replaceAll(/[\da-f-]{8,}|\d+/gi, '#') : '';
   const cause = JSON.stringify([error.type, ...(files.length > 0 ? files : [message])]);
   return createHash('sha256').update(cause).digest('hex').slice(0, 16);
 }
-
 /** The failure's object, and what it says, so that groups can be shown without reading reports. */
 export function groupEntryOf({ requestId, functionName, kind, error, attempts }: Report) {
   const time = attempts[0]?.startedAt ?? '';

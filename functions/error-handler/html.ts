@@ -10,8 +10,8 @@ const STYLE = `:root { color-scheme: light dark; --bad: light-dark(#b3261e, #ff8
   body { font: 15px/1.5 system-ui, sans-serif; max-width: 70rem; margin: 2rem auto; padding: 0 1rem }
   h1, dl, dd, .row pre { margin: 0 } h1, .bad { color: var(--bad) } h2, h3 { margin: 1rem 0 0; break-after: avoid }
   h1, .bad, pre, dd, .row { white-space: pre-wrap; overflow-wrap: anywhere } pre, .row { font: 13px/1.5 ui-monospace, monospace }
-  dl { display: grid; grid-template-columns: max-content 1fr; gap: 0 1rem }
-  .row { display: grid; grid-template-columns: 15rem 1fr; gap: 0 1rem; border-top: 1px solid #8886; break-inside: avoid }
+  dl, .row { display: grid; grid-template-columns: max-content 1fr; gap: 0 1rem }
+  .row { grid-template-columns: 15rem 1fr; border-top: 1px solid #8886; break-inside: avoid }
   .bar { grid-template-columns: 2fr 3fr; align-items: center } @media (max-width: 45rem) { .row { grid-template-columns: 100% } }
   i { height: 0.8rem; min-width: 2px; background: var(--bar); print-color-adjust: exact } .bad i { background: var(--bad) }`;
 /** Everything that comes from outside passes here: a log may say anything. */
@@ -20,13 +20,12 @@ const textOf = (value: unknown): string => (typeof value === 'string' ? value : 
 
 export function renderHtml(report: Report, { log, trace }: Evidence): string {
   const { error, attempts, failingSubsegment: failing, slowestSubsegment: slowest } = report;
-  const { durationMs, timeoutMs, coldStart, maxMemoryUsedMb, memorySizeMb } =
-    attempts.findLast(({ kind }) => kind === report.kind) ?? {};
+  const last = attempts.findLast(({ kind }) => kind === report.kind);
   const facts = {
     Request: report.requestId,
     Attempts: attempts.map(({ kind, startedAt }) => `${startedAt} ${kind}`).join('\n'),
-    Duration: `${durationMs ?? '?'} ms${timeoutMs ? ', the timeout' : ''}${coldStart ? ', cold start' : ''}`,
-    Memory: `${maxMemoryUsedMb ?? '?'} MB used of ${memorySizeMb ?? '?'} MB`,
+    Duration: `${last?.durationMs ?? '?'} ms${last?.timeoutMs ? ', the timeout' : ''}${last?.coldStart ? ', cold start' : ''}`,
+    Memory: `${last?.maxMemoryUsedMb ?? '?'} MB used of ${last?.memorySizeMb ?? '?'} MB`,
     'Failing subsegment': failing && `${failing.name ?? '?'}, ${tookOf(failing.durationMs)}`,
     'Slowest subsegment': slowest && `${slowest.name ?? '?'}, ${tookOf(slowest.durationMs)}`,
     Log: `${report.log.outcome} ${report.log.reason ?? ''}`,
@@ -34,10 +33,7 @@ export function renderHtml(report: Report, { log, trace }: Evidence): string {
   };
   const causes = error.causes.map((cause) => [`Caused by ${cause.type}: ${cause.message}`, ...ownFrames(cause.stack)]);
   const links = Object.entries(report.links).map(([name, url]) => url && `<a href="${safe(url)}">${name}</a>`);
-  const notes = trace.segments.flatMap(withSubsegments).map(({ name, annotations, metadata }) => {
-    const facts = { ...asObject(annotations), ...asObject(metadata) };
-    return Object.keys(facts).length === 0 ? '' : `<h3>${safe(name)}</h3>${list(facts)}`;
-  });
+  const noted = trace.segments.flatMap(withSubsegments).filter((each) => each.annotations ?? each.metadata);
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
@@ -47,11 +43,10 @@ export function renderHtml(report: Report, { log, trace }: Evidence): string {
 <p>In the console: ${links.join(' ')}. The whole <a href="report.json">report</a>,
 <a href="log-events.json">log</a> and <a href="request-trace.json">trace</a>.</p>
 <h2>Trace</h2>${waterfall(trace.segments)}<h2>Log</h2>${log.events.map(logRow).join('\n')}<h2>Annotations and metadata</h2>
-${notes.join('')}
+${noted.map((each) => `<h3>${safe(each.name)}</h3>${list(asObject(each.annotations))}${list(asObject(each.metadata))}`).join('')}
 </body></html>
 `;
 }
-
 const list = (facts: object): string => `<dl>${Object.entries(facts).map(pair).join('')}</dl>`;
 const pair = ([name, fact]: [string, unknown]): string => `<dt>${safe(name)}</dt><dd>${safe(fact)}</dd>`;
 const tookOf = (ms: number | undefined): string => (ms === undefined ? 'never ended' : `${Math.round(ms)} ms`);

@@ -1,5 +1,5 @@
-/** The error handler: CloudWatch Logs sends records that tell of failed requests, and each gets a report with its log and
- * trace. What cannot be done is thrown: Lambda tries again, and in the end keeps the delivery in the on-failure queue. */
+/** The error handler: CloudWatch Logs sends records of failed requests, and each gets a report with its log and trace.
+ * What cannot be done is thrown: Lambda tries again, and in the end keeps the delivery in the on-failure queue. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context } from 'aws-lambda';
 import { traced } from '../shared/tracing.ts';

@@ -1,7 +1,7 @@
 /** The log of a failed request: its records in the streams of the environments that served it. */
 import type { GetLogEventsRequest, GetLogEventsResponse } from '@aws-sdk/client-cloudwatch-logs';
 import { asObject, type JsonObject } from '../shared/json.ts';
-import { areReported } from './attempts.ts';
+import { readAttempts } from './attempts.ts';
 import { type Delivery, isLogEvent, type LogEvent } from './envelope.ts';
 import { poll, type Waiting } from './poll.ts';
 import { DURING_INIT, isError, isReport, type LogRecord, readRecord, UNNAMED } from './records.ts';
@@ -9,13 +9,10 @@ import { DURING_INIT, isError, isReport, type LogRecord, readRecord, UNNAMED } f
 /** A record with its log stream, as FilterLogEvents names it. */
 export type StreamEvent = LogEvent & { logStreamName: string };
 export type Logs = { getLogEvents(request: GetLogEventsRequest): Promise<GetLogEventsResponse> };
-export interface RequestLog {
-  /** `found`, up to Lambda's report of each attempt; `partial`, without one; `missing`, but for what was delivered. */
-  outcome: 'found' | 'partial' | 'missing';
-  reason?: string;
-  omitted?: number; // How many records were left out, because together they were too long.
-  events: StreamEvent[];
-}
+/** `found`, up to Lambda's report of each attempt; `partial`, without one; `missing`, but for what was delivered. */
+type Outcome = 'found' | 'partial' | 'missing';
+/** `omitted`: how many records were left out, because together they were too long. */
+export type RequestLog = { outcome: Outcome; reason?: string; omitted?: number; events: StreamEvent[] };
 const LONGEST_REQUEST_MS = (15 * 60 + 10) * 1000; // The longest timeout, after the longest init.
 const MAX_PAGES = 50; // Of 1 MB, or 10,000 records.
 
@@ -64,7 +61,6 @@ async function readAround({ logGroup, logStream, logEvents }: Delivery, logs: Lo
   }
   return { events: pages.flat(), isCut };
 }
-
 /** A stream's records by request id. An environment serves one request after the other: what names none belongs to the
  * one being served, and what is written during init to the next (until there is one, to DURING_INIT). */
 export function cutIntoRequests(events: LogEvent[]): Map<string, LogEvent[]> {
@@ -95,7 +91,6 @@ function ownerOf({ timestamp, message }: LogEvent, requests: Map<string, LogEven
   const isOwner = (records: LogEvent[]) => records.some((e) => e.timestamp === timestamp && e.message === message);
   return (requestId === DURING_INIT && [...requests].find(([, records]) => isOwner(records))?.[0]) || requestId;
 }
-
 /** What two readings tell together: one may know of another attempt, or may have come too late for the log. */
 export function mergeLogs(stored: RequestLog | undefined, read: RequestLog): RequestLog {
   if (stored === undefined) return read;
@@ -105,10 +100,10 @@ export function mergeLogs(stored: RequestLog | undefined, read: RequestLog): Req
   if (news.length === 0 && (stored.outcome === 'found' || read.outcome !== 'found')) return stored;
   const events = [...stored.events, ...news].sort((a, b) => a.timestamp - b.timestamp);
   const isRead = stored.outcome !== 'missing' || read.outcome !== 'missing';
-  if (isRead && areReported(events)) return { outcome: 'found', events };
+  const isWhole = readAttempts(events).every(({ durationMs }) => durationMs !== undefined);
+  if (isRead && isWhole) return { outcome: 'found', events };
   return { ...(stored.outcome === 'found' ? read : stored), events };
 }
-
 /** Leaves the oldest records out until a log is short enough; Lambda's own, the trace header and errors only in the end. */
 export function shorten(log: RequestLog, maxBytes: number): RequestLog {
   let surplus = log.events.reduce((bytes, { message }) => bytes + Buffer.byteLength(message), -maxBytes);

@@ -4,13 +4,9 @@ import type { LogEvent } from './envelope.ts';
 
 /** `requestId` in what is written before there is a request, and in what does not say whose it is. */
 export const [DURING_INIT, UNNAMED] = ['-', ''];
-/** What the function wrote has a `level`, what Lambda notes has a `type` ("platform.report"), mere text has neither. */
-export interface LogRecord {
-  requestId: string;
-  level?: string;
-  type?: string;
-  fields: JsonObject; // All of the record; of Lambda's, its `record`; of text, `text`.
-}
+/** What the function wrote has a `level`, what Lambda notes has a `type` ("platform.report"), mere text has neither.
+ * `fields`: all of the record; of Lambda's, its `record`; of text, `text`. */
+export type LogRecord = { requestId: string; level?: string; type?: string; fields: JsonObject };
 
 export function readRecord({ message }: LogEvent): LogRecord {
   const json = parseObject(message);
@@ -23,7 +19,6 @@ export function readRecord({ message }: LogEvent): LogRecord {
   // Lambda's notice of a crash is text: "RequestId: <id> Error: Runtime exited with error: exit status 1".
   return { requestId: asRequestId(/^RequestId: (\S+) /.exec(message)?.[1]), fields: { text: message } };
 }
-
 /** Request ids go into keys and filter expressions: what could do harm there is none. */
 const asRequestId = (value: unknown): string => /^[\w-]{1,64}$/.exec(asString(value) ?? '')?.[0] ?? UNNAMED;
 export const isError = ({ level }: LogRecord): boolean => level === 'ERROR' || level === 'FATAL';

@@ -2,7 +2,7 @@
 import { readAttempts } from './attempts.ts';
 import { type Delivery, PoisonError } from './envelope.ts';
 import { fingerprintOf } from './grouping.ts';
-import { gatherLogs, type Logs, mergeLogs, type RequestLog, shorten } from './log.ts';
+import { gatherLogs, type Logs, mergeLogs, type RequestLog, type StreamEvent, shorten } from './log.ts';
 import type { Waiting } from './poll.ts';
 import { DURING_INIT, readRecord, UNNAMED } from './records.ts';
 import type { Policy, Report } from './report.ts';
@@ -18,7 +18,6 @@ export interface Ports {
   takeFull(fingerprint: string): boolean;
   redact<Value>(value: Value): Value;
 }
-
 /** Thrown, so that Lambda delivers again, and keeps in the on-failure queue what no retry has cured. */
 export class UnfinishedError extends AggregateError {
   static override readonly name = 'UnfinishedError';
@@ -36,16 +35,14 @@ export async function reportFailures(delivery: Delivery, ports: Ports, waiting: 
   const poison = [...delivery.poison, ...(requests.get(UNNAMED) ?? []).map(({ message }) => message)];
   const problems: unknown[] = poison.map((each) => new PoisonError(`A record names no request: ${ports.redact(each)}`));
   requests.delete(UNNAMED);
-  // Whose record from init it is, the stream tells; so it is read.
-  const { full = [], light = [] } = Object.groupBy(requests, ([id, events]) =>
-    id === DURING_INIT || readAttempts(events).every((attempt) => ports.takeFull(fingerprintOf(attempt)))
-      ? 'full'
-      : 'light',
-  );
+  // Whose a record from init is, only the stream tells.
+  const isFull = ([id, events]: [string, StreamEvent[]]) =>
+    id === DURING_INIT || readAttempts(events).every((attempt) => ports.takeFull(fingerprintOf(attempt)));
+  const { full = [], light = [] } = Object.groupBy(requests, (each) => (isFull(each) ? 'full' : 'light'));
   const logEvents = full.flatMap(([, events]) => events);
   const { gathered, failure } = await gatherLogs({ ...delivery, logEvents }, ports.logs, waiting);
-  for (const [id, events] of light)
-    if (!gathered.has(id)) gathered.set(id, { outcome: 'missing', reason: LIGHT, events });
+  for (const [id, events] of light.filter(([id]) => !gathered.has(id)))
+    gathered.set(id, { outcome: 'missing', reason: LIGHT, events });
   const wanted = await settle(problems, [...gathered], ([id, log]) => lookUp(id, log, delivery, ports));
   const traces = await gatherTraces(wanted, ports.xray, waiting);
   problems.push(...(failure === undefined ? [] : [failure]), ...traces.problems);
@@ -65,7 +62,6 @@ async function lookUp(id: string, read: RequestLog, { logStream }: Delivery, { b
   const stored = await findStored(bucket, requestId, shorten(fresh, policy.maxLogBytes));
   return { requestId, log: mergeLogs(stored.log, fresh), stored, isLight: read.reason === LIGHT };
 }
-
 /** Does the same for all items, many at a time. What goes wrong is put into `problems`. */
 async function settle<Item, Result>(problems: unknown[], items: Item[], work: (item: Item) => Promise<Result>) {
   const outcomes: PromiseSettledResult<Result>[] = [];

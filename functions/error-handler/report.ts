@@ -1,6 +1,6 @@
 /** The report of one failed request: computed from its whole log and trace, and from nothing else. */
 import { asNumber, asObject, asObjects, asString, type JsonObject } from '../shared/json.ts';
-import { type Kind, lastFailed, readAttempts } from './attempts.ts';
+import { type Kind, readAttempts } from './attempts.ts';
 import type { RequestLog } from './log.ts';
 import { readRecord } from './records.ts';
 import { functionSegments, type RequestTrace, startOf, withSubsegments } from './trace.ts';
@@ -18,7 +18,7 @@ export function buildReport({ requestId, logGroup, log, trace }: Evidence, { reg
   const { segments, ...traceOutcome } = trace;
   const ours = functionSegments(segments, requestId);
   const attempts = readAttempts(events, trace.outcome === 'found' ? ours : []);
-  const last = lastFailed(attempts);
+  const last = attempts.findLast(({ kind }) => kind !== 'ok') ?? attempts.at(-1); // What the report is about.
   if (last === undefined) throw new Error(`There is no record of request ${requestId}.`);
   const arns = events.map((event) => asString(readRecord(event).fields.functionArn));
   const functionName = arns.find(Boolean)?.split(':')[6] ?? asString(ours[0]?.name);

@@ -35,7 +35,6 @@ async function readStored(bucket: Bucket, prefix: string) {
   const known = { log: isRequestLog(log) ? log : undefined, trace: isRequestTrace(trace) ? trace : undefined };
   return { prefix, objects, group: asString(report.group), ...known };
 }
-
 /** Stores the report of a request, and what it is computed from. Throws when it cannot. */
 export async function storeReport(bucket: Bucket, found: Stored, fresh: Evidence, policy: Policy): Promise<Report> {
   let stored = found;
@@ -54,7 +53,6 @@ export async function storeReport(bucket: Bucket, found: Stored, fresh: Evidence
   }
   throw new Error(`${found.prefix} was changed by somebody else ${MAX_TRIES} times in a row.`);
 }
-
 /** Writes what has changed. False, as soon as something is not as it was when it was read. */
 async function writeAll(bucket: Bucket, { prefix, objects }: Stored, bodies: string[]): Promise<boolean> {
   for (const [index, body] of bodies.entries()) {
@@ -63,5 +61,4 @@ async function writeAll(bucket: Bucket, { prefix, objects }: Stored, bodies: str
   }
   return true;
 }
-
 const toText = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value, undefined, 2));

@@ -6,13 +6,12 @@ import type { RequestLog } from './log.ts';
 import { poll, type Waiting } from './poll.ts';
 import { readRecord } from './records.ts';
 
-export interface RequestTrace {
-  /** `unsampled`: X-Ray was told not to keep it. `missing`: it was not there by the deadline. */
-  outcome: 'found' | 'partial' | 'unsampled' | 'missing';
-  reason?: string | undefined;
-  traceId?: string | undefined;
-  segments: JsonObject[]; // X-Ray's documents, parsed. Their times are epoch seconds.
-}
+/** `unsampled`: X-Ray was told not to keep it. `missing`: it was not there by the deadline. */
+type Outcome = 'found' | 'partial' | 'unsampled' | 'missing';
+/** `segments`: X-Ray's documents, parsed. Their times are epoch seconds. */
+export type RequestTrace = { outcome: Outcome; segments: JsonObject[] } & {
+  [_ in 'reason' | 'traceId']?: string | undefined;
+};
 export interface XRay {
   batchGetTraces(traceIds: string[]): Promise<Trace[]>;
   findTraceId(requestId: string, aroundMs: number): Promise<string | undefined>; // By the annotation request_id.
@@ -50,7 +49,6 @@ export async function gatherTraces<Request extends Wanted>(requests: Request[], 
     if (trace.outcome === 'missing') trace.reason ??= String(problems[0] ?? (trace.traceId ? LATE : NAMELESS));
   return { traced, problems };
 }
-
 /** The trace that a log names: in the header that the function logged as `traceHeader`, or else in Lambda's records. */
 function traceIn({ log, isLight }: Wanted): RequestTrace {
   const fields = log.events.map((event) => readRecord(event).fields);
@@ -62,8 +60,7 @@ function traceIn({ log, isLight }: Wanted): RequestTrace {
   return { outcome: isUnsampled ? 'unsampled' : 'missing', reason, traceId, segments: [] };
 }
 
-/** What a trace lacks. It is whole when Lambda's segments of the request and of each attempt have ended, and every
- * parent is there. No subsegment is looked for by name: Lambda has changed the names of its own. */
+/** What keeps a trace from being whole. Nothing is looked for by name: Lambda has changed the names of its subsegments. */
 export function whatIsMissing(segments: JsonObject[], requestId: string, attempts: Pick<Attempt, 'kind'>[]) {
   const hasEnded = ({ in_progress, end_time }: JsonObject) => in_progress !== true && end_time !== undefined;
   const services = serviceSegments(segments, requestId);
@@ -82,15 +79,11 @@ export function whatIsMissing(segments: JsonObject[], requestId: string, attempt
 }
 const serviceSegments = (segments: JsonObject[], requestId: string): JsonObject[] =>
   segments.filter(({ origin, aws }) => origin === 'AWS::Lambda' && asObject(aws).request_id === requestId);
-
 /** The function's segments of a request, one for each attempt, oldest first. */
 export function functionSegments(segments: JsonObject[], requestId: string): JsonObject[] {
   // The parent is Lambda's segment or, of an asynchronous request, its subsegment for the attempt.
-  const parents = new Set(
-    serviceSegments(segments, requestId)
-      .flatMap(withSubsegments)
-      .map(({ id }) => id),
-  );
+  const possible = serviceSegments(segments, requestId).flatMap(withSubsegments);
+  const parents = new Set(possible.map(({ id }) => id));
   const own = segments.filter(({ origin, parent_id }) => origin === 'AWS::Lambda::Function' && parents.has(parent_id));
   return own.sort(byStart);
 }
@@ -100,14 +93,12 @@ export const byStart = (a: JsonObject, b: JsonObject): number => startOf(a) - st
 export function withSubsegments(entity: JsonObject): JsonObject[] {
   return [entity, ...asObjects(entity.subsegments).flatMap(withSubsegments)];
 }
-
 /** What there is of a trace, in the light of the request's log. */
 function judge(trace: RequestTrace, { requestId, log }: Omit<Wanted, 'isLight'>): RequestTrace {
   if (trace.segments.length === 0) return trace;
   const reason = whatIsMissing(trace.segments, requestId, readAttempts(log.events));
   return { ...trace, outcome: reason === undefined ? 'found' : 'partial', reason };
 }
-
 /** The fuller of two readings (a trace only grows), judged anew: the log may know of another attempt. */
 export function mergeTraces(stored: RequestTrace | undefined, fresh: RequestTrace, request: Omit<Wanted, 'isLight'>) {
   const ranks = ['missing', 'unsampled', 'partial', 'found'];

@@ -16,7 +16,6 @@ export function parseEvent(event: unknown, usualErrorRate: number) {
   if (failure !== asked) throw invalid('failure', `one of ${FAILURES.join(', ')}`, asked);
   return { job: { jobId, product, quantity }, errorRate, failure };
 }
-
 const isNumber = (value: unknown, least: number, most: number): value is number =>
   typeof value === 'number' && value >= least && value <= most;
 const invalid = (field: string, rule: string, value: unknown): InvalidEventError =>

@@ -43,11 +43,9 @@ export async function strike(failure: Failure, stage: Stage, job: Job): Promise<
   const [itsStage, happen] = failures[failure];
   if (stage === itsStage) await happen(job);
 }
-
 function fail(error: Error): never {
   throw error;
 }
-
 /** With Buffers, which lie outside the JavaScript heap; filled, because memory counts only once it is written to. */
 async function fillMemory(): Promise<never> {
   const leak: Buffer[] = [];

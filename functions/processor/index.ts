@@ -1,5 +1,5 @@
-/** The processor: an order arrives, goes through three stages, and is done or fails. What a stage throws is left to
- * Lambda, which logs it; that is all a function has to do to be reported by the error handler. */
+/** The processor: an order goes through three stages, and is done or fails. What a stage throws is left to Lambda, which
+ * logs it: that is all a function has to do to be reported by the error handler. */
 import type { Context } from 'aws-lambda';
 import { parseEvent } from './event.ts';
 import { decideFailure } from './failures.ts';
