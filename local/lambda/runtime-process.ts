@@ -1,15 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { dirname } from 'node:path';
-import type { Readable } from 'node:stream';
 import type { Account } from '../aws/arn.ts';
-import type { LogEvent } from '../aws/log-event.ts';
 import type { FunctionDefinition } from './contract.ts';
 import { environmentVariables } from './environment-variables.ts';
 import { Mailbox } from './mailbox.ts';
 import { MemoryWatch } from './memory-watch.ts';
 import type { ProcessGuard } from './process-guard.ts';
+import { type OutputListener, ProcessOutput } from './process-output.ts';
 import { type Delivery, RuntimeApi, type RuntimeMessage } from './runtime-api.ts';
-import { FrameDecoder, LineDecoder } from './telemetry-frames.ts';
 
 /** How a process ended. `description` is as Lambda words it, `exit status 1` or `signal: killed`; absent after status 0. */
 export interface Exit {
@@ -18,7 +16,7 @@ export interface Exit {
   readonly outOfMemory: boolean;
 }
 
-export interface RuntimeProcessOptions {
+export interface RuntimeProcessOptions extends OutputListener {
   readonly definition: FunctionDefinition;
   readonly account: Account;
   readonly platformEnvironment: Readonly<Record<string, string>>;
@@ -26,10 +24,6 @@ export interface RuntimeProcessOptions {
   /** The module that is run: our runtime client, bundled, or another that speaks the Runtime API. */
   readonly runtimeClient: string;
   readonly guard: ProcessGuard;
-  /** A record of the function's console. */
-  onRecords(events: LogEvent[]): void;
-  /** Lines that went to stdout or stderr past the console. */
-  onRawLines(lines: string[]): void;
 }
 
 const POSIX = process.platform !== 'win32';
@@ -41,10 +35,10 @@ export class RuntimeProcess {
   readonly #api: RuntimeApi;
   readonly #child: ChildProcess;
   readonly #memory: MemoryWatch | undefined;
+  readonly #output: ProcessOutput;
   readonly #closed: Promise<void>;
   readonly #guarded: boolean;
   #frozen = false;
-  readonly #lines: LineDecoder[] = [];
   #outOfMemory = false;
   #exited = false;
 
@@ -68,7 +62,7 @@ export class RuntimeProcess {
       });
       this.#memory.start();
     }
-    this.#readOutput();
+    this.#output = new ProcessOutput(this.#child, options);
     this.#closed = this.#watchEnd();
   }
 
@@ -100,7 +94,7 @@ export class RuntimeProcess {
 
   /** Passes on what stands after the last line end of the output, as Lambda does when an invocation ends. */
   flushOutput(): void {
-    for (const lines of this.#lines) this.#raw(lines.end());
+    this.#output.flush();
   }
 
   /** Between invocations Lambda stops an environment's clock: timers and open work wait for the next event. */
@@ -137,22 +131,6 @@ export class RuntimeProcess {
         windowsHide: true,
       },
     );
-  }
-
-  #readOutput(): void {
-    const [, stdout, stderr, telemetry] = this.#child.stdio as (Readable | null | undefined)[];
-    for (const stream of [stdout, stderr]) {
-      const lines = new LineDecoder();
-      this.#lines.push(lines);
-      stream?.on('data', (chunk: Buffer) => this.#raw(lines.push(chunk)));
-      stream?.on('end', () => this.#raw(lines.end()));
-    }
-    const frames = new FrameDecoder();
-    telemetry?.on('data', (chunk: Buffer) => this.#options.onRecords(frames.push(chunk)));
-  }
-
-  #raw(lines: string[]): void {
-    if (lines.length > 0) this.#options.onRawLines(lines);
   }
 
   #watchEnd(): Promise<void> {
