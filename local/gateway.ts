@@ -61,14 +61,21 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 async function serve(options: GatewayOptions, incoming: IncomingMessage, response: ServerResponse): Promise<void> {
   const refusal = options.refuse(incoming);
   if (refusal !== undefined) return send(response, json(403, { message: refusal }));
-  const url = new URL(incoming.url ?? '/', 'http://127.0.0.1');
-  const scope = credentialScope(incoming.headers.authorization, url.searchParams);
-  if (scope === undefined) return options.page(incoming, response);
+  const target = incoming.url ?? '/';
+  if (!target.startsWith('/')) return send(response, json(400, { message: 'A request names a path, as in GET /.' }));
+  // By hand: to URL, a path that begins with two slashes begins with a host.
+  const [path = '/', search] = target.split(/\?(.*)/s, 2);
+  const query = new URLSearchParams(search);
+  const scope = credentialScope(incoming.headers.authorization, query);
+  if (scope === undefined) {
+    incoming.url = target.replace(/^\/+/, '/');
+    return options.page(incoming, response);
+  }
 
   const request = {
     method: incoming.method ?? 'GET',
-    path: (incoming.url ?? '/').split('?', 1)[0] ?? '/',
-    query: url.searchParams,
+    path,
+    query,
     headers: plainHeaders(incoming),
     body: Buffer.alloc(0),
     caller: options.callerOf(scope.accessKeyId),
@@ -80,6 +87,8 @@ async function serve(options: GatewayOptions, incoming: IncomingMessage, respons
     if ('status' in answer) send(response, answer);
     else if (answer.kind === 'drop') incoming.socket.destroy();
   } catch (error) {
+    // The caller went away in the middle of its request, say a function at its timeout.
+    if (incoming.destroyed && !incoming.complete) return;
     send(response, service.renderError(asAwsError(error, request), request));
   }
 }

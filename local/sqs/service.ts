@@ -1,6 +1,7 @@
 import { type Account, queueArn } from '../aws/arn.ts';
 import { AwsError } from '../aws/error.ts';
 import { type AwsRequest, type AwsService, json, jsonObject } from '../aws/http.ts';
+import { isQueryRequest, queryError } from '../aws/query-protocol.ts';
 import type { Library } from '../fauxqs.ts';
 
 export interface Sqs {
@@ -45,7 +46,9 @@ export function createSqs({ library, account }: { library: Library; account: Acc
           run: () => library.forward(request),
         };
       },
-      renderError(error) {
+      renderError(error, request) {
+        // An SDK that old can read nothing else.
+        if (isQueryRequest(request)) return queryError(error);
         const headers = { 'content-type': 'application/x-amz-json-1.0' };
         return json(error.status, { __type: `com.amazonaws.sqs#${error.code}`, message: error.message }, headers);
       },

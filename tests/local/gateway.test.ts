@@ -1,4 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { DEFAULT_ACCOUNT } from '../../local/aws/arn.ts';
 import type { Role } from '../../local/aws/iam.ts';
 import { type Gateway, startGateway } from '../../local/gateway.ts';
@@ -24,7 +26,7 @@ beforeAll(async () => {
     callerOf: iam.callerOf,
     authorize: iam.authorize,
     fault: () => undefined,
-    page: async (_, response) => void response.end('page'),
+    page: async ({ url }, response) => void response.end(`page ${url}`),
   });
 });
 afterAll(() => gateway.stop());
@@ -40,6 +42,40 @@ async function send(service: string, contentType: string, body: string, key = 'd
   const text = (await response.text()).replace(/(<Request(?:Id|ID)>)[^<]+/, '$1…');
   return { status: response.status, type: response.headers.get('content-type'), text };
 }
+
+describe('a request', () => {
+  it('whose path begins with two slashes, after an endpoint that ends with one, is read like any other', async () => {
+    const query = 'Action=GetCallerIdentity&Version=2011-06-15&X-Amz-Credential=K/20261125/us-east-1/sts/aws4_request';
+    const response = await fetch(`http://127.0.0.1:${gateway.port}//?${query}`);
+
+    expect([response.status, await response.text()]).toEqual([200, expect.stringContaining(':root</Arn>')]);
+    expect(await (await fetch(`http://127.0.0.1:${gateway.port}//`)).text()).toBe('page /');
+  });
+
+  it('that names no path is refused', async () => {
+    const call = request({ port: gateway.port, path: 'http://[/' }).end();
+    const [response] = (await once(call, 'response')) as [IncomingMessage];
+
+    expect(response.statusCode).toBe(400);
+    response.destroy();
+  });
+
+  it('that its caller breaks off is no error of the stack', async () => {
+    const said: string[] = [];
+    const spy = jest.spyOn(process.stderr, 'write').mockImplementation((text) => said.push(String(text)) > 0);
+    const authorization = 'AWS4-HMAC-SHA256 Credential=K/20261125/us-east-1/sts/aws4_request';
+    const call = request({ port: gateway.port, method: 'POST', headers: { authorization, 'content-length': 100 } });
+    call.on('error', () => {});
+    const closed = new Promise((resolve) => call.on('close', resolve));
+    call.write('Action=', () => call.destroy());
+    await closed;
+    // The gateway has seen the end of it before it answers the next one.
+    await send('sts', FORM, 'Action=GetCallerIdentity');
+    spy.mockRestore();
+
+    expect(said).toEqual([]);
+  });
+});
 
 describe('sts GetCallerIdentity', () => {
   const whoAmI = (key?: string) => send('sts', FORM, 'Action=GetCallerIdentity&Version=2011-06-15', key);
