@@ -169,6 +169,19 @@ describe('an invocation', () => {
     );
   });
 
+  it('that logs 50 MB has every line in its log, in order, when it ends', async () => {
+    const functionName = world.define('answers.talks', { timeoutSeconds: 60, memorySizeMb: 512 });
+
+    const { functionError } = await world.invoke(functionName, { lines: 25_000, size: 2_000 });
+
+    const numbers = world
+      .recordsOf(functionName)
+      .filter(({ level }) => level === 'INFO')
+      .map(({ message }) => Number.parseInt(String(message), 10));
+    expect(functionError).toBeUndefined();
+    expect(numbers).toEqual(Array.from({ length: 25_000 }, (_, n) => n));
+  }, 60_000);
+
   it('that returns nothing answers null', async () => {
     const { payload } = await world.invoke(world.define('answers.nothing'));
 

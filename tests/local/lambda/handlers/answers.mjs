@@ -40,3 +40,9 @@ export const waitsForFile = async ({ file }) => {
 };
 
 export const nothing = async () => {};
+
+/** Logs more than any pipe holds. */
+export const talks = async ({ lines, size }) => {
+  const text = 'x'.repeat(size);
+  for (let n = 0; n < lines; n++) console.log(n, text);
+};
