@@ -14,6 +14,7 @@ export interface OutputListener {
 export class ProcessOutput {
   readonly #listener: OutputListener;
   readonly #lines: LineDecoder[] = [];
+  readonly #streams: readonly (Readable | null | undefined)[];
 
   constructor(child: ChildProcess, listener: OutputListener) {
     this.#listener = listener;
@@ -24,6 +25,7 @@ export class ProcessOutput {
       stream?.on('data', (chunk: Buffer) => this.#raw(lines.push(chunk)));
       stream?.on('end', () => this.#raw(lines.end()));
     }
+    this.#streams = [stdout, stderr, telemetry];
     const frames = new FrameDecoder();
     telemetry?.on('data', (chunk: Buffer) => listener.onRecords(frames.push(chunk)));
   }
@@ -31,6 +33,11 @@ export class ProcessOutput {
   /** Passes on what stands after the last line end, as Lambda does when an invocation ends. */
   flush(): void {
     for (const lines of this.#lines) this.#raw(lines.end());
+  }
+
+  /** Reads no more, though another process may hold the other ends. */
+  close(): void {
+    for (const stream of this.#streams) stream?.destroy();
   }
 
   #raw(lines: string[]): void {

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import type { Account } from '../aws/arn.ts';
 import type { FunctionDefinition } from './contract.ts';
 import { environmentVariables } from './environment-variables.ts';
+import { killLeftBehind } from './left-behind.ts';
 import { Mailbox } from './mailbox.ts';
 import { MemoryWatch } from './memory-watch.ts';
 import type { ProcessGuard } from './process-guard.ts';
@@ -26,6 +27,8 @@ export interface RuntimeProcessOptions extends OutputListener {
   readonly guard: ProcessGuard;
 }
 
+/** After its end, what a process wrote is read at once; only a pipe that another process holds stays open for longer. */
+const HELD_OPEN_MS = 1_000;
 const POSIX = process.platform !== 'win32';
 
 /** One process that runs a function's code, with its Runtime API. What it says and how it ends arrives by {@link take}. */
@@ -148,10 +151,13 @@ export class RuntimeProcess {
       };
       // No pid: Node or the code directory is missing, and 'close' never comes.
       child.once('error', (error) => child.pid === undefined && end(error.message));
-      // Processes that the function left behind would keep the pipes open.
+      // Processes that the function left behind would keep the pipes open, and 'close' would never come.
       child.once('exit', () => {
         this.#signal('SIGKILL');
         this.#exited = true;
+        killLeftBehind(this.#api.address);
+        const timer = setTimeout(() => setImmediate(() => this.#output.close()), HELD_OPEN_MS);
+        child.once('close', () => clearTimeout(timer));
       });
       child.once('close', (code, signal) => end(describeExit(code, signal)));
     });

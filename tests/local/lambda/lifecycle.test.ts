@@ -100,6 +100,33 @@ describe('the environments of a function', () => {
     await expect(world.invoke(idle)).rejects.toMatchObject({ code: 'ServiceException' });
   });
 
+  it.each(['ignore', 'inherit'])(
+    'take what their code has started and let go of with them: stdio %s',
+    async (stdio) => {
+      const world = lambdaWorld();
+      const functionName = world.define('answers.startsAndLetsGo');
+      const { payload } = await world.invoke(functionName, { stdio });
+      const pid = Number(payload.toString());
+      expect(isGone(pid)).toBe(false);
+
+      await world.lambda.stop();
+
+      if (process.platform === 'linux') await until('the other process gone', () => isGone(pid));
+      else process.kill(pid, 'SIGKILL');
+    },
+  );
+
+  it('end although a process that hides from them holds their output open', async () => {
+    const world = lambdaWorld();
+    const functionName = world.define('answers.startsAndLetsGo');
+    const { payload } = await world.invoke(functionName, { stdio: 'inherit', env: {} });
+
+    await world.lambda.stop();
+
+    process.kill(Number(payload.toString()), 'SIGKILL');
+    expect(world.lambda.pids()).toEqual([]);
+  });
+
   it('end, idle, busy and waiting alike, when the stack itself is killed', async () => {
     const program = join(import.meta.dirname, 'handlers', 'stack-to-kill.mjs');
     const stack = spawn(process.execPath, [program, join(directory, 'runtime')], {

@@ -46,3 +46,11 @@ export const talks = async ({ lines, size }) => {
   const text = 'x'.repeat(size);
   for (let n = 0; n < lines; n++) console.log(n, text);
 };
+
+/** Starts a process that belongs to no group of ours, and answers its id. */
+export const startsAndLetsGo = async ({ stdio, env = process.env }) => {
+  const { spawn } = await import('node:child_process');
+  const child = spawn('sleep', ['600'], { stdio, env, detached: true });
+  child.unref();
+  return child.pid;
+};
