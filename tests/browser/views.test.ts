@@ -56,6 +56,23 @@ describe('the map', () => {
     expect(await panel.getByRole('link', { name: /ErrorHandlerFunction/ }).count()).toBeGreaterThan(0);
   });
 
+  it('does not turn when a panel opens beside it, nor when it is opened with one', async () => {
+    await using view = await openView(browser, app.stack.endpoint);
+    const { page } = view;
+    await view.open('/');
+    const lambda = page.getByRole('link', { name: /ProcessorFunction-\w+, AWS::Lambda,/ });
+    const fn = page.getByRole('link', { name: /ProcessorFunction-\w+, AWS::Lambda::Function,/ });
+    const runsRight = async () => ((await lambda.boundingBox())?.x ?? 0) < ((await fn.boundingBox())?.x ?? 0);
+    const before = await runsRight();
+    await fn.click();
+    await page.getByRole('img', { name: /Latencies/ }).waitFor();
+    const withPanel = await runsRight();
+    await page.reload();
+    await page.getByRole('img', { name: /Latencies/ }).waitFor();
+
+    expect([before, withPanel, await runsRight()]).toEqual([true, true, true]);
+  });
+
   it('of errors only has no service that only good traces passed', async () => {
     await using view = await openView(browser, app.stack.endpoint);
     await view.open('/');

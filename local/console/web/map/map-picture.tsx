@@ -17,17 +17,14 @@ const WORTH_TURNING = 1.15;
 
 /** The map as a picture. It is placed anew only when services come or go, so live numbers do not make it jump. */
 export function MapPicture({ map, selected }: { map: ServiceMap; selected: readonly string[] | undefined }) {
-  const place = useRef<HTMLDivElement>(null);
-  const size = useSize(place);
   const topology = [...map.nodes, ...map.edges]
     .map((part) => part.key)
     .sort()
     .join('\n\n');
   const layouts = useMemo(() => ({ right: layoutMap(map, 'right'), down: layoutMap(map, 'down') }), [topology]);
-  const chosen = useRef<Direction | undefined>(undefined);
-  // A panel that opens beside the map makes it narrower; that shall not turn the map.
-  if (size && (selected === undefined || chosen.current === undefined)) chosen.current = directionOf(layouts, size);
-  const layout = layouts[size && size.width < NARROW_PIXELS ? 'down' : (chosen.current ?? 'right')];
+  // By the room of map and panel together: a panel that opens beside the map shall not turn it.
+  const page = useRef<Element>(null);
+  const layout = layouts[directionOf(layouts, useSize(page))];
   const selectedKey = selected?.join('\n');
   const frame = useRef<SVGSVGElement>(null);
   const { box, zoom, showAll } = useViewBox(
@@ -44,7 +41,12 @@ export function MapPicture({ map, selected }: { map: ServiceMap; selected: reado
   const isNear = (key: string) => near === undefined || near.has(key);
 
   return (
-    <div class="map-picture" ref={place}>
+    <div
+      class="map-picture"
+      ref={(element) => {
+        page.current = element?.closest('.map-page') ?? null;
+      }}
+    >
       {/* biome-ignore lint/a11y/useSemanticElements: a picture of links is a group, and SVG has no element for one */}
       <svg
         ref={frame}
@@ -111,8 +113,10 @@ export function MapPicture({ map, selected }: { map: ServiceMap; selected: reado
 
 function directionOf(
   { right, down }: Record<Direction, MapLayout>,
-  size: { readonly width: number; readonly height: number },
+  size: { readonly width: number; readonly height: number } | undefined,
 ): Direction {
+  if (!size) return 'right';
+  if (size.width < NARROW_PIXELS) return 'down';
   return fittingScale(down, size) > fittingScale(right, size) * WORTH_TURNING ? 'down' : 'right';
 }
 
