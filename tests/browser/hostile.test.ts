@@ -8,6 +8,7 @@ import { type EmptyStack, newId, newTraceId, segment, startEmptyStack } from './
 /** Runs as soon as anything takes it for markup. */
 const SCRIPT = '<img src=x onerror="window.hacked = 1"><script>window.hacked = 1</script>';
 const LINK = 'javascript:window.hacked=1';
+const SQL_ID = 'abad1dea00000001';
 const REQUEST_ID = 'hostile-request-<b>';
 
 let world: EmptyStack;
@@ -70,6 +71,14 @@ function hostileTrace(): Record<string, unknown> {
         end_time: now + 0.1,
         aws: { operation: 'PutObject', bucket_name: `bucket ${SCRIPT}` },
       },
+      {
+        id: SQL_ID,
+        name: 'orders@db',
+        namespace: 'remote',
+        start_time: now,
+        end_time: now + 0.1,
+        sql: { sanitized_query: `query ${SCRIPT}` },
+      },
     ],
   });
 }
@@ -87,6 +96,9 @@ describe('script in what was sent is only text', () => {
   it.each([
     ['the map', '/', 'bucket <img'],
     ['the map’s table', '/?table', 'bucket <img'],
+    ['the panel of a node', `/?selected=${encodeURIComponent(`AWS::S3::Bucket/bucket ${SCRIPT}`)}`, 'bucket <img'],
+    ['the map of the trace alone', `/?trace=${TRACE_ID}`, 'bucket <img'],
+    ['an SQL query', `/traces/${TRACE_ID}?at=${SQL_ID}`, 'query <img'],
     ['the traces', '/traces', 'message <img'],
     ['the failures', '/failures', 'type <img'],
     ['the exception', `/traces/${TRACE_ID}`, 'label <img'],
