@@ -18,7 +18,7 @@ const MAX_SCALE = 1.3;
 /** Legend and buttons lie over the foot of the frame. */
 const FOOT_PIXELS = 52;
 /** Below this the text of a node is too small to read. */
-const READABLE_SCALE = 0.85;
+export const READABLE_SCALE = 0.85;
 const MIN_SCALE = 0.05;
 
 /**

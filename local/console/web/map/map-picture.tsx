@@ -1,7 +1,7 @@
 import { useMemo, useRef } from 'preact/hooks';
 import { type Direction, layoutMap, type MapLayout, type Point } from '../../model/map-layout.ts';
 import type { ServiceMap } from '../../model/service-map.ts';
-import { fittingScale } from '../../model/view-box.ts';
+import { fittingScale, READABLE_SCALE } from '../../model/view-box.ts';
 import { useKeys } from '../lib/keys.ts';
 import { useSize } from '../lib/use-size.ts';
 import { Icon } from '../parts/icon.tsx';
@@ -21,10 +21,10 @@ export function MapPicture({ map, selected }: { map: ServiceMap; selected: reado
     .map((part) => part.key)
     .sort()
     .join('\n\n');
-  const layouts = useMemo(() => ({ right: layoutMap(map, 'right'), down: layoutMap(map, 'down') }), [topology]);
+  const layoutFor = useMemo(() => layoutsOf(map), [topology]);
   // By the room of map and panel together: a panel that opens beside the map shall not turn it.
   const page = useRef<Element>(null);
-  const layout = layouts[directionOf(layouts, useSize(page))];
+  const layout = layoutFor(directionOf(layoutFor, useSize(page)));
   const selectedKey = selected?.join('\n');
   const frame = useRef<SVGSVGElement>(null);
   const { box, zoom, showAll } = useViewBox(
@@ -111,13 +111,24 @@ export function MapPicture({ map, selected }: { map: ServiceMap; selected: reado
   );
 }
 
+/** The layout for each direction, made when it is asked for: of many services it takes its time. */
+function layoutsOf(map: ServiceMap): (direction: Direction) => MapLayout {
+  const made: { [D in Direction]?: MapLayout } = {};
+  return (direction) => {
+    made[direction] ??= layoutMap(map, direction);
+    return made[direction];
+  };
+}
+
 function directionOf(
-  { right, down }: Record<Direction, MapLayout>,
-  size: { readonly width: number; readonly height: number } | undefined,
+  layoutFor: (direction: Direction) => MapLayout,
+  room: { readonly width: number; readonly height: number } | undefined,
 ): Direction {
-  if (!size) return 'right';
-  if (size.width < NARROW_PIXELS) return 'down';
-  return fittingScale(down, size) > fittingScale(right, size) * WORTH_TURNING ? 'down' : 'right';
+  if (!room) return 'right';
+  if (room.width < NARROW_PIXELS) return 'down';
+  const right = fittingScale(layoutFor('right'), room);
+  if (right >= READABLE_SCALE) return 'right';
+  return fittingScale(layoutFor('down'), room) > right * WORTH_TURNING ? 'down' : 'right';
 }
 
 /** What the selection touches, itself included; undefined without a selection that is on the map. */
