@@ -44,16 +44,22 @@ export function isSubsegment(document: SegmentDocument): boolean {
 
 /**
  * By start. Of those that start together, what took no time goes before what began at its end (a Dwell Time before its
- * Attempt #1), then the longest, which may hold the others.
+ * Attempt #1), then the longest, which may hold the others. Pieces of work that were over within the millisecond of the
+ * SDK's clock stay in the order in which they came, which is that in which they began.
  */
 export function byStart(a: Entity, b: Entity): number {
-  return a.start_time - b.start_time || rank(a) - rank(b) || (a.id < b.id ? -1 : 1);
+  if (a.start_time !== b.start_time) return a.start_time - b.start_time;
+  if (tookNoTime(a) && tookNoTime(b)) return 0;
+  return rank(a) - rank(b) || (a.id < b.id ? -1 : 1);
 }
 
+const tookNoTime = ({ start_time: start, end_time: end }: Entity): boolean => end !== undefined && end <= start;
+
 /** Less for what goes first: a moment, then what is in progress, then by length. */
-function rank({ start_time: start, end_time: end }: Entity): number {
+function rank(entity: Entity): number {
+  const { start_time: start, end_time: end } = entity;
   if (end === undefined) return -Number.MAX_VALUE;
-  return end <= start ? Number.NEGATIVE_INFINITY : start - end;
+  return tookNoTime(entity) ? Number.NEGATIVE_INFINITY : start - end;
 }
 
 /** A subsegment can come twice, open inside its segment and then finished and alone: the finished one counts. */

@@ -32,6 +32,23 @@ describe('a trace', () => {
     expect(outline(documentsOf(xray))).toEqual(['S3', 'fn', 'fn', 'fn > Invocation', 'fn > Invocation > S3']);
   });
 
+  it('has what was over within one millisecond in the order in which it began', () => {
+    const stages = ['9', '5', '7'].map((digit, n) =>
+      subsegment({
+        id: id(digit),
+        parent_id: id('a'),
+        name: `stage ${n}`,
+        start_time: NOW_SECONDS,
+        end_time: NOW_SECONDS,
+      }),
+    );
+    const begun = stages.map(({ end_time: _, ...stage }) => ({ ...stage, in_progress: true }));
+
+    const xray = xrayWith([segment(), ...begun, ...stages.toReversed()]);
+
+    expect(outline(documentsOf(xray)).slice(1)).toEqual([0, 1, 2].map((n) => `app > stage ${n}`));
+  });
+
   it('keeps a subsegment whose parent never came', () => {
     const lost = subsegment({ parent_id: id('e') });
 
