@@ -58,7 +58,7 @@ export function readDocument(document: unknown): Entity[] {
     const entity = readEntity(fields, next.parentId, found.length);
     if (!entity) continue;
     found.push(entity);
-    for (const value of list(subsegments)) open.push({ value, parentId: entity.id });
+    for (const value of list(subsegments).toReversed()) open.push({ value, parentId: entity.id });
   }
   return found;
 }

@@ -35,6 +35,12 @@ describe('a trace', () => {
     expect(drawn(traceOf(around).roots)).toBe('fn(long short)');
   });
 
+  it('keeps what was over within one millisecond in the order of the document', () => {
+    const stages = ['price', 'reserve', 'charge'].map((id) => subsegment(id, { end_time: START }));
+
+    expect(drawn(traceOf(segment('fn', { subsegments: stages })).roots)).toBe('fn(price reserve charge)');
+  });
+
   it('lasts from its earliest start to its latest end, subsegments that outlive their segment included', () => {
     const trace = traceOf(segment('lambda', { subsegments: [subsegment('Attempt #1', { at: 2 })] }));
 
