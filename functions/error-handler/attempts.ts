@@ -49,9 +49,9 @@ function kindOf(records: LogRecord[], report: JsonObject, segment: JsonObject | 
   const failedInits = records.filter((each) => each.type === 'platform.initReport' && each.fields.status !== 'success');
   // Lambda says so, or the kernel that killed the process, or Node.js that gave up, or the memory is full.
   const told = [errorType, ...records.map(({ fields }) => fields.text)].join();
-  const isFull = Number(maxMemoryUsedMB) >= Number(memorySizeMB) || /OutOfMemory|signal: killed|heap out of/.test(told);
+  const isKilled = /Runtime\.OutOfMemory|signal: killed|JavaScript heap out of memory/.test(told);
   if (status === 'timeout') return 'timeout';
-  if (status !== 'success' && isFull) return 'out-of-memory';
+  if (status !== 'success' && (isKilled || Number(maxMemoryUsedMB) >= Number(memorySizeMB))) return 'out-of-memory';
   // An init that fails ahead of a request is done again with it, and Lambda does not log that it then went well.
   if (failedInits.some(({ fields }) => fields.phase === 'invoke' || !records.some(isReport))) return 'init';
   if (status !== 'success') return /^(Runtime|Sandbox)\./.test(String(errorType)) ? 'exit' : 'thrown';
@@ -60,7 +60,8 @@ function kindOf(records: LogRecord[], report: JsonObject, segment: JsonObject | 
   if (segment?.error === true || segment?.fault === true) return 'thrown';
   const error = records.findLast(isError);
   if (error === undefined) return 'ok';
-  if (failedInits.length > 0 && error.requestId === DURING_INIT) return 'init';
+  const isServed = records.slice(0, records.indexOf(error)).some(({ type }) => type === 'platform.start');
+  if (failedInits.length > 0 && error.requestId === DURING_INIT && !isServed) return 'init';
   const isLast = error === records.findLast(({ level }) => level !== undefined);
   const isException = asObject(error.fields.message).errorType !== undefined;
   return segment === undefined && isLast && isException ? 'thrown' : 'logged';

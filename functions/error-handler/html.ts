@@ -28,7 +28,7 @@ export function renderHtml(report: Report, { log, trace }: Evidence): string {
     Memory: `${last?.maxMemoryUsedMb ?? '?'} MB used of ${last?.memorySizeMb ?? '?'} MB`,
     'Failing subsegment': failing && `${failing.name ?? '?'}, ${tookOf(failing.durationMs)}`,
     'Slowest subsegment': slowest && `${slowest.name ?? '?'}, ${tookOf(slowest.durationMs)}`,
-    Log: `${report.log.outcome} ${report.log.reason ?? ''}`,
+    Log: `${report.log.outcome} ${report.log.reason ?? ''}${report.log.omitted ? `, ${report.log.omitted} records left out` : ''}`,
     Trace: `${report.trace.outcome} ${report.trace.reason ?? ''}`,
   };
   const causes = error.causes.map((cause) => [`Caused by ${cause.type}: ${cause.message}`, ...ownFrames(cause.stack)]);

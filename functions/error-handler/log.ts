@@ -34,8 +34,9 @@ export async function gatherLogs(delivery: Delivery, logs: Logs, waiting: Waitin
   const gathered = new Map<string, RequestLog>();
   for (const [requestId, delivered] of Map.groupBy(logEvents, (event) => ownerOf(event, requests))) {
     const records = requests.get(requestId);
-    const events = (records ?? delivered).map((event) => ({ logStreamName: logStream, ...event }));
-    if (!isCut && delivered.every(isReported)) gathered.set(requestId, { outcome: 'found', events });
+    const inStream = (list: LogEvent[] = []) => list.map((each) => ({ ...each, logStreamName: logStream }));
+    const events = join(inStream(records), inStream(delivered));
+    if (!isCut && delivered.every(isReported) && isWhole(events)) gathered.set(requestId, { outcome: 'found', events });
     else gathered.set(requestId, { outcome: records ? 'partial' : 'missing', reason, events });
   }
   // That the log stream is gone is an answer: no retry brings it back.
@@ -44,9 +45,9 @@ export async function gatherLogs(delivery: Delivery, logs: Logs, waiting: Waitin
 
 /** The stream around the delivered records, back to the report of a request that was over before the first of them. */
 async function readAround({ logGroup, logStream, logEvents }: Delivery, logs: Logs) {
-  const times = logEvents.map((event) => event.timestamp);
-  const firstMs = Math.min(...times);
-  const range = { startTime: firstMs - LONGEST_REQUEST_MS, endTime: Math.max(...times) + LONGEST_REQUEST_MS };
+  const times = logEvents.map((event) => event.timestamp).sort((a, b) => a - b);
+  const [firstMs = 0, lastMs = firstMs] = [times[0], times.at(-1)];
+  const range = { startTime: firstMs - LONGEST_REQUEST_MS, endTime: lastMs + LONGEST_REQUEST_MS };
   const query = { logGroupName: logGroup, logStreamName: logStream, ...range, startFromHead: false };
   const pages: LogEvent[][] = [];
   let [token, isCut]: [string | undefined, boolean] = [undefined, true];
@@ -68,17 +69,16 @@ export function cutIntoRequests(events: LogEvent[]): Map<string, LogEvent[]> {
   const owners = events.map((event) => {
     const record = readRecord(event);
     const { requestId, level, type } = record;
-    // A logger may leave the id out: only between requests does that mean init.
-    const isNamed = requestId !== UNNAMED && (requestId !== DURING_INIT || !isServing || type !== undefined);
-    // Text may name a request that is over: Lambda's notice of a crash comes before or after its report.
-    if (isNamed && (level ?? type) !== undefined)
-      [served, isServing] = [requestId, requestId !== DURING_INIT && !isReport(record)];
-    return { owner: isNamed ? requestId : served, served };
+    const isText = (level ?? type) === undefined; // It may name a request that is over: Lambda's notice of a crash.
+    // A logger may leave the id out: while a request is served, that does not mean init.
+    const isSilent = requestId === UNNAMED || (requestId === DURING_INIT && isServing && type === undefined);
+    if (!isSilent && !isText) [served, isServing] = [requestId, requestId !== DURING_INIT && !isReport(record)];
+    return { owner: isSilent ? served : requestId, isNotice: !isSilent && isText };
   });
   let next = DURING_INIT;
   for (const each of owners.toReversed()) {
     if (each.owner === DURING_INIT) each.owner = next;
-    else if (each.owner === each.served) next = each.owner;
+    else if (!each.isNotice) next = each.owner;
   }
   const requests = Map.groupBy(events, (_, index) => owners[index]?.owner ?? UNNAMED);
   requests.delete(UNNAMED);
@@ -91,18 +91,27 @@ function ownerOf({ timestamp, message }: LogEvent, requests: Map<string, LogEven
   const isOwner = (records: LogEvent[]) => records.some((e) => e.timestamp === timestamp && e.message === message);
   return (requestId === DURING_INIT && [...requests].find(([, records]) => isOwner(records))?.[0]) || requestId;
 }
+const isWhole = (events: StreamEvent[]) => readAttempts(events).every(({ durationMs }) => durationMs !== undefined);
+/** All of a log, and what else another reading has of it. */
+function join(events: StreamEvent[] = [], others: StreamEvent[] = []): StreamEvent[] {
+  const known = Map.groupBy(events, keyOf);
+  const news = others.filter((event) => known.get(keyOf(event))?.pop() === undefined);
+  return news.length === 0 ? events : [...events, ...news].sort((a, b) => a.timestamp - b.timestamp);
+}
+const keyOf = ({ logStreamName, timestamp, message }: StreamEvent) => `${logStreamName} ${timestamp} ${message}`;
 /** What two readings tell together: one may know of another attempt, or may have come too late for the log. */
 export function mergeLogs(stored: RequestLog | undefined, read: RequestLog): RequestLog {
   if (stored === undefined) return read;
-  const keyOf = ({ logStreamName, timestamp, message }: StreamEvent) => `${logStreamName} ${timestamp} ${message}`;
-  const known = Map.groupBy(stored.events, keyOf);
-  const news = read.events.filter((event) => known.get(keyOf(event))?.pop() === undefined);
-  if (news.length === 0 && (stored.outcome === 'found' || read.outcome !== 'found')) return stored;
-  const events = [...stored.events, ...news].sort((a, b) => a.timestamp - b.timestamp);
-  const isRead = stored.outcome !== 'missing' || read.outcome !== 'missing';
-  const isWhole = readAttempts(events).every(({ durationMs }) => durationMs !== undefined);
-  if (isRead && isWhole) return { outcome: 'found', events };
-  return { ...(stored.outcome === 'found' ? read : stored), events };
+  const [larger, other] = read.events.length < stored.events.length ? [stored, read] : [read, stored];
+  const events = join(larger.events, other.events);
+  const outcomes = [stored.outcome, read.outcome];
+  const endMs = stored.events.at(-1)?.timestamp ?? 0; // Of what was left out, the other reading may have some.
+  const regained = events.filter(({ timestamp }) => timestamp <= endMs).length - stored.events.length;
+  const omitted = Math.max(0, (stored.omitted ?? 0) - regained);
+  const rest = { ...(omitted > 0 && { omitted }), events };
+  if (outcomes.includes('found') && isWhole(events)) return { outcome: 'found', ...rest };
+  const { reason = '' } = read.outcome === 'partial' || stored.outcome === 'found' ? read : stored;
+  return { outcome: outcomes.every((each) => each === 'missing') ? 'missing' : 'partial', reason, ...rest };
 }
 /** Leaves the oldest records out until a log is short enough; Lambda's own, the trace header and errors only in the end. */
 export function shorten(log: RequestLog, maxBytes: number): RequestLog {
@@ -117,7 +126,7 @@ export function shorten(log: RequestLog, maxBytes: number): RequestLog {
   const events = log.events
     .filter(dropUnless((record) => isVital(record) || isError(record)))
     .filter((event) => event === last || dropUnless(isVital)(event));
-  const omitted = Math.max(log.omitted ?? 0, log.events.length - events.length);
+  const omitted = (log.omitted ?? 0) + log.events.length - events.length;
   return omitted > 0 ? { ...log, omitted, events } : log;
 }
 export const isRequestLog = (value: JsonObject): value is JsonObject & RequestLog =>

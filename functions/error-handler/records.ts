@@ -10,7 +10,7 @@ export type LogRecord = { requestId: string; level?: string; type?: string; fiel
 
 export function readRecord({ message }: LogEvent): LogRecord {
   const json = parseObject(message);
-  const { level, type, record, function_request_id, requestId = function_request_id ?? DURING_INIT } = json; // Powertools'
+  const { level, type, record, requestId: own = DURING_INIT, function_request_id: requestId = own } = json; // Powertools'
   if (typeof level === 'string' && 'message' in json) return { requestId: asRequestId(requestId), level, fields: json };
   if (typeof type === 'string' && isObject(record)) {
     const owner = record.requestId ?? (type.startsWith('platform.init') ? DURING_INIT : UNNAMED);

@@ -7,15 +7,20 @@ export function createRedactor(keys: string[]): <Value>(value: Value) => Value {
   const secrets = keys.map(plainOf).filter(Boolean);
   const names = secrets.map((key) => [...key].join('[-_]?')).join('|') || '(?!)';
   // What is not quoted, such as a cookie, goes up to the end of the line. JSON that was cut may lack the closing quote.
-  const value = `\\\\*"(?:[^"\\\\]|\\\\.)*"?|'(?:[^'\\\\]|\\\\.)*'?|-----BEGIN[^]*?(?:-----END.*|$)|.*`;
-  const inText = new RegExp(`\\b(\\w*(?:${names}))(\\\\*["']?\\s*[:=]>?\\s*)(?:${value})`, 'gi');
+  const value = String.raw`\\*"(?:[^"\\]|\\.)*"?|'(?:[^'\\]|\\.)*'?|-----BEGIN[^]*?(?:-----END.*|$)|.*`;
+  const inText = new RegExp(String.raw`\b(\w*(?:${names}))(\\*["']?\s*[:=]>?\s*)(?:${value})`, 'gi');
   const walk = (item: unknown, key = ''): unknown => {
     if (secrets.some((secret) => plainOf(key).endsWith(secret))) return '[redacted]';
+    // A stack has the message line by line.
+    if (Array.isArray(item) && item.length > 0 && item.every((each) => typeof each === 'string' && !/^\s*{/.test(each)))
+      return item.join('\n').replaceAll(inText, '$1$2[redacted]').split('\n');
     if (Array.isArray(item)) return item.map((each) => walk(each));
     if (isObject(item)) return Object.fromEntries(Object.entries(item).map(([name, each]) => [name, walk(each, name)]));
     if (typeof item !== 'string') return item;
     const object = parseObject(item);
-    return Object.keys(object).length > 0 ? JSON.stringify(walk(object)) : item.replaceAll(inText, '$1$2[redacted]');
+    if (Object.keys(object).length === 0) return item.replaceAll(inText, '$1$2[redacted]');
+    const [before, after] = [object, walk(object)].map((each) => JSON.stringify(each));
+    return before === after ? item : after; // Written anew only if it must be: numbers may not survive it.
   };
   return <Value>(value: Value) => walk(value) as Value;
 }

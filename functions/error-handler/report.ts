@@ -20,6 +20,7 @@ export function buildReport({ requestId, logGroup, log, trace }: Evidence, { reg
   const attempts = readAttempts(events, trace.outcome === 'found' ? ours : []);
   const last = attempts.findLast(({ kind }) => kind !== 'ok') ?? attempts.at(-1); // What the report is about.
   if (last === undefined) throw new Error(`There is no record of request ${requestId}.`);
+  const its = (ours.length === attempts.length && ours[attempts.indexOf(last)]) || {};
   const arns = events.map((event) => asString(readRecord(event).fields.functionArn));
   const functionName = arns.find(Boolean)?.split(':')[6] ?? asString(ours[0]?.name);
   const page = (service: string) => `https://${region}.console.aws.amazon.com/${service}/home?region=${region}#`;
@@ -30,7 +31,7 @@ export function buildReport({ requestId, logGroup, log, trace }: Evidence, { reg
   return {
     ...what,
     attempts: attempts.map(({ error: { type, message }, ...attempt }) => ({ ...attempt, error: { type, message } })),
-    ...remarkableSubsegments(last.kind, withSubsegments(ours[attempts.indexOf(last)] ?? ours.at(-1) ?? {}).slice(1)),
+    ...remarkableSubsegments(last.kind, withSubsegments(its).slice(1)),
     log: { ...logOutcome, records: events.length },
     trace: traceOutcome,
     policy,

@@ -16,7 +16,8 @@ export interface XRay {
   batchGetTraces(traceIds: string[]): Promise<Trace[]>;
   findTraceId(requestId: string, aroundMs: number): Promise<string | undefined>; // By the annotation request_id.
 }
-export type Wanted = { requestId: string; log: RequestLog; isLight: boolean };
+/** `light`: why its trace is not worth reading. */
+export type Wanted = { requestId: string; log: RequestLog; light: string | undefined };
 const LATE = 'X-Ray did not have it by the deadline. With CloudWatch Transaction Search, BatchGetTraces finds none.';
 const NAMELESS = 'No record names it, and X-Ray did not find it by the annotation request_id.';
 
@@ -24,12 +25,15 @@ const NAMELESS = 'No record names it, and X-Ray did not find it by the annotatio
 export async function gatherTraces<Request extends Wanted>(requests: Request[], xray: XRay, waiting: Waiting) {
   const traced = requests.map((request) => ({ ...request, trace: traceIn(request) }));
   const problems: unknown[] = [];
-  const isPending = ({ trace, isLight }: (typeof traced)[number]) =>
-    !isLight && /missing|partial/.test(trace.outcome) && (trace.traceId !== undefined || problems.length === 0);
+  const isPending = ({ trace, light }: (typeof traced)[number]) =>
+    light === undefined &&
+    /missing|partial/.test(trace.outcome) &&
+    (trace.traceId !== undefined || problems.length === 0);
+  const untilMs = Math.max(waiting.deadlineMs, waiting.now() + 1000); // The log may have used all the time.
   const failure = await poll(waiting, async () => {
     try {
       for (const { requestId, log, trace } of traced.filter(isPending))
-        if (waiting.now() <= waiting.deadlineMs)
+        if (waiting.now() <= untilMs)
           trace.traceId ??= await xray.findTraceId(requestId, log.events[0]?.timestamp ?? 0);
     } catch (error) {
       problems.push(error); // What is named can still be read.
@@ -50,13 +54,13 @@ export async function gatherTraces<Request extends Wanted>(requests: Request[], 
   return { traced, problems };
 }
 /** The trace that a log names: in the header that the function logged as `traceHeader`, or else in Lambda's records. */
-function traceIn({ log, isLight }: Wanted): RequestTrace {
+function traceIn({ log, light }: Wanted): RequestTrace {
   const fields = log.events.map((event) => readRecord(event).fields);
   const logged = fields.map(({ message }) => asObject(message).traceHeader);
   const headers = logged.concat(fields.map(({ tracing }) => asObject(tracing).value)).map(String);
   const [header, traceId] = headers.map((text) => /Root=(1-[0-9a-f]{8}-[0-9a-f]{24}).*/.exec(text)).find(Boolean) ?? [];
   const isUnsampled = header?.includes('Sampled=0') === true;
-  const reason = isUnsampled ? 'The trace header says Sampled=0.' : isLight ? log.reason : undefined;
+  const reason = isUnsampled ? 'The trace header says Sampled=0.' : light;
   return { outcome: isUnsampled ? 'unsampled' : 'missing', reason, traceId, segments: [] };
 }
 
@@ -94,16 +98,17 @@ export function withSubsegments(entity: JsonObject): JsonObject[] {
   return [entity, ...asObjects(entity.subsegments).flatMap(withSubsegments)];
 }
 /** What there is of a trace, in the light of the request's log. */
-function judge(trace: RequestTrace, { requestId, log }: Omit<Wanted, 'isLight'>): RequestTrace {
+function judge(trace: RequestTrace, { requestId, log }: Omit<Wanted, 'light'>): RequestTrace {
   if (trace.segments.length === 0) return trace;
   const reason = whatIsMissing(trace.segments, requestId, readAttempts(log.events));
   return { ...trace, outcome: reason === undefined ? 'found' : 'partial', reason };
 }
 /** The fuller of two readings (a trace only grows), judged anew: the log may know of another attempt. */
-export function mergeTraces(stored: RequestTrace | undefined, fresh: RequestTrace, request: Omit<Wanted, 'isLight'>) {
+export function mergeTraces(stored: RequestTrace | undefined, fresh: RequestTrace, request: Omit<Wanted, 'light'>) {
   const ranks = ['missing', 'unsampled', 'partial', 'found'];
-  const worth = ({ outcome, segments }: RequestTrace) => segments.length * 4 + ranks.indexOf(outcome);
-  return judge(stored !== undefined && worth(stored) >= worth(fresh) ? stored : fresh, request);
+  const worth = ({ outcome, segments, traceId }: RequestTrace) =>
+    segments.flatMap(withSubsegments).length * 8 + ranks.indexOf(outcome) * 2 + Number(traceId !== undefined);
+  return judge(stored !== undefined && worth(stored) > worth(fresh) ? stored : fresh, request);
 }
 export const isRequestTrace = (value: JsonObject): value is JsonObject & RequestTrace =>
   typeof value.outcome === 'string' && Array.isArray(value.segments) && value.segments.every(isObject);

@@ -17,17 +17,18 @@ export function traced<T>(name: string, work: (notes: Notes) => T | Promise<T>):
     subsegment?.flush(); // As in progress: should Lambda end the process, the trace shows what it was at.
     const addMetadata: Notes['addMetadata'] = (key, value) => {
       try {
-        subsegment?.addMetadata(key, JSON.parse(JSON.stringify(value)));
+        subsegment?.addMetadata(key, JSON.parse(JSON.stringify(value ?? null)));
       } catch (complaint) {
         warn(complaint); // A circular value. The SDK would find out when it sends, and end the process.
       }
     };
+    const close = async (error: unknown) => subsegment?.close(error instanceof Error ? error : String(error));
     try {
       const answer = await work({ annotate: (key, value) => subsegment?.addAnnotation(key, value), addMetadata });
       subsegment?.close();
       return answer;
     } catch (error) {
-      subsegment?.close(error instanceof Error ? error : String(error));
+      await close(error).catch(warn); // Of a strange error, the SDK may make another one.
       throw error;
     }
   });

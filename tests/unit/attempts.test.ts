@@ -52,6 +52,21 @@ describe('the kind of a failure', () => {
       'out-of-memory',
       [log.report(1, { ...exit, metrics: { memorySizeMB: 256, maxMemoryUsedMB: 256 } })],
     ],
+    [
+      'an exit, and an error that only speaks of memory',
+      'exit',
+      [
+        log.start(0),
+        log.console(0.1, 'ERROR', 'upstream: java.lang.OutOfMemoryError'),
+        log.at(0.2, 'heap out of order'),
+        log.report(1, exit),
+      ],
+    ],
+    [
+      'a slow init, and then an error that names no request',
+      'logged',
+      [log.initReport(0, 'timeout'), log.start(1), log.at(1.5, { level: 'ERROR', message: 'whose?' }), log.report(2)],
+    ],
     ['an exit', 'exit', [log.start(0), log.report(1, exit)]],
     [
       'an error that Lambda itself reports',

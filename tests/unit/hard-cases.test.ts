@@ -210,6 +210,153 @@ describe('in a storm', () => {
   });
 });
 
+describe('a failed init, or an error without a request id', () => {
+  const init = log.exception(0, '-', 'ConfigError');
+  const initStream = [
+    log.platform(0, 'initStart', {}),
+    init,
+    log.initReport(0.1, 'error', 'invoke'),
+    log.start(0.2),
+    log.report(0.4, { status: 'error' }),
+  ];
+  const ids = ['request-1', 'request-2', 'request-3'];
+  const idless = ids.map((id, n) => log.at(n * 2 + 0.5, { level: 'ERROR', message: `boom ${id}` }));
+  const idlessStream = ids.flatMap((id, n) => [
+    log.start(n * 2, id),
+    idless[n] as LogEvent,
+    log.report(n * 2 + 1, {}, id),
+  ]);
+
+  it.each([
+    ['a failed init', [init], initStream, 1],
+    ['three errors', idless, idlessStream, 3],
+  ])('waits for the next delivery when the log does not answer: %s', async (_, delivered, stream, count) => {
+    let isDown = true;
+    const fail = (call: string) => {
+      if (isDown && call === 'GetLogEvents') throw awsError('ThrottlingException', 'Rate exceeded');
+    };
+    const world = createWorld({ stream, atSecond: 30, fail });
+    await expect(world.deliver(delivered, 0)).rejects.toThrow('Rate exceeded');
+    isDown = false;
+    await world.deliver(delivered, 0);
+
+    expect([reportsIn(world).length, groupsIn(world).length]).toEqual([count, count]);
+  });
+
+  it('costs no trace beyond what a storm may cost', async () => {
+    const world = createWorld({ stream: idlessStream, fullReports: 1, atSecond: 30 });
+
+    await world.deliver(idless);
+
+    expect(world.calls.filter((call) => call.startsWith('GetTraceSummaries'))).toHaveLength(12);
+    expect(reportsIn(world).filter(({ trace }) => trace.reason?.startsWith('A light report'))).toHaveLength(2);
+  });
+});
+
+describe('what was delivered', () => {
+  const lines = Array.from({ length: 60 }, (_, n) => log.console(0.6, 'INFO', `line ${n}`));
+  const [start, header, error, end] = log.thrown(0) as [LogEvent, LogEvent, LogEvent, LogEvent];
+
+  it('is not lost because the stream does not show it yet', async () => {
+    const world = createWorld({ stream: [start, header, end], segments: failing() });
+    await world.deliver([error]);
+
+    expect(world.read('report.json')).toMatchObject({
+      kind: 'thrown',
+      error: { type: 'OutOfStockError' },
+      log: { records: 4 },
+    });
+  });
+
+  it('is not lost behind more pages than are read, however often it comes', async () => {
+    const world = createWorld({ stream: [start, header, error, ...lines, end], pageSize: 1, segments: failing() });
+    for (let times = 0; times < 2; times++) await world.deliver([error], 0);
+
+    expect(world.read('report.json')).toMatchObject({
+      error: { type: 'OutOfStockError' },
+      log: { outcome: 'partial' },
+    });
+  });
+
+  it('may be more records than a function takes arguments', async () => {
+    const many = Array.from({ length: 130_000 }, () => error);
+    const world = createWorld({
+      stream: [start, header, error, end],
+      segments: failing(),
+      policy: { maxLogBytes: 10_000 },
+    });
+
+    await world.deliver(many, 0);
+
+    expect(world.read('report.json')).toMatchObject({ kind: 'thrown' });
+  });
+});
+
+describe('a delivery that comes again', () => {
+  const [start, header, error, end] = log.thrown(0) as [LogEvent, LogEvent, LogEvent, LogEvent];
+  const policy = { maxLogBytes: 5000 };
+  const atOnce = Array.from({ length: 100 }, (_, n) => log.console(0.1, 'INFO', `${n} ${'x'.repeat(100)}`));
+
+  it('changes nothing of a log over the limit, though all was written in one millisecond', async () => {
+    const world = createWorld({ stream: [start, header, ...atOnce, error, end], segments: failing(), policy });
+    await world.deliver([error]);
+    const stored = new Map(world.objects);
+    await world.deliver([error]);
+
+    expect(world.objects).toEqual(stored);
+  });
+
+  it('does not forget how many records were left out', async () => {
+    const world = createWorld({
+      stream: [start, header, ...atOnce, error, end],
+      segments: failing(),
+      policy,
+      fullReports: 1,
+    });
+    await world.deliver([error]);
+    const before = world.read('report.json');
+    await world.deliver([error]); // A light one, now.
+
+    expect(world.read('report.json').log).toEqual(before.log);
+  });
+
+  it('as a light one, of another attempt, keeps what was read of the first', async () => {
+    const world = createWorld({ stream: log.thrown(0), segments: asynchronous(1), fullReports: 1 });
+    await world.deliver([error]);
+    await world.deliver([log.exception(60.5)]);
+
+    expect(world.read('report.json')).toMatchObject({ log: { records: 5 } });
+    expect(world.read('report.json')).not.toMatchObject({ log: { outcome: 'missing' } });
+  });
+
+  it('after a light one says why there is still no trace, and which it is', async () => {
+    const light = createWorld({ stream: log.thrown(0), fullReports: 0 });
+    await light.deliver([error]);
+    const full = later(light, { stream: log.thrown(0), traceAtSecond: 1000 });
+    await full.deliver([error]);
+
+    expect(full.read('report.json')).toMatchObject({
+      log: { outcome: 'found' },
+      trace: { outcome: 'missing', traceId: log.TRACE_ID, reason: expect.stringContaining('by the deadline') },
+    });
+  });
+});
+
+describe('the failing subsegment', () => {
+  it('is none rather than that of another attempt', async () => {
+    const reserve = { id: 'd'.repeat(16), name: 'reserve', cause: { exceptions: [{ message: 'x' }] } };
+    const [service, first] = asynchronous(1);
+    const segments = [service, { ...first, subsegments: [reserve] }].flatMap((each) =>
+      each === undefined ? [] : [each as never],
+    );
+    const stream = [...log.thrown(0), ...log.thrown(60)];
+    const world = createWorld({ stream, segments, atSecond: 62 });
+    await world.deliver([log.exception(60.5)]);
+
+    expect(world.read('report.json').failingSubsegment).toBeUndefined();
+  });
+});
+
 describe('the search for a trace', () => {
   const named = log.thrown(0, 'named');
   const nameless = [log.start(3, 'nameless'), log.exception(3.5, 'nameless'), log.report(4, {}, 'nameless')];
@@ -229,6 +376,21 @@ describe('the search for a trace', () => {
       ['nameless', 'missing'],
     ]);
     expect(world.elapsedSeconds()).toBe(30);
+  });
+
+  it('is made also when the log has taken all the time', async () => {
+    const [, ...unreported] = [...nameless].reverse();
+    const annotatedTraces = { nameless: log.TRACE_ID };
+    const world = createWorld({ stream: unreported.reverse(), annotatedTraces, segments, atSecond: 30 });
+    const { getLogEvents } = world.ports.logs;
+    world.ports.logs.getLogEvents = (request) => {
+      world.wait(5);
+      return getLogEvents(request);
+    };
+
+    const [report] = await world.deliver([log.exception(3.5, 'nameless')]);
+
+    expect(report?.trace.traceId).toBe(log.TRACE_ID);
   });
 
   it('that finds nothing is named as the reason', async () => {

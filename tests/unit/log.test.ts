@@ -133,6 +133,14 @@ describe('two readings of a log', () => {
   });
 });
 
+describe('a record of a logger with a requestId of its own', () => {
+  it("belongs to Lambda's request", () => {
+    const record = { level: 'ERROR', message: 'x', requestId: 'JKJaXmPLvHcESHA=', function_request_id: 'lambda-1' };
+
+    expect(readRecord(log.at(0, record)).requestId).toBe('lambda-1');
+  });
+});
+
 describe('a record without a request id', () => {
   const idless = log.at(1.5, { level: 'ERROR', message: 'whose?' });
 

@@ -211,6 +211,28 @@ describe('a secret', () => {
     expect([...world.objects.values()].filter(({ body }) => body.includes(secret))).toEqual([]);
   });
 
+  it('is not stored from a stack, which has a message line by line', async () => {
+    const key = '-----BEGIN PRIVATE KEY-----\nhunter2\n-----END PRIVATE KEY-----';
+    const stackTrace = [...`Error: bad password=${key}`.split('\n'), '    at load (/x/functions/keys.ts:1:1)'];
+    const error = log.console(0.5, 'ERROR', { errorType: 'Error', errorMessage: `bad password=${key}`, stackTrace });
+    const [start, header, , end] = log.thrown(0);
+    const world = await reportOf([start, header, error, end].flatMap((event) => event ?? []));
+
+    expect([...world.objects.values()].filter(({ body }) => body.includes('hunter2'))).toEqual([]);
+    expect(world.read('report.json')).toMatchObject({ error: { stack: expect.arrayContaining([stackTrace.at(-1)]) } });
+  });
+
+  it('does not make what is none be written anew', async () => {
+    const [start, header, error, end] = log.thrown(0);
+    const line = {
+      ...log.at(0.1, ''),
+      message: `{ "level":"INFO", "requestId":"${log.REQUEST_ID}", "message": 12345678901234567890 }`,
+    };
+    const world = await reportOf([start, header, line, error, end].flatMap((event) => event ?? []));
+
+    expect((world.read('log-events.json').events as LogEvent[])[2]?.message).toBe(line.message);
+  });
+
   it('does not hide what only looks alike', async () => {
     const [start, header, error, end] = log.thrown(0);
     const line = log.console(0.1, 'INFO', { passwords: 3, text: 'the password was wrong', passwordless: true });

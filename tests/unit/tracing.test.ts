@@ -153,6 +153,16 @@ describe('traced', () => {
     expect(sent).toMatchObject({ metadata: { default: { cart: { items: 1 } } } });
   });
 
+  it.each([
+    ['a stack that is no text', Object.assign(new Error('strange'), { stack: 5 })],
+    ['no prototype', Object.create(null) as object],
+  ])('throws on what the work throws, though the SDK cannot read an error with %s', async (_, strange) => {
+    jest.spyOn(console, 'warn').mockReturnValue();
+    const thrown = await traced('price', () => Promise.reject(strange)).catch((error: unknown) => error);
+
+    expect(thrown).toBe(strange);
+  });
+
   it('does the work without a trace, as under sam local invoke', async () => {
     const error = jest.spyOn(console, 'error').mockReturnValue();
     jest.spyOn(console, 'warn').mockReturnValue();
