@@ -42,7 +42,6 @@ function readAttempt(events: StreamEvent[], segment: JsonObject | undefined) {
     maxMemoryUsedMb: asNumber(metrics.maxMemoryUsedMB),
   };
 }
-
 function kindOf(records: LogRecord[], report: JsonObject, segment: JsonObject | undefined): Kind {
   const { status = 'success', errorType, metrics } = report;
   const { memorySizeMB, maxMemoryUsedMB } = asObject(metrics);
@@ -89,7 +88,6 @@ function readException({ errorType, errorMessage, stackTrace }: JsonObject, othe
   const stack = Array.isArray(stackTrace) ? stackTrace.map(String) : [];
   return { type: asString(errorType) ?? otherType, message: asString(errorMessage) ?? otherMessage, stack };
 }
-
 /** The lines of a stack that are the application's own. */
 export const ownFrames = (stack: string[]): string[] =>
   stack.filter((line) => /^ +at /.test(line) && !/node_modules|node:|\/var\/runtime/.test(line));

@@ -46,7 +46,6 @@ export function connect(Bucket: string): Pick<Ports, 'logs' | 'xray' | 'bucket'>
     },
   };
 }
-
 function orIf<T>(statuses: unknown[], otherwise: T) {
   return (error: unknown): T => {
     if (statuses.includes(asObject(asObject(error).$metadata).httpStatusCode)) return otherwise;

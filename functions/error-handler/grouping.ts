@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 import { type Attempt, ownFrames } from './attempts.ts';
 import type { Report } from './report.ts';
 
-/** The same for failures of one cause: of the error's type and the application's own files in the stack (a build changes
- * lines, folders and names), or of the message without its digits, where an exception has no stack. */
+/** Of the error's type and the application's own files in the stack (a build changes lines, folders and names) or, if there
+ * is none, of the message without its digits: the same for failures of one cause. */
 export function fingerprintOf({ kind, error }: Pick<Attempt, 'kind' | 'error'>): string {
   const files = ownFrames(error.stack).flatMap((line) => /([^/\\(]+[/\\][^/\\:]+):\d+:\d+\)?$/.exec(line)?.[1] ?? []);
   const message = /thrown|logged|init/.test(kind) ? error.message.replaceAll(/[\da-f-]{8,}|\d+/gi, '#') : '';

@@ -50,7 +50,6 @@ ${noted.map((each) => `<h3>${safe(each.name)}</h3>${list(asObject(each.annotatio
 const list = (facts: object): string => `<dl>${Object.entries(facts).map(pair).join('')}</dl>`;
 const pair = ([name, fact]: [string, unknown]): string => `<dt>${safe(name)}</dt><dd>${safe(fact)}</dd>`;
 const tookOf = (ms: number | undefined): string => (ms === undefined ? 'never ended' : `${Math.round(ms)} ms`);
-
 /** A bar for each segment and subsegment; what failed is red, and marked. What never ended does not outlast its parent. */
 function waterfall(segments: JsonObject[]): string {
   const all = segments.flatMap(withSubsegments);
@@ -71,7 +70,6 @@ function waterfall(segments: JsonObject[]): string {
   const roots = segments.toSorted(byStart);
   return roots.flatMap((root) => barsOf(root, 0, last)).join('\n');
 }
-
 function logRow(event: LogEvent): string {
   const record = readRecord(event);
   const { level, type = level ?? 'text', fields } = record;

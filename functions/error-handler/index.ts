@@ -31,7 +31,6 @@ export const handler = (event: unknown, context: Context): Promise<{ reports: nu
     annotate('reports', reports.length);
     return { reports: reports.length };
   });
-
 function variable(name: string): string {
   const value = process.env[name];
   if (!value) throw new Error(`The variable ${name} is not set. See template.yml.`);

@@ -12,10 +12,9 @@ export type Logs = { getLogEvents(request: GetLogEventsRequest): Promise<GetLogE
 /** `found`, up to Lambda's report of each attempt; `partial`, without one; `missing`, but for what was delivered. */
 type Outcome = 'found' | 'partial' | 'missing';
 /** `omitted`: how many records were left out, because together they were too long. */
-export type RequestLog = { outcome: Outcome; reason?: string; omitted?: number; events: StreamEvent[] };
+export type RequestLog = { outcome: Outcome; reason?: string | undefined; omitted?: number; events: StreamEvent[] };
 const LONGEST_REQUEST_MS = (15 * 60 + 10) * 1000; // The longest timeout, after the longest init.
 const MAX_PAGES = 50; // Of 1 MB, or 10,000 records.
-
 /** The log of each request in a delivery, and what kept CloudWatch Logs from answering. One reading serves all requests. */
 export async function gatherLogs(delivery: Delivery, logs: Logs, waiting: Waiting) {
   const { logEvents, logStream } = delivery;
@@ -103,29 +102,24 @@ const keyOf = ({ logStreamName, timestamp, message }: StreamEvent) => `${logStre
 export function mergeLogs(stored: RequestLog | undefined, read: RequestLog): RequestLog {
   if (stored === undefined) return read;
   const [larger, other] = read.events.length < stored.events.length ? [stored, read] : [read, stored];
-  const events = join(larger.events, other.events);
+  const log = { ...larger, events: join(larger.events, other.events) };
   const outcomes = [stored.outcome, read.outcome];
-  const endMs = stored.events.at(-1)?.timestamp ?? 0; // Of what was left out, the other reading may have some.
-  const regained = events.filter(({ timestamp }) => timestamp <= endMs).length - stored.events.length;
-  const omitted = Math.max(0, (stored.omitted ?? 0) - regained);
-  const rest = { ...(omitted > 0 && { omitted }), events };
-  if (outcomes.includes('found') && isWhole(events)) return { outcome: 'found', ...rest };
-  const { reason = '' } = read.outcome === 'partial' || stored.outcome === 'found' ? read : stored;
-  return { outcome: outcomes.every((each) => each === 'missing') ? 'missing' : 'partial', reason, ...rest };
+  if (outcomes.includes('found') && isWhole(log.events)) return { ...log, outcome: 'found', reason: undefined };
+  const { reason } = read.outcome === 'partial' || stored.outcome === 'found' ? read : stored;
+  return { ...log, outcome: outcomes.every((each) => each === 'missing') ? 'missing' : 'partial', reason };
 }
 /** Leaves the oldest records out until a log is short enough; Lambda's own, the trace header and errors only in the end. */
 export function shorten(log: RequestLog, maxBytes: number): RequestLog {
   let surplus = log.events.reduce((bytes, { message }) => bytes + Buffer.byteLength(message), -maxBytes);
-  const dropUnless = (isNeeded: (record: LogRecord) => boolean) => (event: StreamEvent) => {
-    if (surplus <= 0 || isNeeded(readRecord(event))) return true;
-    surplus -= Buffer.byteLength(event.message);
-    return false;
-  };
+  let { events } = log;
+  const last = events.findLast((event) => isError(readRecord(event)));
   const isVital = ({ type, fields }: LogRecord) => type !== undefined || 'traceHeader' in asObject(fields.message);
-  const last = log.events.findLast((event) => isError(readRecord(event)));
-  const events = log.events
-    .filter(dropUnless((record) => isVital(record) || isError(record)))
-    .filter((event) => event === last || dropUnless(isVital)(event));
+  for (const isNeeded of [(record: LogRecord) => isVital(record) || isError(record), isVital])
+    events = events.filter((event) => {
+      const isKept = surplus <= 0 || event === last || isNeeded(readRecord(event));
+      if (!isKept) surplus -= Buffer.byteLength(event.message);
+      return isKept;
+    });
   const omitted = (log.omitted ?? 0) + log.events.length - events.length;
   return omitted > 0 ? { ...log, omitted, events } : log;
 }

@@ -4,8 +4,7 @@ import type { LogEvent } from './envelope.ts';
 
 /** `requestId` in what is written before there is a request, and in what does not say whose it is. */
 export const [DURING_INIT, UNNAMED] = ['-', ''];
-/** What the function wrote has a `level`, what Lambda notes has a `type` ("platform.report"), mere text has neither.
- * `fields`: all of the record; of Lambda's, its `record`; of text, `text`. */
+/** What the function wrote has a `level` and all of its fields, what Lambda notes a `type` ("platform.report"), text `text`. */
 export type LogRecord = { requestId: string; level?: string; type?: string; fields: JsonObject };
 
 export function readRecord({ message }: LogEvent): LogRecord {

@@ -42,14 +42,9 @@ export async function reportFailures(delivery: Delivery, ports: Ports, waiting: 
   const logEvents = full.flatMap(([, events]) => events);
   const { gathered, failure } = await gatherLogs({ ...delivery, logEvents }, ports.logs, waiting);
   if (failure !== undefined) gathered.delete(DURING_INIT); // Whose it is, the delivery will tell when it comes again.
-  const found = [...gathered].filter(([id, { events }]) => !requests.has(id) && !isFull([id, events]));
   for (const [id, events] of light.filter(([id]) => !gathered.has(id)))
     gathered.set(id, { outcome: 'missing', reason: LIGHT, events });
-  const lightIds = new Set([...light, ...found].map(([id]) => id));
-  const wanted = await settle(problems, [...gathered], async ([id, log]) => ({
-    ...(await lookUp(id, log, delivery, ports)),
-    light: lightIds.has(id) ? LIGHT : undefined,
-  }));
+  const wanted = await settle(problems, [...gathered], ([id, log]) => lookUp(id, log, delivery, ports));
   const traces = await gatherTraces(wanted, ports.xray, waiting);
   problems.push(...(failure === undefined ? [] : [failure]), ...traces.problems);
   const reports = await settle(problems, traces.traced, ({ requestId, stored, log, trace }) =>
@@ -66,7 +61,7 @@ async function lookUp(id: string, read: RequestLog, { logStream }: Delivery, { b
   const requestId = id === DURING_INIT ? `init-${logStream.replaceAll(/\W+/g, '-')}` : id;
   const fresh = redact(read);
   const stored = await findStored(bucket, requestId, shorten(fresh, policy.maxLogBytes));
-  return { requestId, log: mergeLogs(stored.log, fresh), stored };
+  return { requestId, log: mergeLogs(stored.log, fresh), stored, isLight: read.reason === LIGHT };
 }
 /** Does the same for all items, many at a time. What goes wrong is put into `problems`. */
 async function settle<Item, Result>(problems: unknown[], items: Item[], work: (item: Item) => Promise<Result>) {

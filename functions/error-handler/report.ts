@@ -42,7 +42,6 @@ export function buildReport({ requestId, logGroup, log, trace }: Evidence, { reg
     },
   };
 }
-
 /** Where the exception comes from or, if the process was ended, what it was at; and what took longest by itself. */
 function remarkableSubsegments(kind: Kind, subsegments: JsonObject[]) {
   const summaryOf = (entity: JsonObject) => {

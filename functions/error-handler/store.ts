@@ -17,8 +17,7 @@ const NAMES = ['log-events.json', 'request-trace.json', 'report.html', 'report.j
 const MAX_TRIES = 5; // Deliveries may meet. That they do so often in a row says that writing does not work.
 const HOUR_MS = 60 * 60 * 1000; // Attempts are hardly further apart: a midnight between them does not part them.
 
-/** What is stored of a request. Its first delivery stores the log at once: that is how any other can tell that it is not
- * the first. (To look for what is not there would be an error on every trace.) */
+/** What is stored of a request. Its first delivery stores the log at once, for others to find: S3 makes a search an error. */
 export async function findStored(bucket: Bucket, requestId: string, log: RequestLog): Promise<Stored> {
   const [beginMs, body] = [log.events[0]?.timestamp ?? 0, toText(log)];
   const prefixAt = (ms: number) => `errors/${new Date(ms).toISOString().slice(0, 10)}/${requestId}/`;
@@ -28,7 +27,6 @@ export async function findStored(bucket: Bucket, requestId: string, log: Request
   if (etag === undefined) return readStored(bucket, here);
   return { prefix: here, objects: [{ body, etag }], group: undefined, log: undefined, trace: undefined };
 }
-
 async function readStored(bucket: Bucket, prefix: string) {
   const objects = await Promise.all(NAMES.map((name) => bucket.read(prefix + name)));
   const [log = {}, trace = {}, , report = {}] = objects.map((object) => parseObject(object?.body));

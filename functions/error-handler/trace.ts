@@ -8,27 +8,22 @@ import { readRecord } from './records.ts';
 
 /** `unsampled`: X-Ray was told not to keep it. `missing`: it was not there by the deadline. */
 type Outcome = 'found' | 'partial' | 'unsampled' | 'missing';
+type Text = string | undefined;
 /** `segments`: X-Ray's documents, parsed. Their times are epoch seconds. */
-export type RequestTrace = { outcome: Outcome; segments: JsonObject[] } & {
-  [_ in 'reason' | 'traceId']?: string | undefined;
-};
+export type RequestTrace = { outcome: Outcome; reason?: Text; traceId?: Text; segments: JsonObject[] };
 export interface XRay {
   batchGetTraces(traceIds: string[]): Promise<Trace[]>;
   findTraceId(requestId: string, aroundMs: number): Promise<string | undefined>; // By the annotation request_id.
 }
-/** `light`: why its trace is not worth reading. */
-export type Wanted = { requestId: string; log: RequestLog; light: string | undefined };
+export type Wanted = { requestId: string; log: RequestLog; isLight: boolean };
 const LATE = 'X-Ray did not have it by the deadline. With CloudWatch Transaction Search, BatchGetTraces finds none.';
 const NAMELESS = 'No record names it, and X-Ray did not find it by the annotation request_id.';
-
 /** The requests with their traces, and what kept X-Ray from answering. All share the looks at X-Ray. */
 export async function gatherTraces<Request extends Wanted>(requests: Request[], xray: XRay, waiting: Waiting) {
   const traced = requests.map((request) => ({ ...request, trace: traceIn(request) }));
   const problems: unknown[] = [];
-  const isPending = ({ trace, light }: (typeof traced)[number]) =>
-    light === undefined &&
-    /missing|partial/.test(trace.outcome) &&
-    (trace.traceId !== undefined || problems.length === 0);
+  const isPending = ({ trace, isLight }: (typeof traced)[number]) =>
+    !isLight && /missing|partial/.test(trace.outcome) && (trace.traceId !== undefined || problems.length === 0);
   const untilMs = Math.max(waiting.deadlineMs, waiting.now() + 1000); // The log may have used all the time.
   const failure = await poll(waiting, async () => {
     try {
@@ -54,13 +49,13 @@ export async function gatherTraces<Request extends Wanted>(requests: Request[], 
   return { traced, problems };
 }
 /** The trace that a log names: in the header that the function logged as `traceHeader`, or else in Lambda's records. */
-function traceIn({ log, light }: Wanted): RequestTrace {
+function traceIn({ log, isLight }: Wanted): RequestTrace {
   const fields = log.events.map((event) => readRecord(event).fields);
   const logged = fields.map(({ message }) => asObject(message).traceHeader);
   const headers = logged.concat(fields.map(({ tracing }) => asObject(tracing).value)).map(String);
   const [header, traceId] = headers.map((text) => /Root=(1-[0-9a-f]{8}-[0-9a-f]{24}).*/.exec(text)).find(Boolean) ?? [];
   const isUnsampled = header?.includes('Sampled=0') === true;
-  const reason = isUnsampled ? 'The trace header says Sampled=0.' : light;
+  const reason = isUnsampled ? 'The trace header says Sampled=0.' : isLight ? log.reason : undefined;
   return { outcome: isUnsampled ? 'unsampled' : 'missing', reason, traceId, segments: [] };
 }
 
@@ -98,13 +93,13 @@ export function withSubsegments(entity: JsonObject): JsonObject[] {
   return [entity, ...asObjects(entity.subsegments).flatMap(withSubsegments)];
 }
 /** What there is of a trace, in the light of the request's log. */
-function judge(trace: RequestTrace, { requestId, log }: Omit<Wanted, 'light'>): RequestTrace {
+function judge(trace: RequestTrace, { requestId, log }: Omit<Wanted, 'isLight'>): RequestTrace {
   if (trace.segments.length === 0) return trace;
   const reason = whatIsMissing(trace.segments, requestId, readAttempts(log.events));
   return { ...trace, outcome: reason === undefined ? 'found' : 'partial', reason };
 }
 /** The fuller of two readings (a trace only grows), judged anew: the log may know of another attempt. */
-export function mergeTraces(stored: RequestTrace | undefined, fresh: RequestTrace, request: Omit<Wanted, 'light'>) {
+export function mergeTraces(stored: RequestTrace | undefined, fresh: RequestTrace, request: Omit<Wanted, 'isLight'>) {
   const ranks = ['missing', 'unsampled', 'partial', 'found'];
   const worth = ({ outcome, segments, traceId }: RequestTrace) =>
     segments.flatMap(withSubsegments).length * 8 + ranks.indexOf(outcome) * 2 + Number(traceId !== undefined);

@@ -242,15 +242,6 @@ describe('a failed init, or an error without a request id', () => {
 
     expect([reportsIn(world).length, groupsIn(world).length]).toEqual([count, count]);
   });
-
-  it('costs no trace beyond what a storm may cost', async () => {
-    const world = createWorld({ stream: idlessStream, fullReports: 1, atSecond: 30 });
-
-    await world.deliver(idless);
-
-    expect(world.calls.filter((call) => call.startsWith('GetTraceSummaries'))).toHaveLength(12);
-    expect(reportsIn(world).filter(({ trace }) => trace.reason?.startsWith('A light report'))).toHaveLength(2);
-  });
 });
 
 describe('what was delivered', () => {
