@@ -42,7 +42,7 @@ async function list(target: Target, fingerprint: string | undefined): Promise<vo
   const rows = groups.map(async ([name, [first = '', ...others]]) => {
     const { type, message, functionName, time } = await readEntry(client, Bucket, others.at(-1) ?? first);
     const since = (await readEntry(client, Bucket, first)).time;
-    return { count: others.length + 1, since, time, line: `${name}  ${functionName}  ${type}: ${message}` };
+    return { count: others.length + 1, since, time, line: `${name}  ${functionName ?? '–'}  ${type}: ${message}` };
   });
   console.log(' count  first seen                last seen                 fingerprint');
   for (const { count, since, time, line } of (await Promise.all(rows)).sort((a, b) => b.count - a.count)) {

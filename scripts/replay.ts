@@ -61,17 +61,28 @@ async function replay(lambda: LambdaClient, FunctionName: string, { MessageId, B
   console.log(`failed with ${responsePayload?.errorType}: ${responsePayload?.errorMessage}`);
   const Payload = Buffer.from(JSON.stringify(requestPayload));
   const answer = await lambda.send(new InvokeCommand({ FunctionName, Payload }));
-  return answer.FunctionError && (answer.Payload?.transformToString() ?? answer.FunctionError);
+  return answer.FunctionError && (describe(answer.Payload?.transformToString() ?? '') || answer.FunctionError);
+}
+
+/** What Lambda answers for a function that failed; there is a stack in it, too. */
+interface Failure {
+  errorType?: string;
+  errorMessage?: string;
+}
+
+function describe(payload: string): string {
+  const { errorType, errorMessage }: Failure = parse(payload);
+  return errorType === undefined ? payload : `${errorType}: ${errorMessage}`;
 }
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html */
-function read(body: string) {
+function read(body: string): { requestPayload?: unknown; responsePayload?: Failure } {
+  return parse(body);
+}
+
+function parse(text: string): object {
   try {
-    const record: unknown = JSON.parse(body);
-    return Object(record) as {
-      requestPayload?: unknown;
-      responsePayload?: { errorType?: string; errorMessage?: string };
-    };
+    return Object(JSON.parse(text)) as object;
   } catch {
     return {};
   }

@@ -35,12 +35,12 @@ export function renderHtml(report: Report, { log, trace }: Evidence): string {
   const links = Object.entries(report.links).map(([name, url]) => url && `<a href="${safe(url)}">${name}</a>`);
   const noted = trace.segments.flatMap(withSubsegments).filter((each) => each.annotations ?? each.metadata);
   return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<html lang="en"><head><meta charset="utf-8"><base target="_blank"><meta name="viewport" content="width=device-width">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <title>${safe(`${error.type}: ${error.message}`)}</title><style>${STYLE}</style></head><body>
 <p>${safe(report.functionName)}, ${safe(report.kind)}</p><h1>${safe(error.type)}</h1><p class="bad">${safe(error.message)}</p>
 <pre>${safe([...ownFrames(error.stack), ...causes.flat()].join('\n'))}</pre>${list(facts)}
-<p>In the console: ${links.join(' ')}. The whole <a href="report.json">report</a>,
+<p>In the AWS console: ${links.join(' ')}. The whole <a href="report.json">report</a>,
 <a href="log-events.json">log</a> and <a href="request-trace.json">trace</a>.</p>
 <h2>Trace</h2>${waterfall(trace.segments)}<h2>Log</h2>${log.events.map(logRow).join('\n')}<h2>Annotations and metadata</h2>
 ${noted.map((each) => `<h3>${safe(each.name)}</h3>${list(asObject(each.annotations))}${list(asObject(each.metadata))}`).join('')}

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Application, startApplication } from '../support/application.ts';
@@ -6,7 +7,7 @@ import { type Application, startApplication } from '../support/application.ts';
 /** `npm run errors`, `invoke` and `replay`, as a person runs them. */
 let application: Application;
 beforeAll(async () => {
-  application = await startApplication();
+  application = await startApplication({ parameterOverrides: { TraceWaitSeconds: '2' } });
 }, 60_000);
 afterAll(async () => application?.[Symbol.asyncDispose]());
 
@@ -81,6 +82,16 @@ describe('npm run errors', () => {
   });
 });
 
+describe('a failure whose function nobody names', () => {
+  it('is listed with a dash', async () => {
+    const delivery = JSON.parse(readFileSync('events/logs-delivery.json', 'utf8'));
+    await application.invoke('ErrorHandlerFunction', delivery);
+    await application.settled();
+
+    expect((await run('errors')).stdout).toMatch(/[0-9a-f]{16} {2}– {2}/);
+  });
+});
+
 describe('npm run replay', () => {
   it('has nothing to do while the queue is empty', async () => {
     expect(await run('replay')).toMatchObject({ status: 0, stdout: '0 replayed, 0 stay in the queue.\n' });
@@ -101,7 +112,7 @@ describe('npm run replay', () => {
 
     expect(stderr).toBe('');
     expect(stdout).toMatch(/fails again: message \S+ is no record of a failed invocation: what is this\?/);
-    expect(stdout).toMatch(/fails again: .*PoisonError/);
+    expect(stdout).toMatch(/fails again: PoisonError: awslogs.data is not gzipped, or unpacks to over \d+ bytes\.\n/);
     expect(stdout).toContain('0 replayed, 2 stay in the queue.');
     expect(status).toBe(1);
   });
