@@ -1,6 +1,6 @@
 import { type Account, queueArn } from '../aws/arn.ts';
 import { AwsError } from '../aws/error.ts';
-import { type AwsRequest, type AwsService, json, jsonObject } from '../aws/http.ts';
+import { type AwsRequest, type AwsResponse, type AwsService, json, jsonObject } from '../aws/http.ts';
 import { isQueryRequest, queryError } from '../aws/query-protocol.ts';
 import type { Library } from '../fauxqs.ts';
 
@@ -43,7 +43,7 @@ export function createSqs({ library, account }: { library: Library; account: Acc
         return {
           action: `sqs:${name.replace(/Batch$/, '')}`,
           resources: [queue === '' ? '*' : queueArn(account, queue)],
-          run: () => library.forward(request),
+          run: async () => withReachableUrls(await library.forward(request), request.headers.host),
         };
       },
       renderError(error, request) {
@@ -60,6 +60,20 @@ export function createSqs({ library, account }: { library: Library; account: Acc
         MessageBody: body,
       }),
   };
+}
+
+/**
+ * The library's URLs have a host that no name server knows, and the SDK sends to the URL's host unless its endpoint is set
+ * in code. The host that the caller reached is one that it reaches again.
+ */
+function withReachableUrls(answer: AwsResponse, host: string | undefined): AwsResponse {
+  const body = JSON.parse(String(answer.body) || '{}') as { QueueUrl?: string; QueueUrls?: string[] };
+  const reachable = (url: string) => `http://${host}${new URL(url).pathname}`;
+  if (body.QueueUrl !== undefined) body.QueueUrl = reachable(body.QueueUrl);
+  else if (body.QueueUrls !== undefined) body.QueueUrls = body.QueueUrls.map(reachable);
+  else return answer;
+  const text = JSON.stringify(body);
+  return { ...answer, headers: { ...answer.headers, 'content-length': String(Buffer.byteLength(text)) }, body: text };
 }
 
 function operationName(request: AwsRequest): string {
