@@ -2,6 +2,7 @@ import { relative } from 'node:path';
 import type { Stack } from '../stack.ts';
 import type { Service } from '../xray/service.ts';
 import type { NumberedResult } from './invocations.ts';
+import { oneLine } from './one-line.ts';
 import { plural } from './plural.ts';
 import type { Print } from './progress.ts';
 import { serviceMapText } from './service-map-text.ts';
@@ -31,6 +32,7 @@ export function runAsJson(stack: Stack, run: Run) {
     })),
     objects: stack.s3.objects().map(({ bucket, key, size }) => ({ bucket, key, size })),
     traces: stack.xray.traceCount,
+    rejectedDocuments: { count: stack.daemon.rejected, reasons: rejections(stack) },
     serviceGraph: serviceGraphOf(stack, run),
     elapsedMs: run.finishedMs - run.startedMs,
   };
@@ -54,6 +56,7 @@ export async function printSummary(print: Print, stack: Stack, run: Run): Promis
     print(`${plural(stack.s3.objects(bucket).length, 'object')} in ${folder}/`);
   }
   print(`${plural(stack.xray.traceCount, 'trace')}${await losses(stack)}`);
+  for (const { reason, count } of rejections(stack)) print(`  ${count} rejected: ${reason}`);
   print();
   print('Service map');
   for (const line of serviceMapText(serviceGraphOf(stack, run)).split('\n')) print(`  ${line}`);
@@ -69,6 +72,11 @@ async function losses({ daemon, xray }: Stack): Promise<string> {
   ] as const;
   const told = lost.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
   return told.length === 0 ? '' : ` (${told.join(', ')})`;
+}
+
+/** The first reasons why X-Ray refused documents; a document may come from any program on this machine. */
+function rejections({ daemon }: Stack) {
+  return daemon.rejections().map(({ reason, count }) => ({ reason: oneLine(reason, 240), count }));
 }
 
 /** What IAM would have refused, or never needed: the findings that a deploy shows only later. */

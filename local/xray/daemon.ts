@@ -2,10 +2,12 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import type { Server } from 'node:http';
+import { type RejectionReason, Rejections } from './rejections.ts';
 
 /** Holds about 3,600 documents while the event loop is busy; the kernel lowers it silently to net.core.rmem_max. */
 const RECEIVE_BUFFER_BYTES = 4 * 1024 * 1024;
 const FREE_PORT_ATTEMPTS = 10;
+const NO_DOCUMENT = 'No document: a datagram begins with {"format":"json","version":1} and a line break.';
 
 export interface Daemon {
   readonly port: number;
@@ -13,6 +15,8 @@ export interface Daemon {
   readonly received: number;
   /** Datagrams that were no document, or one that X-Ray refuses. */
   readonly rejected: number;
+  /** Why they were rejected: the first distinct reasons, with their counts. */
+  rejections(): RejectionReason[];
   /** Datagrams that the kernel dropped since start because its buffer was full. Known on Linux, 0 elsewhere. */
   dropped(): Promise<number>;
   stop(): Promise<void>;
@@ -22,15 +26,15 @@ export interface DaemonOptions {
   readonly host: string;
   /** 0 takes any port that is free for both UDP and TCP. */
   readonly port: number;
-  /** Takes a document and says whether it was accepted. */
-  accept(document: string): boolean;
+  /** Takes a document, and says why it refuses it; undefined when it is accepted. */
+  accept(document: string): string | undefined;
   /** Answers the TCP side: the sampling calls of SDKs, and any other call of X-Ray's API. */
   createHttpServer(): Server;
 }
 
 /**
  * The X-Ray daemon's two sides on one port. UDP is silent by design: nothing is ever sent back, so what is refused or lost
- * is counted. https://docs.aws.amazon.com/xray/latest/devguide/xray-daemon.html
+ * is counted, and why it was refused is kept. https://docs.aws.amazon.com/xray/latest/devguide/xray-daemon.html
  */
 export async function listen(options: DaemonOptions): Promise<Daemon> {
   for (let attempt = 1; ; attempt += 1) {
@@ -46,12 +50,13 @@ export async function listen(options: DaemonOptions): Promise<Daemon> {
 
 async function listenOnce({ host, port, accept, createHttpServer }: DaemonOptions): Promise<Daemon> {
   let received = 0;
-  let rejected = 0;
+  const rejections = new Rejections();
   const socket = createSocket({ type: host.includes(':') ? 'udp6' : 'udp4', recvBufferSize: RECEIVE_BUFFER_BYTES });
   socket.on('message', (datagram) => {
     const document = documentIn(datagram);
-    if (document !== undefined && accept(document)) received += 1;
-    else rejected += 1;
+    const refusal = document === undefined ? NO_DOCUMENT : accept(document);
+    if (refusal === undefined) received += 1;
+    else rejections.add(refusal);
   });
   socket.bind({ port, address: host, exclusive: true });
   await once(socket, 'listening');
@@ -70,8 +75,9 @@ async function listenOnce({ host, port, accept, createHttpServer }: DaemonOption
       return received;
     },
     get rejected() {
-      return rejected;
+      return rejections.total;
     },
+    rejections: () => rejections.reasons(),
     dropped: () => droppedByKernel(bound),
     async stop() {
       await Promise.all([

@@ -21,6 +21,8 @@ const DOCUMENT_LIMIT_BYTES = 64 * 1024;
  */
 const NAME = /^[\p{L}\p{N}\s_.:/%&#=+\\\-@]{1,200}$/u;
 
+const SHOWN_LENGTH = 80;
+
 class Rejection extends Error {
   readonly code: string;
 
@@ -88,7 +90,10 @@ function checkEntity(entity: Record<string, unknown>): { id: string; startTime: 
   if (!isId(id)) throw new Rejection('InvalidId', 'id is not 16 hexadecimal digits');
   if (isAbsent(name)) throw new Rejection('MissingName', `name of ${id} is required`);
   if (typeof name !== 'string' || !NAME.test(name)) {
-    throw new Rejection('InvalidName', `name of ${id} is not 1 to 200 letters, numbers, white space or _.:/%&#=+\\-@`);
+    throw new Rejection(
+      'InvalidName',
+      `name ${shown(name)} of ${id} is not 1 to 200 letters, numbers, white space or _.:/%&#=+\\-@`,
+    );
   }
   if (isAbsent(startTime)) throw new Rejection('MissingStartTime', `start_time of ${id} is required`);
   if (!isTime(startTime)) throw new Rejection('InvalidStartTime', `start_time of ${id} is not in epoch seconds`);
@@ -101,6 +106,11 @@ function checkEntity(entity: Record<string, unknown>): { id: string; startTime: 
   }
   if (!isAbsent(subsegments)) checkSubsegments(subsegments, id);
   return { id, startTime, inProgress };
+}
+
+/** The name that somebody has to look for in their code. */
+function shown(name: unknown): string {
+  return typeof name === 'string' ? JSON.stringify(name.slice(0, SHOWN_LENGTH)) : `(no string: ${typeof name})`;
 }
 
 function checkSubsegments(subsegments: unknown, parentId: string): void {

@@ -68,7 +68,7 @@ export function createXRay(options: XRayOptions): XRay {
       return store.put(checked) ? undefined : traceTooLarge(checked.id);
     },
     async listen(at) {
-      const accept = (document: string) => xray.put(document) === undefined;
+      const accept = (document: string) => xray.put(document)?.Message;
       const createHttpServer = () => createServer(requestListener(xray.api));
       const daemon = await listen({ ...at, accept, createHttpServer });
       daemons.push(daemon);

@@ -53,6 +53,20 @@ describe('the X-Ray daemon', () => {
     expect(xray.traceCount).toBe(1);
   });
 
+  it('keeps the first reasons why it rejected, each with its count', async () => {
+    const named = (name: string, id: string) => HEADER + JSON.stringify(segment({ name, id }));
+    const other = Array.from({ length: 20 }, (_, number) => named(`(${number})`, '5'.repeat(16)));
+    await send(named('load(id)', '1'.repeat(16)), named('load(id)', '2'.repeat(16)), 'no document', ...other);
+
+    const [first, second, ...more] = daemon.rejections();
+    expect(first?.count).toBe(2);
+    expect(first?.reason).toMatch(
+      /^Invalid segment. ErrorCode: InvalidName, Cause: name "load\(id\)" is not 1 to 200 /,
+    );
+    expect(second?.reason).toMatch(/^No document: a datagram begins with \{"format":"json","version":1\}/);
+    expect([daemon.rejected, more.length]).toEqual([23, 8]);
+  });
+
   it('accepts a header with spaces and a document with line breaks', async () => {
     await send(`{"format": "JSON", "version": 1}\n${JSON.stringify(segment(), null, 2)}`);
 

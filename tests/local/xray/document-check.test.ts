@@ -1,16 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
 import { embedded, id, NOW_SECONDS, segment, subsegment, TRACE_ID, xrayWith } from './support.ts';
 
-const NAME_RULE = `name of ${id('a')} is not 1 to 200 letters, numbers, white space or _.:/%&#=+\\-@`;
+const nameRule = (name: string) =>
+  `name "${name}" of ${id('a')} is not 1 to 200 letters, numbers, white space or _.:/%&#=+\\-@`;
 
 describe('a segment document is refused', () => {
   it.each([
     ['without id', { id: undefined }, 'MissingId', 'id is required'],
     ['with a bad id', { id: 'abc' }, 'InvalidId', 'id is not 16 hexadecimal digits'],
     ['without name', { name: undefined }, 'MissingName', `name of ${id('a')} is required`],
-    ['with an empty name', { name: '' }, 'InvalidName', NAME_RULE],
-    ['with a sign that names cannot have', { name: 'what?' }, 'InvalidName', NAME_RULE],
-    ['with a name of 201 letters', { name: 'n'.repeat(201) }, 'InvalidName', NAME_RULE],
+    ['with an empty name', { name: '' }, 'InvalidName', nameRule('')],
+    ['with a sign that names cannot have', { name: 'what?' }, 'InvalidName', nameRule('what?')],
+    ['with a name of 201 letters', { name: 'n'.repeat(201) }, 'InvalidName', nameRule('n'.repeat(80))],
     ['without trace_id', { trace_id: undefined }, 'MissingTraceId', 'trace_id is required'],
     [
       'with a bad trace_id',
