@@ -49,9 +49,10 @@ export function helpText(): string {
     return `  ${left.padEnd(30)}${flag.help}${flag.default === undefined ? '' : ` (${flag.default})`}`;
   });
   return [
-    'Runs a SAM template on this machine: Lambda, X-Ray, CloudWatch Logs, S3, SQS and IAM on one local endpoint.',
+    'Runs a SAM template on this machine: Lambda, X-Ray, CloudWatch Logs, S3, SQS and STS on one local endpoint, which',
+    "judges each function's calls by its role's IAM policies.",
     '',
-    'npm start -- [flags]        node local/start.ts --function NAME --event FILE [flags]',
+    'npm start -- --function NAME --event FILE [flags]',
     '',
     ...rows,
   ].join('\n');

@@ -79,7 +79,10 @@ describe('the flags of npm start', () => {
     expect(() => parseCliOptions([...NEEDED, ...args])).toThrow(message);
   });
 
-  it('are all in the help', () => {
+  it('are all in the help, after a command line that works for everybody', () => {
+    expect(helpText()).toContain('npm start -- --function NAME --event FILE');
+    expect(helpText()).not.toContain('node local/start.ts');
+    expect(helpText()).toMatch(/Lambda, X-Ray, CloudWatch Logs, S3, SQS and STS .*judges.* IAM policies/s);
     for (const flag of FLAGS) expect(helpText()).toContain(`--${flag.name}`);
   });
 });
