@@ -8,7 +8,7 @@ import { aborted, onInterrupt, outputWritten } from './interrupt.ts';
 import { type NumberedResult, runInvocations } from './invocations.ts';
 import { type CliOptions, parseCliOptions, UsageError } from './options.ts';
 import { plural } from './plural.ts';
-import { asyncLine, createStoredLines, invocationLine, type Print } from './progress.ts';
+import { asyncLine, createStoredLines, invocationLine, type Print, reasonLine } from './progress.ts';
 import { logicalIdOf, printSummary, type Run, runAsJson } from './summary.ts';
 
 const NEVER = new AbortController().signal;
@@ -88,8 +88,12 @@ async function finish(
   ];
   if (pending.length > 0) complain(`Not finished after ${options.deadlineSeconds} s: ${pending.join('; ')}`);
   const failed = stack.lambda.asyncInvocations().filter((each) => each.status === 'error');
-  for (const each of failed)
-    complain(`${logicalIdOf(stack, each.functionName)} failed for ${each.requestId}: ${each.errorType}`);
+  for (const each of failed) {
+    const reason = each.errorMessage === undefined ? '' : `: ${reasonLine(each.errorMessage)}`;
+    complain(
+      `${logicalIdOf(stack, each.functionName)} failed for ${each.requestId}: ${each.errorType ?? 'error'}${reason}`,
+    );
+  }
   const lost = stack.logs.failedDeliveries();
   for (const each of lost) complain(`A log delivery to ${each.destinationArn} failed: ${each.reason}`);
   return pending.length + failed.length + lost.length > 0 ? 1 : 0;

@@ -2,6 +2,7 @@ import { styleText } from 'node:util';
 import type { InvocationEvent } from '../lambda/service.ts';
 import type { StoredObject } from '../s3/service.ts';
 import type { NumberedResult } from './invocations.ts';
+import { oneLine } from './one-line.ts';
 
 /** Writes a line of the terminal's account of a run. */
 export type Print = (line?: string) => void;
@@ -21,16 +22,22 @@ export function invocationLine({ n, result }: NumberedResult, total: number): st
 function errorMessageOf(payload: Buffer): string {
   try {
     const { errorMessage } = JSON.parse(payload.toString('utf8')) as { errorMessage?: unknown };
-    return String(errorMessage).split('\n', 1)[0] ?? '';
+    return reasonLine(String(errorMessage));
   } catch {
-    return payload.toString('utf8', 0, 200);
+    return reasonLine(payload.toString('utf8', 0, 1000));
   }
+}
+
+/** The first line of an error's message: the rest is the function's to log. */
+export function reasonLine(message: string): string {
+  return oneLine(message.trimStart().split(/\r?\n/, 1)[0] ?? '', 200);
 }
 
 export function asyncLine(event: InvocationEvent, logicalId: string): string {
   const outcome = event.status === 'ok' ? 'ok' : (event.errorType ?? 'error');
   const attempt = event.attempt > 1 ? `, attempt ${event.attempt}` : '';
-  return styleText('dim', `      → ${logicalId} ${outcome}${attempt}, ${durationText(event.durationMs)}`);
+  const reason = event.errorMessage === undefined ? '' : `: ${reasonLine(event.errorMessage)}`;
+  return styleText('dim', `      → ${logicalId} ${outcome}${attempt}, ${durationText(event.durationMs)}${reason}`);
 }
 
 /** A line for what is stored: only for the first object in a folder, since one request may store many there. */

@@ -9,6 +9,7 @@ import type { AsyncInvocation, InvocationEvent, LambdaOptions } from './contract
 import { type FailedInvocation, failureRecord } from './destination-record.ts';
 import type { Outcome } from './environment.ts';
 import type { Span } from './event-run.ts';
+import { parseError } from './failures.ts';
 import { isThrottle, type LambdaFunction } from './function.ts';
 import type { Semaphore } from './semaphore.ts';
 
@@ -98,16 +99,16 @@ export class AsyncEvent {
   #finishAttempt(outcome: Outcome, attemptId: string, span: Span): void {
     const attempt = this.#state.attempts + 1;
     const failed = outcome.functionError !== undefined;
-    const errorType = outcome.errorType === undefined ? {} : { errorType: outcome.errorType };
+    const why = failed ? parseError(outcome.payload) : {};
     this.#trace.recordAttempt(attemptId, attempt, span, failed);
-    this.#update({ attempts: attempt, ...errorType });
+    this.#update({ attempts: attempt, ...why });
     this.#options.onAttempt({
       functionName: this.#state.functionName,
       requestId: this.requestId,
       type: 'async',
       attempt,
       status: failed ? 'error' : 'ok',
-      ...errorType,
+      ...why,
       durationMs: outcome.endMs - outcome.startMs,
       coldStart: outcome.coldStart,
     });

@@ -90,8 +90,9 @@ export interface AsyncInvocation {
   /** How often the function has run for it. */
   readonly attempts: number;
   readonly status: 'pending' | 'ok' | 'error';
-  /** Of the last attempt that failed. */
+  /** Of the last attempt that failed, as its payload says it. */
   readonly errorType?: string;
+  readonly errorMessage?: string;
   /** Why the on-failure record did not reach its destination. */
   readonly destinationError?: string;
 }
@@ -105,6 +106,8 @@ export interface InvocationEvent {
   readonly attempt: number;
   readonly status: 'ok' | 'error';
   readonly errorType?: string;
+  /** Asynchronous invocations only: nobody else gets their payload. */
+  readonly errorMessage?: string;
   readonly durationMs: number;
   readonly coldStart: boolean;
 }

@@ -76,6 +76,17 @@ describe('npm start', () => {
   }, 60_000);
 });
 
+describe('an asynchronous invocation that fails', () => {
+  it('says why, as it fails and in the end', async () => {
+    const denied = ['--faults', 'logs:GetLogEvents=denied', '--parameter-overrides', 'ErrorRate=1'];
+    await using run = await npmStart('--once', '--invocations', '1', ...denied);
+
+    expect(await run.exit()).toBe(1);
+    expect(run.stdout()).toMatch(/→ ErrorHandlerFunction UnfinishedError, attempt 3, .*AccessDenied/);
+    expect(run.stderr()).toMatch(/^ErrorHandlerFunction failed for [\w-]+: UnfinishedError: .*AccessDenied.*\n$/);
+  }, 60_000);
+});
+
 describe('what kill -9 of the stack leaves behind', () => {
   it('is no process, and nothing outside of its folder; the next start takes the folder over', async () => {
     await using killed = await npmStart('--invocations', '1');

@@ -6,9 +6,11 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import { readEvent } from '../../local/cli/event.ts';
 import { explain } from '../../local/cli/explain.ts';
 import { FLAGS, helpText } from '../../local/cli/flags.ts';
+import { oneLine } from '../../local/cli/one-line.ts';
 import { parseCliOptions } from '../../local/cli/options.ts';
-import { createStoredLines } from '../../local/cli/progress.ts';
+import { asyncLine, createStoredLines } from '../../local/cli/progress.ts';
 import { serviceMapText } from '../../local/cli/service-map-text.ts';
+import type { InvocationEvent } from '../../local/lambda/service.ts';
 import type { Service } from '../../local/xray/service.ts';
 
 const NEEDED = ['--function', 'F', '--event', 'e.json'];
@@ -24,6 +26,43 @@ describe('what npm start says of stored objects', () => {
     expect(store('reports', 'errors/b/report.json')).toBe('stored errors/b/…');
     expect(store('others', 'errors/a/log.json')).toBe('stored errors/a/…');
     expect(store('reports', 'whole.txt')).toBe('stored whole.txt');
+  });
+});
+
+describe('what npm start says of an asynchronous invocation', () => {
+  const event = {
+    functionName: 'local-f',
+    requestId: 'r',
+    type: 'async' as const,
+    attempt: 2,
+    durationMs: 12,
+    coldStart: false,
+  };
+  const lineOf = (end: Partial<InvocationEvent> & Pick<InvocationEvent, 'status'>) =>
+    stripVTControlCharacters(asyncLine({ ...event, ...end }, 'Handler')).trim();
+
+  it('is why it failed, in the first line of its message', () => {
+    const failure = { status: 'error' as const, errorType: 'LoadError' };
+
+    expect(lineOf({ status: 'ok' })).toBe('→ Handler ok, attempt 2, 12 ms');
+    expect(lineOf(failure)).toBe('→ Handler LoadError, attempt 2, 12 ms');
+    expect(lineOf({ ...failure, errorMessage: 'Access\u001b[2J denied.\nMore.' })).toBe(
+      '→ Handler LoadError, attempt 2, 12 ms: Access [2J denied.',
+    );
+    expect(lineOf({ ...failure, errorMessage: 'x'.repeat(500) })).toMatch(/ ms: x{199}…$/);
+  });
+});
+
+describe('text for one line', () => {
+  it.each([
+    [
+      'has no line breaks, control characters, or marks that turn the text round',
+      'a\r\nb\u0007c\u202ed\u2028e',
+      'a b c d e',
+    ],
+    ['is cut between characters, not within one', '😀😀😀😀', '😀😀…'],
+  ])('%s', (_, text, line) => {
+    expect(oneLine(text, text.startsWith('😀') ? 3 : 20)).toBe(line);
   });
 });
 

@@ -67,7 +67,8 @@ describe('an asynchronous invocation', () => {
 
     const { requestId, state, destinations } = await send(functionName, { order: 7 });
 
-    expect(state).toEqual({ requestId, functionName, attempts: 3, status: 'error', errorType: 'StockError' });
+    const why = { errorType: 'StockError', errorMessage: 'none left' };
+    expect(state).toEqual({ requestId, functionName, attempts: 3, status: 'error', ...why });
     expect(destinations).toEqual([
       {
         arn: QUEUE,
@@ -95,7 +96,7 @@ describe('an asynchronous invocation', () => {
         type: 'async',
         attempt,
         status: 'error',
-        errorType: 'StockError',
+        ...why,
         durationMs: expect.any(Number),
         coldStart: attempt === 1,
       })),
