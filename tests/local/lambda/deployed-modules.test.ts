@@ -46,6 +46,17 @@ describe('a function finds', () => {
     expect(await answerOf('index.cjs', requiring('@aws-sdk/client-s3'))).toBe('of the runtime');
   });
 
+  it('the AWS SDK of the stack itself, where its own project has none, and nothing more in its environment', async () => {
+    const required = "const { SQSClient } = require('@aws-sdk/client-sqs');";
+    const imported = "import { SQSClient } from '@aws-sdk/client-sqs';";
+    const body =
+      'async () => [new SQSClient({}).config.serviceId, Object.keys(process.env).filter((name) => /SDK/.test(name))];';
+
+    expect(await answerOf('index.cjs', `${required} exports.handler = ${body}`)).toEqual(['SQS', []]);
+    expect(await answerOf('index.mjs', `${imported} export const handler = ${body}`)).toEqual(['SQS', []]);
+    expect(await answerOf('index.cjs', requiring('@smithy/types').replace('it()', 'typeof it'))).toBe('object');
+  });
+
   it('what its package.json names: sam build installs that', async () => {
     const files = { 'package.json': '{"dependencies":{"left-pad":"1"}}' };
 
@@ -73,6 +84,20 @@ describe('a function does not find', () => {
     expect(await answerOf('index.cjs', requiring('../shared/helper.cjs'))).toMatchObject({
       errorType: 'Runtime.ImportModuleError',
       errorMessage: expect.stringContaining("Cannot find module '../shared/helper.cjs'. It is in "),
+    });
+  });
+
+  it('a client of the AWS SDK that is not installed here: that is said, with the way out', async () => {
+    const said =
+      "Lambda's runtime brings it along, but it is not installed here: npm install --save-dev @aws-sdk/client-none";
+
+    expect(await answerOf('index.cjs', requiring('@aws-sdk/client-none/deep'))).toMatchObject({
+      errorType: 'Runtime.ImportModuleError',
+      errorMessage: `Error: Cannot find module '@aws-sdk/client-none/deep'. ${said}`,
+    });
+    const text = "import it from '@aws-sdk/client-none'; export const handler = async () => it();";
+    expect(await answerOf('index.mjs', text)).toMatchObject({
+      errorMessage: expect.stringContaining(`Cannot find package '@aws-sdk/client-none'. ${said}`),
     });
   });
 
