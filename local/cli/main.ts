@@ -9,7 +9,7 @@ import { type NumberedResult, runInvocations } from './invocations.ts';
 import { type CliOptions, parseCliOptions, UsageError } from './options.ts';
 import { plural } from './plural.ts';
 import { asyncLine, createStoredLines, invocationLine, type Print, reasonLine } from './progress.ts';
-import { logicalIdOf, printSummary, type Run, runAsJson } from './summary.ts';
+import { invocationCounts, logicalIdOf, printSummary, type Run, runAsJson } from './summary.ts';
 
 const NEVER = new AbortController().signal;
 
@@ -43,7 +43,10 @@ async function main(args: readonly string[]): Promise<number> {
     if (interrupted.aborted) return undefined;
     throw error;
   });
-  if (stack === undefined) return 130;
+  if (stack === undefined) {
+    print('\nStopped.');
+    return 130;
+  }
   try {
     const functionName = physicalName(stack, options.function);
     printStart(print, stack, options);
@@ -58,6 +61,7 @@ async function main(args: readonly string[]): Promise<number> {
     return await finish(print, stack, options, { interrupted, deadline }, { results, startedMs });
   } finally {
     await stack.stop();
+    if (interrupted.aborted) print('Stopped.');
   }
 }
 
@@ -70,12 +74,16 @@ async function finish(
   begun: Omit<Run, 'finishedMs'>,
 ): Promise<number> {
   await Promise.race([stack.pending.idle(), aborted(interrupted), aborted(deadline)]);
-  if (interrupted.aborted) return 130;
+  if (interrupted.aborted) {
+    print(begun.results.length === 0 ? '' : `\n${invocationCounts(begun.results)}`);
+    return 130;
+  }
   const run = { ...begun, finishedMs: Date.now() };
   await printSummary(print, stack, run);
   if (!options.once) {
     print(`\nThe page: ${stack.endpoint}/   AWS CLI: --endpoint-url ${stack.endpoint}   Ctrl-C stops.`);
     await aborted(interrupted);
+    print(); // A terminal has shown ^C in this line.
     return 0;
   }
   if (options.json) process.stdout.write(`${JSON.stringify(runAsJson(stack, run), null, 2)}\n`);

@@ -39,12 +39,8 @@ export function runAsJson(stack: Stack, run: Run) {
 }
 
 export async function printSummary(print: Print, stack: Stack, run: Run): Promise<void> {
-  const failed = run.results.filter(({ result }) => result.functionError !== undefined);
-  const types = counted(failed.map(({ result }) => result.errorType ?? 'error'));
   print();
-  print(
-    `${plural(run.results.length, 'invocation')}: ${run.results.length - failed.length} ok, ${failed.length} failed${types === '' ? '' : ` (${types})`}`,
-  );
+  print(invocationCounts(run.results));
   const asynchronous = stack.lambda.asyncInvocations();
   for (const name of new Set(asynchronous.map((each) => each.functionName))) {
     const ofFunction = asynchronous.filter((each) => each.functionName === name);
@@ -61,6 +57,14 @@ export async function printSummary(print: Print, stack: Stack, run: Run): Promis
   print('Service map');
   for (const line of serviceMapText(serviceGraphOf(stack, run)).split('\n')) print(`  ${line}`);
   printFindings(print, stack);
+}
+
+/** `3 invocations: 1 ok, 2 failed (2 StockError)`. */
+export function invocationCounts(results: readonly NumberedResult[]): string {
+  const failed = results.filter(({ result }) => result.functionError !== undefined);
+  const types = counted(failed.map(({ result }) => result.errorType ?? 'error'));
+  const reasons = types === '' ? '' : ` (${types})`;
+  return `${plural(results.length, 'invocation')}: ${results.length - failed.length} ok, ${failed.length} failed${reasons}`;
 }
 
 /** What X-Ray did not keep: a picture with holes must say so. */

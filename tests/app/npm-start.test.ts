@@ -50,18 +50,20 @@ describe('npm start', () => {
     run.child.kill('SIGINT');
 
     expect(await run.exit()).toBe(0);
+    expect(run.stdout()).toMatch(/Ctrl-C stops\.\n\nStopped\.\n$/);
     expect(descendants.length).toBeGreaterThan(0);
     expect(descendants.filter(isAlive)).toEqual([]);
   }, 60_000);
 
-  it('stops in the middle of a run on Ctrl-C, and leaves no process behind', async () => {
+  it('stops in the middle of a run on Ctrl-C, with the counts so far, and leaves no process behind', async () => {
     await using run = await npmStart('--invocations', '100000');
     await run.printed(/ {2}3 {2}/);
     const descendants = run.descendants();
 
     run.child.kill('SIGINT');
 
-    await run.exit();
+    expect(await run.exit()).toBe(130);
+    expect(run.stdout()).toMatch(/\n\n\d+ invocations: \d+ ok, \d+ failed.*\nStopped\.\n$/);
     expect(descendants.length).toBeGreaterThan(0);
     expect(descendants.filter(isAlive)).toEqual([]);
   }, 60_000);
