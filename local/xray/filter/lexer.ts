@@ -45,7 +45,8 @@ function tokenAt(expression: string, position: number): [Token, end: number] {
     if (text !== undefined) return [{ kind, text: unwrap(kind, text), position }, position + text.length];
   }
   if (expression[position] === '"') throw filterError('the string is not closed', position);
-  throw filterError(`invalid input symbol ${JSON.stringify(expression[position])}`, position);
+  const symbol = String.fromCodePoint(expression.codePointAt(position) ?? 0);
+  throw filterError(`invalid input symbol ${JSON.stringify(symbol)}`, position);
 }
 
 function unwrap(kind: TokenKind, text: string): string {

@@ -194,6 +194,7 @@ describe('a filter expression is refused with what is wrong and where', () => {
     ['annotation.age CONTAINS 3', 'CONTAINS does not compare a number at position 24.'],
     ['user = "alice', 'the string is not closed at position 7.'],
     ['user = ‘alice’', 'invalid input symbol "‘" at position 7.'],
+    ['user = 🎈', 'invalid input symbol "🎈" at position 7.'],
     ['annotation = 1', 'expected .key or [key] after annotation, found "=" at position 11.'],
     ['annotation[] = 1', 'the annotation has no key at position 0.'],
     ['annotations.a = 1', 'unknown keyword "annotations.a" at position 0.'],
