@@ -145,8 +145,9 @@ class LambdaService implements Lambda, Backend {
   #find(functionName: string): LambdaFunction {
     if (this.#stopped) throw new AwsError('ServiceException', 'The local stack has stopped.', { status: 500 });
     const fn = this.#functions.get(functionName);
-    if (fn === undefined) throw functionNotFound(functionArn(this.#options.account, functionName));
-    return fn;
+    if (fn !== undefined) return fn;
+    const named = this.functions().find(({ logicalId }) => logicalId === functionName);
+    throw functionNotFound(functionArn(this.#options.account, functionName), named?.functionName);
   }
 
   #announce(event: InvocationEvent): void {

@@ -42,6 +42,8 @@ function decoded(pathPart: string): string {
   }
 }
 
-export function functionNotFound(arn: string): AwsError {
-  return new AwsError('ResourceNotFoundException', `Function not found: ${arn}`, { status: 404 });
+/** `name` is the function's name when it was called by its logical id, which AWS does not know. */
+export function functionNotFound(arn: string, name?: string): AwsError {
+  const hint = name === undefined ? '' : `. That is its logical id in the template; its name is ${name}.`;
+  return new AwsError('ResourceNotFoundException', `Function not found: ${arn}${hint}`, { status: 404 });
 }

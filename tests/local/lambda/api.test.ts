@@ -24,7 +24,7 @@ afterAll(async () => {
 });
 
 const ARN = 'arn:aws:lambda:us-east-1:000000000000:function';
-const context = world.define('answers.context');
+const context = world.define('answers.context', { logicalId: 'ByItsLogicalId' });
 const thrower = world.define('failures.throws', {
   reservedConcurrency: 5,
   description: 'Throws.',
@@ -96,6 +96,12 @@ describe('Invoke', () => {
   const large = (bytes: number) => Buffer.concat([Buffer.from('"'), Buffer.alloc(bytes - 2, 'x'), Buffer.from('"')]);
   it.each([
     [404, 'ResourceNotFoundException', { FunctionName: 'missing' }, `Function not found: ${ARN}:missing`],
+    [
+      404,
+      'ResourceNotFoundException',
+      { FunctionName: 'ByItsLogicalId' },
+      `Function not found: ${ARN}:ByItsLogicalId. That is its logical id in the template; its name is ${context}.`,
+    ],
     [404, 'ResourceNotFoundException', { FunctionName: `${context}:7` }, `Function not found: ${ARN}:${context}:7`],
     [
       404,
