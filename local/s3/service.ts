@@ -33,6 +33,13 @@ export interface S3 {
   onStored(listener: (object: StoredObject) => void): () => void;
 }
 
+/** Of a bucket in us-east-1, which alone has no name here. The library would list the bucket. */
+const BUCKET_LOCATION: AwsResponse = {
+  status: 200,
+  headers: { 'content-type': 'application/xml' },
+  body: '<?xml version="1.0" encoding="UTF-8"?>\n<LocationConstraint xmlns="http://s3.amazonaws.com/doc/2006-03-01/"/>',
+};
+
 /** S3: the library's, with conditional writes, AWS's answer for a missing key, and every object as a file beside it. */
 export function createS3({ library, directory, mayList }: S3Options): S3 {
   const files = createObjectFiles(directory);
@@ -89,6 +96,7 @@ export function createS3({ library, directory, mayList }: S3Options): S3 {
   async function changeBucket(request: AwsRequest, { action, bucket }: S3Call): Promise<AwsResponse> {
     const answer = await library.forward(request);
     if (answer.status >= 300) return answer;
+    if (action === 's3:GetBucketLocation') return BUCKET_LOCATION;
     if (action === 's3:CreateBucket') buckets.add(bucket);
     if (action === 's3:DeleteBucket') buckets.delete(bucket);
     if (action === 's3:DeleteObject') {

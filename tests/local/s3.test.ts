@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { GetBucketLocationCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { GetQueueUrlCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DEFAULT_ACCOUNT } from '../../local/aws/arn.ts';
@@ -74,6 +74,13 @@ describe('S3', () => {
     expect(s3.objects('reports')).toEqual([
       { bucket: 'reports', key: 'a b/ü.json', size: 7, lastModifiedMs: expect.any(Number) },
     ]);
+  });
+
+  it('lies in us-east-1, which it has no word for', async () => {
+    const location = (Bucket: string) => s3Client().send(new GetBucketLocationCommand({ Bucket }));
+
+    expect((await location('reports')).LocationConstraint).toBeUndefined();
+    await expect(location('missing')).rejects.toMatchObject({ name: 'NoSuchBucket' });
   });
 
   it('has whole files only, whoever looks while one is overwritten', async () => {
