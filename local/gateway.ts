@@ -4,6 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { AwsError, messageOf } from './aws/error.ts';
 import { type AwsRequest, type AwsResponse, type AwsService, type Caller, json } from './aws/http.ts';
 import type { Fault } from './faults.ts';
+import { renderS3Error } from './s3/error.ts';
+import { credentialScope, hasSignatureV2 } from './signature.ts';
 import { unknownService } from './unknown-service.ts';
 
 export interface GatewayOptions {
@@ -27,6 +29,11 @@ export interface Gateway {
 
 /** Larger than any payload that the services take: S3's single part of the library is 11 MiB. */
 const MAX_BODY_BYTES = 64 * 1024 * 1024;
+
+const SIGNATURE_V2 = new AwsError(
+  'InvalidRequest',
+  'Signature version 2 is not supported. Please use version 4, AWS4-HMAC-SHA256.',
+);
 
 /**
  * One endpoint for all services, on loopback only. As on AWS the credential scope of a signature names the service and
@@ -66,7 +73,11 @@ async function serve(options: GatewayOptions, incoming: IncomingMessage, respons
   // By hand: to URL, a path that begins with two slashes begins with a host.
   const [path = '/', search] = target.split(/\?(.*)/s, 2);
   const query = new URLSearchParams(search);
-  const scope = credentialScope(incoming.headers.authorization, query);
+  const { authorization } = incoming.headers;
+  const scope = credentialScope(authorization, query);
+  if (scope === undefined && hasSignatureV2(authorization, query)) {
+    return send(response, renderS3Error(SIGNATURE_V2, { method: incoming.method ?? 'GET', path }));
+  }
   if (scope === undefined) {
     incoming.url = target.replace(/^\/+/, '/');
     return options.page(incoming, response);
@@ -105,18 +116,6 @@ async function call(
   const fault = options.fault(request.caller, operation.action);
   if (fault !== undefined && 'error' in fault) throw fault.error;
   return fault ?? operation.run();
-}
-
-/**
- * Access key and service of a signed request, from the header or, for a presigned URL, from the query.
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
- */
-function credentialScope(authorization: string | undefined, query: URLSearchParams) {
-  const credential =
-    /^AWS4-[A-Z0-9-]+ +.*Credential=([^,\s]+)/.exec(authorization ?? '')?.[1] ?? query.get('X-Amz-Credential');
-  if (!credential) return undefined;
-  const parts = credential.split('/');
-  return { accessKeyId: parts[0], service: parts.at(-2) ?? '' };
 }
 
 function asAwsError(error: unknown, request: { method: string; path: string }): AwsError {

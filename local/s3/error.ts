@@ -4,7 +4,7 @@ import type { AwsRequest, AwsResponse } from '../aws/http.ts';
 import { element } from '../aws/xml.ts';
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html#RESTErrorResponses */
-export function renderS3Error(error: AwsError, request: AwsRequest): AwsResponse {
+export function renderS3Error(error: AwsError, request: Pick<AwsRequest, 'method' | 'path'>): AwsResponse {
   const requestId = randomBytes(8).toString('hex').toUpperCase();
   const headers = { 'content-type': 'application/xml', 'x-amz-request-id': requestId };
   if (request.method === 'HEAD') return { status: error.status, headers, body: '' };

@@ -52,6 +52,18 @@ describe('a request', () => {
     expect(await (await fetch(`http://127.0.0.1:${gateway.port}//`)).text()).toBe('page /');
   });
 
+  it.each([
+    ['in its URL', '/reports/a.json?AWSAccessKeyId=KEY&Expires=1795600000&Signature=c2lnbmVk', {}],
+    ['in its header', '/reports', { authorization: 'AWS KEY:c2lnbmVk' }],
+  ])('with a signature of version 2 %s is refused, and told of version 4', async (_, path, headers) => {
+    const response = await fetch(`http://127.0.0.1:${gateway.port}${path}`, { headers });
+
+    expect([response.status, response.headers.get('content-type')]).toEqual([400, 'application/xml']);
+    expect(await response.text()).toMatch(
+      /<Error><Code>InvalidRequest<.*Signature version 2 is not supported.*version 4/,
+    );
+  });
+
   it('that names no path is refused', async () => {
     const call = request({ port: gateway.port, path: 'http://[/' }).end();
     const [response] = (await once(call, 'response')) as [IncomingMessage];
