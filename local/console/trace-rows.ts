@@ -24,7 +24,8 @@ export function summaryStatus(summary: TraceSummaryShape): Status {
     error: summary.HasError,
     fault: summary.HasFault,
     throttle: summary.HasThrottle,
-    pending: summary.IsPartial,
+    // Without an entry point only subsegments have come: the segment is sent when the request is over.
+    pending: summary.IsPartial || summary.EntryPoint === undefined,
   });
 }
 

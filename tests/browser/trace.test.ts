@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { openView, startBrowser } from './browser.ts';
-import { type EmptyStack, newId, newTraceId, segment, startEmptyStack } from './empty-stack.ts';
+import { type EmptyStack, newId, newTraceId, segment, startEmptyStack, subsegment } from './empty-stack.ts';
 
 const TRACE_ID = newTraceId();
 const START = Date.now() / 1000 - 10;
@@ -186,5 +186,32 @@ describe('a row opens', () => {
     const copied = JSON.parse(await view.page.evaluate<string>('navigator.clipboard.readText()'));
     const names = copied.subsegments.map((one: { name: string }) => one.name);
     expect([copied.name, ...names]).toEqual(['Invocation', 'orders@db', 'price', 'shop.example', 'ship']);
+  });
+});
+
+describe('a trace in progress', () => {
+  const parent = segment({ trace_id: newTraceId() });
+  const path = `/traces/${parent.trace_id}`;
+
+  it('says so, has a log, and its open bars grow, until its segment comes', async () => {
+    world.put(subsegment(parent, { name: 'price', annotations: { request_id: 'request-9' } }));
+    world.put(subsegment(parent, { name: 'reserve', end_time: undefined, in_progress: true }));
+    world.stack.logs.append('/aws/lambda/elsewhere', 'stream', [
+      { timestamp: Date.now(), message: JSON.stringify({ level: 'INFO', requestId: 'request-9', message: 'begun' }) },
+    ]);
+    await using view = await openView(browser, world.stack.endpoint);
+    const { page } = view;
+    await view.open(path);
+
+    await page.locator('.trace-title').getByText('In progress').waitFor();
+    await page.getByText('The parent of 2 subsegments is not in the trace: the function is probably').waitFor();
+    await page.getByText('begun').waitFor();
+    const bar = await row(page, /^reserve/)
+      .locator('.bar')
+      .boundingBox();
+    expect(bar?.width).toBeGreaterThan(50);
+
+    world.put(parent);
+    await row(page, /^orders/).waitFor();
   });
 });

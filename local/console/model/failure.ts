@@ -10,6 +10,7 @@ export interface Failure {
   readonly service: string;
   readonly status: Status;
   readonly type: string;
+  /** Without the request id that Lambda puts before some; the exception itself has all of it. */
   readonly message: string;
   /** The topmost frame of the application's own code. */
   readonly frame: Frame | undefined;
@@ -40,9 +41,14 @@ export function failureOf(trace: Trace): Failure | undefined {
     service: segment.name,
     status: segment.status,
     type: exception?.type ?? (entity.httpStatus ? `HTTP ${entity.httpStatus}` : `Unexplained ${segment.status}`),
-    message: exception?.message ?? '',
+    message: withoutRequestId(exception?.message ?? ''),
     frame: exception?.frames.find(isOwnFrame),
   };
+}
+
+/** Lambda puts `RequestId: … Error: ` before what it says of a timeout or a crash; in a list that leaves no room for it. */
+function withoutRequestId(message: string): string {
+  return message.replace(/^RequestId: \S+ Error: /, '');
 }
 
 function cause(segment: Entity, trace: Trace): { entity: Entity; exception: ExceptionModel | undefined } {

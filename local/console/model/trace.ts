@@ -49,7 +49,10 @@ function adopt(byId: ReadonlyMap<string, Entity>, problems: string[]): Entity[] 
   const roots: Entity[] = [];
   for (const entity of byId.values()) (parentOf(entity, byId)?.children ?? roots).push(entity);
   const orphans = roots.filter((root) => !root.isSegment).length;
-  if (orphans > 0) problems.push(`The parent of ${orphans} subsegment${orphans === 1 ? '' : 's'} is not in the trace.`);
+  if (orphans > 0) {
+    const what = `The parent of ${orphans} subsegment${orphans === 1 ? '' : 's'}`;
+    problems.push(`${what} is not in the trace: the function is probably still running.`);
+  }
 
   // What no root leads to are rings: hostile documents can name each other as parent. Each ring is cut at one of its members.
   const reached = new Set(entitiesOf(roots));
@@ -102,15 +105,20 @@ export function* entitiesOf(roots: readonly Entity[]): Generator<Entity> {
   }
 }
 
-/** The ids of the requests that the trace's Lambda segments name, in order of start. */
+/** The ids of the requests that the trace names, in order of start. */
 export function requestIds(trace: Trace): string[] {
   const ids = new Set<string>();
   for (const entity of entitiesOf(trace.roots)) {
-    const id =
-      entity.isSegment && !entity.inferred && isFields(entity.fields.aws) ? entity.fields.aws.request_id : undefined;
+    const id = requestIdOf(entity);
     if (typeof id === 'string' && id !== '') ids.add(id);
   }
   return [...ids];
+}
+
+/** A Lambda segment has it in a field, but comes only when the request is over; until then a subsegment's annotation tells. */
+function requestIdOf({ isSegment, inferred, fields }: Entity): unknown {
+  if (!isSegment) return isFields(fields.annotations) ? fields.annotations.request_id : undefined;
+  return !inferred && isFields(fields.aws) ? fields.aws.request_id : undefined;
 }
 
 /** The log groups that the trace's segments name. */

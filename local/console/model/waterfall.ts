@@ -3,6 +3,7 @@ import { isFailing, type Status } from './status.ts';
 import type { Trace } from './trace.ts';
 import { entitiesOf } from './trace.ts';
 import type { Entity } from './trace-document.ts';
+import { isUnfinished } from './trace-status.ts';
 
 /** One line of the waterfall. */
 export interface Row {
@@ -53,22 +54,28 @@ function failuresBelow(entity: Entity): number {
   return count;
 }
 
-export function wholeTrace(trace: Trace): Window {
-  return { startMs: trace.startMs, endMs: Math.max(trace.endMs, trace.startMs + 0.001) };
+/** No request takes longer: what is in progress after so long has been given up. */
+const LONGEST_REQUEST_MS = 15 * 60_000;
+
+/** All of a trace; of one that is in progress up to `nowMs`, the present, where that is known. */
+export function wholeTrace(trace: Trace, nowMs = 0): Window {
+  const isRunning = nowMs - trace.startMs < LONGEST_REQUEST_MS && isUnfinished(trace);
+  const endMs = isRunning ? Math.max(trace.endMs, nowMs) : trace.endMs;
+  return { startMs: trace.startMs, endMs: Math.max(endMs, trace.startMs + 0.001) };
 }
 
 /**
  * Where an entity's bar lies in the window, in shares of its width, cut at its edges; undefined if it lies outside.
- * One that is in progress runs to the end of the trace.
+ * One that is in progress runs to `endMs`, the end of all that is shown.
  */
 export function barIn(
   window: Window,
   entity: Entity,
-  traceEndMs: number,
+  endMs: number,
 ): { left: number; width: number; status: Status } | undefined {
   const span = window.endMs - window.startMs;
   const left = (entity.startMs - window.startMs) / span;
-  const right = ((entity.endMs ?? traceEndMs) - window.startMs) / span;
+  const right = ((entity.endMs ?? endMs) - window.startMs) / span;
   if (right < 0 || left > 1) return undefined;
   const from = Math.max(0, left);
   return { left: from, width: Math.min(1, right) - from, status: entity.status };

@@ -11,7 +11,7 @@ const AFTER_MS = 120_000;
 /** A request that logs more is read with the tools for logs; the page shows the first ones and says so. */
 const MAX_LINES = 2_000;
 
-/** The log of a trace's requests, from the log groups that its segments name. */
+/** The log of a trace's requests, from the log groups that its segments name; before a segment has come, from all. */
 export function traceLogRoutes(xray: ConsoleXRay, logs: ConsoleLogs): Route[] {
   return [
     {
@@ -35,17 +35,17 @@ function linesOf(trace: Trace, logs: ConsoleLogs): LogLine[] {
   const ids = requestIds(trace);
   const known = new Set(logs.logGroupNames());
   const time = { startTime: trace.startMs - BEFORE_MS, endTime: trace.endMs + AFTER_MS };
-  const lines = logGroups(trace)
-    .filter((logGroup) => known.has(logGroup))
-    .flatMap((logGroup) => {
-      const naming = logs
-        .filterLogEvents({ logGroupName: logGroup, ...time })
-        .filter(({ message }) => ids.some((id) => message.includes(id)));
-      // Whole streams, since not every line names its request.
-      const logStreamNames = [...new Set(naming.map((event) => event.logStreamName))];
-      return logs
-        .filterLogEvents({ logGroupName: logGroup, logStreamNames, ...time })
-        .map(({ timestamp, message, logStreamName }) => ({ timestamp, message, logGroup, logStream: logStreamName }));
-    });
+  const named = logGroups(trace);
+  const groups = named.length > 0 ? named.filter((logGroup) => known.has(logGroup)) : [...known];
+  const lines = groups.flatMap((logGroup) => {
+    const naming = logs
+      .filterLogEvents({ logGroupName: logGroup, ...time })
+      .filter(({ message }) => ids.some((id) => message.includes(id)));
+    // Whole streams, since not every line names its request.
+    const logStreamNames = [...new Set(naming.map((event) => event.logStreamName))];
+    return logs
+      .filterLogEvents({ logGroupName: logGroup, logStreamNames, ...time })
+      .map(({ timestamp, message, logStreamName }) => ({ timestamp, message, logGroup, logStream: logStreamName }));
+  });
   return linesOfRequests(lines, ids);
 }

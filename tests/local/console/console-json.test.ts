@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { summaryStatus } from '../../../local/console/trace-rows.ts';
 import { exception, START, segment, TRACE_ID } from './builders.ts';
 import { afterwards, consoleOf } from './console-of.ts';
 
@@ -25,6 +26,10 @@ describe('the console’s traces', () => {
         { startMs: START * 1000 },
       ],
     });
+  });
+
+  it('are in progress as long as their root has not come', () => {
+    expect([{}, { EntryPoint: { Name: 'fn' } }].map(summaryStatus)).toEqual(['pending', 'ok']);
   });
 
   it('can be those of one failure group', async () => {
@@ -94,6 +99,23 @@ describe('the console’s traces', () => {
     expect((await call(`/_local/traces/${TRACE_ID}/objects`)).body).toEqual([
       { bucket: 'b', key: 'errors/r-1/report.json', size: 2 },
     ]);
+  });
+});
+
+describe('the console’s trace in progress', () => {
+  it('has the log of the request that its subsegments are annotated with, wherever that is', async () => {
+    const message = JSON.stringify({ level: 'INFO', requestId: 'r-1', message: 'hello' });
+    const step = {
+      ...segment('price', { parent_id: 'later' }),
+      type: 'subsegment',
+      annotations: { request_id: 'r-1' },
+    };
+    const { call } = await consoleOf({
+      traces: [{ summary: { Id: TRACE_ID }, documents: [step] }],
+      logs: { other: [], g: [{ logStreamName: 's', timestamp: 1, message }] },
+    });
+
+    expect((await call(`/_local/traces/${TRACE_ID}/log`)).body).toMatchObject({ lines: [{ message, logGroup: 'g' }] });
   });
 });
 

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { failureOf } from '../../../local/console/model/failure.ts';
 import { documentOf, entitiesOf, logGroups, readTrace, requestIds } from '../../../local/console/model/trace.ts';
 import type { Entity } from '../../../local/console/model/trace-document.ts';
+import { traceStatus } from '../../../local/console/model/trace-status.ts';
 import { waterfallRows } from '../../../local/console/model/waterfall.ts';
 import { exception, START, segment, shapeOf, subsegment, traceOf } from './builders.ts';
 
@@ -59,7 +60,9 @@ describe('a trace', () => {
     const trace = traceOf(segment('a'), { ...subsegment('lost'), type: 'subsegment', parent_id: 'gone' });
 
     expect(drawn(trace.roots)).toBe('a lost');
-    expect(trace.problems).toEqual(['The parent of 1 subsegment is not in the trace.']);
+    expect(trace.problems).toEqual([
+      'The parent of 1 subsegment is not in the trace: the function is probably still running.',
+    ]);
   });
 
   it('names a document that cannot be read and shows the others', () => {
@@ -100,11 +103,36 @@ describe('a trace', () => {
     expect([requestIds(trace), logGroups(trace)]).toEqual([['r-1'], ['/aws/lambda/fn']]);
   });
 
+  it('names the request that a subsegment carries as an annotation, before its segment has come', () => {
+    const step = { ...subsegment('price'), type: 'subsegment', parent_id: 'gone', annotations: { request_id: 'r-1' } };
+
+    expect(requestIds(traceOf(step))).toEqual(['r-1']);
+  });
+
   it('gives an entity with all below it back as one document', () => {
     const document = segment('a', { metadata: { default: { x: 1 } }, subsegments: [subsegment('b')] });
     const [root] = traceOf(document).roots;
 
     expect(root && documentOf(root)).toEqual(document);
+  });
+});
+
+describe('the status of a trace', () => {
+  const orphan = (id: string, fields = {}) => ({
+    ...subsegment(id, fields),
+    type: 'subsegment',
+    parent_id: 'not yet here',
+  });
+  const begun = { end_time: undefined, in_progress: true };
+
+  it.each([
+    ['ok', 'all that is there ended well', [segment('a')]],
+    ['pending', 'subsegments came before their segment', [orphan('price'), orphan('reserve')]],
+    ['pending', 'something within is in progress', [segment('a', { subsegments: [subsegment('b', begun)] })]],
+    ['fault', 'a root failed, whatever is in progress', [orphan('price', { fault: true }), orphan('reserve', begun)]],
+    ['ok', 'only something within failed', [segment('a', { subsegments: [subsegment('b', { fault: true })] })]],
+  ])('is %s when %s', (status, _what, documents) => {
+    expect(traceStatus(traceOf(...documents))).toBe(status);
   });
 });
 
@@ -153,6 +181,15 @@ describe('the failure of a trace', () => {
     ).toMatchObject({
       type: 'DoublesRolledError',
     });
+  });
+
+  it('is told without the request id that Lambda puts before the message of a timeout or a crash', () => {
+    const message = 'RequestId: fb6348b7-1 Error: Task timed out after 3.00 seconds';
+    const timeout = exception({ type: 'Sandbox.Timedout', message });
+
+    expect(failureOf(traceOf(segment('fn', { fault: true, cause: { exceptions: [timeout] } })))?.message).toBe(
+      'Task timed out after 3.00 seconds',
+    );
   });
 
   it('is named by its answer where no exception is told', () => {

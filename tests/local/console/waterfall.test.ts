@@ -97,6 +97,14 @@ describe('the timeline', () => {
     expect(bar('b')).toEqual({ left: 0.5, width: 0.5, status: 'pending' });
   });
 
+  it('reaches to the present for a trace that is in progress, and no further once it is over or was given up', () => {
+    const running = traceOf(segment('a', { end_time: undefined, in_progress: true }));
+    const endAt = (nowMs: number) => wholeTrace(running, nowMs).endMs - running.startMs;
+
+    expect([endAt(running.startMs + 2000), endAt(running.startMs + 3_600_000) < 1]).toEqual([2000, true]);
+    expect(wholeTrace(traceOf(segment('a')), START * 1000 + 2000).endMs).toBe(START * 1000 + 500);
+  });
+
   it('cuts a bar at the edges of the window, and leaves it out beyond them', () => {
     const window = { startMs: ms + 500, endMs: ms + 750 };
 

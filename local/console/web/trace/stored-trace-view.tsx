@@ -1,8 +1,10 @@
 import { useMemo } from 'preact/hooks';
 import type { TraceAnswer } from '../../model/contract.ts';
 import { readTrace } from '../../model/trace.ts';
+import { isUnfinished } from '../../model/trace-status.ts';
 import type { TraceView } from '../../model/trace-view.ts';
 import type { Place } from '../../model/url-state.ts';
+import { useNow } from '../lib/clock.ts';
 import { go } from '../lib/page-state.ts';
 import { useData } from '../lib/use-data.ts';
 import { PlaceLink } from '../parts/place-link.tsx';
@@ -23,12 +25,14 @@ export function StoredTraceView({ place }: { place: TracePlace }) {
 
 function Loaded({ answer, place, path }: { answer: TraceAnswer; place: TracePlace; path: string }) {
   const trace = useMemo(() => readTrace(answer.trace), [answer]);
+  const nowMs = useNow(isUnfinished(trace) ? 500 : undefined);
   const onView = (change: TraceView) => go({ place: { ...place, ...change } }, { replace: true });
   return (
     <TracePage
       trace={trace}
       view={place}
       onView={onView}
+      nowMs={nowMs}
       objects={<ObjectLinks path={`${path}/objects`} />}
       log={<LogPanel trace={trace} path={`${path}/log`} view={place} onView={onView} />}
     />

@@ -1,7 +1,6 @@
 import { useMemo, useRef, useState } from 'preact/hooks';
 import { duration } from '../../model/format.ts';
 import type { Status } from '../../model/status.ts';
-import type { Trace } from '../../model/trace.ts';
 import { barIn, between, type Row, type Tick, tickTexts, type Window } from '../../model/waterfall.ts';
 import { useSize } from '../lib/use-size.ts';
 import { Icon } from '../parts/icon.tsx';
@@ -11,7 +10,6 @@ const SHORTEST_DRAG = 0.005;
 const OVERVIEW = { width: 1000, height: 40 };
 
 interface TimeAxisProps {
-  trace: Trace;
   rows: readonly Row[];
   window: Window;
   whole: Window;
@@ -20,7 +18,7 @@ interface TimeAxisProps {
 }
 
 /** The whole trace in small, on which a drag chooses what the timeline shows, and the timeline's times. */
-export function TimeAxis({ trace, rows, window, whole, marks, onZoom }: TimeAxisProps) {
+export function TimeAxis({ rows, window, whole, marks, onZoom }: TimeAxisProps) {
   const axis = useRef<HTMLDivElement>(null);
   const texts = tickTexts(marks, useSize(axis)?.width ?? 0);
   const isZoomed = window.startMs > whole.startMs || window.endMs < whole.endMs;
@@ -39,7 +37,7 @@ export function TimeAxis({ trace, rows, window, whole, marks, onZoom }: TimeAxis
       </div>
       <div class="axis-duration">Duration</div>
       <div class="axis-time">
-        <Overview trace={trace} rows={rows} window={window} whole={whole} onZoom={onZoom} />
+        <Overview rows={rows} window={window} whole={whole} onZoom={onZoom} />
         <div class="ticks" ref={axis} aria-hidden="true">
           {marks.map(({ ms, share }, i) => (
             <span key={ms} class={texts[i] === 'before' ? 'tick last' : 'tick'} style={{ left: `${share * 100}%` }}>
@@ -52,10 +50,10 @@ export function TimeAxis({ trace, rows, window, whole, marks, onZoom }: TimeAxis
   );
 }
 
-function Overview({ trace, rows, window, whole, onZoom }: Omit<TimeAxisProps, 'marks'>) {
+function Overview({ rows, window, whole, onZoom }: Omit<TimeAxisProps, 'marks'>) {
   const place = useRef<SVGSVGElement>(null);
   const [drag, setDrag] = useState<{ from: number; to: number } | undefined>(undefined);
-  const paths = useMemo(() => overviewPaths(rows, whole, trace.endMs), [rows, trace]);
+  const paths = useMemo(() => overviewPaths(rows, whole), [rows, whole.endMs]);
   const span = whole.endMs - whole.startMs;
   const shareAt = (event: PointerEvent) => {
     const bounds = place.current?.getBoundingClientRect();
@@ -100,11 +98,11 @@ function Overview({ trace, rows, window, whole, onZoom }: Omit<TimeAxisProps, 'm
 }
 
 /** One path for each status: ten thousand bars as ten thousand elements would be slow. */
-function overviewPaths(rows: readonly Row[], whole: Window, traceEndMs: number): { status: Status; path: string }[] {
+function overviewPaths(rows: readonly Row[], whole: Window): { status: Status; path: string }[] {
   const paths = new Map<Status, string>();
   const height = Math.min(4, (OVERVIEW.height - 4) / Math.max(1, rows.length));
   for (const [i, { entity }] of rows.entries()) {
-    const bar = barIn(whole, entity, traceEndMs);
+    const bar = barIn(whole, entity, whole.endMs);
     if (!bar) continue;
     const x = bar.left * OVERVIEW.width;
     const width = Math.max(1.5, bar.width * OVERVIEW.width);

@@ -3,6 +3,7 @@ import { type Failure, frameText } from '../../model/failure.ts';
 import { counted, dateTime, duration } from '../../model/format.ts';
 import type { Trace } from '../../model/trace.ts';
 import { writeTraceFile } from '../../model/trace-file.ts';
+import { traceStatus } from '../../model/trace-status.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { PlaceLink } from '../parts/place-link.tsx';
@@ -11,12 +12,14 @@ import { StatusMark } from '../parts/status-mark.tsx';
 /** What a trace is, why it failed, what was stored about it, and the way to take it along. */
 export function TraceHead({
   trace,
+  durationMs,
   failure,
   objects,
   isStored,
   onShowFailure,
 }: {
   trace: Trace;
+  durationMs: number;
   failure: Failure | undefined;
   objects: ComponentChildren;
   /** The stack holds it, so it has a map of it. */
@@ -29,7 +32,7 @@ export function TraceHead({
   return (
     <header class="trace-head">
       <div class="trace-title">
-        {root && <StatusMark status={root.status} word />}
+        {root && <StatusMark status={traceStatus(trace)} word />}
         <h2>{root?.name ?? 'Empty trace'}</h2>
         <span class="trace-id mono">
           {trace.id}
@@ -49,7 +52,7 @@ export function TraceHead({
       <ul class="trace-facts">
         <li>{dateTime(trace.startMs)}</li>
         <li>
-          <strong>{duration(trace.endMs - trace.startMs)}</strong>
+          <strong>{duration(durationMs)}</strong>
         </li>
         <li>
           {counted(segments, 'segment')}, {counted(entities.length - segments, 'subsegment')}

@@ -19,6 +19,7 @@ export function TracePage({
   trace,
   view,
   onView,
+  nowMs,
   objects,
   log,
 }: {
@@ -26,6 +27,8 @@ export function TracePage({
   view: TraceView;
   /** With what changes. */
   onView: (change: TraceView) => void;
+  /** The present, for a trace that may be in progress. */
+  nowMs?: number;
   objects?: ComponentChildren;
   log?: ComponentChildren;
 }) {
@@ -34,7 +37,7 @@ export function TracePage({
   const rows = useMemo(() => waterfallRows(trace, collapsed), [trace, collapsed]);
   const failure = useMemo(() => failureOf(trace), [trace]);
   const selected = trace.byId.get(view.entityId ?? '') ?? trace.byId.get(failure?.entityId ?? '') ?? trace.roots[0];
-  const whole = wholeTrace(trace);
+  const whole = wholeTrace(trace, nowMs);
 
   const toggle = (entity: Entity, collapse: boolean) => {
     const next = new Set(collapsed);
@@ -63,6 +66,7 @@ export function TracePage({
     <div class="trace-page">
       <TraceHead
         trace={trace}
+        durationMs={whole.endMs - whole.startMs}
         failure={failure}
         objects={objects}
         isStored={log !== undefined}

@@ -15,7 +15,7 @@ export function WaterfallRow({
   index,
   top,
   window,
-  traceEndMs,
+  endMs,
   isSelected,
   onSelect,
   onToggle,
@@ -24,7 +24,7 @@ export function WaterfallRow({
   index: number;
   top: number;
   window: Window;
-  traceEndMs: number;
+  endMs: number;
   isSelected: boolean;
   onSelect: (entity: Entity) => void;
   onToggle: (entity: Entity, collapse: boolean) => void;
@@ -73,14 +73,14 @@ export function WaterfallRow({
         {entity.endMs === undefined ? 'in progress' : duration(entity.endMs - entity.startMs)}
       </div>
       <div class="wf-time" role="gridcell">
-        <Bar entity={entity} window={window} traceEndMs={traceEndMs} />
+        <Bar entity={entity} window={window} endMs={endMs} />
       </div>
     </div>
   );
 }
 
-function Bar({ entity, window, traceEndMs }: { entity: Entity; window: Window; traceEndMs: number }) {
-  const bar = barIn(window, entity, traceEndMs);
+function Bar({ entity, window, endMs }: { entity: Entity; window: Window; endMs: number }) {
+  const bar = barIn(window, entity, endMs);
   if (!bar) return null;
   return <span class={`bar bar-${bar.status}`} style={{ left: `${bar.left * 100}%`, width: `${bar.width * 100}%` }} />;
 }

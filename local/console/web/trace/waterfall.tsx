@@ -46,7 +46,7 @@ export function Waterfall(props: WaterfallProps) {
 
   return (
     <section class="waterfall" aria-label="Timeline">
-      <TimeAxis trace={trace} rows={rows} window={window} whole={whole} marks={marks} onZoom={onZoom} />
+      <TimeAxis rows={rows} window={window} whole={whole} marks={marks} onZoom={onZoom} />
       <div
         class="waterfall-rows scroller"
         ref={scroller}
@@ -67,7 +67,7 @@ export function Waterfall(props: WaterfallProps) {
               index={first + i}
               top={(first + i) * ROW_HEIGHT}
               window={window}
-              traceEndMs={trace.endMs}
+              endMs={whole.endMs}
               isSelected={row.entity === selected}
               onSelect={onSelect}
               onToggle={onToggle}

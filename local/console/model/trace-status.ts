@@ -1,0 +1,18 @@
+import { isFailing, type Status } from './status.ts';
+import { entitiesOf, type Trace } from './trace.ts';
+
+/**
+ * How a trace went: as its first failing root; if none failed, in progress as long as something in it is. What failed
+ * within and was survived does not change it.
+ */
+export function traceStatus(trace: Trace): Status {
+  const failing = trace.roots.find((root) => isFailing(root.status));
+  if (failing) return failing.status;
+  return isUnfinished(trace) ? 'pending' : 'ok';
+}
+
+/** A subsegment is sent as soon as it ends, its segment only when that ends: a root that is no segment waits for one. */
+export function isUnfinished(trace: Trace): boolean {
+  if (trace.roots.some((root) => !root.isSegment)) return true;
+  return [...entitiesOf(trace.roots)].some((entity) => entity.endMs === undefined);
+}
