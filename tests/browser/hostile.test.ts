@@ -23,7 +23,8 @@ beforeAll(async () => {
     },
     { timestamp: Date.now(), message: `plain ${SCRIPT} ${REQUEST_ID}` },
   ]);
-  const page = `<body><p id="said">stored page</p><script>document.body.dataset.ran = 1; parent.hacked = 1</script>${SCRIPT}</body>`;
+  const link = '<a href="/traces" target="_blank" rel="noopener">The traces</a>';
+  const page = `<body><p id="said">stored page</p>${link}<script>document.body.dataset.ran = 1; parent.hacked = 1</script>${SCRIPT}</body>`;
   await world.store('page.html', page, 'text/html');
   await world.store(
     'picture.svg',
@@ -159,6 +160,30 @@ describe('a stored page', () => {
       expect(await frame.locator('#said').textContent()).toBe('stored page');
       expect(await frame.locator('body').getAttribute('data-ran')).toBeNull();
     }
+  });
+
+  it('opens its links in a tab that has the address’s own origin and no way back, and stays as it is', async () => {
+    await using view = await openView(browser, world.stack.endpoint);
+    await view.open(`/objects/${world.bucket}/page.html`);
+    const frame = view.page.frameLocator('iframe');
+    const [tab] = await Promise.all([
+      view.page.waitForEvent('popup'),
+      frame.getByRole('link', { name: 'The traces' }).click(),
+    ]);
+
+    await tab.waitForURL(`${world.stack.endpoint}/traces`);
+    expect(await tab.evaluate('[origin, opener]')).toEqual([world.stack.endpoint, null]);
+    expect(await frame.locator('#said').textContent()).toBe('stored page');
+    expect(await view.page.evaluate('window.hacked')).toBeUndefined();
+  });
+
+  it('may do no more than open such tabs', async () => {
+    await using view = await openView(browser, world.stack.endpoint);
+    await view.open(`/objects/${world.bucket}/page.html`);
+
+    expect(await view.page.locator('iframe').getAttribute('sandbox')).toBe(
+      'allow-popups allow-popups-to-escape-sandbox',
+    );
   });
 
   it('runs nothing either when it is opened by its own address', async () => {

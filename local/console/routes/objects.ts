@@ -5,10 +5,11 @@ import { type Answer, notFound, ok, type Route } from '../routing.ts';
 
 /**
  * A stored object is hostile: whatever its type says, the browser may run no script of it, and treats it as a site of
- * its own. Styles and pictures that it carries itself are let in, so that a stored HTML page looks as it was meant to.
+ * its own. Styles and pictures that it carries itself are let in, so that a stored HTML page looks as it was meant to;
+ * a link that asks for a tab of its own gets one that is not bound by this, as any page is that is opened by itself.
  */
 const STORED_OBJECT_POLICY =
-  "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; form-action 'none'; frame-ancestors 'self'";
+  "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; form-action 'none'; frame-ancestors 'self'";
 
 /** What lies in the buckets, and the objects of one trace: those whose key carries the id of one of its requests. */
 export function objectRoutes(objects: ConsoleObjects, xray: ConsoleXRay): Route[] {

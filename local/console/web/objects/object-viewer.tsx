@@ -18,7 +18,7 @@ type Content =
   | { readonly state: 'html' | 'binary' }
   | { readonly state: 'text'; readonly text: string; readonly json: unknown };
 
-/** One object: JSON as a tree, HTML in a frame without rights, other text as it is. */
+/** One object: JSON as a tree, HTML in a frame whose only right is to open its links in tabs, other text as it is. */
 export function ObjectViewer({ bucket, objectKey, list }: { bucket: string; objectKey: string; list: Place }) {
   const url = `/_local/objects/${[bucket, ...objectKey.split('/')].map(encodeURIComponent).join('/')}`;
   const [content, setContent] = useState<Content>({ state: 'loading' });
@@ -71,7 +71,9 @@ function Body({ content, url, name }: { content: Content; url: string; name: str
         </Notice>
       );
     case 'html':
-      return <iframe class="object-frame" src={url} sandbox="" title={name} />;
+      return (
+        <iframe class="object-frame" src={url} sandbox="allow-popups allow-popups-to-escape-sandbox" title={name} />
+      );
     case 'text':
       return (
         <Scroller label="Content" class="object-body">
