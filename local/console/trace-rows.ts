@@ -1,8 +1,8 @@
 import type { TraceSummaryShape } from './model/aws-shapes.ts';
 import type { TraceRow } from './model/contract.ts';
-import type { Failure } from './model/failure.ts';
 import { type Status, statusOf } from './model/status.ts';
 import type { TraceOrder } from './model/url-state.ts';
+import type { TraceFacts } from './trace-facts.ts';
 
 /** As a filter expression, what {@link isFailingSummary} says of a summary: the root failed, or something was throttled. */
 export const FAILING = 'error OR fault OR throttle';
@@ -39,7 +39,7 @@ export function inOrder(
   return [...summaries.filter(isFailingSummary), ...summaries.filter((summary) => !isFailingSummary(summary))];
 }
 
-export function traceRow(summary: TraceSummaryShape, failure: Failure | undefined): TraceRow {
+export function traceRow(summary: TraceSummaryShape, { failure, survived }: TraceFacts): TraceRow {
   return {
     traceId: summary.Id ?? '',
     startMs: (summary.StartTime ?? 0) * 1000,
@@ -50,6 +50,8 @@ export function traceRow(summary: TraceSummaryShape, failure: Failure | undefine
     httpMethod: summary.Http?.HttpMethod,
     httpUrl: summary.Http?.HttpURL,
     httpStatus: summary.Http?.HttpStatus,
-    failure: failure && { type: failure.type, message: failure.message },
+    // What failed behind a root that went well is none of its failures: the flags of the summary say the same.
+    failure: failure && isFailingSummary(summary) ? { type: failure.type, message: failure.message } : undefined,
+    survived,
   };
 }

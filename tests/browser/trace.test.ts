@@ -215,3 +215,16 @@ describe('a trace in progress', () => {
     await row(page, /^orders/).waitFor();
   });
 });
+
+describe('a trace that went well though a subsegment failed', () => {
+  it('says so in its head, whence a click leads to the first, and in the list', async () => {
+    await using view = await openTrace();
+    const { page } = view;
+    await row(page, /^price/).click();
+    await page.getByRole('button', { name: '1 subsegment failed' }).click();
+    expect(await selected(page).textContent()).toBe('shop.example');
+
+    await view.open('/traces');
+    await page.getByRole('row', { name: /^(OK|In progress).*shop.*1 subsegment failed/ }).waitFor();
+  });
+});

@@ -42,6 +42,8 @@ export interface TraceRow {
   readonly httpStatus: number | undefined;
   /** The exception that made it fail. */
   readonly failure: { readonly type: string; readonly message: string } | undefined;
+  /** How many subsegments failed although the trace went well. */
+  readonly survived: number;
 }
 
 export interface TraceAnswer {

@@ -1,5 +1,7 @@
+import { failureOf } from './failure.ts';
 import { isFailing, type Status } from './status.ts';
 import { entitiesOf, type Trace } from './trace.ts';
+import type { Entity } from './trace-document.ts';
 
 /**
  * How a trace went: as its first failing root; if none failed, in progress as long as something in it is. What failed
@@ -15,4 +17,10 @@ export function traceStatus(trace: Trace): Status {
 export function isUnfinished(trace: Trace): boolean {
   if (trace.roots.some((root) => !root.isSegment)) return true;
   return [...entitiesOf(trace.roots)].some((entity) => entity.endMs === undefined);
+}
+
+/** The failing subsegments of a trace that has itself no failure to show, in reading order. */
+export function survivedFailures(trace: Trace): Entity[] {
+  if (failureOf(trace)) return [];
+  return [...entitiesOf(trace.roots)].filter(({ isSegment, status }) => !isSegment && isFailing(status));
 }

@@ -31,9 +31,7 @@ export function traceRoutes(xray: ConsoleXRay, factsOf: FactsOf, now: () => numb
         const summaries = found.filter(belongs(query, factsOf));
         const order = query.get('order');
         const ordered = inOrder(summaries, order === 'newest' || order === 'slowest' ? order : undefined);
-        const rows = ordered
-          .slice(0, MAX_TRACE_ROWS)
-          .map((summary) => traceRow(summary, isFailingSummary(summary) ? factsOf(summary).failure : undefined));
+        const rows = ordered.slice(0, MAX_TRACE_ROWS).map((summary) => traceRow(summary, factsOf(summary)));
         const answer: TracesAnswer = {
           total: summaries.length,
           failing: summaries.filter(isFailingSummary).length,

@@ -32,6 +32,13 @@ describe('the console’s traces', () => {
     expect([{}, { EntryPoint: { Name: 'fn' } }].map(summaryStatus)).toEqual(['pending', 'ok']);
   });
 
+  it('say how many subsegments failed of a request that went well', async () => {
+    const documents = [segment('fn', { subsegments: [segment('S3', { fault: true }), segment('SQS')] })];
+    const { call } = await consoleOf({ traces: [{ documents }] });
+
+    expect((await call('/_local/traces')).body).toMatchObject({ rows: [{ status: 'ok', survived: 1 }] });
+  });
+
   it('can be those of one failure group', async () => {
     const { call } = await consoleOf({ traces: [{}, FAILED, { summary: { HasFault: true } }] });
     const group = new URLSearchParams({ group: 'DoublesRolledError at functions/roll/dice.ts:7' });

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { failureOf } from '../../../local/console/model/failure.ts';
 import { documentOf, entitiesOf, logGroups, readTrace, requestIds } from '../../../local/console/model/trace.ts';
 import type { Entity } from '../../../local/console/model/trace-document.ts';
-import { traceStatus } from '../../../local/console/model/trace-status.ts';
+import { survivedFailures, traceStatus } from '../../../local/console/model/trace-status.ts';
 import { waterfallRows } from '../../../local/console/model/waterfall.ts';
 import { exception, START, segment, shapeOf, subsegment, traceOf } from './builders.ts';
 
@@ -133,6 +133,24 @@ describe('the status of a trace', () => {
     ['ok', 'only something within failed', [segment('a', { subsegments: [subsegment('b', { fault: true })] })]],
   ])('is %s when %s', (status, _what, documents) => {
     expect(traceStatus(traceOf(...documents))).toBe(status);
+  });
+});
+
+describe('what failed within a trace and was survived', () => {
+  const failed = { fault: true };
+
+  it('are its failing subsegments, in reading order', () => {
+    const trace = traceOf(
+      segment('fn', { subsegments: [subsegment('late', { at: 0.2, ...failed }), subsegment('early', failed)] }),
+    );
+
+    expect(survivedFailures(trace).map(({ id }) => id)).toEqual(['early', 'late']);
+  });
+
+  it('is nothing where the trace itself failed', () => {
+    const trace = traceOf(segment('fn', { fault: true, subsegments: [subsegment('S3', failed)] }));
+
+    expect(survivedFailures(trace)).toEqual([]);
   });
 });
 

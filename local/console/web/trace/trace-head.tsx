@@ -1,9 +1,11 @@
 import type { ComponentChildren } from 'preact';
+import { useMemo } from 'preact/hooks';
 import { type Failure, frameText } from '../../model/failure.ts';
 import { counted, dateTime, duration } from '../../model/format.ts';
 import type { Trace } from '../../model/trace.ts';
+import type { Entity } from '../../model/trace-document.ts';
 import { writeTraceFile } from '../../model/trace-file.ts';
-import { traceStatus } from '../../model/trace-status.ts';
+import { survivedFailures, traceStatus } from '../../model/trace-status.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { PlaceLink } from '../parts/place-link.tsx';
@@ -16,7 +18,7 @@ export function TraceHead({
   failure,
   objects,
   isStored,
-  onShowFailure,
+  onShow,
 }: {
   trace: Trace;
   durationMs: number;
@@ -24,9 +26,12 @@ export function TraceHead({
   objects: ComponentChildren;
   /** The stack holds it, so it has a map of it. */
   isStored: boolean;
-  onShowFailure: () => void;
+  onShow: (entity: Entity) => void;
 }) {
   const root = trace.roots[0];
+  const survived = useMemo(() => survivedFailures(trace), [trace]);
+  const [firstSurvived] = survived;
+  const failing = trace.byId.get(failure?.entityId ?? '');
   const entities = [...trace.byId.values()];
   const segments = entities.filter((entity) => entity.isSegment).length;
   return (
@@ -58,10 +63,21 @@ export function TraceHead({
           {counted(segments, 'segment')}, {counted(entities.length - segments, 'subsegment')}
         </li>
         {root?.httpStatus !== undefined && <li>Response {root.httpStatus}</li>}
+        {firstSurvived && (
+          <li>
+            <button type="button" class="text-button" onClick={() => onShow(firstSurvived)} title="The next one: n">
+              {counted(survived.length, 'subsegment')} failed
+            </button>
+          </li>
+        )}
         {objects}
       </ul>
       {failure && (
-        <button type="button" class={`failure-line failure-${failure.status}`} onClick={onShowFailure}>
+        <button
+          type="button"
+          class={`failure-line failure-${failure.status}`}
+          onClick={() => failing && onShow(failing)}
+        >
           <Icon name={failure.status === 'ok' ? 'error' : failure.status} />
           <strong>{failure.type}</strong>
           <span class="failure-message">{failure.message}</span>

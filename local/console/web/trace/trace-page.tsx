@@ -70,7 +70,7 @@ export function TracePage({
         failure={failure}
         objects={objects}
         isStored={log !== undefined}
-        onShowFailure={() => failure && select(failure.entityId)}
+        onShow={reveal}
       />
       <div class="trace-main">
         <Waterfall

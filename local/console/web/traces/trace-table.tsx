@@ -1,5 +1,5 @@
 import type { TraceRow } from '../../model/contract.ts';
-import { clock, dateTime, duration } from '../../model/format.ts';
+import { clock, counted, dateTime, duration } from '../../model/format.ts';
 import { go } from '../lib/page-state.ts';
 import { PlaceLink } from '../parts/place-link.tsx';
 import { Scroller } from '../parts/scroller.tsx';
@@ -62,6 +62,7 @@ function Line({ row, longestMs }: { row: TraceRow; longestMs: number }) {
             <span class="quiet cell-more">{row.failure.message}</span>
           </>
         )}
+        {row.survived > 0 && <span class="quiet">{counted(row.survived, 'subsegment')} failed</span>}
       </td>
       <td class="number quiet col-response">{row.httpStatus ?? '–'}</td>
       <td class="col-duration">
