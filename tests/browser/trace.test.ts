@@ -228,3 +228,29 @@ describe('a trace that went well though a subsegment failed', () => {
     await page.getByRole('row', { name: /^(OK|In progress).*shop.*1 subsegment failed/ }).waitFor();
   });
 });
+
+describe('opened traces', () => {
+  async function openFile(text: string) {
+    const view = await openView(browser, world.stack.endpoint);
+    await view.open('/opened');
+    await view.page.getByRole('main').getByRole('button', { name: 'Open a trace' }).click();
+    await view.page.getByRole('textbox', { name: /Paste/ }).fill(text);
+    await view.page.getByRole('button', { name: 'Open', exact: true }).click();
+    return view;
+  }
+
+  it('are told apart by the names of their roots and their times', async () => {
+    await using view = await openFile(JSON.stringify([segment({ name: 'teapots' }), segment({ name: 'kettles' })]));
+
+    await view.page.getByRole('radio', { name: /^kettles \d\d:\d\d:\d\d\.\d{3}$/ }).check();
+    await view.page.getByRole('row', { name: /^kettles/ }).waitFor();
+  });
+
+  it('of which no document can be read say so, and show no time', async () => {
+    await using view = await openFile('{"Traces": [{"Id": "1-a-b", "Segments": [{"Id": "bad", "Document": "{"}]}]}');
+
+    await view.page.getByRole('heading', { name: 'This trace cannot be read' }).waitFor();
+    await view.page.getByText('Segment bad is not a readable document.').waitFor();
+    expect(await view.page.getByText('1970').count()).toBe(0);
+  });
+});

@@ -1,5 +1,6 @@
 import { useMemo } from 'preact/hooks';
-import { readTrace } from '../../model/trace.ts';
+import { clock } from '../../model/format.ts';
+import { readTrace, type Trace } from '../../model/trace.ts';
 import type { Place } from '../../model/url-state.ts';
 import { go } from '../lib/page-state.ts';
 import { Segmented } from '../parts/segmented.tsx';
@@ -13,8 +14,8 @@ type OpenedPlace = Extract<Place, { view: 'opened' }>;
 /** A trace from a file, in the same view as the stack's own. */
 export function OpenedTraceView({ place }: { place: OpenedPlace }) {
   const shapes = openedTraces.use();
-  const shape = shapes.find(({ Id }) => Id === place.traceId) ?? shapes[0];
-  const trace = useMemo(() => shape && readTrace(shape), [shape]);
+  const traces = useMemo(() => shapes.map(readTrace), [shapes]);
+  const trace = traces.find(({ id }) => id === place.traceId) ?? traces[0];
   if (!trace) {
     return (
       <Notice icon="open" title="No trace is opened">
@@ -28,23 +29,43 @@ export function OpenedTraceView({ place }: { place: OpenedPlace }) {
   }
   return (
     <>
-      {shapes.length > 1 && (
+      {traces.length > 1 && (
         <div class="view-bar">
-          <p class="view-summary">{shapes.length} traces were opened</p>
+          <p class="view-summary">{traces.length} traces were opened</p>
           <Segmented
             label="Opened trace"
-            choices={shapes.map(({ Id = '' }) => [Id, Id.slice(-6)] as const)}
-            value={shape?.Id ?? ''}
+            choices={traces.map((one) => [one.id, labelOf(one)] as const)}
+            value={trace.id}
             onChoose={(traceId) => go({ place: { view: 'opened', traceId } })}
           />
         </div>
       )}
-      <TracePage
-        key={trace.id}
-        trace={trace}
-        view={place}
-        onView={(change) => go({ place: { ...place, ...change } }, { replace: true })}
-      />
+      {trace.byId.size === 0 ? (
+        <Unreadable trace={trace} />
+      ) : (
+        <TracePage
+          key={trace.id}
+          trace={trace}
+          view={place}
+          onView={(change) => go({ place: { ...place, ...change } }, { replace: true })}
+        />
+      )}
     </>
+  );
+}
+
+/** The ids of traces differ where nobody looks: the name and the time say more. */
+function labelOf({ roots, startMs }: Trace): string {
+  return roots[0] ? `${roots[0].name} ${clock(startMs)}` : 'unreadable';
+}
+
+function Unreadable({ trace }: { trace: Trace }) {
+  return (
+    <Notice icon="open" title="This trace cannot be read">
+      {trace.problems.map((problem) => (
+        <p key={problem}>{problem}</p>
+      ))}
+      <OpenTraceButton />
+    </Notice>
   );
 }
