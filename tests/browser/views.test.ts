@@ -299,7 +299,10 @@ describe('sending', () => {
     await page.getByRole('button', { name: 'processor', exact: true }).click();
     await page.getByRole('checkbox', { name: 'Asynchronously' }).check();
     await page.getByRole('button', { name: 'Send', exact: true }).click();
-    await page.getByText('Accepted').waitFor();
+    await page
+      .locator('.sent-facts')
+      .getByText(/^\d attempts?( failed|, \d failed)?$/)
+      .waitFor();
     await page.getByRole('link', { name: 'Open the trace' }).click();
 
     await page.getByRole('row', { name: /^Attempt #1/ }).waitFor();

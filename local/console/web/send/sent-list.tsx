@@ -1,5 +1,8 @@
+import { useMemo } from 'preact/hooks';
+import { type AsyncOutcome, asyncOutcome } from '../../model/async-outcome.ts';
 import type { InvocationAnswer, TraceAnswer } from '../../model/contract.ts';
-import { clock, duration } from '../../model/format.ts';
+import { clock, counted, duration } from '../../model/format.ts';
+import { readTrace } from '../../model/trace.ts';
 import { useData } from '../lib/use-data.ts';
 import { JsonTree } from '../parts/json-tree.tsx';
 import { PlaceLink } from '../parts/place-link.tsx';
@@ -45,13 +48,35 @@ function Outcome({ outcome }: { outcome: Sent['outcome'] }) {
             <span class="quiet">{outcome.result.coldStart ? 'cold start' : 'warm'}</span>
           </>
         ) : (
-          <span>Accepted</span>
+          <Accepted traceId={outcome.traceId} />
         )}
         <TraceArrival traceId={outcome.traceId} />
       </div>
       {outcome.result && <Payload result={outcome.result} />}
     </>
   );
+}
+
+/** Nobody waits for the answer of an asynchronous invocation; what became of it is in its trace. */
+function Accepted({ traceId }: { traceId: string }) {
+  const data = useData<TraceAnswer>(`/_local/traces/${traceId}`);
+  const outcome = useMemo(
+    () => (data.state === 'ready' ? asyncOutcome(readTrace(data.value.trace)) : undefined),
+    [data],
+  );
+  if (!outcome) return <span>Accepted</span>;
+  return (
+    <>
+      <StatusMark status={outcome.status} word />
+      <span class="quiet">{attemptsText(outcome)}</span>
+    </>
+  );
+}
+
+function attemptsText({ attempts, failed }: AsyncOutcome): string {
+  const all = counted(attempts, 'attempt');
+  if (failed === 0) return all;
+  return failed === attempts ? `${all} failed` : `${all}, ${failed} failed`;
 }
 
 function TraceArrival({ traceId }: { traceId: string }) {
