@@ -1,3 +1,5 @@
+import { quoted } from './model/search.ts';
+
 /**
  * The filter expression for the traces that passed a node of the map (one key, `type/name`) or an edge (the keys of its
  * two ends); undefined without keys. A client is found by its call, since it sends no segment.
@@ -15,8 +17,4 @@ function selector(key: string): string {
   const name = `name: ${quoted(key.slice(slash + 1))}`;
   // X-Ray gives a segment without an origin no type.
   return type === 'unknown' ? `id(${name})` : `id(${name}, type: ${quoted(type)})`;
-}
-
-function quoted(text: string): string {
-  return `"${text.replace(/["\\]/g, '\\$&')}"`;
 }

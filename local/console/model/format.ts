@@ -2,7 +2,7 @@
 export function duration(ms: number | undefined): string {
   if (ms === undefined) return '–';
   if (ms < 0.0005) return '0 ms';
-  if (ms < 1) return `${Math.round(ms * 1000)} µs`;
+  if (ms < 0.9995) return `${Math.round(ms * 1000)} µs`;
   if (ms < 999.5) return `${digits(ms)} ms`;
   if (ms < 59_995) return `${digits(ms / 1000)} s`;
   const seconds = Math.round(ms / 1000);

@@ -38,3 +38,15 @@ export function classifySearch(text: string): Search {
   }
   return { kind: 'filter', expression: typed };
 }
+
+/** The filter expression for traces with an annotation; none for what X-Ray's filters cannot name. */
+export function annotationExpression(key: string, value: unknown): string | undefined {
+  if (key.trim() !== key || !/^[^[\]]+$/.test(key)) return undefined;
+  if (typeof value === 'number' || typeof value === 'boolean') return `annotation[${key}] = ${value}`;
+  return typeof value === 'string' ? `annotation[${key}] = ${quoted(value)}` : undefined;
+}
+
+/** A string of a filter expression. */
+export function quoted(text: string): string {
+  return `"${text.replace(/["\\]/g, '\\$&')}"`;
+}

@@ -7,6 +7,8 @@ describe('numbers for people', () => {
     [duration(undefined), '–'],
     [duration(0), '0 ms'],
     [duration(0.74), '740 µs'],
+    [duration(0.9994), '999 µs'],
+    [duration(0.9996), '1 ms'],
     [duration(12.34), '12.3 ms'],
     [duration(999.6), '1 s'],
     [duration(1240), '1.24 s'],

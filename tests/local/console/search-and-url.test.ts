@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { classifySearch } from '../../../local/console/model/search.ts';
+import { annotationExpression, classifySearch } from '../../../local/console/model/search.ts';
 import { formatUrl, type PageState, type Place, parseUrl } from '../../../local/console/model/url-state.ts';
 import { throughExpression } from '../../../local/console/through.ts';
 
@@ -21,6 +21,24 @@ describe('what is typed into the search box', () => {
     [`annotation.parent = "${TRACE}"`, { kind: 'filter', expression: `annotation.parent = "${TRACE}"` }],
   ])('%j', (typed, search) => {
     expect(classifySearch(typed)).toEqual(search);
+  });
+});
+
+describe('the search for an annotation', () => {
+  it.each([
+    ['job_id', 'order-7', 'annotation[job_id] = "order-7"'],
+    ['size', 7.5, 'annotation[size] = 7.5'],
+    ['is_last', true, 'annotation[is_last] = true'],
+    ['path', 'C:\\ "x"', 'annotation[path] = "C:\\\\ \\"x\\""'],
+  ])('%s: %j is %s', (key, value, expression) => {
+    expect(annotationExpression(key, value)).toBe(expression);
+  });
+
+  it.each([
+    ['no key of X-Ray’s', 'a]b', 'x'],
+    ['nested', 'a', { b: 1 }],
+  ])('is none for one that is %s', (_what, key, value) => {
+    expect(annotationExpression(key, value)).toBeUndefined();
   });
 });
 

@@ -1,5 +1,5 @@
 import { useMemo } from 'preact/hooks';
-import { clock } from '../../model/format.ts';
+import { clock, shorten } from '../../model/format.ts';
 import { readTrace, type Trace } from '../../model/trace.ts';
 import type { Place } from '../../model/url-state.ts';
 import { go } from '../lib/page-state.ts';
@@ -8,6 +8,9 @@ import { Notice } from '../parts/states.tsx';
 import { OpenTraceButton } from './open-trace-file.tsx';
 import { openedTraces } from './opened-traces.ts';
 import { TracePage } from './trace-page.tsx';
+
+/** Characters of a name in a label. */
+const MAX_NAME = 24;
 
 type OpenedPlace = Extract<Place, { view: 'opened' }>;
 
@@ -56,7 +59,7 @@ export function OpenedTraceView({ place }: { place: OpenedPlace }) {
 
 /** The ids of traces differ where nobody looks: the name and the time say more. */
 function labelOf({ roots, startMs }: Trace): string {
-  return roots[0] ? `${roots[0].name} ${clock(startMs)}` : 'unreadable';
+  return roots[0] ? `${shorten(roots[0].name, MAX_NAME)} ${clock(startMs)}` : 'unreadable';
 }
 
 function Unreadable({ trace }: { trace: Trace }) {

@@ -1,7 +1,7 @@
 import { useMemo, useRef, useState } from 'preact/hooks';
 import { duration } from '../../model/format.ts';
-import type { Status } from '../../model/status.ts';
-import { barIn, between, type Row, type Tick, tickTexts, type Window } from '../../model/waterfall.ts';
+import { overviewPaths } from '../../model/overview.ts';
+import { between, type Row, type Tick, tickTexts, type Window } from '../../model/waterfall.ts';
 import { useSize } from '../lib/use-size.ts';
 import { Icon } from '../parts/icon.tsx';
 
@@ -53,7 +53,7 @@ export function TimeAxis({ rows, window, whole, marks, onZoom }: TimeAxisProps) 
 function Overview({ rows, window, whole, onZoom }: Omit<TimeAxisProps, 'marks'>) {
   const place = useRef<SVGSVGElement>(null);
   const [drag, setDrag] = useState<{ from: number; to: number } | undefined>(undefined);
-  const paths = useMemo(() => overviewPaths(rows, whole), [rows, whole.endMs]);
+  const paths = useMemo(() => overviewPaths(rows, whole, OVERVIEW), [rows, whole.endMs]);
   const span = whole.endMs - whole.startMs;
   const shareAt = (event: PointerEvent) => {
     const bounds = place.current?.getBoundingClientRect();
@@ -95,20 +95,4 @@ function Overview({ rows, window, whole, onZoom }: Omit<TimeAxisProps, 'marks'>)
       />
     </svg>
   );
-}
-
-/** One path for each status: ten thousand bars as ten thousand elements would be slow. */
-function overviewPaths(rows: readonly Row[], whole: Window): { status: Status; path: string }[] {
-  const paths = new Map<Status, string>();
-  const height = Math.min(4, (OVERVIEW.height - 4) / Math.max(1, rows.length));
-  for (const [i, { entity }] of rows.entries()) {
-    const bar = barIn(whole, entity, whole.endMs);
-    if (!bar) continue;
-    const x = bar.left * OVERVIEW.width;
-    const width = Math.max(1.5, bar.width * OVERVIEW.width);
-    const y = 2 + i * height;
-    const path = `M${x.toFixed(1)},${y.toFixed(2)}h${width.toFixed(1)}v${(height * 0.7).toFixed(2)}h-${width.toFixed(1)}z`;
-    paths.set(entity.status, (paths.get(entity.status) ?? '') + path);
-  }
-  return [...paths].map(([status, path]) => ({ status, path }));
 }
