@@ -177,6 +177,15 @@ describe('a row opens', () => {
     expect(await panel.getByRole('heading', { level: 3 }).allTextContents()).toEqual(sections);
   });
 
+  it('and the value of an annotation leads to the traces that carry it', async () => {
+    await using view = await openTrace();
+    await row(view.page, /^price/).click();
+    await panelOf(view.page).getByRole('link', { name: 'order-7' }).click({ timeout: 5_000 });
+
+    await view.page.getByText(/^1 trace,/).waitFor();
+    expect(new URL(view.page.url()).searchParams.get('q')).toBe('annotation[job_id] = "order-7"');
+  });
+
   it('and its JSON is copied with all that lies below it', async () => {
     await using view = await openTrace({ permissions: ['clipboard-read', 'clipboard-write'] });
     await row(view.page, /^Invocation/).click();

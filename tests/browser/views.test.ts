@@ -242,6 +242,8 @@ describe('the search box', () => {
     await complaint.waitFor();
     expect(await complaint.locator('pre').textContent()).toMatch(/^error AND ~\n {10}\^$/);
     expect(new URL(page.url()).search).toBe('');
+    await page.keyboard.press('Escape');
+    await complaint.waitFor({ state: 'detached', timeout: 5_000 });
   });
 
   it('with a refused expression from a link says so in the view, too, and how to see all', async () => {
@@ -345,6 +347,21 @@ describe('a view', () => {
     await page.unroute('**/_local/failures*');
     await app.invoke('ProcessorFunction', await event('out-of-stock', 77));
     await page.getByRole('link', { name: /OutOfStockError/ }).waitFor();
+  });
+});
+
+describe('what an address names and the stack has not', () => {
+  it.each([
+    ['/failures/NoSuchError', 'This cause is not here', 'All failures'],
+    ['/objects/no-such-bucket', 'This bucket is not here', 'All objects'],
+    ['/traces/1-a-b', 'This trace is not here', 'All traces'],
+  ])('is said at %s, with the way to all', async (path, title, all) => {
+    await using view = await openView(browser, app.stack.endpoint);
+    await view.open(path);
+
+    await view.page.getByRole('heading', { name: title }).waitFor({ timeout: 5_000 });
+    await view.page.getByRole('link', { name: all, exact: true }).click();
+    expect(new URL(view.page.url()).pathname).toBe(path.slice(0, path.lastIndexOf('/')));
   });
 });
 

@@ -24,7 +24,9 @@ export function FailuresView({ place }: { place: FailuresPlace }) {
   return (
     <Ready data={data}>
       {({ groups, failing, examined }) =>
-        groups.length === 0 ? (
+        place.group !== undefined && !groups.some(({ key }) => key === place.group) ? (
+          <NoSuchCause cause={place.group} />
+        ) : groups.length === 0 ? (
           <NoFailures />
         ) : (
           <>
@@ -50,6 +52,19 @@ export function FailuresView({ place }: { place: FailuresPlace }) {
         )
       }
     </Ready>
+  );
+}
+
+function NoSuchCause({ cause }: { cause: string }) {
+  return (
+    <Notice icon="failures" title="This cause is not here">
+      <p>
+        Nothing failed by <code>{cause}</code> in the time shown, or nothing that the filter lets through.
+      </p>
+      <PlaceLink to={{ view: 'failures' }} class="button">
+        All failures
+      </PlaceLink>
+    </Notice>
   );
 }
 

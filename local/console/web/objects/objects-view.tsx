@@ -43,11 +43,29 @@ export function ObjectsView({ place }: { place: ObjectsPlace }) {
           list={{ view: 'objects', bucket: place.bucket, contains }}
         />
       ) : (
-        <Notice icon="file" title="Choose an object">
-          <p>JSON is shown as a tree, HTML in a frame that runs no script.</p>
-        </Notice>
+        <NoObject wanted={place.bucket} buckets={data.state === 'ready' ? data.value : undefined} />
       )}
     </div>
+  );
+}
+
+function NoObject({ wanted, buckets }: { wanted: string | undefined; buckets: readonly BucketAnswer[] | undefined }) {
+  if (wanted === undefined || !buckets || buckets.some(({ bucket }) => bucket === wanted)) {
+    return (
+      <Notice icon="file" title="Choose an object">
+        <p>JSON is shown as a tree, HTML in a frame that runs no script.</p>
+      </Notice>
+    );
+  }
+  return (
+    <Notice icon="objects" title="This bucket is not here">
+      <p>
+        The template declares no bucket <code>{wanted}</code>.
+      </p>
+      <PlaceLink to={{ view: 'objects' }} class="button">
+        All objects
+      </PlaceLink>
+    </Notice>
   );
 }
 

@@ -46,6 +46,11 @@ export function Search() {
         value={typed}
         onInput={(event) => setTyped(event.currentTarget.value)}
         placeholder="Filter expression, trace id or request id"
+        onKeyDown={(event) => {
+          if (event.key !== 'Escape' || !complaint) return;
+          event.preventDefault(); // what else is open stays for the next one
+          setComplaint(undefined);
+        }}
         aria-label="Search: filter expression, trace id or request id"
         aria-invalid={complaint !== undefined}
         aria-describedby={complaint ? 'search-complaint' : undefined}

@@ -1,6 +1,8 @@
+import type { ComponentProps } from 'preact';
 import { dateTime, duration } from '../../model/format.ts';
 import { lambdaPhase, PHASE_MEANINGS } from '../../model/lambda-phase.ts';
 import { nodeKind } from '../../model/node-kind.ts';
+import { annotationExpression } from '../../model/search.ts';
 import { documentOf, type Trace } from '../../model/trace.ts';
 import { type Entity, type Fields, isFields } from '../../model/trace-document.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
@@ -47,7 +49,7 @@ export function EntityPanel({
       <Scroller label="Details" class="panel-body">
         <ExceptionSection entity={entity} trace={trace} onSelect={onSelect} />
         <Overview entity={entity} trace={trace} />
-        <FieldSection title="Annotations" value={fields.annotations} />
+        <FieldSection title="Annotations" value={fields.annotations} filterOf={annotationExpression} />
         <FieldSection title="HTTP" value={fields.http} />
         <FieldSection title="AWS" value={fields.aws} />
         <FieldSection title="SQL" value={fields.sql} />
@@ -88,12 +90,16 @@ function Overview({ entity, trace }: { entity: Entity; trace: Trace }) {
   );
 }
 
-function FieldSection({ title, value }: { title: string; value: unknown }) {
+function FieldSection({
+  title,
+  value,
+  ...links
+}: { title: string; value: unknown } & Pick<ComponentProps<typeof FieldList>, 'filterOf'>) {
   if (!isFields(value) || Object.keys(value).length === 0) return null;
   return (
     <section>
       <h3>{title}</h3>
-      <FieldList fields={value} />
+      <FieldList fields={value} {...links} />
     </section>
   );
 }

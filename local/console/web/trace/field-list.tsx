@@ -1,19 +1,38 @@
 import { type Fields, isFields } from '../../model/trace-document.ts';
+import { PlaceLink } from '../parts/place-link.tsx';
 
 /** More fields than this are left to the raw JSON. */
 const MAX_FIELDS = 60;
 
 /** Names and values in two columns; nested ones by their path: `response.status`. */
-export function FieldList({ fields }: { fields: Fields }) {
+export function FieldList({
+  fields,
+  filterOf,
+}: {
+  fields: Fields;
+  /** The filter expression for traces with this field, to which its value leads. */
+  filterOf?: (name: string, value: unknown) => string | undefined;
+}) {
   const lines = flatten(fields, '').slice(0, MAX_FIELDS);
   return (
     <dl class="fields">
-      {lines.map(([name, value]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
+      {lines.map(([name, value]) => {
+        const filter = filterOf?.(name, fields[name]);
+        return (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>
+              {filter === undefined ? (
+                value
+              ) : (
+                <PlaceLink to={{ view: 'traces' }} query={filter} title={`All traces with ${filter}`}>
+                  {value}
+                </PlaceLink>
+              )}
+            </dd>
+          </div>
+        );
+      })}
     </dl>
   );
 }
