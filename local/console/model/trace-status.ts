@@ -10,13 +10,16 @@ import type { Entity } from './trace-document.ts';
 export function traceStatus(trace: Trace): Status {
   const failing = trace.roots.find((root) => isFailing(root.status));
   if (failing) return failing.status;
-  return isUnfinished(trace) ? 'pending' : 'ok';
+  const isOpen = isRunning(trace) || [...trace.byId.values()].some((entity) => entity.endMs === undefined);
+  return isOpen ? 'pending' : 'ok';
 }
 
-/** A subsegment is sent as soon as it ends, its segment only when that ends: a root that is no segment waits for one. */
-export function isUnfinished(trace: Trace): boolean {
-  if (trace.roots.some((root) => !root.isSegment)) return true;
-  return [...entitiesOf(trace.roots)].some((entity) => entity.endMs === undefined);
+/**
+ * Whether more is to come. A subsegment is sent as soon as it ends, its segment only when that ends: a root that is no
+ * segment waits for one. What is in progress within a segment that ended was left behind, by a timeout for example.
+ */
+export function isRunning(trace: Trace): boolean {
+  return trace.roots.some((root) => !root.isSegment || root.endMs === undefined);
 }
 
 /** The failing subsegments of a trace that has itself no failure to show, in reading order. */

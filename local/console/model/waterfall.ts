@@ -3,7 +3,7 @@ import { isFailing, type Status } from './status.ts';
 import type { Trace } from './trace.ts';
 import { entitiesOf } from './trace.ts';
 import type { Entity } from './trace-document.ts';
-import { isUnfinished } from './trace-status.ts';
+import { isRunning } from './trace-status.ts';
 
 /** One line of the waterfall. */
 export interface Row {
@@ -57,10 +57,10 @@ function failuresBelow(entity: Entity): number {
 /** No request takes longer: what is in progress after so long has been given up. */
 const LONGEST_REQUEST_MS = 15 * 60_000;
 
-/** All of a trace; of one that is in progress up to `nowMs`, the present, where that is known. */
+/** All of a trace; of one that is running up to `nowMs`, the present, where that is known. */
 export function wholeTrace(trace: Trace, nowMs = 0): Window {
-  const isRunning = nowMs - trace.startMs < LONGEST_REQUEST_MS && isUnfinished(trace);
-  const endMs = isRunning ? Math.max(trace.endMs, nowMs) : trace.endMs;
+  const grows = nowMs - trace.startMs < LONGEST_REQUEST_MS && isRunning(trace);
+  const endMs = grows ? Math.max(trace.endMs, nowMs) : trace.endMs;
   return { startMs: trace.startMs, endMs: Math.max(endMs, trace.startMs + 0.001) };
 }
 

@@ -105,6 +105,13 @@ describe('the timeline', () => {
     expect(wholeTrace(traceOf(segment('a')), START * 1000 + 2000).endMs).toBe(START * 1000 + 500);
   });
 
+  it('does not grow by what a timeout left in progress', () => {
+    const left = subsegment('charge', { end_time: undefined, in_progress: true });
+    const timedOut = traceOf(segment('fn', { fault: true, subsegments: [left] }));
+
+    expect(wholeTrace(timedOut, START * 1000 + 2000).endMs).toBe(START * 1000 + 500);
+  });
+
   it('cuts a bar at the edges of the window, and leaves it out beyond them', () => {
     const window = { startMs: ms + 500, endMs: ms + 750 };
 

@@ -1,7 +1,7 @@
 import { useMemo } from 'preact/hooks';
 import type { TraceAnswer } from '../../model/contract.ts';
 import { readTrace } from '../../model/trace.ts';
-import { isUnfinished } from '../../model/trace-status.ts';
+import { isRunning } from '../../model/trace-status.ts';
 import type { TraceView } from '../../model/trace-view.ts';
 import type { Place } from '../../model/url-state.ts';
 import { useNow } from '../lib/clock.ts';
@@ -25,7 +25,7 @@ export function StoredTraceView({ place }: { place: TracePlace }) {
 
 function Loaded({ answer, place, path }: { answer: TraceAnswer; place: TracePlace; path: string }) {
   const trace = useMemo(() => readTrace(answer.trace), [answer]);
-  const nowMs = useNow(isUnfinished(trace) ? 500 : undefined);
+  const nowMs = useNow(isRunning(trace) ? 500 : undefined);
   const onView = (change: TraceView) => go({ place: { ...place, ...change } }, { replace: true });
   return (
     <TracePage
