@@ -5,7 +5,6 @@ import { asNumber, asObject, isObject, type JsonObject, parseObject } from '../s
 /** Records of one log stream that matched the filter, and what should be one. `timestamp` is epoch milliseconds. */
 export type Delivery = { logGroup: string; logStream: string; logEvents: LogEvent[]; poison: string[] };
 export type LogEvent = { timestamp: number; message: string };
-
 const MAX_BYTES = 32 * 1024 * 1024; // Events have 1 MB at most, and text packs to a tenth: what is more than this is no log.
 
 /** Of a delivery, or a record in one, no retry can make a report. */

@@ -41,7 +41,6 @@ export async function gatherLogs(delivery: Delivery, logs: Logs, waiting: Waitin
   // That the log stream is gone is an answer: no retry brings it back.
   return { gathered, failure: asObject(failure).name === 'ResourceNotFoundException' ? undefined : failure };
 }
-
 /** The stream around the delivered records, back to the report of a request that was over before the first of them. */
 async function readAround({ logGroup, logStream, logEvents }: Delivery, logs: Logs) {
   const times = logEvents.map((event) => event.timestamp).sort((a, b) => a - b);
@@ -101,6 +100,8 @@ const keyOf = ({ logStreamName, timestamp, message }: StreamEvent) => `${logStre
 /** What two readings tell together: one may know of another attempt, or may have come too late for the log. */
 export function mergeLogs(stored: RequestLog | undefined, read: RequestLog): RequestLog {
   if (stored === undefined) return read;
+  const isOld = ({ timestamp }: StreamEvent) => timestamp <= (stored.events.at(-1)?.timestamp ?? 0);
+  if (stored.omitted && read.outcome === 'missing' && read.events.every(isOld)) return stored; // It had been left out.
   const [larger, other] = read.events.length < stored.events.length ? [stored, read] : [read, stored];
   const log = { ...larger, events: join(larger.events, other.events) };
   const outcomes = [stored.outcome, read.outcome];

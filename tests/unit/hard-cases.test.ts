@@ -311,6 +311,19 @@ describe('a delivery that comes again', () => {
     expect(world.read('report.json').log).toEqual(before.log);
   });
 
+  it('with a record that had been left out does not count it twice', async () => {
+    const errors = Array.from({ length: 100 }, (_, n) =>
+      log.console(0.1 + n / 1e5, 'ERROR', `${n} ${'x'.repeat(100)}`),
+    );
+    const stream = [start, header, ...errors, error, end];
+    const world = createWorld({ stream, segments: failing(), policy, fullReports: 1 });
+    await world.deliver([error]);
+    const stored = new Map(world.objects);
+    await world.deliver(errors.slice(0, 1));
+
+    expect(world.objects).toEqual(stored);
+  });
+
   it('as a light one, of another attempt, keeps what was read of the first', async () => {
     const world = createWorld({ stream: log.thrown(0), segments: asynchronous(1), fullReports: 1 });
     await world.deliver([error]);
