@@ -24,7 +24,7 @@ try {
     // Traces come over time: what the store does between them, it may do here, too.
     if (n % 100 === 0) await setImmediate();
   }
-  await setTimeout(2000);
+  await setTimeout(2000); // Traces that came long ago have been summarised in the pauses since; these need one.
   process.stdout.write(`${stack.xray.traceCount} traces, ${Math.round(process.memoryUsage().rss / 1e6)} MB\n`);
   for (const path of [
     '/_local/traces?range=1h',

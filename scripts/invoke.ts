@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { CommandError, runCommand } from './command.ts';
+import { describeAnswer } from './payload.ts';
 import { findFunction, TARGET_HELP, TARGET_OPTIONS, type Target, targetOf } from './target.ts';
 
 const HELP = `npm run invoke -- [options]
@@ -45,14 +46,8 @@ async function invokeAll(target: Target, count: number, event: string): Promise<
     const answer = await client.send(command);
     const outcome = answer.FunctionError === undefined ? 'ok   ' : 'error';
     console.log(
-      `${String(n).padStart(4)}  ${traceId}  ${outcome}  ${shortOf(answer.Payload?.transformToString() ?? '')}`,
+      `${String(n).padStart(4)}  ${traceId}  ${outcome}  ${describeAnswer(answer.Payload?.transformToString() ?? '')}`,
     );
   }
   console.log('Reports come within seconds, and the service map shows it all a little later.');
-}
-
-/** An error's payload also holds its stack. */
-function shortOf(payload: string): string {
-  const { errorType, errorMessage } = JSON.parse(payload) as { errorType?: string; errorMessage?: string };
-  return errorType === undefined ? payload : `${errorType}: ${errorMessage}`;
 }

@@ -11,6 +11,7 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { CommandError, runCommand } from './command.ts';
+import { describeAnswer, type Failure, parseObject } from './payload.ts';
 import { findFunction, TARGET_HELP, TARGET_OPTIONS, type Target, targetOf } from './target.ts';
 
 const HELP = `npm run replay -- [options]
@@ -61,29 +62,10 @@ async function replay(lambda: LambdaClient, FunctionName: string, { MessageId, B
   console.log(`failed with ${responsePayload?.errorType}: ${responsePayload?.errorMessage}`);
   const Payload = Buffer.from(JSON.stringify(requestPayload));
   const answer = await lambda.send(new InvokeCommand({ FunctionName, Payload }));
-  return answer.FunctionError && (describe(answer.Payload?.transformToString() ?? '') || answer.FunctionError);
-}
-
-/** What Lambda answers for a function that failed; there is a stack in it, too. */
-interface Failure {
-  errorType?: string;
-  errorMessage?: string;
-}
-
-function describe(payload: string): string {
-  const { errorType, errorMessage }: Failure = parse(payload);
-  return errorType === undefined ? payload : `${errorType}: ${errorMessage}`;
+  return answer.FunctionError && (describeAnswer(answer.Payload?.transformToString() ?? '') || answer.FunctionError);
 }
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html */
 function read(body: string): { requestPayload?: unknown; responsePayload?: Failure } {
-  return parse(body);
-}
-
-function parse(text: string): object {
-  try {
-    return Object(JSON.parse(text)) as object;
-  } catch {
-    return {};
-  }
+  return parseObject(body);
 }

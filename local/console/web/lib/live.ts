@@ -22,6 +22,7 @@ export function listen(): void {
   source.addEventListener('change', () => revision.set(revision.get() + 1));
   source.addEventListener('error', () => {
     connection.set('lost');
+    // The browser itself tries again only where it got no answer: not after a refusal, such as from a stack that starts.
     if (source.readyState === EventSource.CLOSED) setTimeout(listen, 2000);
   });
 }

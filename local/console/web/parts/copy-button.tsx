@@ -11,7 +11,7 @@ export function CopyButton({ text, label, small = false }: { text: () => string;
       () => false, // a browser may ask its person, and the person may say no
     );
     setSaid(allowed ? 'Copied' : 'Not copied: the browser does not allow it');
-    setTimeout(() => setSaid(''), 1500);
+    setTimeout(() => setSaid(''), 1500); // long enough to be read, and to be read out
   };
   return (
     <button
