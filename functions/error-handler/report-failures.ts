@@ -52,7 +52,7 @@ export async function reportFailures(delivery: Delivery, ports: Ports, waiting: 
   );
   if (problems.length === 0) return reports;
   const first = problems.slice(0, 5).join('; ').slice(0, 2000);
-  throw new UnfinishedError(problems, `${problems.length} problems with ${logGroup} ${logStream}: ${first}`);
+  throw new UnfinishedError(problems, `Problems with ${logGroup} ${logStream} (${problems.length}): ${first}`);
 }
 
 /** What is stored of a request and, in the light of that, what its trace has to show. */
