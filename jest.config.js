@@ -1,13 +1,11 @@
-// Modules stay ES modules under test, as they are when they run: node is started with --experimental-vm-modules (package.json).
+// Tests run as ES modules: package.json starts Node.js with --experimental-vm-modules.
 export default {
   testEnvironment: 'node',
-  // Tests wait for events: this ends only what hangs, on a machine however busy.
+  // Tests wait for events. This limit only ends a test that hangs, even on a very busy machine.
   testTimeout: 60_000,
-  // The tests wait for processes more than they compute.
   maxWorkers: '100%',
   testMatch: ['<rootDir>/tests/**/*.test.ts'],
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/tests/browser/', '<rootDir>/tests/conformance/'],
-  modulePathIgnorePatterns: ['<rootDir>/.local/', '<rootDir>/.aws-sam/'],
+  modulePathIgnorePatterns: ['<rootDir>/.local/', '<rootDir>/.aws-sam/', '<rootDir>/samtrace/dist/'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     '^.+\\.ts$': [

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Entity } from '../../local/aws/segment-document.ts';
-import type { InvokeResult } from '../../local/lambda/service.ts';
-import { type Application, startApplication } from '../support/application.ts';
+import type { Entity } from '../../samtrace/src/aws/segment-document.ts';
+import type { InvokeResult } from '../../samtrace/src/services/lambda/service.ts';
+import { type Application, startApplication } from '../../samtrace/tests/support/application.ts';
 
 /**
  * Every way to fail, once, through the real bundles in the local stack: all events are sent at the same time, and the

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { FaultKind, FaultRule } from '../../local/faults.ts';
-import { type Application, physicalName, startApplication } from '../support/application.ts';
+import type { FaultKind, FaultRule } from '../../samtrace/src/gateway/faults.ts';
+import { type Application, physicalName, startApplication } from '../../samtrace/tests/support/application.ts';
 import { problemsOf } from '../unit/support/schema.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { InvokeResult } from '../../local/lambda/service.ts';
-import { type Application, startApplication } from '../support/application.ts';
+import type { InvokeResult } from '../../samtrace/src/services/lambda/service.ts';
+import { type Application, startApplication } from '../../samtrace/tests/support/application.ts';
 
 const FUNCTIONS = ['FailsInInit', 'LogsAnError', 'LogsAndThrows', 'MakesTheSdkComplain'] as const;
 

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Application, startApplication } from '../support/application.ts';
+import { type Application, startApplication } from '../../samtrace/tests/support/application.ts';
 
 /** `npm run errors`, `invoke` and `replay`, as a person runs them. */
 let application: Application;

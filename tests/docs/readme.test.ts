@@ -1,21 +1,11 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
-import { FLAGS } from '../../local/cli/flags.ts';
 
 const readme = readFileSync('README.md', 'utf8');
 const packageJson = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
 
 describe('the README', () => {
-  it('lists the flags of npm start as --help does', () => {
-    const rows = FLAGS.map(({ name, value, default: standard = '', help }) => {
-      const flag = `--${name}${value === undefined ? '' : ` ${value.replaceAll('|', '\\|')}`}`;
-      return `| \`${flag}\` | ${standard} | ${help} |`;
-    });
-
-    expect(tableRows('flags')).toEqual(rows);
-  });
-
   it("lists the template's parameters as they are declared", () => {
     const template = parse(readFileSync('template.yml', 'utf8'), { logLevel: 'silent' }) as {
       Parameters: Record<string, { Default: unknown; Description: string }>;
@@ -33,22 +23,11 @@ describe('the README', () => {
     expect(named.filter((script) => !(script in packageJson.scripts))).toEqual([]);
   });
 
-  it.each(['README.md', 'docs/architecture.md', 'docs/tracing.md'])('and %s link only to files that exist', (file) => {
+  it.each(['README.md', 'docs/tracing.md'])('and %s link only to files that exist', (file) => {
     const links = [...readFileSync(file, 'utf8').matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, link = '']) => link);
     const folder = file.includes('/') ? 'docs/' : '';
 
     expect(links.filter((link) => !existsSync(`${folder}${link}`))).toEqual([]);
-  });
-});
-
-describe('the picture of the house', () => {
-  it('names every room and every file of local/', () => {
-    const picture = readFileSync('docs/architecture.md', 'utf8');
-    const rooms = readdirSync('local', { withFileTypes: true }).map(
-      (entry) => `${entry.name}${entry.isFile() ? '' : '/'}`,
-    );
-
-    expect(rooms.filter((room) => !picture.includes(room))).toEqual([]);
   });
 });
 

@@ -3,7 +3,7 @@ import { Ajv } from 'ajv';
 
 // Formats are described for readers; ajv checks them only with a package of its own.
 const ajv = new Ajv({ allErrors: true, validateFormats: false });
-const validate = ajv.compile(JSON.parse(readFileSync('schema/report.schema.json', 'utf8')));
+const validate = ajv.compile(JSON.parse(readFileSync('functions/error-handler/report.schema.json', 'utf8')));
 
 /** What is wrong with a report.json by its published schema: nothing, if it is right. */
 export function problemsOf(report: unknown): string[] {

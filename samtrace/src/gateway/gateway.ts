@@ -1,0 +1,159 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { AwsError, messageOf } from '../aws/error.ts';
+import { type AwsRequest, type AwsResponse, type AwsService, type Caller, json } from '../aws/http.ts';
+import { renderS3Error } from '../services/s3/error.ts';
+import type { Fault } from './faults.ts';
+import { credentialScope, hasSignatureV2 } from './signature.ts';
+import { unknownService } from './unknown-service.ts';
+
+export interface GatewayOptions {
+  services: readonly AwsService[];
+  port: number;
+  /** Why a request is refused before anything is read of it (a foreign host or origin); undefined lets it pass. */
+  refuse(request: IncomingMessage): string | undefined;
+  callerOf(accessKeyId: string | undefined): Caller;
+  /** The AccessDenied error, or undefined when the caller may. */
+  authorize(caller: Caller, action: string, resources: readonly string[]): AwsError | undefined;
+  /** A failure to put in place of the call. */
+  fault(caller: Caller, action: string): Fault | undefined;
+  /** Answers every request that carries no signature: the page. */
+  page(request: IncomingMessage, response: ServerResponse): Promise<void>;
+}
+
+export interface Gateway {
+  readonly port: number;
+  stop(): Promise<void>;
+}
+
+/** Larger than any payload that the services take: S3's single part of the library is 11 MiB. */
+const MAX_BODY_BYTES = 64 * 1024 * 1024;
+
+const SIGNATURE_V2 = new AwsError(
+  'InvalidRequest',
+  'Signature version 2 is not supported. Please use version 4, AWS4-HMAC-SHA256.',
+);
+
+/**
+ * One endpoint for all services, on loopback only. As on AWS the credential scope of a signature names the service and
+ * the access key names the caller; the signature itself is not verified, since every secret here is known to everyone
+ * on this machine. Rejects with the socket's error when the port is taken.
+ */
+export async function startGateway(options: GatewayOptions): Promise<Gateway> {
+  const server = createServer((request, response) => {
+    serve(options, request, response).catch((error) => {
+      process.stderr.write(`Internal error on ${request.method} ${request.url}: ${(error as Error).stack}\n`);
+      send(
+        response,
+        json(500, { __type: 'InternalFailure', message: 'The local stack failed; its terminal says why.' }),
+      );
+    });
+  });
+  server.keepAliveTimeout = 60_000;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port, '127.0.0.1', resolve);
+  });
+  return {
+    port: (server.address() as AddressInfo).port,
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function serve(options: GatewayOptions, incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+  const refusal = options.refuse(incoming);
+  if (refusal !== undefined) return send(response, json(403, { message: refusal }));
+  const target = incoming.url ?? '/';
+  if (!target.startsWith('/')) return send(response, json(400, { message: 'A request names a path, as in GET /.' }));
+  // By hand: to URL, a path that begins with two slashes begins with a host.
+  const [path = '/', search] = target.split(/\?(.*)/s, 2);
+  const query = new URLSearchParams(search);
+  const { authorization } = incoming.headers;
+  const scope = credentialScope(authorization, query);
+  if (scope === undefined && hasSignatureV2(authorization, query)) {
+    return send(response, renderS3Error(SIGNATURE_V2, { method: incoming.method ?? 'GET', path }));
+  }
+  if (scope === undefined) {
+    incoming.url = target.replace(/^\/+/, '/');
+    return options.page(incoming, response);
+  }
+
+  const request = {
+    method: incoming.method ?? 'GET',
+    path,
+    query,
+    headers: plainHeaders(incoming),
+    body: Buffer.alloc(0),
+    caller: options.callerOf(scope.accessKeyId),
+  };
+  const service = options.services.find((each) => each.signingName === scope.service);
+  if (service === undefined) return send(response, unknownService(scope.service, request, options.services));
+  try {
+    const answer = await call(options, service, { ...request, body: await readBody(incoming) });
+    if ('status' in answer) send(response, answer);
+    else if (answer.kind === 'drop') incoming.socket.destroy();
+  } catch (error) {
+    // The caller went away in the middle of its request, say a function at its timeout.
+    if (incoming.destroyed && !incoming.complete) return;
+    send(response, service.renderError(asAwsError(error, request), request));
+  }
+}
+
+/** The way of one call: what it is, whether the caller may, whether it is made to fail, and only then the work. */
+async function call(
+  options: GatewayOptions,
+  service: AwsService,
+  request: AwsRequest,
+): Promise<AwsResponse | { kind: 'drop' | 'hang' }> {
+  const operation = service.operation(request);
+  const denied = options.authorize(request.caller, operation.action, operation.resources);
+  if (denied !== undefined) throw denied;
+  const fault = options.fault(request.caller, operation.action);
+  if (fault !== undefined && 'error' in fault) throw fault.error;
+  return fault ?? operation.run();
+}
+
+function asAwsError(error: unknown, request: { method: string; path: string }): AwsError {
+  if (error instanceof AwsError) return error;
+  process.stderr.write(
+    `Internal error on ${request.method} ${request.path}: ${(error as Error).stack ?? messageOf(error)}\n`,
+  );
+  return new AwsError('InternalFailure', 'The local stack failed; its terminal says why.', { status: 500 });
+}
+
+async function readBody(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > MAX_BODY_BYTES) {
+      throw new AwsError('RequestEntityTooLarge', `The request body is larger than ${MAX_BODY_BYTES} bytes.`, {
+        status: 413,
+      });
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function plainHeaders(request: IncomingMessage): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(request.headers)) {
+    if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value;
+  }
+  return headers;
+}
+
+function send(response: ServerResponse, answer: AwsResponse): void {
+  if (response.headersSent || response.destroyed) return;
+  const requestId = { 'x-amzn-requestid': randomUUID() };
+  // A 204 and an answer to HEAD have no body, yet HEAD keeps the length that the service gave.
+  const length = answer.status === 204 ? {} : { 'content-length': String(Buffer.byteLength(answer.body)) };
+  response.writeHead(answer.status, { ...requestId, ...length, ...answer.headers });
+  response.end(answer.body);
+}

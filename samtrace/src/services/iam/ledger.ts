@@ -1,0 +1,139 @@
+import type { Role, Statement } from '../../aws/iam.ts';
+import { actionIn, type Decision, evaluate, type Match } from './evaluate.ts';
+
+/** Calls that were refused: one entry for each function, action and thing called. */
+export interface DeniedCall {
+  readonly functionName: string;
+  readonly action: string;
+  /** The refused ARN; when there were several below one thing, what they have in common and a `*`. */
+  readonly resource: string;
+  readonly count: number;
+  /** The policy statement that would allow the calls, as YAML. A comment when none can, because a statement denies them. */
+  readonly statement: string;
+}
+
+/** An action that a role allows and no function of the role has called. */
+export interface UnusedPermission {
+  /** All functions that have the role, joined with commas. */
+  readonly functionName: string;
+  readonly action: string;
+  readonly resource: string;
+}
+
+interface Denials {
+  readonly functionName: string;
+  readonly action: string;
+  readonly resources: Set<string>;
+  readonly deniedBy: Match | undefined;
+  count: number;
+}
+
+/** Remembers what was asked of a set of roles, for the end of a run. */
+export class Ledger {
+  readonly #roles = new Map<string, { role: Role; functionNames: Set<string> }>();
+  readonly #denials = new Map<string, Denials>();
+  readonly #used = new Map<Statement, Set<string>>();
+  readonly #unjudged = new Set<string>();
+
+  /** What Lambda itself calls with the role counts as used, whether or not this run needs it. */
+  addFunction(functionName: string, role: Role): void {
+    const entry = this.#roles.get(role.arn) ?? { role, functionNames: new Set() };
+    entry.functionNames.add(functionName);
+    this.#roles.set(role.arn, entry);
+    for (const { action, resource } of role.lambdaCalls ?? []) {
+      for (const { statement } of evaluate(role.policies, { action, resource, context: {} }).by) {
+        this.#use(statement, action);
+      }
+    }
+  }
+
+  record(functionName: string, action: string, resource: string, decision: Decision): void {
+    for (const match of decision.unjudged) {
+      this.#unjudged.add(`${functionName}: the Condition or policy variable of ${nameOf(match)}, met by ${action}`);
+    }
+    if (decision.outcome === 'allowed') for (const { statement } of decision.by) this.#use(statement, action);
+    else this.#deny(functionName, action, resource, decision);
+  }
+
+  get denied(): DeniedCall[] {
+    return [...this.#denials.values()].map(({ functionName, action, resources, deniedBy, count }) => {
+      const resource = inCommon([...resources]);
+      const statement =
+        deniedBy === undefined
+          ? `- Effect: Allow\n  Action: ${action}\n  Resource: ${quoted(resource)}`
+          : `# ${nameOf(deniedBy)} denies it; no statement can allow it.`;
+      return { functionName, action, resource, count, statement };
+    });
+  }
+
+  get unused(): UnusedPermission[] {
+    return [...this.#roles.values()].flatMap(({ role, functionNames }) =>
+      role.policies
+        .filter(({ managed }) => !managed)
+        .flatMap(({ statements }) => statements)
+        .filter(({ effect }) => effect === 'Allow')
+        .flatMap((statement) =>
+          this.#unusedActions(statement).map((action) => ({
+            functionName: [...functionNames].join(', '),
+            action,
+            resource: (statement.resource ?? ['*']).join(', '),
+          })),
+        ),
+    );
+  }
+
+  get unjudgedConditions(): string[] {
+    return [...this.#unjudged];
+  }
+
+  #use(statement: Statement, action: string): void {
+    const actions = this.#used.get(statement) ?? new Set();
+    this.#used.set(statement, actions.add(action));
+  }
+
+  #deny(functionName: string, action: string, resource: string, { outcome, by }: Decision): void {
+    const key = [functionName, action, container(resource), outcome].join('\n');
+    const entry: Denials = this.#denials.get(key) ?? {
+      functionName,
+      action,
+      resources: new Set(),
+      deniedBy: by[0],
+      count: 0,
+    };
+    entry.resources.add(resource);
+    entry.count += 1;
+    this.#denials.set(key, entry);
+  }
+
+  /** The action patterns of a statement that no call needed. */
+  #unusedActions(statement: Statement): string[] {
+    const used = [...(this.#used.get(statement) ?? [])];
+    return (statement.action ?? []).filter((pattern) => !used.some((action) => actionIn([pattern], action)));
+  }
+}
+
+function nameOf({ policy, statement }: Match): string {
+  const index = policy.statements.indexOf(statement);
+  return `statement ${statement.sid ?? index + 1} of ${policy.name}`;
+}
+
+/** What calls to many keys or streams are counted under: the bucket, the log group. */
+function container(resource: string): string {
+  if (resource.startsWith('arn:aws:s3:::')) return resource.split('/', 1)[0] ?? resource;
+  return resource.split(':log-stream:', 1)[0] ?? resource;
+}
+
+/** One text stays as it is; of several, the beginning they share up to a `/` or `:`, and a `*`. */
+function inCommon(texts: readonly string[]): string {
+  const [first = '', ...others] = texts;
+  if (others.length === 0) return first;
+  let length = 0;
+  while (length < first.length && others.every((text) => text[length] === first[length])) length += 1;
+  const shared = first.slice(0, length);
+  return `${shared.slice(0, Math.max(shared.lastIndexOf('/'), shared.lastIndexOf(':')) + 1)}*`;
+}
+
+/** A lone `*` would be an alias in YAML. */
+function quoted(resource: string): string {
+  return resource === '*' ? '"*"' : resource;
+}

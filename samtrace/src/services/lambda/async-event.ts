@@ -1,0 +1,160 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { functionArn } from '../../aws/arn.ts';
+import { messageOf } from '../../aws/error.ts';
+import { newSegmentId } from '../../aws/trace-header.ts';
+import { AsyncTrace } from './async-trace.ts';
+import { preciseNowMs } from './clock.ts';
+import type { AsyncInvocation, InvocationEvent, LambdaOptions } from './contract.ts';
+import { type FailedInvocation, failureRecord } from './destination-record.ts';
+import type { Outcome } from './environment.ts';
+import type { Span } from './event-run.ts';
+import { parseError } from './failures.ts';
+import { isThrottle, type LambdaFunction } from './function.ts';
+import type { Semaphore } from './semaphore.ts';
+
+/** Before the second and the third attempt. https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html */
+const RETRY_WAITS_MS = [60_000, 120_000];
+/** While the function is throttled; what it waits for takes its time, so the scale shortens it only down to `least`. */
+const THROTTLE_WAIT_MS = { first: 1_000, longest: 300_000, least: 10 };
+
+export interface AsyncEventOptions {
+  readonly lambda: LambdaOptions;
+  readonly onAttempt: (event: InvocationEvent) => void;
+  /** Aborts when the stack stops. */
+  readonly stopping: AbortSignal;
+  /** Shared by the events of one function. */
+  readonly slots: Semaphore;
+}
+
+/** One asynchronous invocation from its acceptance to its end. Request id and trace are the same over all attempts. */
+export class AsyncEvent {
+  readonly requestId = randomUUID();
+  readonly #fn: LambdaFunction;
+  readonly #payload: Buffer;
+  readonly #options: AsyncEventOptions;
+  readonly #trace: AsyncTrace;
+  /** How much longer the waits would have been without the scale: the event's age counts AWS's seconds. */
+  #skippedMs = 0;
+  #state: AsyncInvocation;
+
+  constructor(fn: LambdaFunction, payload: Buffer, traceHeader: string | undefined, options: AsyncEventOptions) {
+    this.#fn = fn;
+    this.#payload = payload;
+    this.#options = options;
+    this.#trace = new AsyncTrace(fn, this.requestId, traceHeader, options.lambda.recordSegment);
+    this.#state = {
+      requestId: this.requestId,
+      functionName: fn.definition.functionName,
+      attempts: 0,
+      status: 'pending',
+    };
+  }
+
+  get state(): AsyncInvocation {
+    return this.#state;
+  }
+
+  /** Attempts until one succeeds, or as the function's configuration allows. Rejects when the stack stops meanwhile. */
+  async process(): Promise<void> {
+    const { reservedConcurrency, eventInvoke } = this.#fn.definition;
+    const { maximumRetryAttempts, maximumEventAgeSeconds } = eventInvoke;
+    if (reservedConcurrency === 0) return this.#giveUp('ZeroReservedConcurrency', undefined);
+    let throttleWaitMs = THROTTLE_WAIT_MS.first;
+    let failed: Outcome | undefined;
+    for (;;) {
+      const ageMs = preciseNowMs() - this.#trace.acceptedMs + this.#skippedMs;
+      if (ageMs > maximumEventAgeSeconds * 1000) return this.#giveUp('EventAgeExceeded', failed);
+      try {
+        const outcome = await this.#attempt();
+        if (outcome.functionError === undefined) return this.#update({ status: 'ok' });
+        failed = outcome;
+      } catch (error) {
+        if (!isThrottle(error)) throw error;
+        await this.#sleep(Math.max(this.#scaled(throttleWaitMs), THROTTLE_WAIT_MS.least));
+        throttleWaitMs = Math.min(throttleWaitMs * 2, THROTTLE_WAIT_MS.longest);
+        continue;
+      }
+      if (this.#state.attempts > maximumRetryAttempts) return this.#giveUp('RetriesExhausted', failed);
+      await this.#wait(RETRY_WAITS_MS[this.#state.attempts - 1] ?? 0);
+    }
+  }
+
+  async #attempt(): Promise<Outcome> {
+    const { requestId } = this;
+    const attemptId = newSegmentId();
+    const release = await this.#options.slots.acquire();
+    const startMs = preciseNowMs();
+    try {
+      this.#options.stopping.throwIfAborted();
+      const request = { requestId, payload: this.#payload, plan: this.#trace.plan, parentId: attemptId, options: {} };
+      const outcome = await this.#fn.attempt(request);
+      this.#finishAttempt(outcome, attemptId, { startMs, endMs: preciseNowMs() });
+      return outcome;
+    } finally {
+      release();
+    }
+  }
+
+  #finishAttempt(outcome: Outcome, attemptId: string, span: Span): void {
+    const attempt = this.#state.attempts + 1;
+    const failed = outcome.functionError !== undefined;
+    const why = failed ? parseError(outcome.payload) : {};
+    this.#trace.recordAttempt(attemptId, attempt, span, failed);
+    this.#update({ attempts: attempt, ...why });
+    this.#options.onAttempt({
+      functionName: this.#state.functionName,
+      requestId: this.requestId,
+      type: 'async',
+      attempt,
+      status: failed ? 'error' : 'ok',
+      ...why,
+      durationMs: outcome.endMs - outcome.startMs,
+      coldStart: outcome.coldStart,
+    });
+  }
+
+  async #giveUp(condition: FailedInvocation['condition'], last: Outcome | undefined): Promise<void> {
+    const { definition } = this.#fn;
+    const { onFailureArn } = definition.eventInvoke;
+    if (this.#state.attempts === 0) this.#trace.recordWait();
+    if (onFailureArn !== undefined) {
+      const { requestId } = this;
+      const record = failureRecord(
+        {
+          requestId,
+          functionArn: functionArn(this.#options.lambda.account, definition.functionName),
+          condition,
+          attempts: this.#state.attempts,
+          requestPayload: this.#payload,
+          ...(last && { responsePayload: last.payload }),
+        },
+        Date.now(),
+      );
+      try {
+        await this.#options.lambda.sendToDestination(onFailureArn, record);
+      } catch (error) {
+        // On AWS this is only a metric, DestinationDeliveryFailures; here it stands beside the invocation.
+        this.#update({ destinationError: messageOf(error) });
+      }
+    }
+    this.#update({ status: 'error' });
+  }
+
+  async #wait(waitMs: number): Promise<void> {
+    await this.#sleep(this.#scaled(waitMs));
+    this.#skippedMs += waitMs - this.#scaled(waitMs);
+  }
+
+  #scaled(waitMs: number): number {
+    return waitMs * this.#options.lambda.retryDelayScale;
+  }
+
+  async #sleep(ms: number): Promise<void> {
+    await delay(ms, undefined, { signal: this.#options.stopping });
+  }
+
+  #update(change: Partial<AsyncInvocation>): void {
+    this.#state = { ...this.#state, ...change };
+  }
+}

@@ -1,0 +1,67 @@
+import { newSegmentId } from '../../aws/trace-header.ts';
+import { preciseNowMs } from './clock.ts';
+import type { LambdaOptions } from './contract.ts';
+import type { Span } from './event-run.ts';
+import type { LambdaFunction } from './function.ts';
+import { attemptSubsegment, dwellTime } from './segments.ts';
+import type { TracePlan } from './trace-plan.ts';
+
+/**
+ * What Lambda records of one asynchronous invocation: its `AWS::Lambda` segment with Dwell Time and Attempt #1, which goes
+ * out after the first attempt, and every later attempt as a subsegment sent on its own.
+ */
+export class AsyncTrace {
+  readonly plan: TracePlan;
+  /** Of the segment: from the event's arrival until it was accepted. */
+  readonly #acceptance: Span;
+  readonly #requestId: string;
+  readonly #fn: LambdaFunction;
+  readonly #recordSegment: LambdaOptions['recordSegment'];
+  readonly #segmentId = newSegmentId();
+
+  constructor(
+    fn: LambdaFunction,
+    requestId: string,
+    traceHeader: string | undefined,
+    recordSegment: LambdaOptions['recordSegment'],
+  ) {
+    const startMs = preciseNowMs();
+    this.#fn = fn;
+    this.#requestId = requestId;
+    this.#recordSegment = recordSegment;
+    this.plan = fn.plan(traceHeader);
+    this.#acceptance = { startMs, endMs: preciseNowMs() };
+  }
+
+  /** When the event arrived, epoch milliseconds. */
+  get acceptedMs(): number {
+    return this.#acceptance.startMs;
+  }
+
+  /** `id` is that of the subsegment, under which the function's segment hangs; `attempt` counts from 1. */
+  recordAttempt(id: string, attempt: number, span: Span, failed: boolean): void {
+    if (!this.plan.recorded) return;
+    const subsegment = attemptSubsegment(id, attempt, span, failed);
+    if (attempt === 1) {
+      const dwell = dwellTime({ startMs: this.acceptedMs, endMs: span.startMs });
+      this.#recordService([dwell, subsegment], failed);
+      return;
+    }
+    this.#recordSegment({
+      ...subsegment,
+      type: 'subsegment',
+      trace_id: this.plan.traceId,
+      parent_id: this.#segmentId,
+    });
+  }
+
+  /** The event was given up before its first attempt: all that it did was wait. */
+  recordWait(): void {
+    this.#recordService([dwellTime({ startMs: this.acceptedMs, endMs: preciseNowMs() })], false);
+  }
+
+  #recordService(subsegments: ReturnType<typeof dwellTime>[], failed: boolean): void {
+    const segment = { id: this.#segmentId, requestId: this.#requestId, status: 202 as const, failed, subsegments };
+    this.#fn.recordService(this.plan, { ...segment, ...this.#acceptance });
+  }
+}

@@ -1,0 +1,113 @@
+import type { Account } from '../../aws/arn.ts';
+import type { LogEvent } from '../../aws/log-event.ts';
+import type { Pending } from '../../aws/pending.ts';
+import type { SegmentDocument } from '../../aws/segment-document.ts';
+
+export type TracingMode = 'Active' | 'PassThrough';
+
+/** A function as the template declares it, with its code built. */
+export interface FunctionDefinition {
+  readonly logicalId: string;
+  readonly functionName: string;
+  readonly description: string;
+  readonly runtime: string;
+  /** As the template has it; its code runs on this machine's own. */
+  readonly architecture: 'arm64' | 'x86_64';
+  readonly handler: string;
+  /** LAMBDA_TASK_ROOT: the built code. */
+  readonly codeDirectory: string;
+  readonly memorySizeMb: number;
+  readonly timeoutSeconds: number;
+  readonly tracingMode: TracingMode;
+  /** The template's variables. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly logging: LoggingConfig;
+  readonly roleArn: string;
+  /** Invocations at one time; absent means without limit, 0 that all are throttled. */
+  readonly reservedConcurrency?: number;
+  readonly eventInvoke: {
+    readonly maximumRetryAttempts: number;
+    readonly maximumEventAgeSeconds: number;
+    readonly onFailureArn?: string;
+  };
+}
+
+export interface LoggingConfig {
+  readonly format: 'JSON' | 'Text';
+  /** TRACE, DEBUG, INFO, WARN, ERROR or FATAL; acts on JSON logs only, as on AWS. */
+  readonly applicationLogLevel: string;
+  /** DEBUG, INFO or WARN; acts on JSON logs only. */
+  readonly systemLogLevel: string;
+  readonly logGroup: string;
+}
+
+export interface LambdaOptions {
+  readonly account: Account;
+  readonly pending: Pending;
+  /** Makes a function's sampler, which decides over the requests whose header leaves it open. */
+  newSampler(): { sample(): boolean };
+  /** Shortens the waits between the attempts of an asynchronous invocation: at 0.01, the 60 s take 0.6 s. */
+  readonly retryDelayScale: number;
+  /** The stack's own variables: endpoint, credentials, `AWS_XRAY_DAEMON_ADDRESS`. */
+  platformEnvironment(functionName: string): Record<string, string>;
+  log(groupName: string, streamName: string, events: readonly LogEvent[]): void;
+  createLogStream(groupName: string, streamName: string): void;
+  recordSegment(document: SegmentDocument): void;
+  sendToDestination(destinationArn: string, body: string): Promise<void>;
+  /** Whether the function's role allows `xray:PutTraceSegments`, without which Lambda turns no tracing on; true when absent. */
+  mayTrace?(functionName: string): boolean;
+  /** Absolute. The stack's own: our runtime client is bundled into it. */
+  readonly runtimeDirectory: string;
+  /** Runs this module in the environments in place of our runtime client; for trying AWS's own against the Runtime API. */
+  readonly runtimeClient?: string;
+}
+
+export interface InvokeOptions {
+  /** `X-Amzn-Trace-Id` of the caller. */
+  readonly traceHeader?: string;
+  /** JSON text; synchronous invocations only. */
+  readonly clientContext?: string;
+  /** The ARN as the caller qualified it; the function's plain ARN when absent. */
+  readonly invokedFunctionArn?: string;
+}
+
+export interface InvokeResult {
+  readonly requestId: string;
+  /** What the handler answered, or the error payload when `functionError` is there. */
+  readonly payload: Buffer;
+  readonly functionError?: 'Unhandled';
+  /** The payload's `errorType`, of a function error. */
+  readonly errorType?: string;
+  readonly durationMs: number;
+  readonly coldStart: boolean;
+  /** The last 4 KB of the invocation's log. */
+  readonly logTail: string;
+}
+
+export interface AsyncInvocation {
+  readonly requestId: string;
+  readonly functionName: string;
+  /** How often the function has run for it. */
+  readonly attempts: number;
+  readonly status: 'pending' | 'ok' | 'error';
+  /** Of the last attempt that failed, as its payload says it. */
+  readonly errorType?: string;
+  readonly errorMessage?: string;
+  /** Why the on-failure record did not reach its destination. */
+  readonly destinationError?: string;
+}
+
+/** One attempt of an invocation has ended. */
+export interface InvocationEvent {
+  readonly functionName: string;
+  readonly requestId: string;
+  readonly type: 'sync' | 'async';
+  /** From 1. */
+  readonly attempt: number;
+  readonly status: 'ok' | 'error';
+  readonly errorType?: string;
+  /** Asynchronous invocations only: nobody else gets their payload. */
+  readonly errorMessage?: string;
+  readonly durationMs: number;
+  readonly coldStart: boolean;
+}

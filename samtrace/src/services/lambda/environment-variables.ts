@@ -1,0 +1,87 @@
+import type { Account } from '../../aws/arn.ts';
+import type { FunctionDefinition } from './contract.ts';
+
+/** Variables that Lambda alone sets: https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html */
+const RESERVED = new Set([
+  '_HANDLER',
+  '_X_AMZN_TRACE_ID',
+  'AWS_DEFAULT_REGION',
+  'AWS_REGION',
+  'AWS_EXECUTION_ENV',
+  'AWS_LAMBDA_FUNCTION_NAME',
+  'AWS_LAMBDA_FUNCTION_MEMORY_SIZE',
+  'AWS_LAMBDA_FUNCTION_VERSION',
+  'AWS_LAMBDA_INITIALIZATION_TYPE',
+  'AWS_LAMBDA_LOG_GROUP_NAME',
+  'AWS_LAMBDA_LOG_STREAM_NAME',
+  'AWS_ACCESS_KEY',
+  'AWS_ACCESS_KEY_ID',
+  'AWS_SECRET_ACCESS_KEY',
+  'AWS_SESSION_TOKEN',
+  'AWS_LAMBDA_RUNTIME_API',
+  'LAMBDA_TASK_ROOT',
+  'LAMBDA_RUNTIME_DIR',
+]);
+
+/** Of a template's variables, those that Lambda refuses because it sets them itself. */
+export function reservedNames(environment: Readonly<Record<string, string>>): string[] {
+  return Object.keys(environment).filter((name) => RESERVED.has(name));
+}
+
+/** What differs from one runtime process to the next. */
+export interface ProcessFacts {
+  readonly logStreamName: string;
+  /** `host:port` */
+  readonly runtimeApi: string;
+  readonly runtimeDirectory: string;
+}
+
+/** The whole environment of a function's process: nothing of this machine's own gets in, as nothing does on AWS. */
+export function environmentVariables(
+  definition: FunctionDefinition,
+  account: Account,
+  platform: Readonly<Record<string, string>>,
+  facts: ProcessFacts,
+): Record<string, string> {
+  return {
+    ...machine(),
+    TZ: ':UTC',
+    LANG: 'en_US.UTF-8',
+    NODE_PATH: definition.codeDirectory,
+    AWS_XRAY_CONTEXT_MISSING: 'LOG_ERROR',
+    ...daemonAddressParts(platform.AWS_XRAY_DAEMON_ADDRESS),
+    ...platform,
+    ...definition.environment,
+    AWS_REGION: account.region,
+    AWS_DEFAULT_REGION: account.region,
+    AWS_EXECUTION_ENV: `AWS_Lambda_${definition.runtime}`,
+    AWS_LAMBDA_FUNCTION_NAME: definition.functionName,
+    AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(definition.memorySizeMb),
+    AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
+    AWS_LAMBDA_LOG_GROUP_NAME: definition.logging.logGroup,
+    AWS_LAMBDA_LOG_STREAM_NAME: facts.logStreamName,
+    AWS_LAMBDA_RUNTIME_API: facts.runtimeApi,
+    _HANDLER: definition.handler,
+    LAMBDA_TASK_ROOT: definition.codeDirectory,
+    LAMBDA_RUNTIME_DIR: facts.runtimeDirectory,
+    PWD: definition.codeDirectory,
+    ...(definition.logging.format === 'JSON' && {
+      AWS_LAMBDA_LOG_FORMAT: 'JSON',
+      AWS_LAMBDA_LOG_LEVEL: definition.logging.applicationLogLevel,
+    }),
+  };
+}
+
+/** Without these no process works on this machine; Windows cannot even open a socket without SystemRoot. */
+function machine(): Record<string, string> {
+  const { PATH = '', SystemRoot } = process.env;
+  return SystemRoot === undefined ? { PATH } : { PATH, SystemRoot };
+}
+
+/** Lambda tells the daemon's address a second time, in parts. */
+function daemonAddressParts(address: string | undefined): Record<string, string> {
+  const [host, port] = address?.split(':') ?? [];
+  if (host === undefined || port === undefined) return {};
+  return { _AWS_XRAY_DAEMON_ADDRESS: host, _AWS_XRAY_DAEMON_PORT: port };
+}

@@ -1,0 +1,187 @@
+import { setImmediate as eventLoopTurn } from 'node:timers/promises';
+import { functionArn } from '../../aws/arn.ts';
+import { preciseNowMs } from './clock.ts';
+import type { FunctionDefinition, LambdaOptions } from './contract.ts';
+import { EnvironmentLog } from './environment-log.ts';
+import { type Answer, type EventRun, failedRun, runEvent, type Span } from './event-run.ts';
+import { exited, type Failure, initFailed, parseError, timedOut } from './failures.ts';
+import { type Phase, runtimeVersion, type Tracing } from './platform-records.ts';
+import type { ProcessGuard } from './process-guard.ts';
+import type { RuntimeMessage } from './runtime-api.ts';
+import { type Exit, RuntimeProcess } from './runtime-process.ts';
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-ib */
+const INIT_LIMIT_MS = 10_000;
+/** A runtime that has reported an init error ends by itself, after its last words. */
+const LAST_WORDS_MS = 2_000;
+
+export interface EnvironmentOptions
+  extends Pick<LambdaOptions, 'account' | 'platformEnvironment' | 'log' | 'createLogStream'> {
+  /** The module that every process runs. */
+  runtimeClient(): Promise<string>;
+  readonly guard: ProcessGuard;
+  /** How long the init phase may take: on Lambda 10 s. */
+  readonly initLimitMs?: number;
+}
+
+export interface EnvironmentRequest {
+  readonly requestId: string;
+  readonly payload: Buffer;
+  readonly invokedFunctionArn: string;
+  /** The header that the runtime gets. */
+  readonly traceHeader: string;
+  readonly clientContext?: string;
+  /** For the platform's records. */
+  readonly tracing?: Tracing;
+}
+
+/** What one invocation was, for its caller and for its segments. Its own span does not hold the init phase. */
+export interface Outcome extends Answer, Span {
+  readonly errorType?: string;
+  readonly coldStart: boolean;
+  readonly logTail: string;
+  /** The init phase of a cold start, then, if that failed, the second try within the invocation. */
+  readonly inits: readonly Init[];
+  readonly invocation?: Span;
+  readonly overhead?: Span;
+}
+
+export interface Init extends Span {
+  readonly failure?: Failure;
+}
+
+/** The environment was stopped while it worked, because the stack stops. */
+export class EnvironmentStopped extends Error {
+  override readonly name = 'EnvironmentStopped';
+}
+
+/**
+ * One execution environment: a process (two, when its first init fails) and a log stream. It works on one invocation at a
+ * time; the first starts the process. An environment whose process has ended is not used again.
+ */
+export class Environment {
+  readonly #definition: FunctionDefinition;
+  readonly #options: EnvironmentOptions;
+  readonly #log: EnvironmentLog;
+  #process: RuntimeProcess | undefined;
+  #ready = false;
+  #stopped = false;
+
+  constructor(definition: FunctionDefinition, options: EnvironmentOptions) {
+    this.#definition = definition;
+    this.#options = options;
+    this.#log = new EnvironmentLog(definition, options);
+  }
+
+  /** True while the runtime waits for an event. */
+  get ready(): boolean {
+    return this.#ready && this.#process?.alive === true;
+  }
+
+  get pid(): number | undefined {
+    return this.#process?.pid;
+  }
+
+  /** Resolves after everything that the invocation logged, its report last, has gone to the log. */
+  async invoke(request: EnvironmentRequest): Promise<Outcome> {
+    const { initLimitMs = INIT_LIMIT_MS } = this.#options;
+    const coldStart = this.#process === undefined;
+    const inits: Init[] = coldStart ? [await this.#initialize('init', initLimitMs, request.requestId)] : [];
+    const startMs = preciseNowMs();
+    const timeoutMs = this.#definition.timeoutSeconds * 1000;
+    if (inits[0]?.failure) inits.push(await this.#initialize('invoke', timeoutMs, request.requestId));
+    this.#log.start(request, functionArn(this.#options.account, this.#definition.functionName));
+    const initFailure = inits.at(-1)?.failure;
+    const run = initFailure === undefined ? await this.#run(request, startMs + timeoutMs) : failedRun(initFailure);
+    this.#assertNotStopped();
+    const endMs = preciseNowMs();
+    this.#log.end(request, run, { startMs, endMs }, inits, this.#process?.peakMemoryBytes);
+    if (this.#ready) this.#process?.freeze();
+    const { errorType } = run.answer.functionError === undefined ? {} : parseError(run.answer.payload);
+    return {
+      ...run.answer,
+      ...(errorType !== undefined && { errorType }),
+      ...(run.invocation && { invocation: run.invocation }),
+      ...(run.overhead && { overhead: run.overhead }),
+      ...{ startMs, endMs, inits, coldStart, logTail: this.#log.tail },
+    };
+  }
+
+  /** Kills the process; an invocation in flight rejects with {@link EnvironmentStopped}. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#ready = false;
+    await this.#process?.kill();
+  }
+
+  async #initialize(phase: Phase, limitMs: number, requestId: string): Promise<Init> {
+    const { functionName, memorySizeMb } = this.#definition;
+    this.#log.initStart({
+      initializationType: 'on-demand',
+      phase,
+      ...runtimeVersion(this.#options.account.region),
+      functionName,
+      functionVersion: '$LATEST',
+      instanceId: this.#log.streamName,
+      instanceMaxMemory: memorySizeMb * 1024 * 1024,
+    });
+    const runtimeClient = await this.#options.runtimeClient();
+    const startMs = preciseNowMs();
+    this.#process = await this.#startProcess(runtimeClient);
+    const message = await this.#process.take(limitMs);
+    const endMs = preciseNowMs();
+    this.#ready = message?.kind === 'next';
+    if (message?.kind === 'init-error') await this.#process.take(LAST_WORDS_MS);
+    if (!this.#ready) await this.#process.kill();
+    this.#assertNotStopped();
+    const failure = this.#initFailure(message, requestId);
+    this.#log.initEnd(phase, failure, endMs - startMs);
+    return { startMs, endMs, ...(failure && { failure }) };
+  }
+
+  async #startProcess(runtimeClient: string): Promise<RuntimeProcess> {
+    const { account, guard, platformEnvironment } = this.#options;
+    const process = await RuntimeProcess.start({
+      account,
+      guard,
+      runtimeClient,
+      platformEnvironment: platformEnvironment(this.#definition.functionName),
+      definition: this.#definition,
+      logStreamName: this.#log.streamName,
+      onRecords: (events) => this.#log.records(events),
+      onRawLines: (lines) => this.#log.rawLines(lines),
+    });
+    if (this.#stopped) await process.kill();
+    return process;
+  }
+
+  #initFailure(message: RuntimeMessage | Exit | undefined, requestId: string): Failure | undefined {
+    if (message?.kind === 'next') return undefined;
+    if (message?.kind === 'init-error') return initFailed(message.body, message.errorType);
+    if (message?.kind === 'exit') return exited(requestId, message);
+    return timedOut(requestId, this.#definition.timeoutSeconds);
+  }
+
+  async #run(request: EnvironmentRequest, deadlineMs: number): Promise<EventRun> {
+    const process = this.#process;
+    if (process === undefined) throw new Error('An environment runs events only after its init.');
+    this.#ready = false;
+    const headers = {
+      'Lambda-Runtime-Deadline-Ms': String(Math.floor(deadlineMs)),
+      'Lambda-Runtime-Invoked-Function-Arn': request.invokedFunctionArn,
+      'Lambda-Runtime-Trace-Id': request.traceHeader,
+      ...(request.clientContext !== undefined && { 'Lambda-Runtime-Client-Context': request.clientContext }),
+    };
+    const delivery = { requestId: request.requestId, headers, payload: request.payload };
+    const run = await runEvent(process, delivery, { deadlineMs, seconds: this.#definition.timeoutSeconds });
+    this.#ready = run.failure === undefined && !this.#stopped;
+    // The runtime wrote its records before it asked for the next event: after a turn they have been read.
+    await eventLoopTurn();
+    process.flushOutput();
+    return run;
+  }
+
+  #assertNotStopped(): void {
+    if (this.#stopped) throw new EnvironmentStopped(`${this.#definition.functionName} was stopped at work.`);
+  }
+}

@@ -1,0 +1,138 @@
+import { randomUUID } from 'node:crypto';
+import { functionArn } from '../../aws/arn.ts';
+import { AwsError } from '../../aws/error.ts';
+import { newSegmentId } from '../../aws/trace-header.ts';
+import { preciseNowMs } from './clock.ts';
+import type { FunctionDefinition, InvokeOptions, InvokeResult, LambdaOptions, TracingMode } from './contract.ts';
+import type { EnvironmentOptions, Outcome } from './environment.ts';
+import { EnvironmentPool } from './environment-pool.ts';
+import { functionSegment, type ServiceSegment, serviceSegment } from './segments.ts';
+import { newAttemptIds, planTrace, recordTracing, runtimeHeader, type TracePlan } from './trace-plan.ts';
+
+export interface AttemptRequest {
+  readonly requestId: string;
+  readonly payload: Buffer;
+  readonly plan: TracePlan;
+  /** The segment or subsegment under which the function's segment hangs. */
+  readonly parentId: string;
+  readonly options: InvokeOptions;
+}
+
+/** One function: its configuration, its environments, and the segments of its attempts. */
+export class LambdaFunction {
+  readonly #options: LambdaOptions;
+  readonly #pool: EnvironmentPool;
+  readonly #sampler: ReturnType<LambdaOptions['newSampler']>;
+  readonly #atWork = new Set<Promise<unknown>>();
+  #definition: FunctionDefinition;
+  #lastModified = new Date();
+  #revisionId: string = randomUUID();
+
+  constructor(definition: FunctionDefinition, options: LambdaOptions, environmentOptions: EnvironmentOptions) {
+    this.#definition = definition;
+    this.#options = options;
+    this.#sampler = options.newSampler();
+    this.#pool = new EnvironmentPool(definition, environmentOptions);
+  }
+
+  get definition(): FunctionDefinition {
+    return this.#definition;
+  }
+
+  get lastModified(): Date {
+    return this.#lastModified;
+  }
+
+  get revisionId(): string {
+    return this.#revisionId;
+  }
+
+  setTracingMode(tracingMode: TracingMode): void {
+    this.#definition = { ...this.#definition, tracingMode };
+    this.#lastModified = new Date();
+    this.#revisionId = randomUUID();
+    this.#pool.reconfigure(this.#definition);
+  }
+
+  /** Decides over the trace of a request that has just arrived. */
+  plan(traceHeader: string | undefined): TracePlan {
+    return planTrace(this.#definition.tracingMode, traceHeader, () => this.#sampler.sample(), Date.now());
+  }
+
+  /** A synchronous invocation. Throws TooManyRequestsException when it is throttled. */
+  async invoke(payload: Buffer, options: InvokeOptions): Promise<InvokeResult> {
+    const startMs = preciseNowMs();
+    const requestId = randomUUID();
+    const id = newSegmentId();
+    const plan = this.plan(options.traceHeader);
+    const record = (status: 200 | 429, failed: boolean) =>
+      this.recordService(plan, { id, requestId, status, failed, startMs, endMs: preciseNowMs() });
+    try {
+      const outcome = await this.attempt({ requestId, payload, plan, parentId: id, options });
+      record(200, outcome.functionError !== undefined);
+      const { functionError, errorType, coldStart, logTail } = outcome;
+      return {
+        requestId,
+        payload: outcome.payload,
+        ...(functionError && { functionError }),
+        ...(errorType !== undefined && { errorType }),
+        durationMs: outcome.endMs - outcome.startMs,
+        coldStart,
+        logTail,
+      };
+    } catch (error) {
+      if (isThrottle(error)) record(429, true);
+      throw error;
+    }
+  }
+
+  /** Runs the function once and records its segment. Throws TooManyRequestsException when it is throttled. */
+  async attempt({ requestId, payload, plan, parentId, options }: AttemptRequest): Promise<Outcome> {
+    const ids = newAttemptIds(parentId);
+    const tracing = recordTracing(plan, ids);
+    const environment = this.#pool.acquire();
+    const work = environment.invoke({
+      requestId,
+      payload,
+      invokedFunctionArn:
+        options.invokedFunctionArn ?? functionArn(this.#options.account, this.#definition.functionName),
+      traceHeader: runtimeHeader(plan, ids),
+      ...(options.clientContext !== undefined && { clientContext: options.clientContext }),
+      ...(tracing && { tracing }),
+    });
+    this.#atWork.add(work);
+    try {
+      const outcome = await work;
+      if (plan.recorded) {
+        const { account } = this.#options;
+        this.#options.recordSegment(functionSegment(plan, account, this.#definition, ids, outcome));
+      }
+      return outcome;
+    } finally {
+      this.#atWork.delete(work);
+      this.#pool.release(environment);
+    }
+  }
+
+  /** The segment of Lambda itself, if this request's are recorded. */
+  recordService(plan: TracePlan, service: Omit<ServiceSegment, 'functionName'>): void {
+    if (!plan.recorded) return;
+    const { functionName } = this.#definition;
+    this.#options.recordSegment(serviceSegment(plan, this.#options.account, { ...service, functionName }));
+  }
+
+  /** Resolves when no process of the function is left. */
+  async stop(): Promise<void> {
+    await this.#pool.stop();
+    await Promise.allSettled(this.#atWork);
+    await this.#pool.stop();
+  }
+
+  pids(): number[] {
+    return this.#pool.pids();
+  }
+}
+
+export function isThrottle(error: unknown): boolean {
+  return error instanceof AwsError && error.status === 429;
+}

@@ -1,0 +1,185 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { dirname } from 'node:path';
+import type { Account } from '../../aws/arn.ts';
+import type { FunctionDefinition } from './contract.ts';
+import { environmentVariables } from './environment-variables.ts';
+import { killLeftBehind } from './left-behind.ts';
+import { Mailbox } from './mailbox.ts';
+import { MemoryWatch } from './memory-watch.ts';
+import type { ProcessGuard } from './process-guard.ts';
+import { type OutputListener, ProcessOutput } from './process-output.ts';
+import { type Delivery, RuntimeApi, type RuntimeMessage } from './runtime-api.ts';
+
+/** How a process ended. `description` is as Lambda words it, `exit status 1` or `signal: killed`; absent after status 0. */
+export interface Exit {
+  readonly kind: 'exit';
+  readonly description: string | undefined;
+  readonly outOfMemory: boolean;
+}
+
+export interface RuntimeProcessOptions extends OutputListener {
+  readonly definition: FunctionDefinition;
+  readonly account: Account;
+  readonly platformEnvironment: Readonly<Record<string, string>>;
+  readonly logStreamName: string;
+  /** The module that is run: our runtime client, bundled, or another that speaks the Runtime API. */
+  readonly runtimeClient: string;
+  readonly guard: ProcessGuard;
+}
+
+/** After its end, what a process wrote is read at once; only a pipe that another process holds stays open for longer. */
+const HELD_OPEN_MS = 1_000;
+const POSIX = process.platform !== 'win32';
+
+/** One process that runs a function's code, with its Runtime API. What it says and how it ends arrives by {@link take}. */
+export class RuntimeProcess {
+  readonly #options: RuntimeProcessOptions;
+  readonly #mailbox = new Mailbox<RuntimeMessage | Exit>();
+  readonly #api: RuntimeApi;
+  readonly #child: ChildProcess;
+  readonly #memory: MemoryWatch | undefined;
+  readonly #output: ProcessOutput;
+  readonly #closed: Promise<void>;
+  readonly #guarded: boolean;
+  #frozen = false;
+  #outOfMemory = false;
+  #exited = false;
+
+  static async start(options: RuntimeProcessOptions): Promise<RuntimeProcess> {
+    const mailbox = new Mailbox<RuntimeMessage | Exit>();
+    const api = await RuntimeApi.listen((message) => mailbox.put(message));
+    return new RuntimeProcess(options, api, mailbox);
+  }
+
+  private constructor(options: RuntimeProcessOptions, api: RuntimeApi, mailbox: Mailbox<RuntimeMessage | Exit>) {
+    this.#options = options;
+    this.#api = api;
+    this.#mailbox = mailbox;
+    this.#child = this.#spawn();
+    const { pid } = this.#child;
+    this.#guarded = pid !== undefined && options.guard.add(pid);
+    if (pid !== undefined) {
+      this.#memory = new MemoryWatch(pid, options.definition.memorySizeMb * 1024 * 1024, () => {
+        this.#outOfMemory = true;
+        this.#signal('SIGKILL');
+      });
+      this.#memory.start();
+    }
+    this.#output = new ProcessOutput(this.#child, options);
+    this.#closed = this.#watchEnd();
+  }
+
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  get alive(): boolean {
+    return !this.#exited;
+  }
+
+  /** The most memory the process has had resident, in bytes; undefined where the system does not tell. */
+  get peakMemoryBytes(): number | undefined {
+    return this.#memory?.peakBytes;
+  }
+
+  /** What happens next, or undefined when nothing does in time. After an exit, all output has been read. */
+  take(timeoutMs: number): Promise<RuntimeMessage | Exit | undefined> {
+    return this.#mailbox.take(Math.max(0, timeoutMs));
+  }
+
+  /** Gives the runtime its event; it must have asked for one. */
+  deliver(delivery: Delivery): void {
+    if (this.#frozen) this.#signal('SIGCONT');
+    this.#frozen = false;
+    this.#memory?.start();
+    this.#api.deliver(delivery);
+  }
+
+  /** Passes on what stands after the last line end of the output, as Lambda does when an invocation ends. */
+  flushOutput(): void {
+    this.#output.flush();
+  }
+
+  /** Between invocations Lambda stops an environment's clock: timers and open work wait for the next event. */
+  freeze(): void {
+    this.#memory?.stop();
+    if (!this.#guarded) return;
+    this.#frozen = true;
+    this.#signal('SIGSTOP');
+  }
+
+  /** Resolves when the process is gone and all of its output has been read. */
+  async kill(): Promise<void> {
+    this.#signal('SIGKILL');
+    await this.#closed;
+  }
+
+  #spawn(): ChildProcess {
+    const { definition, account, platformEnvironment, logStreamName, runtimeClient } = this.#options;
+    const runtimeDirectory = dirname(runtimeClient);
+    const facts = { logStreamName, runtimeApi: this.#api.address, runtimeDirectory };
+    return spawn(
+      process.execPath,
+      // As Lambda's own bootstrap divides it: nine tenths of the memory for the heap.
+      [`--max-old-space-size=${Math.floor(definition.memorySizeMb * 0.9)}`, runtimeClient],
+      {
+        cwd: definition.codeDirectory,
+        env: {
+          ...environmentVariables(definition, account, platformEnvironment, facts),
+          _LAMBDA_TELEMETRY_LOG_FD: '3',
+        },
+        stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+        // A process group of its own: what the function starts dies with it, and Ctrl-C in a terminal does not reach it.
+        detached: POSIX,
+        windowsHide: true,
+      },
+    );
+  }
+
+  #watchEnd(): Promise<void> {
+    const child = this.#child;
+    return new Promise((resolve) => {
+      const end = (description: string | undefined) => {
+        this.#memory?.stop();
+        if (child.pid !== undefined) this.#options.guard.remove(child.pid);
+        // One turn, so that an answer which the process sent before it ended is read before its end.
+        setImmediate(() => {
+          this.#api.close();
+          this.#mailbox.put({ kind: 'exit', description, outOfMemory: this.#outOfMemory });
+          resolve();
+        });
+      };
+      // No pid: Node or the code directory is missing, and 'close' never comes.
+      child.once('error', (error) => child.pid === undefined && end(error.message));
+      // Processes that the function left behind would keep the pipes open, and 'close' would never come.
+      child.once('exit', () => {
+        this.#signal('SIGKILL');
+        this.#exited = true;
+        killLeftBehind(this.#api.address);
+        const timer = setTimeout(() => setImmediate(() => this.#output.close()), HELD_OPEN_MS);
+        child.once('close', () => clearTimeout(timer));
+      });
+      child.once('close', (code, signal) => end(describeExit(code, signal)));
+    });
+  }
+
+  #signal(signal: NodeJS.Signals): void {
+    const { pid } = this.#child;
+    if (pid === undefined || this.#exited) return;
+    try {
+      if (POSIX) process.kill(-pid, signal);
+      else this.#child.kill(signal);
+    } catch (error) {
+      // It has ended by itself; macOS says EPERM of a group that has only ended processes.
+      const code = (error as NodeJS.ErrnoException).code;
+      if (code !== 'ESRCH' && code !== 'EPERM') throw error;
+    }
+  }
+}
+
+function describeExit(code: number | null, signal: NodeJS.Signals | null): string | undefined {
+  if (signal === 'SIGKILL') return 'signal: killed';
+  if (signal === 'SIGABRT') return 'signal: aborted';
+  if (signal !== null) return `signal: ${signal.replace(/^SIG/, '').toLowerCase()}`;
+  return code === 0 ? undefined : `exit status ${code}`;
+}

@@ -1,0 +1,163 @@
+import { functionArn } from '../../aws/arn.ts';
+import { AwsError } from '../../aws/error.ts';
+import type { AwsService } from '../../aws/http.ts';
+import type { Backend, DescribedFunction } from './api/backend.ts';
+import { functionNotFound } from './api/function-name.ts';
+import { lambdaApi } from './api/router.ts';
+import { AsyncQueue } from './async-queue.ts';
+import type {
+  AsyncInvocation,
+  FunctionDefinition,
+  InvocationEvent,
+  InvokeOptions,
+  InvokeResult,
+  LambdaOptions,
+  TracingMode,
+} from './contract.ts';
+import { reservedNames } from './environment-variables.ts';
+import { LambdaFunction } from './function.ts';
+import { ProcessGuard } from './process-guard.ts';
+import { bundleRuntime } from './runtime-bundle.ts';
+
+export type * from './contract.ts';
+
+/** The Lambda service of the local account. */
+export interface Lambda {
+  readonly api: AwsService;
+  /** Throws InvalidParameterValueException for variables that Lambda sets itself. */
+  createFunction(definition: FunctionDefinition): void;
+  functions(): FunctionDefinition[];
+  /**
+   * A synchronous invocation; a function's failure is a result, too. Rejects with ResourceNotFoundException, and with
+   * TooManyRequestsException when the reserved concurrency is used up.
+   */
+  invoke(functionName: string, payload: Buffer, options?: InvokeOptions): Promise<InvokeResult>;
+  /** Accepts an asynchronous invocation and returns its request id. */
+  invokeAsync(functionName: string, payload: Buffer, options?: Pick<InvokeOptions, 'traceHeader'>): string;
+  /** Every asynchronous invocation so far, oldest first. */
+  asyncInvocations(): AsyncInvocation[];
+  /** Takes effect in the next environment, which the next invocation gets. */
+  setTracingMode(functionName: string, mode: TracingMode): void;
+  /** Called after each attempt, once its log and its segments are complete. Returns the unsubscribe. */
+  onInvocation(listener: (event: InvocationEvent) => void): () => void;
+  /** The functions' processes that live now. */
+  pids(): number[];
+  /** Kills every environment and cancels every retry. Invocations in flight reject. */
+  stop(): Promise<void>;
+}
+
+export function createLambda(options: LambdaOptions): Lambda {
+  return new LambdaService(options);
+}
+
+class LambdaService implements Lambda, Backend {
+  readonly api: AwsService;
+  readonly #options: LambdaOptions;
+  readonly #functions = new Map<string, LambdaFunction>();
+  readonly #listeners = new Set<(event: InvocationEvent) => void>();
+  readonly #guard = new ProcessGuard();
+  readonly #queue: AsyncQueue;
+  #bundle: ReturnType<typeof bundleRuntime> | undefined;
+  #stopped = false;
+
+  constructor(options: LambdaOptions) {
+    this.#options = options;
+    this.#queue = new AsyncQueue(options, (event) => this.#announce(event));
+    this.api = lambdaApi(this, options.account);
+  }
+
+  createFunction(definition: FunctionDefinition): void {
+    const reserved = reservedNames(definition.environment);
+    if (reserved.length > 0) {
+      throw new AwsError(
+        'InvalidParameterValueException',
+        'Lambda was unable to configure your environment variables because the environment variables you have provided ' +
+          'contains reserved keys that are currently not supported for modification. ' +
+          `Reserved keys used in this request: ${reserved.join(', ')}`,
+      );
+    }
+    const fn = new LambdaFunction(definition, this.#options, {
+      ...this.#options,
+      guard: this.#guard,
+      runtimeClient: () => this.#runtimeClient(),
+    });
+    this.#functions.set(definition.functionName, fn);
+  }
+
+  functions(): FunctionDefinition[] {
+    return [...this.#functions.values()].map(({ definition }) => definition);
+  }
+
+  async invoke(functionName: string, payload: Buffer, options: InvokeOptions = {}): Promise<InvokeResult> {
+    const result = await this.#find(functionName).invoke(payload, options);
+    const { requestId, errorType, durationMs, coldStart } = result;
+    this.#announce({
+      functionName,
+      requestId,
+      type: 'sync',
+      attempt: 1,
+      status: result.functionError === undefined ? 'ok' : 'error',
+      ...(errorType !== undefined && { errorType }),
+      durationMs,
+      coldStart,
+    });
+    return result;
+  }
+
+  invokeAsync(functionName: string, payload: Buffer, options: Pick<InvokeOptions, 'traceHeader'> = {}): string {
+    return this.#queue.accept(this.#find(functionName), payload, options.traceHeader);
+  }
+
+  asyncInvocations(): AsyncInvocation[] {
+    return this.#queue.list();
+  }
+
+  setTracingMode(functionName: string, mode: TracingMode): void {
+    this.#find(functionName).setTracingMode(mode);
+  }
+
+  onInvocation(listener: (event: InvocationEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  describe(functionName: string): DescribedFunction {
+    return this.#find(functionName);
+  }
+
+  mayTrace(functionName: string): boolean {
+    return this.#options.mayTrace?.(functionName) ?? true;
+  }
+
+  pids(): number[] {
+    return [...this.#functions.values()].flatMap((fn) => fn.pids());
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#queue.cancel();
+    await Promise.all([...this.#functions.values()].map((fn) => fn.stop()));
+    await this.#queue.idle();
+    await this.#guard.stop();
+    await (await this.#bundle)?.remove();
+  }
+
+  #find(functionName: string): LambdaFunction {
+    if (this.#stopped) throw new AwsError('ServiceException', 'The local stack has stopped.', { status: 500 });
+    const fn = this.#functions.get(functionName);
+    if (fn !== undefined) return fn;
+    const named = this.functions().find(({ logicalId }) => logicalId === functionName);
+    throw functionNotFound(functionArn(this.#options.account, functionName), named?.functionName);
+  }
+
+  #announce(event: InvocationEvent): void {
+    for (const listener of this.#listeners) listener(event);
+  }
+
+  /** Bundled once, when the first environment starts. */
+  async #runtimeClient(): Promise<string> {
+    if (this.#options.runtimeClient !== undefined) return this.#options.runtimeClient;
+    this.#bundle ??= bundleRuntime(this.#options.runtimeDirectory);
+    return (await this.#bundle).file;
+  }
+}

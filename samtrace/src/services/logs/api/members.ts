@@ -1,0 +1,36 @@
+import { type Account, logGroupArn, nameInArn } from '../../../aws/arn.ts';
+import { AwsError } from '../../../aws/error.ts';
+import type { Input } from './input.ts';
+
+/** Rules and readers of the members that several operations share, from AWS's service model. */
+
+export const GROUP_NAME = { min: 1, max: 512, pattern: '[\\.\\-_/#A-Za-z0-9]+' };
+export const GROUP_IDENTIFIER = { min: 1, max: 2048, pattern: '[\\w#+=/:,.@-]*' };
+export const STREAM_NAME = { min: 1, max: 512, pattern: '[^:*]*' };
+export const FILTER_NAME = { min: 1, max: 512, pattern: '[^:*]*' };
+export const FILTER_PATTERN = { max: 1024 };
+export const TIMESTAMP = { min: 0 };
+
+/** The name of the group that an operation is about: `logGroupName` or `logGroupIdentifier`, a name or an ARN. */
+export function groupNameOf(input: Input): string {
+  const name = input.text('logGroupName', GROUP_NAME);
+  const identifier = input.text('logGroupIdentifier', GROUP_IDENTIFIER);
+  if (name !== undefined && identifier !== undefined) {
+    throw new AwsError('ValidationException', 'LogGroup name and LogGroup ARN are mutually exclusive parameters.');
+  }
+  if (name === undefined && identifier === undefined) return input.requiredText('logGroupName', GROUP_NAME);
+  return name ?? nameInArn(identifier ?? '');
+}
+
+/**
+ * The ARN that IAM judges for a call about a group, as AWS's AccessDenied messages show it: with an empty stream name.
+ * `log-group:NAME:*`, which `GetAtt LogGroup.Arn` gives, covers it; a bare `log-group:NAME` does not.
+ */
+export function groupResource(account: Account, groupName: string): string {
+  return streamResource(account, groupName, '');
+}
+
+/** The ARN that IAM judges for a call about one stream, and the stream's own ARN. */
+export function streamResource(account: Account, groupName: string, streamName: string): string {
+  return `${logGroupArn(account, groupName)}:log-stream:${streamName}`;
+}

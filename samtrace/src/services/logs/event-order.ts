@@ -1,0 +1,66 @@
+import type { LogEvent } from '../../aws/log-event.ts';
+
+/** The place of an event in its group: by timestamp, and among equal ones by when it was taken in. */
+export interface Position {
+  /** Epoch milliseconds. */
+  readonly timestamp: number;
+  /** Counts the events of the whole store; never used twice. */
+  readonly sequence: number;
+}
+
+export interface StoredEvent extends LogEvent, Position {
+  readonly logStreamName: string;
+  /** Epoch milliseconds. */
+  readonly ingestionTime: number;
+}
+
+/** The bits below the timestamp in an event id of CloudWatch Logs: dividing a real id by 2^144 gives its timestamp. */
+const BITS_BELOW_TIMESTAMP = 144n;
+const ID_DIGITS = 56;
+
+/** The event id: 56 decimal digits, which sort as the events do. */
+export function eventId({ timestamp, sequence }: Position): string {
+  return ((BigInt(timestamp) << BITS_BELOW_TIMESTAMP) + BigInt(sequence)).toString().padStart(ID_DIGITS, '0');
+}
+
+/** The opposite of {@link eventId}; undefined when the text is no event id. */
+export function positionOf(id: string): Position | undefined {
+  if (!/^\d{56}$/.test(id)) return undefined;
+  const value = BigInt(id);
+  const timestamp = value >> BITS_BELOW_TIMESTAMP;
+  return { timestamp: Number(timestamp), sequence: Number(value - (timestamp << BITS_BELOW_TIMESTAMP)) };
+}
+
+export function comparePositions(a: Position, b: Position): number {
+  return a.timestamp - b.timestamp || a.sequence - b.sequence;
+}
+
+/** Where in a sorted list the first event at or after the position stands; the list's length when there is none. */
+export function indexFrom(events: readonly Position[], position: Position): number {
+  let low = 0;
+  let high = events.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const event = events[middle];
+    if (event !== undefined && comparePositions(event, position) < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Keeps the list sorted. Nearly always the event is the newest, and the list only grows at its end. */
+export function insertSorted(events: StoredEvent[], event: StoredEvent): void {
+  const last = events.at(-1);
+  if (last === undefined || comparePositions(last, event) < 0) events.push(event);
+  else events.splice(indexFrom(events, event), 0, event);
+}
+
+/** The position just behind another: no event lies between the two. */
+export function behind({ timestamp, sequence }: Position): Position {
+  return { timestamp, sequence: sequence + 1 };
+}
+
+/** The position of the first event that could ever have this timestamp. */
+export function startOf(timestamp: number): Position {
+  return { timestamp, sequence: 0 };
+}

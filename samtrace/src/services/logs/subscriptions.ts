@@ -1,0 +1,136 @@
+import { AwsError } from '../../aws/error.ts';
+import type { Pending } from '../../aws/pending.ts';
+import { type DeliveryOptions, deliverWithRetries, type FailedDelivery } from './delivery.ts';
+import { envelopes } from './envelope.ts';
+import { eventId, type StoredEvent } from './event-order.ts';
+import { compareNames } from './log-store.ts';
+import { compilePattern, type Matcher } from './pattern/pattern.ts';
+
+/** AWS's quota. */
+const MAX_FILTERS_PER_GROUP = 2;
+/** Matching events of a stream that come this close together travel in one envelope. On AWS it is seconds. */
+const WINDOW_MS = 20;
+
+export interface SubscriptionFilter {
+  readonly logGroupName: string;
+  readonly filterName: string;
+  readonly filterPattern: string;
+  readonly destinationArn: string;
+  /** Epoch milliseconds. */
+  readonly creationTime: number;
+}
+
+interface OpenBatch {
+  readonly filter: SubscriptionFilter;
+  readonly logStreamName: string;
+  readonly events: StoredEvent[];
+  readonly finished: () => void;
+  readonly timer: NodeJS.Timeout;
+}
+
+/** The subscription filters of all groups, and the way of a matching event to their destinations. */
+export class Subscriptions {
+  readonly #filters = new Map<string, { filter: SubscriptionFilter; matches: Matcher }[]>();
+  readonly #open = new Map<string, OpenBatch>();
+  readonly #failed: FailedDelivery[] = [];
+  readonly #stopped = new AbortController();
+  readonly #accountId: string;
+  readonly #pending: Pending;
+  readonly #delivery: DeliveryOptions;
+
+  constructor(accountId: string, pending: Pending, delivery: Omit<DeliveryOptions, 'signal'>) {
+    this.#accountId = accountId;
+    this.#pending = pending;
+    this.#delivery = { ...delivery, signal: this.#stopped.signal };
+  }
+
+  /** Replaces the filter of the same name. Throws InvalidParameterException for a bad pattern, LimitExceededException. */
+  put(filter: SubscriptionFilter): void {
+    const matches = compilePattern(filter.filterPattern);
+    const others = this.#of(filter.logGroupName).filter((each) => each.filter.filterName !== filter.filterName);
+    if (others.length >= MAX_FILTERS_PER_GROUP)
+      throw new AwsError('LimitExceededException', 'Resource limit exceeded.');
+    this.#filters.set(filter.logGroupName, [...others, { filter, matches }]);
+  }
+
+  /** Throws ResourceNotFoundException. */
+  delete(logGroupName: string, filterName: string): void {
+    const all = this.#of(logGroupName);
+    const rest = all.filter((each) => each.filter.filterName !== filterName);
+    if (rest.length === all.length) {
+      throw new AwsError('ResourceNotFoundException', 'The specified subscription filter does not exist.');
+    }
+    this.#filters.set(logGroupName, rest);
+  }
+
+  /** Sorted by name. */
+  list(logGroupName: string): SubscriptionFilter[] {
+    return this.#of(logGroupName)
+      .map(({ filter }) => filter)
+      .sort((a, b) => compareNames(a.filterName, b.filterName));
+  }
+
+  /** Payloads that were given up, oldest first. */
+  failed(): readonly FailedDelivery[] {
+    return this.#failed;
+  }
+
+  /** Sends the matching ones of new events, all of one stream, on their way. */
+  offer(logGroupName: string, logStreamName: string, events: readonly StoredEvent[]): void {
+    for (const { filter, matches } of this.#of(logGroupName)) {
+      for (const event of events) {
+        if (matches(event.message)) this.#batch(filter, logStreamName).events.push(event);
+      }
+    }
+  }
+
+  /** Gives up what is not delivered yet. */
+  stop(): void {
+    this.#stopped.abort();
+    for (const batch of this.#open.values()) {
+      clearTimeout(batch.timer);
+      batch.finished();
+    }
+    this.#open.clear();
+  }
+
+  #of(logGroupName: string) {
+    return this.#filters.get(logGroupName) ?? [];
+  }
+
+  #batch(filter: SubscriptionFilter, logStreamName: string): OpenBatch {
+    const key = JSON.stringify([filter.logGroupName, filter.filterName, logStreamName]);
+    const open = this.#open.get(key);
+    if (open !== undefined) return open;
+    const batch: OpenBatch = {
+      filter,
+      logStreamName,
+      events: [],
+      finished: this.#pending.begin(`log delivery from ${filter.logGroupName} to ${filter.destinationArn}`),
+      timer: setTimeout(() => {
+        this.#open.delete(key);
+        void this.#send(batch);
+      }, WINDOW_MS),
+    };
+    this.#open.set(key, batch);
+    return batch;
+  }
+
+  async #send({ filter, logStreamName, events, finished }: OpenBatch): Promise<void> {
+    const { logGroupName: logGroup, filterName, destinationArn } = filter;
+    const payloads = envelopes({ owner: this.#accountId, logGroup, logStream: logStreamName, filterName, events });
+    for (const { payload, events: sent } of payloads) {
+      const failure = await deliverWithRetries({ destinationArn, payload }, this.#delivery);
+      if (failure === undefined) continue;
+      // Not lost but given up, with everything else that was under way.
+      if (this.#stopped.signal.aborted) break;
+      const eventIds = sent.map(eventId);
+      this.#failed.push({ logGroupName: logGroup, logStreamName, destinationArn, eventIds, ...failure });
+      process.emitWarning(
+        `${sent.length} log events of ${logGroup} did not reach ${destinationArn}: ${failure.reason}`,
+        'LogDeliveryWarning',
+      );
+    }
+    finished();
+  }
+}

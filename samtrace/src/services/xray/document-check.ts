@@ -1,0 +1,137 @@
+import { isTraceId } from '../../aws/trace-header.ts';
+import type { UnprocessedSegment } from './shapes.ts';
+
+/** A document that X-Ray accepts, with what the store needs to file it. */
+export interface CheckedDocument {
+  readonly traceId: string;
+  readonly id: string;
+  readonly startTime: number;
+  readonly inProgress: boolean;
+  /** The document as it came. */
+  readonly json: string;
+}
+
+/** https://docs.aws.amazon.com/general/latest/gr/xray.html: the size of one document, as UTF-8. */
+const DOCUMENT_LIMIT_BYTES = 64 * 1024;
+
+/**
+ * Letters, numbers, white space and these signs. The guide states the rule for segments; the service refuses subsegments
+ * that break it too (aws-xray-daemon issue 184).
+ * https://docs.aws.amazon.com/xray/latest/devguide/xray-api-segmentdocuments.html#api-segmentdocuments-fields
+ */
+const NAME = /^[\p{L}\p{N}\s_.:/%&#=+\\\-@]{1,200}$/u;
+
+const SHOWN_LENGTH = 80;
+
+class Rejection extends Error {
+  readonly code: string;
+
+  constructor(code: string, cause: string) {
+    super(cause);
+    this.code = code;
+  }
+}
+
+/**
+ * Checks what PutTraceSegments checks. The codes follow those seen from AWS (ParseError, MissingId, InvalidTraceId,
+ * InvalidName, InvalidSegment); where AWS writes `Cause: null`, the message here says what is wrong.
+ */
+export function checkDocument(json: string): CheckedDocument | UnprocessedSegment {
+  let kind = 'segment';
+  let id: unknown;
+  try {
+    const document = parse(json);
+    id = document.id;
+    if (document.type === 'subsegment') kind = 'subsegment';
+    checkSize(json);
+    return { ...checkTop(document), json };
+  } catch (rejection) {
+    if (!(rejection instanceof Rejection)) throw rejection;
+    const Message = `Invalid ${kind}. ErrorCode: ${rejection.code}, Cause: ${rejection.message}`;
+    return { ...(isId(id) ? { Id: id } : {}), ErrorCode: rejection.code, Message };
+  }
+}
+
+function parse(json: string): Record<string, unknown> {
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch (cause) {
+    throw new Rejection('ParseError', `not JSON: ${(cause as SyntaxError).message}`);
+  }
+  // An array falls through to MissingId, as it does at AWS.
+  if (typeof value !== 'object' || value === null) throw new Rejection('ParseError', 'not a JSON object');
+  return value as Record<string, unknown>;
+}
+
+function checkSize(json: string): void {
+  // UTF-8 takes at most three bytes for each unit of a string, so most documents need not be measured.
+  if (json.length * 3 <= DOCUMENT_LIMIT_BYTES || Buffer.byteLength(json) <= DOCUMENT_LIMIT_BYTES) return;
+  throw new Rejection('InvalidSegment', `the document has more than ${DOCUMENT_LIMIT_BYTES} bytes`);
+}
+
+function checkTop(document: Record<string, unknown>): Omit<CheckedDocument, 'json'> {
+  const { trace_id: traceId, parent_id: parentId } = document;
+  const entity = checkEntity(document);
+  if (isAbsent(traceId)) throw new Rejection('MissingTraceId', 'trace_id is required');
+  if (typeof traceId !== 'string' || !isTraceId(traceId)) {
+    throw new Rejection('InvalidTraceId', 'trace_id is not 1-<8 hexadecimal digits>-<24 hexadecimal digits>');
+  }
+  if (isAbsent(parentId)) {
+    if (document.type === 'subsegment') throw new Rejection('MissingParentId', 'a subsegment needs a parent_id');
+  } else if (!isId(parentId)) throw new Rejection('InvalidParentId', 'parent_id is not 16 hexadecimal digits');
+  return { ...entity, traceId };
+}
+
+/** What segments and subsegments have in common, embedded ones too. */
+function checkEntity(entity: Record<string, unknown>): { id: string; startTime: number; inProgress: boolean } {
+  const { id, name, start_time: startTime, end_time: endTime, subsegments } = entity;
+  if (isAbsent(id)) throw new Rejection('MissingId', 'id is required');
+  if (!isId(id)) throw new Rejection('InvalidId', 'id is not 16 hexadecimal digits');
+  if (isAbsent(name)) throw new Rejection('MissingName', `name of ${id} is required`);
+  if (typeof name !== 'string' || !NAME.test(name)) {
+    throw new Rejection(
+      'InvalidName',
+      `name ${shown(name)} of ${id} is not 1 to 200 letters, numbers, white space or _.:/%&#=+\\-@`,
+    );
+  }
+  if (isAbsent(startTime)) throw new Rejection('MissingStartTime', `start_time of ${id} is required`);
+  if (!isTime(startTime)) throw new Rejection('InvalidStartTime', `start_time of ${id} is not in epoch seconds`);
+  const inProgress = isAbsent(endTime);
+  if (inProgress && entity.in_progress !== true) {
+    throw new Rejection('MissingEndTime', `end_time of ${id} is required, or in_progress: true`);
+  }
+  if (!inProgress && !isTime(endTime)) {
+    throw new Rejection('InvalidEndTime', `end_time of ${id} is not in epoch seconds`);
+  }
+  if (!isAbsent(subsegments)) checkSubsegments(subsegments, id);
+  return { id, startTime, inProgress };
+}
+
+/** The name that somebody has to look for in their code. */
+function shown(name: unknown): string {
+  return typeof name === 'string' ? JSON.stringify(name.slice(0, SHOWN_LENGTH)) : `(no string: ${typeof name})`;
+}
+
+function checkSubsegments(subsegments: unknown, parentId: string): void {
+  if (!Array.isArray(subsegments)) throw new Rejection('InvalidSubsegments', `subsegments of ${parentId} is no array`);
+  for (const subsegment of subsegments) {
+    if (typeof subsegment !== 'object' || subsegment === null) {
+      throw new Rejection('InvalidSubsegments', `a subsegment of ${parentId} is not an object`);
+    }
+    checkEntity(subsegment);
+  }
+}
+
+/** X-Ray reads null as absent; some SDKs write it. */
+function isAbsent(value: unknown): value is null | undefined {
+  return value === undefined || value === null;
+}
+
+function isId(value: unknown): value is string {
+  return typeof value === 'string' && /^[0-9a-f]{16}$/i.test(value);
+}
+
+function isTime(value: unknown): value is number {
+  return typeof value === 'number' && value > 0;
+}

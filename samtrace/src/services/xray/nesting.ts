@@ -1,0 +1,74 @@
+import type { Entity, SegmentDocument } from '../../aws/segment-document.ts';
+
+/**
+ * Puts subsegments that were sent alone into their parents: `{id:A}, {id:B, parent_id:A, type:"subsegment"}` becomes
+ * `{id:A, subsegments:[{id:B}]}`. Where the parent has not come (or is below its own child), the subsegment stays alone.
+ */
+export function nestSubsegments(documents: readonly SegmentDocument[]): SegmentDocument[] {
+  const alone = documents.filter(isSubsegment);
+  const childrenOf = Map.groupBy(alone, ({ parent_id: parentId }) => parentId);
+  const placed = new Set<string>();
+
+  const place = (entity: Entity): void => {
+    placed.add(entity.id);
+    const children: Entity[] = [];
+    for (const child of [...(entity.subsegments ?? []), ...(childrenOf.get(entity.id) ?? [])].sort(completeFirst)) {
+      if (placed.has(child.id)) continue;
+      place(child);
+      children.push(embedded(child));
+    }
+    if (children.length > 0) entity.subsegments = children.sort(byStart);
+  };
+
+  const segments = documents.filter((document) => !isSubsegment(document));
+  segments.forEach(place);
+  const sentIds = new Set(alone.flatMap((document) => [...entitiesOf(document)].map(({ id }) => id)));
+  const lost = alone.filter(({ parent_id: parentId }) => !sentIds.has(parentId ?? ''));
+  for (const subsegment of [...lost, ...alone]) {
+    if (placed.has(subsegment.id)) continue;
+    place(subsegment);
+    segments.push(subsegment);
+  }
+  return segments;
+}
+
+/** An entity and everything below it, parents first. */
+export function* entitiesOf(entity: Entity): Generator<Entity> {
+  yield entity;
+  for (const subsegment of entity.subsegments ?? []) yield* entitiesOf(subsegment);
+}
+
+export function isSubsegment(document: SegmentDocument): boolean {
+  return document.type === 'subsegment';
+}
+
+/**
+ * By start. Of those that start together, what took no time goes before what began at its end (a Dwell Time before its
+ * Attempt #1), then the longest, which may hold the others. Pieces of work that were over within the millisecond of the
+ * SDK's clock stay in the order in which they came, which is that in which they began.
+ */
+export function byStart(a: Entity, b: Entity): number {
+  if (a.start_time !== b.start_time) return a.start_time - b.start_time;
+  if (tookNoTime(a) && tookNoTime(b)) return 0;
+  return rank(a) - rank(b) || (a.id < b.id ? -1 : 1);
+}
+
+const tookNoTime = ({ start_time: start, end_time: end }: Entity): boolean => end !== undefined && end <= start;
+
+/** Less for what goes first: a moment, then what is in progress, then by length. */
+function rank(entity: Entity): number {
+  const { start_time: start, end_time: end } = entity;
+  if (end === undefined) return -Number.MAX_VALUE;
+  return tookNoTime(entity) ? Number.NEGATIVE_INFINITY : start - end;
+}
+
+/** A subsegment can come twice, open inside its segment and then finished and alone: the finished one counts. */
+function completeFirst(a: Entity, b: Entity): number {
+  return Number(a.in_progress ?? false) - Number(b.in_progress ?? false);
+}
+
+/** Nested subsegments carry no trace_id and parent_id; the tree says both. */
+function embedded(entity: Entity & Partial<SegmentDocument>): Entity {
+  const { trace_id: _traceId, parent_id: _parentId, type: _type, ...rest } = entity;
+  return rest;
+}

@@ -1,0 +1,59 @@
+import type { SegmentDocument } from '../../aws/segment-document.ts';
+import { readDocument } from './document-fields.ts';
+import { inferredSegment, isFinishedCall } from './inferred.ts';
+import { byStart, entitiesOf, isSubsegment, nestSubsegments } from './nesting.ts';
+import type { StoredTrace } from './segment-store.ts';
+import type { Trace } from './shapes.ts';
+
+/** A trace put together: every subsegment stands in its parent, services that sent nothing have inferred segments. */
+export interface AssembledTrace {
+  readonly id: string;
+  /** By start time. A separately sent subsegment whose parent has not come stands here too, with its `type`. */
+  readonly segments: readonly SegmentDocument[];
+  /** Epoch seconds: the earliest start and the latest end in it. Subsegments may outlive their segment. */
+  readonly startTime: number;
+  readonly endTime: number;
+}
+
+/** The same documents give the same trace, in whatever order they came. */
+export function assembleTrace(stored: Pick<StoredTrace, 'id' | 'documents'>): AssembledTrace {
+  const documents = Array.from(stored.documents.values(), ({ json }) => readDocument(json)).sort(byStart);
+  const nested = nestSubsegments(documents);
+  const segments = [...nested, ...inferredSegments(nested, stored.id)].sort(byStart);
+  let startTime = Number.POSITIVE_INFINITY;
+  let endTime = 0;
+  for (const segment of segments) {
+    for (const entity of entitiesOf(segment)) {
+      startTime = Math.min(startTime, entity.start_time);
+      endTime = Math.max(endTime, entity.end_time ?? entity.start_time);
+    }
+  }
+  return { id: stored.id, segments, startTime, endTime };
+}
+
+/** As BatchGetTraces answers it. */
+export function traceShape(trace: AssembledTrace, limitExceeded: boolean): Trace {
+  return {
+    Id: trace.id,
+    Duration: roundToMs(trace.endTime - trace.startTime),
+    LimitExceeded: limitExceeded,
+    Segments: trace.segments.map((segment) => ({ Id: segment.id, Document: JSON.stringify(segment) })),
+  };
+}
+
+/** Seconds as X-Ray prints durations. */
+export function roundToMs(seconds: number): number {
+  return Math.round(seconds * 1000) / 1000;
+}
+
+function inferredSegments(segments: readonly SegmentDocument[], traceId: string): SegmentDocument[] {
+  const answered = new Set(segments.map((segment) => (isSubsegment(segment) ? undefined : segment.parent_id)));
+  const inferred: SegmentDocument[] = [];
+  for (const segment of segments) {
+    for (const entity of entitiesOf(segment)) {
+      if (entity === segment && !isSubsegment(segment)) continue;
+      if (isFinishedCall(entity) && !answered.has(entity.id)) inferred.push(inferredSegment(entity, traceId));
+    }
+  }
+  return inferred;
+}

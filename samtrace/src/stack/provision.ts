@@ -1,0 +1,65 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { messageOf } from '../aws/error.ts';
+import { BuildError, type BuiltFunction, buildFunction } from '../build/build.ts';
+import type { Iam } from '../services/iam/service.ts';
+import type { Lambda } from '../services/lambda/service.ts';
+import type { Logs } from '../services/logs/service.ts';
+import type { S3 } from '../services/s3/service.ts';
+import type { Sqs } from '../services/sqs/service.ts';
+import { type FunctionResource, TemplateError, type TemplateModel } from '../template/template.ts';
+
+/** What CloudFormation does with a template, in the local services: creates its resources, functions before filters. */
+export async function provision(
+  template: TemplateModel,
+  services: { iam: Iam; lambda: Lambda; logs: Logs; s3: S3; sqs: Sqs },
+  options: {
+    buildDirectory: string;
+    endpoint: string;
+    /** Gives the function's process its way to the services; called before the function can be invoked. */
+    introduce(fn: FunctionResource): void;
+  },
+): Promise<void> {
+  const { lambda, logs, s3, sqs } = services;
+  for (const bucket of template.buckets) await s3.createBucket(bucket.name);
+  for (const queue of template.queues) await sqs.createQueue(queue.name, queue.attributes);
+  for (const { name, retentionInDays } of template.logGroups) {
+    logs.createLogGroup(name, retentionInDays === undefined ? {} : { retentionInDays });
+  }
+  await mkdir(options.buildDirectory, { recursive: true });
+  for (const [fn, built] of await buildAll(template.functions, options.buildDirectory)) {
+    const { code, role, ...facts } = fn;
+    options.introduce(fn);
+    const environment = { ...withLocalQueues(fn.environment, options.endpoint), ...built.environment };
+    lambda.createFunction({ ...facts, ...built, environment, roleArn: role.arn });
+  }
+  for (const filter of template.subscriptionFilters) {
+    try {
+      logs.putSubscriptionFilter(filter);
+    } catch (cause) {
+      throw new TemplateError(`${filter.logicalId}: ${filter.filterPattern} is refused: ${messageOf(cause)}`, {
+        cause,
+      });
+    }
+  }
+}
+
+/** Builds all functions at once; what is wrong with any of them is one BuildError with a line for each thing. */
+async function buildAll(
+  functions: readonly FunctionResource[],
+  directory: string,
+): Promise<(readonly [FunctionResource, BuiltFunction])[]> {
+  const building = functions.map(async (fn) => [fn, await buildFunction(fn, join(directory, fn.logicalId))] as const);
+  const results = await Promise.allSettled(building);
+  const failures = results.filter((result) => result.status === 'rejected').map(({ reason }) => reason as unknown);
+  for (const failure of failures) if (!(failure instanceof BuildError)) throw failure;
+  if (failures.length > 0) throw new BuildError(failures.map(messageOf).join('\n'));
+  return Promise.all(building);
+}
+
+/** SDKs call a queue at the host of its URL, whatever endpoint they are given. Here that has to be the local one. */
+function withLocalQueues(environment: Readonly<Record<string, string>>, endpoint: string): Record<string, string> {
+  const local = (value: string) => value.replace(/^https:\/\/sqs\.[a-z0-9-]+\.amazonaws\.com(?=\/)/, endpoint);
+  return Object.fromEntries(Object.entries(environment).map(([name, value]) => [name, local(value)]));
+}

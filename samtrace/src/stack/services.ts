@@ -1,0 +1,88 @@
+import { join, resolve } from 'node:path';
+import { DEFAULT_ACCOUNT, nameInArn } from '../aws/arn.ts';
+import { Pending } from '../aws/pending.ts';
+import { Faults } from '../gateway/faults.ts';
+import { createLibrary } from '../gateway/fauxqs.ts';
+import { createIam } from '../services/iam/service.ts';
+import { SAMPLE_ALL, Sampler } from '../services/lambda/sampling.ts';
+import { createLambda } from '../services/lambda/service.ts';
+import { createLogs, type Logs } from '../services/logs/service.ts';
+import { createS3 } from '../services/s3/service.ts';
+import { createSqs } from '../services/sqs/service.ts';
+import { createSts } from '../services/sts/service.ts';
+import { createXRay } from '../services/xray/service.ts';
+
+export interface ServicesOptions {
+  /** How long after its arrival X-Ray shows a document. */
+  traceDelayMs?: number;
+  /** `lambda`: one request a second and 5 % of the rest, as Lambda samples; `all` traces every request. */
+  sampling?: 'all' | 'lambda';
+  /** What the waits between asynchronous attempts, 1 and 2 minutes, are multiplied with. */
+  retryDelayScale?: number;
+  /** Bundles lie under `build` and `runtime`, stored objects under `s3`, emptied at each start. */
+  directory: string;
+  /** Where traces, logs and objects survive a restart; without it they are gone with the process. */
+  dataDirectory?: string;
+}
+
+/** Asynchronous retries wait 0.6 s and 1.2 s. */
+const DEFAULT_RETRY_DELAY_SCALE = 0.01;
+
+/**
+ * Makes the services and introduces them to each other: what one needs of another is a function that it is handed here.
+ * Nothing listens yet; `cleanup` ends them.
+ */
+export function createServices(options: ServicesOptions, cleanup: AsyncDisposableStack) {
+  const account = DEFAULT_ACCOUNT;
+  const now = Date.now;
+  const pending = new Pending();
+  const faults = new Faults();
+  const environments = new Map<string, Record<string, string>>();
+  const data = options.dataDirectory === undefined ? {} : { dataDirectory: resolve(options.dataDirectory) };
+  const objectDirectory = join(data.dataDirectory ?? resolve(options.directory), 's3');
+
+  const iam = createIam({ account });
+  const library = createLibrary(account.region);
+  cleanup.defer(() => library.close());
+  const sqs = createSqs({ library, account });
+  const sts = createSts({ identityOf: iam.identityOf });
+  const s3 = createS3({
+    library,
+    directory: objectDirectory,
+    mayList: (caller, bucketArn) => iam.isAllowed(caller, 's3:ListBucket', [bucketArn]),
+  });
+  const xray = createXRay({ account, now, visibilityDelayMs: options.traceDelayMs ?? 0, ...data });
+  cleanup.defer(() => xray.stop());
+  const logs: Logs = createLogs({
+    account,
+    now,
+    pending,
+    ...data,
+    async deliver({ destinationArn, payload }) {
+      lambda.invokeAsync(nameInArn(destinationArn), payload);
+    },
+  });
+  cleanup.defer(() => logs.stop());
+  const lambda = createLambda({
+    account,
+    pending,
+    runtimeDirectory: join(resolve(options.directory), 'runtime'),
+    newSampler: () => (options.sampling === 'lambda' ? new Sampler(now, Math.random) : SAMPLE_ALL),
+    retryDelayScale: options.retryDelayScale ?? DEFAULT_RETRY_DELAY_SCALE,
+    platformEnvironment: (functionName) => environments.get(functionName) ?? {},
+    log: logs.append,
+    createLogStream: logs.createLogStream,
+    recordSegment(document) {
+      const refused = xray.put(document);
+      if (refused) process.emitWarning(`X-Ray refused a segment of Lambda: ${refused.Message}`, 'XRayWarning');
+    },
+    mayTrace: (functionName) => iam.isAllowed({ kind: 'function', functionName }, 'xray:PutTraceSegments', ['*']),
+    async sendToDestination(arn, body) {
+      if (!arn.startsWith('arn:aws:sqs:'))
+        throw new Error(`The local stack delivers to SQS queues only, not to ${arn}.`);
+      await sqs.sendMessage(arn, body);
+    },
+  });
+  cleanup.defer(() => lambda.stop());
+  return { pending, faults, environments, objectDirectory, iam, sqs, sts, s3, xray, logs, lambda };
+}

@@ -1,0 +1,130 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { DEFAULT_ACCOUNT } from '../aws/arn.ts';
+import type { Pending } from '../aws/pending.ts';
+import { refusalOf } from '../console/request-guard.ts';
+import { createConsole } from '../console/service.ts';
+import { checkFaults, type FaultRule, type Faults } from '../gateway/faults.ts';
+import { startGateway } from '../gateway/gateway.ts';
+import type { Iam } from '../services/iam/service.ts';
+import type { Lambda } from '../services/lambda/service.ts';
+import type { Logs } from '../services/logs/service.ts';
+import type { S3 } from '../services/s3/service.ts';
+import type { Daemon, XRay } from '../services/xray/service.ts';
+import { readTemplate, type TemplateModel } from '../template/template.ts';
+import { provision } from './provision.ts';
+import { takeFolder } from './run-lock.ts';
+import { createServices, type ServicesOptions } from './services.ts';
+
+export interface StackOptions extends ServicesOptions {
+  templateFile: string;
+  parameterOverrides?: Record<string, string>;
+  /** The endpoint's port; 0 takes any free one. */
+  port?: number;
+  /** The X-Ray daemon's ports, the first free one is taken. SDKs outside expect 2000. */
+  daemonPorts?: readonly number[];
+  faults?: readonly FaultRule[];
+  /** Where the page looks for events to send. */
+  eventsDirectory?: string;
+}
+
+export interface Stack {
+  /** `http://127.0.0.1:<port>`: the page, and the endpoint of every service. */
+  readonly endpoint: string;
+  readonly template: TemplateModel;
+  readonly daemon: Daemon;
+  /** Stored objects lie here as files, `<bucket>/<key>`. */
+  readonly objectDirectory: string;
+  readonly pending: Pending;
+  readonly faults: Faults;
+  readonly iam: Iam;
+  readonly lambda: Lambda;
+  readonly logs: Logs;
+  readonly s3: S3;
+  readonly xray: XRay;
+  /** Ends every process and port of the stack. */
+  stop(): Promise<void>;
+}
+
+const HOST = '127.0.0.1';
+
+/**
+ * The composition root: reads the template, makes the services, opens the ports and creates the template's resources. Rejects with a TemplateError, a BuildError or the error of a taken port, and
+ * leaves nothing running then.
+ */
+export async function startStack(options: StackOptions): Promise<Stack> {
+  const template = readTemplate(options.templateFile, {
+    stackName: 'local',
+    account: DEFAULT_ACCOUNT,
+    parameterOverrides: options.parameterOverrides ?? {},
+  });
+  await using cleanup = new AsyncDisposableStack();
+  cleanup.defer(await takeFolder(resolve(options.directory)));
+  const services = createServices(options, cleanup);
+  const { iam, lambda, logs, s3, xray, environments, faults } = services;
+  const apis = [xray.api, logs.api, lambda.api, s3.api, services.sqs.api, services.sts.api];
+  checkFaults(options.faults ?? [], apis);
+  faults.set(options.faults ?? []);
+
+  const page = createConsole({
+    xray,
+    logs,
+    lambda,
+    objects: { listBuckets: s3.buckets, listObjects: async (bucket) => s3.objects(bucket), getObject: s3.getObject },
+    ...(options.eventsDirectory === undefined ? {} : { eventsDirectory: options.eventsDirectory }),
+  });
+  cleanup.defer(() => page.stop());
+  const gateway = await startGateway({
+    services: apis,
+    port: options.port ?? 0,
+    refuse: refusalOf,
+    callerOf: iam.callerOf,
+    authorize: iam.authorize,
+    fault: (caller, action) => (caller.kind === 'function' ? faults.next(action) : undefined),
+    page: page.handle,
+  });
+  cleanup.defer(() => gateway.stop());
+  const endpoint = `http://${HOST}:${gateway.port}`;
+  const daemon = await listenOnFirstFree(xray, options.daemonPorts ?? [0]);
+
+  if (options.dataDirectory === undefined) await rm(services.objectDirectory, { recursive: true, force: true });
+  await mkdir(services.objectDirectory, { recursive: true });
+  await provision(template, services, {
+    buildDirectory: join(resolve(options.directory), 'build'),
+    endpoint,
+    introduce(fn) {
+      const credentials = iam.issueCredentials(fn.functionName, fn.role);
+      environments.set(fn.functionName, functionEnvironment(endpoint, daemon.port, credentials));
+    },
+  });
+  const running = cleanup.move();
+  return { endpoint, template, daemon, ...services, stop: () => running.disposeAsync() };
+}
+
+/** What leads a function's process to the local services, beside the variables that Lambda itself sets. */
+function functionEnvironment(
+  endpoint: string,
+  daemonPort: number,
+  credentials: { accessKeyId: string; secretAccessKey: string; sessionToken: string },
+): Record<string, string> {
+  return {
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    AWS_SESSION_TOKEN: credentials.sessionToken,
+    AWS_XRAY_DAEMON_ADDRESS: `${HOST}:${daemonPort}`,
+    _AWS_XRAY_DAEMON_ADDRESS: HOST,
+    _AWS_XRAY_DAEMON_PORT: String(daemonPort),
+  };
+}
+
+async function listenOnFirstFree(xray: XRay, ports: readonly number[]): Promise<Daemon> {
+  for (const [index, port] of ports.entries()) {
+    try {
+      return await xray.listen({ host: HOST, port });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE' || index === ports.length - 1) throw error;
+    }
+  }
+  throw new Error('The X-Ray daemon was given no port to listen on.');
+}

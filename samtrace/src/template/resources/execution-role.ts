@@ -1,0 +1,79 @@
+import { type Account, logGroupArn } from '../../aws/arn.ts';
+import type { Role } from '../../aws/iam.ts';
+import { evaluate } from '../../services/iam/evaluate.ts';
+import type { FunctionResource } from '../model.ts';
+import type { Properties } from '../properties.ts';
+import type { WithoutLocalEffect } from '../support.ts';
+import type { DeclaredRole } from './roles.ts';
+
+/** What Lambda writes into a function's log group. */
+const LOG_ACTIONS = ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'];
+/** What Lambda sends to X-Ray for a traced function. */
+const TRACE_ACTIONS = ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'];
+
+/** The role that a function names by its ARN. */
+export function readExecutionRole(
+  properties: Properties,
+  roles: ReadonlyMap<string, DeclaredRole>,
+  notes: WithoutLocalEffect,
+): Role | undefined {
+  const arn = properties.requiredText('Role');
+  if (arn === undefined) return undefined;
+  const declared = roles.get(arn);
+  if (declared?.trustsLambda) return declared.role;
+  if (declared !== undefined) {
+    const message = 'cannot be assumed by Lambda: its trust policy does not name lambda.amazonaws.com.';
+    return properties.refuse('Role', message);
+  }
+  if (!/^arn:aws:iam::\d{12}:role\/.+$/.test(arn)) {
+    return properties.refuse('Role', `must be the ARN of a role, not ${arn}.`);
+  }
+  notes.add(`${properties.owner} Role ${arn} (not in this template, so its calls are not judged)`);
+  return roleFromElsewhere(arn);
+}
+
+/** Nobody here knows what it allows, so it allows everything. */
+function roleFromElsewhere(arn: string): Role {
+  const anything = { effect: 'Allow', action: ['*'], resource: ['*'] } as const;
+  return {
+    name: arn.slice(arn.lastIndexOf('/') + 1),
+    arn,
+    policies: [{ name: 'not in this template', managed: true, statements: [anything] }],
+  };
+}
+
+/**
+ * Checks what Lambda itself does with a function's role. Without the right to trace or to send to the on-failure queue
+ * it refuses the function; without the right to write its log it runs it and writes none, which is named.
+ */
+export function roleForLambda(
+  { role, tracingMode, eventInvoke, logging, logicalId }: Omit<FunctionResource, 'roleArn'>,
+  properties: Properties,
+  account: Account,
+  notes: WithoutLocalEffect,
+): Role {
+  const log = `${logGroupArn(account, logging.logGroup)}:log-stream:`;
+  const traced = tracingMode === 'Active';
+  const queue = eventInvoke.onFailureArn;
+  const may = (action: string, resource: string): boolean =>
+    evaluate(role.policies, { action, resource, context: {} }).outcome === 'allowed';
+
+  // The words of CreateFunction and of PutFunctionEventInvokeConfig.
+  if (traced && !may('xray:PutTraceSegments', '*')) {
+    const message = 'The provided execution role does not have permissions to call PutTraceSegments on XRAY';
+    properties.refuse('Role', `${role.name}: ${message}`);
+  }
+  if (queue !== undefined && !may('sqs:SendMessage', queue)) {
+    const message = `The function's execution role does not have permissions to call SendMessage on ${queue}`;
+    properties.refuse('Role', `${role.name}: ${message}`);
+  }
+  if (!may('logs:PutLogEvents', log)) {
+    notes.add(`${logicalId} LoggingConfig (its role lacks logs:PutLogEvents: on AWS its log would stay empty)`);
+  }
+  const lambdaCalls = [
+    ...LOG_ACTIONS.map((action) => ({ action, resource: log })),
+    ...(traced ? TRACE_ACTIONS : []).map((action) => ({ action, resource: '*' })),
+    ...(queue === undefined ? [] : [{ action: 'sqs:SendMessage', resource: queue }]),
+  ];
+  return { ...role, lambdaCalls };
+}

@@ -1,0 +1,47 @@
+import { mkdir } from 'node:fs/promises';
+import { openView, startBrowser, type View } from './browser.ts';
+import { startDemo } from './demo.ts';
+
+/** The README's pictures, `<name>-<size>-<theme>.png`, of the same run that the browser tests look at. */
+const DIRECTORY = '../docs/images';
+
+const SIZES = {
+  wide: { viewport: { width: 1440, height: 810 }, deviceScaleFactor: 1.5 },
+  narrow: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2 },
+};
+
+const SHOTS: Record<string, (view: View) => Promise<unknown>> = {
+  'service-map': (view) => view.open('/'),
+  async node(view) {
+    await view.open('/');
+    await view.page.getByRole('link', { name: /ProcessorFunction.*AWS::Lambda::Function/ }).click();
+    await view.page.getByRole('img', { name: /Latencies/ }).waitFor();
+  },
+  async trace(view) {
+    await view.open('/traces');
+    await view.page
+      .getByRole('row', { name: /OutOfStockError/ })
+      .first()
+      .getByRole('link')
+      .click();
+    await view.page.getByRole('link', { name: 'report.json' }).waitFor();
+    await view.page.getByRole('button', { name: /platform.report/ }).waitFor();
+  },
+};
+
+await mkdir(DIRECTORY, { recursive: true });
+await using app = await startDemo();
+const browser = await startBrowser();
+try {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    for (const [size, options] of Object.entries(SIZES)) {
+      for (const [name, take] of Object.entries(SHOTS)) {
+        await using view = await openView(browser, app.stack.endpoint, { colorScheme, ...options });
+        await take(view);
+        await view.page.screenshot({ path: `${DIRECTORY}/${name}-${size}-${colorScheme}.png` });
+      }
+    }
+  }
+} finally {
+  await browser.close();
+}

@@ -1,0 +1,210 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { type BuiltFunction, buildFunction } from '../../src/build/build.ts';
+import { esbuildFlags } from '../../src/build/esbuild.ts';
+import type { BuildProperties, FunctionCode } from '../../src/template/model.ts';
+
+let directory: string;
+beforeEach(() => {
+  directory = mkdtempSync(path.join(tmpdir(), 'build-'));
+});
+afterEach(() => rmSync(directory, { recursive: true }));
+
+/** Writes files below the directory, by path. */
+function write(files: Record<string, string>): void {
+  for (const [name, text] of Object.entries(files)) {
+    const file = path.join(directory, name);
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  }
+}
+
+function build(code: FunctionCode, { handler = 'index.handler', environment = {} } = {}): Promise<BuiltFunction> {
+  return buildFunction(
+    { logicalId: 'Function', handler, environment, code },
+    path.join(directory, '.local/build/Function'),
+  );
+}
+
+function esbuild(
+  buildProperties: BuildProperties,
+  options: { handler?: string; environment?: Record<string, string> } = {},
+) {
+  const handler = options.handler ?? 'index.handler';
+  return build({ kind: 'esbuild', codeUri: directory, handler, buildProperties }, options);
+}
+
+/** Loads a built module as Lambda's runtime does and gives what its handler answers. */
+function answerOf({ codeDirectory, handler }: BuiltFunction, extension = '.js'): unknown {
+  const [module, name] = handler.split('.');
+  const script = `import(${JSON.stringify(path.join(codeDirectory, `${module}${extension}`))})
+    .then((m) => console.log(JSON.stringify((m.${name} ?? m.default.${name})())))`;
+  return JSON.parse(execFileSync(process.execPath, ['-e', script], { encoding: 'utf8' }));
+}
+
+describe('a bundle', () => {
+  it('is what esbuild makes with the flags that sam build gives it', () => {
+    const flags = esbuildFlags({
+      EntryPoints: ['a.ts'],
+      UseNpmCi: true,
+      Bundle: false,
+      Format: 'esm',
+      Minify: false,
+      KeepNames: true,
+      Sourcemap: 'linked',
+      MainFields: 'module,main',
+      External: ['a', 'b'],
+      OutExtension: ['.js=.mjs'],
+      Banner: ['js=// hello'],
+      Loader: ['.png=file'],
+      Sourcemap2: true,
+    });
+
+    expect(flags).toEqual([
+      '--format=esm',
+      '--keep-names',
+      '--sourcemap=linked',
+      '--main-fields=module,main',
+      '--external:a',
+      '--external:b',
+      '--out-extension:.js=.mjs',
+      '--banner:js=// hello',
+      '--loader:.png=file',
+      '--sourcemap2',
+    ]);
+  });
+
+  it('is CommonJS, minified, for ES2020 and from the handler, unless the template says otherwise', async () => {
+    write({
+      'index.ts': 'import { a } from "./a"; export const handler = (): string | undefined => a?.();',
+      'a.ts': 'class Named {} export const a: (() => string) | undefined = () => Named.name;',
+      'package.json': '{"type": "module"}',
+    });
+
+    const built = await esbuild({});
+
+    expect(built).toEqual({
+      codeDirectory: expect.stringMatching(/build\/Function$/),
+      handler: 'index.handler',
+      environment: {},
+    });
+    expect(readdirSync(built.codeDirectory).sort()).toEqual(['index.js', 'package.json']);
+    expect(answerOf(built)).not.toBe('Named');
+    expect(readFileSync(path.join(built.codeDirectory, 'index.js'), 'utf8')).toContain('module.exports');
+  });
+
+  it('keeps names and becomes an ES module when told to', async () => {
+    write({ 'src/app.ts': 'class Named {} export const handler = () => Named.name;' });
+
+    const built = await esbuild(
+      { EntryPoints: ['src/app.ts'], Format: 'esm', OutExtension: ['.js=.mjs'], KeepNames: true },
+      { handler: 'src/app.handler' },
+    );
+
+    expect(built.handler).toBe('app.handler');
+    expect(answerOf(built, '.mjs')).toBe('Named');
+  });
+
+  it('keeps the path of its handler when that is where the module lies', async () => {
+    write({ 'src/a/one.ts': 'export const handler = () => 1;', 'src/b/two.ts': 'export const handler = () => 2;' });
+
+    const built = await esbuild({ EntryPoints: ['src/a/one.ts', 'src/b/two.ts'] }, { handler: 'b/two.handler' });
+
+    expect(built.handler).toBe('b/two.handler');
+  });
+
+  it('of an earlier build leaves nothing behind', async () => {
+    write({ 'index.ts': 'export const handler = () => 1;', '.local/build/Function/old.js': 'old' });
+
+    const { codeDirectory } = await esbuild({});
+
+    expect(readdirSync(codeDirectory)).not.toContain('old.js');
+  });
+
+  it.each<[string, BuildProperties, Record<string, string>, Record<string, string>, boolean]>([
+    ['adds NODE_OPTIONS', { Sourcemap: true }, {}, { NODE_OPTIONS: '--enable-source-maps' }, true],
+    [
+      'extends NODE_OPTIONS',
+      { Sourcemap: true },
+      { NODE_OPTIONS: '-r a' },
+      { NODE_OPTIONS: '-r a --enable-source-maps' },
+      true,
+    ],
+    ['leaves NODE_OPTIONS that has it', { Sourcemap: true }, { NODE_OPTIONS: '--enable-source-maps' }, {}, true],
+    ['makes a map for NODE_OPTIONS', {}, { NODE_OPTIONS: '--enable-source-maps' }, {}, true],
+    ['makes none when told not to', { Sourcemap: false }, { NODE_OPTIONS: '--enable-source-maps' }, {}, false],
+    ['makes none by default', {}, {}, {}, false],
+  ])('with a source map: %s', async (_, properties, environment, added, hasMap) => {
+    write({ 'index.ts': 'export const handler = () => 1;' });
+
+    const built = await esbuild(properties, { environment });
+
+    expect(built.environment).toEqual(added);
+    expect(readdirSync(built.codeDirectory).includes('index.js.map')).toBe(hasMap);
+  });
+
+  it('that cannot be made is one line for each mistake, with its place', async () => {
+    write({ 'index.ts': 'import a from "./missing";\nimport b from "absent";\nexport const handler = [a, b];' });
+
+    await expect(esbuild({})).rejects.toMatchObject({
+      name: 'BuildError',
+      message:
+        'Function: index.ts:1:14: Could not resolve "./missing"\nFunction: index.ts:2:14: Could not resolve "absent"',
+    });
+  });
+
+  it.each<[string, BuildProperties, string]>([
+    ['an entry point that is not there', { EntryPoints: ['other.ts'] }, 'other.ts does not exist.'],
+    ['no list of entry points', { EntryPoints: 'index.ts' }, 'EntryPoints must be a list of paths.'],
+    ['a property that esbuild does not know', { Minfy: true }, 'Invalid build flag: "--minfy"'],
+    ['a value that esbuild does not know', { Format: 'amd' }, '"amd"'],
+  ])('is refused with %s', async (_, properties, message) => {
+    write({ 'index.ts': 'export const handler = () => 1;' });
+
+    await expect(esbuild(properties)).rejects.toThrow(message);
+  });
+});
+
+describe('code that needs no bundle', () => {
+  it('is copied, with its modules at hand and without what lies beside it', async () => {
+    write({
+      'index.js': 'exports.handler = () => require("dependency") + require("./lib/a")',
+      'lib/a.js': 'module.exports = 2',
+      'node_modules/dependency/index.js': 'module.exports = 40',
+      '.git/HEAD': 'x',
+    });
+
+    const built = await build({ kind: 'directory', directory });
+
+    expect(readdirSync(built.codeDirectory).sort()).toEqual(['index.js', 'lib', 'node_modules', 'package.json']);
+    expect(answerOf(built)).toBe(42);
+  });
+
+  it('is an ES module where its own package.json says so', async () => {
+    write({ 'code/index.js': 'export const handler = () => 1', 'code/package.json': '{"type": "module"}' });
+
+    const built = await build({ kind: 'directory', directory: path.join(directory, 'code') });
+
+    expect(answerOf(built)).toBe(1);
+  });
+
+  it('stands inline in the template as index.js, whatever the package.json above it says', async () => {
+    write({ 'package.json': '{"type": "module"}' });
+
+    const commonJs = await build({ kind: 'inline', source: 'exports.handler = () => "inline"' });
+    expect(answerOf(commonJs)).toBe('inline');
+    const esModule = await build({ kind: 'inline', source: 'export const handler = () => "module"' });
+    expect(answerOf(esModule)).toBe('module');
+  });
+
+  it('is missed with one clear line', async () => {
+    const missing = path.join(directory, 'nowhere');
+
+    await expect(build({ kind: 'directory', directory: missing })).rejects.toThrow(
+      `Function: The code's directory ${missing} does not exist.`,
+    );
+  });
+});

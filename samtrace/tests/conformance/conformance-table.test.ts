@@ -1,0 +1,20 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { CALLS } from './calls.ts';
+
+const DOCUMENT = readFileSync('docs/conformance.md', 'utf8');
+
+describe('docs/conformance.md', () => {
+  it('lists the calls that the conformance suite makes, and no other', () => {
+    const listed = [...DOCUMENT.matchAll(/^\| (\w+) \| `(\w+)` \|/gm)].map(([, service, call]) => `${service} ${call}`);
+
+    expect(listed).toEqual([...new Set(CALLS.map(({ service, operation }) => `${service} ${operation}`))]);
+  });
+
+  it('names tests that exist', () => {
+    const named = [...DOCUMENT.matchAll(/\| `([\w-]+)` \|$/gm)].map(([, test]) => `tests/conformance/${test}.test.ts`);
+
+    expect(named).toHaveLength(7);
+    expect(named.filter((file) => !existsSync(file))).toEqual([]);
+  });
+});

@@ -1,0 +1,91 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { access, copyFile, mkdir } from 'node:fs/promises';
+import { arch } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+/** Where the peers are installed, and stay until their versions change. */
+const DIRECTORY = resolve('.local/conformance');
+
+/** The versions that the suite was last green with. */
+const AWS_CLI = 'awscli==1.46.3';
+const BOTO3 = 'boto3==1.44.5';
+const SAM_CLI = 'aws-sam-cli==1.170.0';
+const RUNTIME_CLIENT = 'aws-lambda-ric@4.0.2';
+const XRAY_DAEMON = 'github.com/aws/aws-xray-daemon/cmd/tracing@latest';
+
+export const PYTHON = join(DIRECTORY, 'python/bin/python');
+export const AWS = join(DIRECTORY, 'python/bin/aws');
+/** Ends in the name that the container image of Lambda gives it. */
+export const RUNTIME_EMULATOR = join(
+  DIRECTORY,
+  `sam/samcli/local/rapid/aws-lambda-rie-${arch() === 'arm64' ? 'arm64' : 'x86_64'}`,
+);
+/** Runs AWS's runtime client, uncompiled: its native part is replaced by the few requests that it makes. */
+export const RUNTIME_CLIENT_MODULE = join(DIRECTORY, 'runtime-client/client.mjs');
+export const DAEMON = join(DIRECTORY, 'daemon/tracing');
+export const RECORDED_TRACES = resolve('../../shared/traces');
+
+/** A program, or a recording, that nobody here wrote, and what is checked against it. */
+export interface Peer {
+  readonly name: string;
+  readonly tests: readonly string[];
+  /** Rejects when it cannot be had. */
+  install(): Promise<unknown>;
+}
+
+export const PEERS: readonly Peer[] = [
+  { name: 'AWS CLI', tests: ['aws-cli'], install: installBotocore },
+  { name: 'boto3', tests: ['boto3', 'unsupported'], install: installBotocore },
+  { name: "AWS's Node.js runtime client", tests: ['runtime-client'], install: installRuntimeClient },
+  {
+    name: 'Lambda Runtime Interface Emulator',
+    tests: ['runtime-emulator'],
+    install: () => Promise.all([installRuntimeClient(), installRuntimeEmulator()]),
+  },
+  { name: 'X-Ray daemon', tests: ['xray-daemon'], install: installDaemon },
+  { name: 'traces recorded by AWS', tests: ['recorded-traces'], install: () => access(RECORDED_TRACES) },
+];
+
+let botocore: Promise<unknown> | undefined;
+
+/** The AWS CLI's first version line; the second is not on PyPI. */
+function installBotocore(): Promise<unknown> {
+  botocore ??= (async () => {
+    await run('python3', ['-m', 'venv', join(DIRECTORY, 'python')]);
+    await pip('install', AWS_CLI, BOTO3);
+  })();
+  return botocore;
+}
+
+/** The emulator that `sam local invoke` starts is a part of SAM's package. */
+async function installRuntimeEmulator(): Promise<void> {
+  await installBotocore();
+  await pip('install', '--upgrade', '--no-deps', '--target', join(DIRECTORY, 'sam'), SAM_CLI);
+  await access(RUNTIME_EMULATOR);
+}
+
+async function pip(...args: string[]): Promise<void> {
+  await run(PYTHON, ['-m', 'pip', '--quiet', '--disable-pip-version-check', ...args]);
+}
+
+async function installRuntimeClient(): Promise<void> {
+  const directory = join(DIRECTORY, 'runtime-client');
+  await mkdir(directory, { recursive: true });
+  // Its native part would be compiled by its scripts, for a minute and with tools that few machines have.
+  const flags = ['--ignore-scripts', '--no-save', '--no-audit', '--no-fund', '--prefix', directory];
+  await run('npm', ['install', ...flags, RUNTIME_CLIENT], { cwd: directory });
+  await copyFile(join(import.meta.dirname, 'runtime-client.mjs'), RUNTIME_CLIENT_MODULE);
+}
+
+/** One that was put there by hand, built from its source, is taken as it is. */
+async function installDaemon(): Promise<void> {
+  if (existsSync(DAEMON)) return;
+  const directory = join(DIRECTORY, 'daemon');
+  await mkdir(directory, { recursive: true });
+  await run('go', ['install', XRAY_DAEMON], { env: { ...process.env, GOBIN: directory, GOFLAGS: '-buildvcs=false' } });
+  await access(DAEMON);
+}

@@ -1,0 +1,190 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { summaryStatus } from '../../src/console/trace-rows.ts';
+import { exception, START, segment, TRACE_ID } from './builders.ts';
+import { afterwards, consoleOf } from './console-of.ts';
+
+const FAILED = {
+  summary: { HasError: true },
+  documents: [segment('fn', { error: true, cause: { exceptions: [exception()] }, aws: { request_id: 'r-1' } })],
+};
+
+describe('the console’s traces', () => {
+  it('come failures first, with the exception that caused them, and counts of all', async () => {
+    const { call } = await consoleOf({ traces: [{}, FAILED, {}] });
+
+    const { body } = await call('/_local/traces');
+
+    expect(body).toMatchObject({
+      total: 3,
+      failing: 1,
+      rows: [
+        { status: 'error', name: 'fn', failure: { type: 'DoublesRolledError', message: 'You rolled doubles.' } },
+        { startMs: (START + 2) * 1000, status: 'ok' },
+        { startMs: START * 1000 },
+      ],
+    });
+  });
+
+  it('are in progress as long as their root has not come', () => {
+    expect([{}, { EntryPoint: { Name: 'fn' } }].map(summaryStatus)).toEqual(['pending', 'ok']);
+  });
+
+  it('say how many subsegments failed of a request that went well', async () => {
+    const documents = [segment('fn', { subsegments: [segment('S3', { fault: true }), segment('SQS')] })];
+    const { call } = await consoleOf({ traces: [{ documents }] });
+
+    expect((await call('/_local/traces')).body).toMatchObject({ rows: [{ status: 'ok', survived: 1 }] });
+  });
+
+  it('can be those of one failure group', async () => {
+    const { call } = await consoleOf({ traces: [{}, FAILED, { summary: { HasFault: true } }] });
+    const group = new URLSearchParams({ group: 'DoublesRolledError at functions/roll/dice.ts:7' });
+
+    expect((await call(`/_local/traces?${group}`)).body).toMatchObject({ total: 1, rows: [{ status: 'error' }] });
+  });
+
+  it('are at most 500 rows, and the answer says how many there are', async () => {
+    const { call } = await consoleOf({
+      traces: Array.from({ length: 501 }, () => ({ summary: { StartTime: START } })),
+    });
+
+    const { body } = await call('/_local/traces');
+
+    expect(body).toMatchObject({ total: 501, rows: { length: 500 } });
+  });
+
+  it('answer a bad filter expression with X-Ray’s own error, at the place in what was typed', async () => {
+    const { call } = await consoleOf();
+
+    expect(await call('/_local/traces?q=oops&errors')).toMatchObject({
+      status: 400,
+      body: { code: 'InvalidRequestException', message: 'Unknown keyword at position 3.' },
+    });
+  });
+
+  it('have a map of their own, which counts no time', async () => {
+    const { call } = await consoleOf({ traces: [{}] });
+
+    expect((await call('/_local/traces/1-a-b/map')).body).toEqual({
+      services: [{ ReferenceId: 0, Name: 'of 1-a-b', Type: 'AWS::Lambda' }],
+    });
+  });
+
+  it('are found by the id of a request', async () => {
+    const { call } = await consoleOf({ traces: [{}, FAILED] });
+
+    expect((await call('/_local/requests/r-1')).body).toEqual({ traceId: `${TRACE_ID.slice(0, -1)}1` });
+    expect(await call('/_local/requests/r-2')).toMatchObject({
+      status: 404,
+      body: { message: 'No trace names the request r-2.' },
+    });
+  });
+
+  it('have the log of their requests and the objects that carry a request’s id', async () => {
+    const message = JSON.stringify({ level: 'INFO', requestId: 'r-1', message: 'hello' });
+    const documents = [
+      segment('fn', { aws: { request_id: 'r-1', cloudwatch_logs: [{ log_group: 'g' }, { log_group: 'gone' }] } }),
+    ];
+    const { call } = await consoleOf({
+      traces: [{ summary: { Id: TRACE_ID }, documents }],
+      logs: { g: [{ logStreamName: 's', timestamp: 1, message }] },
+      objects: {
+        b: {
+          'errors/r-1/report.json': { text: '{}', contentType: 'application/json' },
+          other: { text: '', contentType: '' },
+        },
+      },
+    });
+
+    expect((await call(`/_local/traces/${TRACE_ID}/log`)).body).toEqual({
+      lines: [{ timestamp: 1, message, logGroup: 'g', logStream: 's' }],
+      omitted: 0,
+    });
+    expect((await call(`/_local/traces/${TRACE_ID}/objects`)).body).toEqual([
+      { bucket: 'b', key: 'errors/r-1/report.json', size: 2 },
+    ]);
+  });
+});
+
+describe('the console’s trace in progress', () => {
+  it('has the log of the request that its subsegments are annotated with, wherever that is', async () => {
+    const message = JSON.stringify({ level: 'INFO', requestId: 'r-1', message: 'hello' });
+    const step = {
+      ...segment('price', { parent_id: 'later' }),
+      type: 'subsegment',
+      annotations: { request_id: 'r-1' },
+    };
+    const { call } = await consoleOf({
+      traces: [{ summary: { Id: TRACE_ID }, documents: [step] }],
+      logs: { other: [], g: [{ logStreamName: 's', timestamp: 1, message }] },
+    });
+
+    expect((await call(`/_local/traces/${TRACE_ID}/log`)).body).toMatchObject({ lines: [{ message, logGroup: 'g' }] });
+  });
+});
+
+describe('the console’s objects', () => {
+  it('are the newest 500 of those whose key contains what is asked for, with the number of all', async () => {
+    const text = { text: '12', contentType: 'text/plain' };
+    const many = Object.fromEntries(Array.from({ length: 501 }, (_, i) => [`reports/${i}`, text]));
+    const { call } = await consoleOf({ objects: { b: { ...many, other: text } } });
+
+    expect((await call('/_local/objects?contains=reports')).body).toMatchObject([
+      { bucket: 'b', total: 501, objects: { length: 500 } },
+    ]);
+    expect((await call('/_local/objects?contains=oth')).body).toEqual([
+      { bucket: 'b', total: 1, objects: [{ key: 'other', size: 2, lastModifiedMs: 0 }] },
+    ]);
+  });
+});
+
+describe('the console’s functions', () => {
+  it('are invoked with a sampled trace header, so that the trace can be watched arriving', async () => {
+    let header = '';
+    const { send } = await consoleOf({
+      async invoke(_name, payload, options) {
+        header = options.traceHeader;
+        return { requestId: 'r-9', payload: Buffer.from(payload), durationMs: 5, coldStart: true };
+      },
+    });
+
+    const { body } = await send('/_local/functions/local-Fn-1/invocations', 'POST', { payload: { a: 1 } });
+
+    const traceId = /^Root=(1-[0-9a-f]{8}-[0-9a-f]{24});Parent=[0-9a-f]{16};Sampled=1$/.exec(header)?.[1];
+    expect(body).toEqual({ requestId: 'r-9', traceId, result: { payload: '{"a":1}', durationMs: 5, coldStart: true } });
+  });
+
+  it('have a switch for their tracing mode', async () => {
+    const { send, modes } = await consoleOf();
+
+    await send('/_local/functions/local-Fn-1/tracing', 'PUT', { mode: 'PassThrough' });
+
+    expect(modes).toEqual(['local-Fn-1 PassThrough']);
+    expect(await send('/_local/functions/local-Fn-1/tracing', 'PUT', { mode: 'Passive' })).toMatchObject({
+      status: 400,
+      body: { message: 'mode must be Active or PassThrough, not "Passive".' },
+    });
+  });
+
+  it('that do not exist are answered with those that do', async () => {
+    const { send } = await consoleOf();
+
+    expect(await send('/_local/functions/nobody/invocations', 'POST', { payload: {} })).toMatchObject({
+      status: 404,
+      body: { message: 'There is no function nobody, only local-Fn-1.' },
+    });
+  });
+
+  it('can be sent the JSON files of the events folder', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'events-'));
+    afterwards(() => rm(directory, { recursive: true }));
+    await writeFile(join(directory, 'order.json'), '{"n": 1}');
+    await writeFile(join(directory, 'notes.txt'), 'not an event');
+    const { call } = await consoleOf({ eventsDirectory: directory });
+
+    expect((await call('/_local/events')).body).toEqual([{ name: 'order.json', text: '{"n": 1}' }]);
+  });
+});

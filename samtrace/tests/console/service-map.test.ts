@@ -1,0 +1,192 @@
+import { describe, expect, it } from '@jest/globals';
+import { latencyBins, percentileMs } from '../../src/console/model/latency.ts';
+import { layoutMap } from '../../src/console/model/map-layout.ts';
+import { nodeKind } from '../../src/console/model/node-kind.ts';
+import { ringArcs } from '../../src/console/model/ring.ts';
+import { serviceMap } from '../../src/console/model/service-map.ts';
+import { edge, service, statistics } from './builders.ts';
+
+describe('the service map', () => {
+  it('counts a node by its own statistics and an edge by the calls on it', () => {
+    const called = service(2, {
+      Name: 'orders',
+      Type: 'AWS::Lambda::Function',
+      SummaryStatistics: statistics({ ok: 6, error: 2, throttle: 1, fault: 1, seconds: 2 }),
+      ResponseTimeHistogram: [{ Value: 0.2, Count: 10 }],
+    });
+    const caller = service(1, { Edges: [edge(2, { SummaryStatistics: statistics({ ok: 9, fault: 1, seconds: 3 }) })] });
+
+    const map = serviceMap([caller, called], 5);
+
+    expect(map.nodes[1]).toEqual({
+      key: 'AWS::Lambda::Function/orders',
+      name: 'orders',
+      type: 'AWS::Lambda::Function',
+      kind: 'function',
+      counts: { ok: 6, error: 2, throttle: 1, fault: 1, total: 10 },
+      averageMs: 200,
+      perMinute: 2,
+      latencies: [{ ms: 200, count: 10 }],
+    });
+    expect(map.edges[0]).toMatchObject({
+      counts: { ok: 9, error: 0, throttle: 0, fault: 1, total: 10 },
+      averageMs: 300,
+      perMinute: 2,
+    });
+  });
+
+  it('gives the client, who sends no segment, the outcomes of its calls and no latency', () => {
+    const client = service(0, {
+      Type: 'client',
+      Edges: [edge(1, { SummaryStatistics: statistics({ ok: 3, error: 1 }) })],
+    });
+
+    const [node] = serviceMap([client, service(1)], 1).nodes;
+
+    expect(node).toMatchObject({ kind: 'client', counts: { ok: 3, error: 1, total: 4 }, averageMs: undefined });
+  });
+
+  it('leaves out an edge to a service that is not in the answer', () => {
+    expect(serviceMap([service(1, { calls: [7] })], 1).edges).toEqual([]);
+  });
+
+  it('keeps services of one name and different types apart', () => {
+    const map = serviceMap([service(1, { Name: 'a' }), service(2, { Name: 'a', Type: 'AWS::Lambda::Function' })], 1);
+
+    expect(map.nodes.map((node) => node.key)).toEqual(['AWS::Lambda/a', 'AWS::Lambda::Function/a']);
+  });
+
+  it.each([
+    ['AWS::Lambda', 'lambda'],
+    ['AWS::Lambda::Function', 'function'],
+    ['AWS::S3', 'bucket'],
+    ['AWS::S3::Bucket', 'bucket'],
+    ['AWS::xray', 'traces'],
+    ['Database::SQL', 'database'],
+    ['AWS::ApiGateway::Stage', 'service'],
+  ])('draws %s as a %s', (type, kind) => {
+    expect(nodeKind(type)).toBe(kind);
+  });
+});
+
+describe('the layout of the map', () => {
+  // client ─ 1 ─┬─ 2      4 ─ 5
+  //             └─ 3
+  const services = [
+    service(0, { Type: 'client', calls: [1] }),
+    service(1, { calls: [2, 3] }),
+    service(2),
+    service(3),
+    service(4, { calls: [5] }),
+    service(5),
+  ];
+
+  it.each([
+    ['right', 'x'],
+    ['down', 'y'],
+  ] as const)('running %s puts every caller before what it calls', (direction, axis) => {
+    const map = serviceMap(services, 1);
+
+    const { boxes } = layoutMap(map, direction);
+
+    for (const { from, to } of map.edges)
+      expect(boxes.get(from.key)?.[axis]).toBeLessThan(boxes.get(to.key)?.[axis] ?? 0);
+  });
+
+  it('is the same for the same services in any order and with any numbers', () => {
+    const busy = services.map((one) => ({ ...one, SummaryStatistics: statistics({ ok: 99 }) })).reverse();
+
+    expect(layoutMap(serviceMap(busy, 1), 'right')).toEqual(layoutMap(serviceMap(services, 1), 'right'));
+  });
+
+  it('lets no two nodes overlap', () => {
+    const boxes = [...layoutMap(serviceMap(services, 1), 'right').boxes.values()];
+
+    const overlapping = boxes.flatMap((a, i) =>
+      boxes
+        .slice(i + 1)
+        .filter((b) => Math.abs(a.x - b.x) * 2 < a.width + b.width && Math.abs(a.y - b.y) * 2 < a.height + b.height),
+    );
+
+    expect(overlapping).toEqual([]);
+  });
+
+  it('draws every line straight where its text stands, so that no line crosses a text', () => {
+    const { routes } = layoutMap(serviceMap(services, 1), 'right');
+
+    for (const { path, label } of routes.values()) {
+      const points = [...path.matchAll(/([-\d.]+),([-\d.]+)(?=C|$)/g)].map((point) => point.slice(1).map(Number));
+      const under = points.findIndex(([x = 0]) => x > label.x);
+      const [from = [], to = []] = points.slice(under - 1, under + 1);
+      expect([from[1], to[1]]).toEqual([label.y, label.y]);
+      expect([(from[0] ?? 0) <= label.x - 30, (to[0] ?? 0) >= label.x + 30]).toEqual([true, true]);
+    }
+  });
+
+  it('draws services that call each other, and one that calls itself', () => {
+    const map = serviceMap([service(1, { calls: [2] }), service(2, { calls: [1, 2] })], 1);
+
+    expect(layoutMap(map, 'right').routes.size).toBe(3);
+  });
+
+  it('is empty without services', () => {
+    expect(layoutMap(serviceMap([], 1), 'right').boxes.size).toBe(0);
+  });
+});
+
+describe('the ring of a node', () => {
+  it('has arcs in proportion, failures first', () => {
+    expect(ringArcs({ ok: 50, error: 25, fault: 25, throttle: 0, total: 100 })).toEqual([
+      { status: 'fault', from: 0, to: 0.25 },
+      { status: 'error', from: 0.25, to: 0.5 },
+      { status: 'ok', from: 0.5, to: 1 },
+    ]);
+  });
+
+  it('shows one failure among ten thousand', () => {
+    const [fault] = ringArcs({ ok: 9_999, error: 0, fault: 1, throttle: 0, total: 10_000 });
+
+    expect(fault?.to).toBeGreaterThan(0.02);
+  });
+
+  it('is empty without calls', () => {
+    expect(ringArcs({ ok: 0, error: 0, fault: 0, throttle: 0, total: 0 })).toEqual([]);
+  });
+});
+
+describe('latencies', () => {
+  it('fall into bins that grow by a factor, so that one timeout hides nothing', () => {
+    const bins = latencyBins(
+      [
+        { ms: 1, count: 3 },
+        { ms: 10, count: 2 },
+        { ms: 1000, count: 1 },
+      ],
+      3,
+    );
+
+    expect(bins.map((bin) => [Math.round(bin.fromMs), Math.round(bin.toMs), bin.count])).toEqual([
+      [1, 10, 3],
+      [10, 100, 2],
+      [100, 1000, 1],
+    ]);
+  });
+
+  it('of one single value are one bin', () => {
+    expect(latencyBins([{ ms: 0, count: 4 }], 20).map((bin) => bin.count)).toEqual([4]);
+  });
+
+  it.each([
+    [1 / 6, 10],
+    [0.5, 20],
+    [0.9, 30],
+    [1, 30],
+  ])('have a percentile: share %d is %d ms', (share, ms) => {
+    const latencies = [
+      { ms: 30, count: 2 },
+      { ms: 10, count: 1 },
+      { ms: 20, count: 3 },
+    ];
+    expect(percentileMs(latencies, share)).toBe(ms);
+  });
+});

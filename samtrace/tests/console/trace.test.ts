@@ -1,0 +1,236 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { failureOf } from '../../src/console/model/failure.ts';
+import { documentOf, entitiesOf, logGroups, readTrace, requestIds } from '../../src/console/model/trace.ts';
+import type { Entity } from '../../src/console/model/trace-document.ts';
+import { survivedFailures, traceStatus } from '../../src/console/model/trace-status.ts';
+import { waterfallRows } from '../../src/console/model/waterfall.ts';
+import { exception, START, segment, shapeOf, subsegment, traceOf } from './builders.ts';
+
+/** `a(b c(d))`: the tree by ids. */
+function drawn(entities: readonly Entity[]): string {
+  return entities.map(({ id, children }) => (children.length > 0 ? `${id}(${drawn(children)})` : id)).join(' ');
+}
+
+describe('a trace', () => {
+  it('is one tree of segments and subsegments, siblings by start, whatever the order of its documents', () => {
+    const lambda = segment('lambda');
+    const fn = segment('fn', {
+      parent_id: 'lambda',
+      subsegments: [subsegment('late', { at: 0.3 }), subsegment('early')],
+    });
+    const inferred = segment('bucket', { parent_id: 'late', inferred: true });
+
+    expect(drawn(traceOf(lambda, fn, inferred).roots)).toBe('lambda(fn(early late(bucket)))');
+    expect(drawn(traceOf(inferred, fn, lambda).roots)).toBe('lambda(fn(early late(bucket)))');
+  });
+
+  it('puts what was over before the other went on first, though both begin in one millisecond', () => {
+    const dwell = subsegment('dwell', { end_time: START });
+    const lambda = segment('lambda', {
+      subsegments: [subsegment('attempt', { subsegments: [subsegment('a')] }), dwell],
+    });
+    const around = segment('fn', { subsegments: [subsegment('short'), subsegment('long', { end_time: START + 0.4 })] });
+
+    expect(drawn(traceOf(lambda).roots)).toBe('lambda(dwell attempt(a))');
+    expect(drawn(traceOf(around).roots)).toBe('fn(long short)');
+  });
+
+  it('keeps what was over within one millisecond in the order of the document', () => {
+    const stages = ['price', 'reserve', 'charge'].map((id) => subsegment(id, { end_time: START }));
+
+    expect(drawn(traceOf(segment('fn', { subsegments: stages })).roots)).toBe('fn(price reserve charge)');
+  });
+
+  it('lasts from its earliest start to its latest end, subsegments that outlive their segment included', () => {
+    const trace = traceOf(segment('lambda', { subsegments: [subsegment('Attempt #1', { at: 2 })] }));
+
+    expect([trace.startMs, trace.endMs - trace.startMs]).toEqual([START * 1000, 2100]);
+  });
+
+  it('takes the finished one of two documents of one segment, in either order', () => {
+    const begun = segment('a', { end_time: undefined, in_progress: true });
+
+    for (const trace of [traceOf(begun, segment('a')), traceOf(segment('a'), begun)]) {
+      expect(trace.byId.get('a')?.status).toBe('ok');
+    }
+  });
+
+  it('shows a subsegment whose parent is missing, and says so', () => {
+    const trace = traceOf(segment('a'), { ...subsegment('lost'), type: 'subsegment', parent_id: 'gone' });
+
+    expect(drawn(trace.roots)).toBe('a lost');
+    expect(trace.problems).toEqual([
+      'The parent of 1 subsegment is not in the trace: the function is probably still running.',
+    ]);
+  });
+
+  it('names a document that cannot be read and shows the others', () => {
+    const shape = shapeOf(segment('a'));
+    const trace = readTrace({ ...shape, Segments: [...(shape.Segments ?? []), { Id: 'bad', Document: '{"id":' }] });
+
+    expect(drawn(trace.roots)).toBe('a');
+    expect(trace.problems).toEqual(['Segment bad is not a readable document.']);
+  });
+
+  it('cuts a ring of segments that name each other as parent', () => {
+    const trace = traceOf(
+      segment('a', { parent_id: 'b' }),
+      segment('b', { parent_id: 'a' }),
+      segment('c', { parent_id: 'c' }),
+    );
+
+    expect([...entitiesOf(trace.roots)].map((entity) => entity.id).sort()).toEqual(['a', 'b', 'c']);
+  });
+
+  it('is read whatever its documents say', () => {
+    fc.assert(
+      fc.property(fc.array(fc.oneof(fc.jsonValue(), hostileEntity)), (documents) => {
+        const trace = traceOf(...documents);
+        failureOf(trace);
+        expect(waterfallRows(trace, new Set())).toHaveLength(trace.byId.size);
+      }),
+    );
+  });
+
+  it('names the requests and the log groups of its Lambda segments', () => {
+    const trace = traceOf(
+      segment('lambda', { origin: 'AWS::Lambda', aws: { request_id: 'r-1' } }),
+      segment('fn', { parent_id: 'lambda', aws: { cloudwatch_logs: [{ log_group: '/aws/lambda/fn' }] } }),
+      segment('s3', { parent_id: 'fn', inferred: true, aws: { request_id: 'not-lambda' } }),
+    );
+
+    expect([requestIds(trace), logGroups(trace)]).toEqual([['r-1'], ['/aws/lambda/fn']]);
+  });
+
+  it('names the request that a subsegment carries as an annotation, before its segment has come', () => {
+    const step = { ...subsegment('price'), type: 'subsegment', parent_id: 'gone', annotations: { request_id: 'r-1' } };
+
+    expect(requestIds(traceOf(step))).toEqual(['r-1']);
+  });
+
+  it('gives an entity with all below it back as one document', () => {
+    const document = segment('a', { metadata: { default: { x: 1 } }, subsegments: [subsegment('b')] });
+    const [root] = traceOf(document).roots;
+
+    expect(root && documentOf(root)).toEqual(document);
+  });
+});
+
+describe('the status of a trace', () => {
+  const orphan = (id: string, fields = {}) => ({
+    ...subsegment(id, fields),
+    type: 'subsegment',
+    parent_id: 'not yet here',
+  });
+  const begun = { end_time: undefined, in_progress: true };
+
+  it.each([
+    ['ok', 'all that is there ended well', [segment('a')]],
+    ['pending', 'subsegments came before their segment', [orphan('price'), orphan('reserve')]],
+    ['pending', 'something within is in progress', [segment('a', { subsegments: [subsegment('b', begun)] })]],
+    ['fault', 'a root failed, whatever is in progress', [orphan('price', { fault: true }), orphan('reserve', begun)]],
+    ['ok', 'only something within failed', [segment('a', { subsegments: [subsegment('b', { fault: true })] })]],
+  ])('is %s when %s', (status, _what, documents) => {
+    expect(traceStatus(traceOf(...documents))).toBe(status);
+  });
+});
+
+describe('what failed within a trace and was survived', () => {
+  const failed = { fault: true };
+
+  it('are its failing subsegments, in reading order', () => {
+    const trace = traceOf(
+      segment('fn', { subsegments: [subsegment('late', { at: 0.2, ...failed }), subsegment('early', failed)] }),
+    );
+
+    expect(survivedFailures(trace).map(({ id }) => id)).toEqual(['early', 'late']);
+  });
+
+  it('is nothing where the trace itself failed', () => {
+    const trace = traceOf(segment('fn', { fault: true, subsegments: [subsegment('S3', failed)] }));
+
+    expect(survivedFailures(trace)).toEqual([]);
+  });
+});
+
+describe('the failure of a trace', () => {
+  const thrown = { error: true, cause: { exceptions: [exception()] } };
+
+  it('is the exception of the innermost failing segment, told with the topmost frame of its own code', () => {
+    const trace = traceOf(segment('lambda', { error: true }), segment('fn', { parent_id: 'lambda', ...thrown }));
+
+    expect(failureOf(trace)).toEqual({
+      entityId: 'fn',
+      service: 'fn',
+      status: 'error',
+      type: 'DoublesRolledError',
+      message: 'You rolled doubles.',
+      frame: { label: 'roll', path: '/var/task/functions/roll/dice.ts', line: 7 },
+    });
+  });
+
+  it('is not an error that the function survived', () => {
+    expect(failureOf(traceOf(segment('fn', { subsegments: [subsegment('S3', thrown)] })))).toBeUndefined();
+  });
+
+  it('is what ended the request, and not what a subsegment had survived before', () => {
+    const survived = subsegment('S3', { fault: true, cause: { exceptions: [exception({ type: 'NoSuchKey' })] } });
+
+    expect(failureOf(traceOf(segment('fn', { ...thrown, subsegments: [survived] })))?.type).toBe('DoublesRolledError');
+  });
+
+  it('is found below a segment that only has its flag', () => {
+    const trace = traceOf(
+      segment('fn', {
+        error: true,
+        subsegments: [subsegment('Invocation', { error: true, subsegments: [subsegment('roll', thrown)] })],
+      }),
+    );
+
+    expect(failureOf(trace)).toMatchObject({ entityId: 'roll', type: 'DoublesRolledError' });
+  });
+
+  it('follows a reference to the subsegment that tells the exception', () => {
+    const referring = { error: true, cause: { id: 'roll', exceptions: [] } };
+
+    expect(
+      failureOf(traceOf(segment('fn', { ...referring, subsegments: [subsegment('roll', thrown)] }))),
+    ).toMatchObject({
+      type: 'DoublesRolledError',
+    });
+  });
+
+  it('is told without the request id that Lambda puts before the message of a timeout or a crash', () => {
+    const message = 'RequestId: fb6348b7-1 Error: Task timed out after 3.00 seconds';
+    const timeout = exception({ type: 'Sandbox.Timedout', message });
+
+    expect(failureOf(traceOf(segment('fn', { fault: true, cause: { exceptions: [timeout] } })))?.message).toBe(
+      'Task timed out after 3.00 seconds',
+    );
+  });
+
+  it('is named by its answer where no exception is told', () => {
+    const trace = traceOf(segment('lambda', { throttle: true, error: true, http: { response: { status: 429 } } }));
+
+    expect(failureOf(trace)).toMatchObject({ type: 'HTTP 429', status: 'throttle', frame: undefined });
+  });
+});
+
+/** Anything where a document has something, and ids that meet. */
+const hostileEntity = fc.record(
+  {
+    id: fc.constantFrom('a', 'b', 'c', 1),
+    parent_id: fc.constantFrom('a', 'b', 'c', null),
+    name: fc.oneof(fc.string(), fc.jsonValue()),
+    start_time: fc.oneof(fc.double(), fc.jsonValue()),
+    end_time: fc.oneof(fc.double(), fc.jsonValue()),
+    in_progress: fc.boolean(),
+    error: fc.jsonValue(),
+    http: fc.jsonValue(),
+    aws: fc.jsonValue(),
+    cause: fc.oneof(fc.constantFrom('a', 'b'), fc.jsonValue(), fc.record({ exceptions: fc.jsonValue() })),
+    subsegments: fc.jsonValue(),
+  },
+  { requiredKeys: [] },
+);

@@ -1,0 +1,301 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+import {
+  GetFunctionCommand,
+  GetFunctionConfigurationCommand,
+  InvokeCommand,
+  LambdaClient,
+  ListFunctionsCommand,
+  PublishVersionCommand,
+  UpdateFunctionConfigurationCommand,
+} from '@aws-sdk/client-lambda';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { AwsError } from '../../../src/aws/error.ts';
+import type { AwsRequest, AwsService } from '../../../src/aws/http.ts';
+import { HANDLERS, json, lambdaWorld, logGroupOf } from './world.ts';
+
+const world = lambdaWorld();
+const { client, stop } = await clientOf(world.lambda.api);
+afterAll(async () => {
+  client.destroy();
+  stop();
+  await world.lambda.stop();
+});
+
+const ARN = 'arn:aws:lambda:us-east-1:000000000000:function';
+const context = world.define('answers.context', { logicalId: 'ByItsLogicalId' });
+const thrower = world.define('failures.throws', {
+  reservedConcurrency: 5,
+  description: 'Throws.',
+  architecture: 'arm64',
+});
+
+describe('Invoke', () => {
+  it.each([
+    ['name', 'answers-context', ARN],
+    ['partial ARN', '000000000000:function:answers-context', ARN],
+    ['ARN', `${ARN}:answers-context`, ARN],
+    ['name with $LATEST', 'answers-context:$LATEST', `${ARN}:answers-context:$LATEST`],
+  ])('takes a %s', async (_kind, FunctionName, arn) => {
+    const response = await client.send(new InvokeCommand({ FunctionName, Payload: json({ a: 1 }) }));
+
+    expect(response).toMatchObject({ StatusCode: 200, ExecutedVersion: '$LATEST' });
+    const answer = payloadOf(response);
+    expect(answer.event).toEqual({ a: 1 });
+    expect(answer.context.awsRequestId).toBe(response.$metadata.requestId);
+    expect(answer.context.invokedFunctionArn).toBe(arn === ARN ? `${ARN}:answers-context` : arn);
+  });
+
+  it('passes the client context and the trace header, and an empty body as an empty object', async () => {
+    const ClientContext = Buffer.from('{"custom":{"shop":"é"}}').toString('base64');
+    const header = 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1';
+    const command = new InvokeCommand({ FunctionName: context, ClientContext });
+    command.middlewareStack.add(
+      (next) => (args) => {
+        Object.assign((args.request as { headers: object }).headers, { 'X-Amzn-Trace-Id': header });
+        return next(args);
+      },
+      { step: 'build' },
+    );
+
+    const answer = payloadOf(await client.send(command));
+
+    expect(answer.event).toEqual({});
+    expect(answer.context.clientContext).toEqual({ custom: { shop: 'é' } });
+    expect(answer.context.xRayTraceId).toMatch(/^Root=1-5759e988-bd862e3fe1be46a994272793;/);
+    expect(world.segments.at(-1)).toMatchObject({ origin: 'AWS::Lambda', parent_id: '53995c3f42cd8ad8' });
+  });
+
+  it('answers a function error with status 200, and with the tail of the log when asked', async () => {
+    const response = await client.send(new InvokeCommand({ FunctionName: thrower, LogType: 'Tail' }));
+
+    expect(response).toMatchObject({ StatusCode: 200, FunctionError: 'Unhandled' });
+    expect(payloadOf(response)).toMatchObject({ errorType: 'StockError', errorMessage: 'none left' });
+    const tail = Buffer.from(response.LogResult ?? '', 'base64').toString();
+    expect(tail).toContain('"errorType":"OutOfStock"');
+    expect(tail.length).toBeLessThanOrEqual(4096);
+  });
+
+  it('accepts an event for later', async () => {
+    const response = await client.send(new InvokeCommand({ FunctionName: context, InvocationType: 'Event' }));
+    await world.pending.idle();
+
+    expect([response.StatusCode, response.ExecutedVersion]).toEqual([202, undefined]);
+    expect(world.lambda.asyncInvocations()).toMatchObject([{ requestId: response.$metadata.requestId, status: 'ok' }]);
+  });
+
+  it('runs nothing on a dry run', async () => {
+    const logged = world.logs.length;
+
+    const response = await client.send(new InvokeCommand({ FunctionName: context, InvocationType: 'DryRun' }));
+
+    expect([response.StatusCode, world.logs.length]).toEqual([204, logged]);
+  });
+
+  const large = (bytes: number) => Buffer.concat([Buffer.from('"'), Buffer.alloc(bytes - 2, 'x'), Buffer.from('"')]);
+  it.each([
+    [404, 'ResourceNotFoundException', { FunctionName: 'missing' }, `Function not found: ${ARN}:missing`],
+    [
+      404,
+      'ResourceNotFoundException',
+      { FunctionName: 'ByItsLogicalId' },
+      `Function not found: ${ARN}:ByItsLogicalId. That is its logical id in the template; its name is ${context}.`,
+    ],
+    [404, 'ResourceNotFoundException', { FunctionName: `${context}:7` }, `Function not found: ${ARN}:${context}:7`],
+    [
+      404,
+      'ResourceNotFoundException',
+      { FunctionName: context, Qualifier: 'live' },
+      `Function not found: ${ARN}:${context}:live`,
+    ],
+    [
+      400,
+      'InvalidRequestContentException',
+      { FunctionName: context, Payload: Buffer.from('{') },
+      'Could not parse request body into json: ',
+    ],
+    [
+      400,
+      'InvalidRequestContentException',
+      { FunctionName: context, ClientContext: 'eA==' },
+      'Client context must be a valid Base64-encoded JSON object',
+    ],
+    [
+      400,
+      'InvalidRequestContentException',
+      { FunctionName: context, ClientContext: 'A'.repeat(3584) },
+      'Client context must be at most 3583 bytes',
+    ],
+    [
+      413,
+      'RequestTooLargeException',
+      { FunctionName: context, Payload: large(6_291_457) },
+      '6291457 byte payload is too large for the RequestResponse invocation type (limit 6291456 bytes)',
+    ],
+    [
+      413,
+      'RequestTooLargeException',
+      { FunctionName: context, InvocationType: 'Event' as const, Payload: large(1_048_577) },
+      '1048577 byte payload is too large for the Event invocation type (limit 1048576 bytes)',
+    ],
+    [
+      400,
+      'ValidationException',
+      { FunctionName: context, InvocationType: 'Later' as 'Event' },
+      "Value 'Later' at 'invocationType'",
+    ],
+  ])('answers %i %s', async (status, name, input, message) => {
+    const thrown = await client.send(new InvokeCommand(input)).catch((error: unknown) => error);
+
+    expect(thrown).toMatchObject({
+      name,
+      $metadata: { httpStatusCode: status },
+      message: expect.stringContaining(message),
+    });
+  });
+
+  it('answers 429 with its reason when the function is throttled', async () => {
+    const FunctionName = world.define('answers.nothing', { functionName: 'closed', reservedConcurrency: 0 });
+
+    const thrown = await client.send(new InvokeCommand({ FunctionName })).catch((error: unknown) => error);
+
+    expect(thrown).toMatchObject({
+      name: 'TooManyRequestsException',
+      Reason: 'ReservedFunctionConcurrentInvocationLimitExceeded',
+      $metadata: { httpStatusCode: 429 },
+    });
+  });
+});
+
+describe('the configuration of a function', () => {
+  const configuration = {
+    FunctionName: thrower,
+    FunctionArn: `${ARN}:${thrower}`,
+    Runtime: 'nodejs24.x',
+    Role: 'arn:aws:iam::000000000000:role/role',
+    Handler: 'failures.throws',
+    Description: 'Throws.',
+    Timeout: 3,
+    MemorySize: 256,
+    LastModified: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:]{8}\.\d{3}\+0000$/),
+    Version: '$LATEST',
+    TracingConfig: { Mode: 'Active' },
+    RevisionId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+    State: 'Active',
+    LastUpdateStatus: 'Successful',
+    PackageType: 'Zip',
+    Architectures: ['arm64'],
+    LoggingConfig: {
+      LogFormat: 'JSON',
+      ApplicationLogLevel: 'INFO',
+      SystemLogLevel: 'INFO',
+      LogGroup: logGroupOf(thrower),
+    },
+    RuntimeVersionConfig: { RuntimeVersionArn: expect.stringMatching(/^arn:aws:lambda:us-east-1::runtime:/) },
+  };
+
+  it('is what the template says', async () => {
+    const { $metadata, ...whole } = await client.send(new GetFunctionCommand({ FunctionName: thrower }));
+    const { $metadata: _, ...alone } = await client.send(
+      new GetFunctionConfigurationCommand({ FunctionName: thrower }),
+    );
+
+    expect(whole).toEqual({
+      Configuration: configuration,
+      Code: { RepositoryType: 'S3', Location: expect.stringContaining(HANDLERS) },
+      Concurrency: { ReservedConcurrentExecutions: 5 },
+    });
+    expect(alone).toEqual(configuration);
+  });
+
+  it('is listed in pages', async () => {
+    const first = await client.send(new ListFunctionsCommand({ MaxItems: 1 }));
+    const rest = await client.send(new ListFunctionsCommand({ Marker: first.NextMarker }));
+
+    const names = [...(first.Functions ?? []), ...(rest.Functions ?? [])].map(({ FunctionName }) => FunctionName);
+    expect(first.Functions).toHaveLength(1);
+    expect(names).toEqual(expect.arrayContaining([context, thrower]));
+    expect(rest.NextMarker).toBeUndefined();
+  });
+
+  it('takes a tracing mode, which the next environment has', async () => {
+    const FunctionName = world.define('answers.storeAndTrace', { tracingMode: 'PassThrough' });
+    const before = await client.send(new GetFunctionConfigurationCommand({ FunctionName }));
+    await client.send(new InvokeCommand({ FunctionName }));
+    const untraced = world.segmentsOf(FunctionName).length;
+
+    const after = await client.send(
+      new UpdateFunctionConfigurationCommand({ FunctionName, TracingConfig: { Mode: 'Active' } }),
+    );
+    await client.send(new InvokeCommand({ FunctionName }));
+
+    expect([untraced, world.segmentsOf(FunctionName).length]).toEqual([0, 2]);
+    expect(after.TracingConfig).toEqual({ Mode: 'Active' });
+    expect(after.RevisionId).not.toBe(before.RevisionId);
+  });
+
+  it.each([
+    ['another member', { MemorySize: 512 }, 'does not support UpdateFunctionConfiguration with MemorySize of Lambda'],
+    ['another mode', { TracingConfig: { Mode: 'On' as 'Active' } }, "Value 'On' at 'tracingConfig.mode'"],
+  ])('refuses %s by name', async (_what, change, message) => {
+    const command = new UpdateFunctionConfigurationCommand({ FunctionName: thrower, ...change });
+
+    await expect(client.send(command)).rejects.toThrow(message);
+  });
+});
+
+it('names a call that the local stack does not make', async () => {
+  await expect(client.send(new PublishVersionCommand({ FunctionName: context }))).rejects.toMatchObject({
+    name: 'NotImplementedException',
+    message: 'The local stack does not support PublishVersion of Lambda.',
+  });
+});
+
+it.each([
+  ['POST', '/2015-03-31/functions/a/invocations', 'lambda:InvokeFunction', `${ARN}:a`],
+  ['GET', '/2015-03-31/functions/a', 'lambda:GetFunction', `${ARN}:a`],
+  ['GET', '/2015-03-31/functions/a/configuration', 'lambda:GetFunctionConfiguration', `${ARN}:a`],
+  ['PUT', '/2015-03-31/functions/a/configuration', 'lambda:UpdateFunctionConfiguration', `${ARN}:a`],
+  ['GET', '/2015-03-31/functions/', 'lambda:ListFunctions', '*'],
+])('%s %s needs the permission %s', (method, path, action, resource) => {
+  const operation = world.lambda.api.operation({
+    ...{ method, path, query: new URLSearchParams(), headers: {}, body: Buffer.alloc(0) },
+    caller: { kind: 'developer' },
+  });
+
+  expect(operation).toMatchObject({ action, resources: [resource] });
+});
+
+function payloadOf({ Payload }: { Payload?: Uint8Array | undefined }) {
+  return JSON.parse(Buffer.from(Payload ?? []).toString());
+}
+
+/** The SDK's client against the service alone. */
+async function clientOf(api: AwsService) {
+  const server = createServer(async (incoming, outgoing) => {
+    const url = new URL(incoming.url ?? '', 'http://localhost');
+    const request: AwsRequest = {
+      method: incoming.method ?? '',
+      path: url.pathname,
+      query: url.searchParams,
+      headers: Object.fromEntries(Object.entries(incoming.headers).map(([name, value]) => [name, String(value)])),
+      body: await buffer(incoming),
+      caller: { kind: 'developer' },
+    };
+    const answer = async () => api.operation(request).run();
+    const { status, headers, body } = await answer().catch((error: unknown) => {
+      if (error instanceof AwsError) return api.renderError(error, request);
+      throw error;
+    });
+    outgoing.writeHead(status, headers).end(body);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const client = new LambdaClient({
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'id', secretAccessKey: 'secret' },
+    maxAttempts: 1,
+  });
+  return { client, stop: () => server.close() };
+}

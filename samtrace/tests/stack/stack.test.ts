@@ -1,0 +1,26 @@
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { startStack } from '../../src/stack/stack.ts';
+
+let directory: string;
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'stack-'));
+});
+afterEach(() => rm(directory, { recursive: true }));
+
+describe('a stack that cannot start', () => {
+  it('says what is wrong with the code of every function, and gives its folder back', async () => {
+    const fn = (name: string) =>
+      `  ${name}: {Type: AWS::Serverless::Function, Properties: {Runtime: nodejs24.x, Handler: a.b, CodeUri: ${name}}}`;
+    const templateFile = join(directory, 'template.yml');
+    await writeFile(templateFile, `Transform: AWS::Serverless-2016-10-31\nResources:\n${fn('One')}\n${fn('Two')}\n`);
+
+    await expect(startStack({ templateFile, directory: join(directory, '.local') })).rejects.toThrow(
+      `One: The code's directory ${join(directory, 'One')} does not exist.\n` +
+        `Two: The code's directory ${join(directory, 'Two')} does not exist.`,
+    );
+    expect(await readdir(join(directory, '.local'))).not.toContain('run.pid');
+  });
+});

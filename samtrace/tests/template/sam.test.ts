@@ -1,0 +1,327 @@
+import path from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { readTemplate } from '../../src/template/template.ts';
+import { problemsOf, read } from './read.ts';
+
+const FUNCTION = 'Runtime: nodejs24.x, Handler: index.handler, InlineCode: x';
+
+describe('a SAM function', () => {
+  it('is read as the CloudFormation resources that SAM itself makes of it', () => {
+    const [sam, cloudFormation] = ['functions.yml', 'functions.json'].map((file) =>
+      readTemplate(path.join('tests/template/golden', file), {
+        stackName: 'local',
+        account: { accountId: '000000000000', region: 'us-east-1' },
+        parameterOverrides: {},
+      }),
+    );
+
+    expect(sam?.functions).toHaveLength(5);
+    expect({ ...sam, withoutLocalEffect: [] }).toEqual({ ...cloudFormation, withoutLocalEffect: [] });
+  });
+
+  it('has SAM and Lambda defaults for what its template leaves out', () => {
+    const { functions } = read(sam(`Function: {Type: AWS::Serverless::Function, Properties: {${FUNCTION}}}`));
+    const functionName = expect.stringMatching(/^local-Function-[A-Za-z0-9]{12}$/);
+
+    expect(functions).toEqual([
+      {
+        logicalId: 'Function',
+        functionName,
+        description: '',
+        architecture: 'x86_64',
+        runtime: 'nodejs24.x',
+        handler: 'index.handler',
+        code: { kind: 'inline', source: 'x' },
+        memorySizeMb: 128,
+        timeoutSeconds: 3,
+        tracingMode: 'PassThrough',
+        environment: {},
+        logging: {
+          format: 'Text',
+          applicationLogLevel: 'INFO',
+          systemLogLevel: 'INFO',
+          logGroup: `/aws/lambda/${functions[0]?.functionName}`,
+        },
+        roleArn: expect.stringMatching(/^arn:aws:iam::000000000000:role\/local-FunctionRole-[A-Za-z0-9]{12}$/),
+        role: expect.objectContaining({ policies: [expect.objectContaining({ name: 'AWSLambdaBasicExecutionRole' })] }),
+        eventInvoke: { maximumRetryAttempts: 2, maximumEventAgeSeconds: 21_600 },
+      },
+    ]);
+  });
+
+  it('merges the global properties under its own: mappings by key, lists one after the other', () => {
+    const { functions, withoutLocalEffect } = read(`
+Transform: AWS::Serverless-2016-10-31
+Globals:
+  Function:
+    ${FUNCTION.replace(', InlineCode: x', '').replaceAll(', ', '\n    ')}
+    Timeout: 10
+    MemorySize: 256
+    Architectures: [x86_64]
+    Tags: {team: orders}
+    LoggingConfig: {LogFormat: JSON, SystemLogLevel: WARN}
+    Environment: {Variables: {FROM_GLOBALS: '1', BOTH: global}}
+Resources:
+  Function:
+    Type: AWS::Serverless::Function
+    Properties:
+      InlineCode: x
+      Timeout: 20
+      LoggingConfig: {ApplicationLogLevel: DEBUG}
+      Environment: {Variables: {BOTH: own}}`);
+
+    expect(functions[0]).toMatchObject({
+      timeoutSeconds: 20,
+      memorySizeMb: 256,
+      environment: { FROM_GLOBALS: '1', BOTH: 'own' },
+      logging: { format: 'JSON', systemLogLevel: 'WARN', applicationLogLevel: 'DEBUG' },
+    });
+    expect(withoutLocalEffect).toContain('AWS::Serverless::Function Tags');
+  });
+
+  it('keeps its names from run to run, within the limits of each service', () => {
+    const long = 'ALogicalIdThatIsMuchLongerThanTheSixtyFourCharactersOfAFunctionsName';
+    const text = sam(`${long}: {Type: AWS::Serverless::Function, Properties: {${FUNCTION}}}`);
+
+    expect(read(text).functions[0]?.functionName).toHaveLength(64);
+    expect(read(text).functions).toEqual(read(text).functions);
+  });
+
+  it.each([
+    ['an unknown property', 'Timout: 3', 'the property Timout of AWS::Serverless::Function'],
+    ['layers', 'Layers: [a]', 'the property Layers of AWS::Serverless::Function'],
+    ['an alias', 'AutoPublishAlias: live', 'the property AutoPublishAlias of'],
+    ['a dead-letter queue', 'DeadLetterQueue: {Type: SQS, TargetArn: a}', 'the property DeadLetterQueue of'],
+    ['a function URL', 'FunctionUrlConfig: {AuthType: NONE}', 'the property FunctionUrlConfig of'],
+    ['an unknown member', 'LoggingConfig: {LogFromat: JSON}', 'the property LoggingConfig.LogFromat of'],
+    ['an event from elsewhere', 'Events: {Api: {Type: HttpApi}}', 'does not support events of type HttpApi (Api)'],
+    [
+      'an event with too much',
+      'Events: {Log: {Type: CloudWatchLogs, Properties: {LogGroupName: a, FilterPattern: b, Topic: c}}}',
+      'CloudWatchLogs events have no property Topic (Log)',
+    ],
+    [
+      'an event without a group',
+      'Events: {Log: {Type: CloudWatchLogs, Properties: {FilterPattern: a}}}',
+      'no LogGroupName',
+    ],
+    [
+      'a destination for successes',
+      'EventInvokeConfig: {DestinationConfig: {OnSuccess: {Type: SQS}}}',
+      'DestinationConfig.OnSuccess',
+    ],
+    [
+      'another destination',
+      'EventInvokeConfig: {DestinationConfig: {OnFailure: {Type: SNS}}}',
+      'an OnFailure destination of type SNS',
+    ],
+    [
+      'an unknown policy template',
+      'Policies: [{DynamoDBCrudPolicy: {TableName: a}}]',
+      'the policy template DynamoDBCrudPolicy',
+    ],
+    [
+      'a policy template without its parameter',
+      'Policies: [{S3ReadPolicy: {Bucket: a}}]',
+      'BucketName is missing, Bucket is unknown',
+    ],
+    [
+      'an unknown managed policy',
+      'Policies: [AmazonBraketFullAccess]',
+      'does not know the managed policy AmazonBraketFullAccess',
+    ],
+    ['a wrong statement', 'Policies: [{Statement: {Effect: Allow, Action: "s3:*"}}]', 'either Resource or NotResource'],
+    [
+      'a variable of Lambda',
+      'Environment: {Variables: {AWS_REGION: a}}',
+      'Environment.Variables.AWS_REGION is a variable that',
+    ],
+    ['too little memory', 'MemorySize: 64', 'MemorySize must be an integer from 128 to 10240, not 64'],
+    ['a container image', 'PackageType: Image', 'PackageType must be one of Zip, not Image'],
+    [
+      'a log level without JSON',
+      'LoggingConfig: {SystemLogLevel: WARN}',
+      'LoggingConfig.SystemLogLevel needs LogFormat: JSON',
+    ],
+    [
+      'two retries too many',
+      'EventInvokeConfig: {MaximumRetryAttempts: 4}',
+      'MaximumRetryAttempts must be an integer from 0 to 2',
+    ],
+    [
+      'a queue from elsewhere',
+      'EventInvokeConfig: {DestinationConfig: {OnFailure: {Type: SQS, Destination: "arn:aws:sqs:us-east-1:1:q"}}}',
+      'must be a queue of this template',
+    ],
+  ])('is refused by name and line for %s', (_, property, problem) => {
+    const problems = problemsOf(
+      sam(
+        `Function:\n    Type: AWS::Serverless::Function\n    Properties:\n      ${FUNCTION.replaceAll(', ', '\n      ')}\n      ${property}`,
+      ),
+    );
+
+    expect(problems).toEqual([expect.stringMatching(/^9 Function\w*: /)]);
+    expect(problems[0]).toContain(problem);
+  });
+
+  it.each([
+    [
+      'an old runtime',
+      'Runtime: nodejs18.x, Handler: a.b, InlineCode: x',
+      'must be one of nodejs20.x, nodejs22.x, nodejs24.x',
+    ],
+    ['another language', 'Runtime: python3.13, Handler: a.b, InlineCode: x', 'not python3.13'],
+    ['no runtime', 'Handler: a.b, InlineCode: x', 'Runtime is required'],
+    ['no handler', 'Runtime: nodejs24.x, InlineCode: x', 'Handler is required'],
+    ['no code', 'Runtime: nodejs24.x, Handler: a.b', "Either 'InlineCode' or 'CodeUri' must be set."],
+    ['code in a bucket', 'Runtime: nodejs24.x, Handler: a.b, CodeUri: s3://bucket/key', 'CodeUri must be a path'],
+  ])('is refused with %s', (_, properties, problem) => {
+    const problems = problemsOf(sam(`Function: {Type: AWS::Serverless::Function, Properties: {${properties}}}`));
+
+    expect(problems.join('\n')).toContain(problem);
+  });
+
+  it('of an earlier Node is run on the present one, and that is said', () => {
+    const text = sam(`Function: {Type: AWS::Serverless::Function, Properties: {${FUNCTION.replace('24', '22')}}}`);
+
+    expect(read(text).withoutLocalEffect).toEqual(['Function Runtime nodejs22.x (it runs on nodejs24.x)']);
+  });
+});
+
+describe('a template', () => {
+  it.each([
+    [
+      'a SAM type without the transform',
+      'Resources: {F: {Type: AWS::Serverless::Function}}',
+      'needs the line `Transform: AWS::Serverless-2016-10-31`',
+    ],
+    [
+      'another transform',
+      'Transform: [AWS::LanguageExtensions]\nResources: {}',
+      'the transform "AWS::LanguageExtensions"',
+    ],
+    [
+      'a type that is not here',
+      'Resources: {T: {Type: AWS::DynamoDB::Table}}',
+      'T: the local stack does not support resources of type AWS::DynamoDB::Table',
+    ],
+    ['a resource without a type', 'Resources: {T: {Properties: {}}}', 'T: every resource has a Type'],
+    ['a strange logical id', 'Resources: {a-b: {Type: AWS::S3::Bucket}}', 'Resource name a-b is non alphanumeric'],
+    ['an unknown section', 'Rules: {}\nResources: {}', 'does not support the section Rules'],
+    [
+      'an unknown attribute',
+      'Resources: {B: {Type: AWS::S3::Bucket, Connectors: {}}}',
+      'the resource attribute Connectors',
+    ],
+    [
+      'a dependency on nothing',
+      'Resources: {B: {Type: AWS::S3::Bucket, DependsOn: [C]}}',
+      'Unresolved resource dependencies [C]',
+    ],
+    [
+      'a global that SAM has not',
+      'Globals: {Function: {Policies: []}}\nResources: {}',
+      "'Policies' is not a supported property of 'Function'",
+    ],
+    [
+      'a notification from a bucket',
+      'Resources: {B: {Type: AWS::S3::Bucket, Properties: {NotificationConfiguration: {}}}}',
+      'the property NotificationConfiguration of AWS::S3::Bucket',
+    ],
+    [
+      'a bucket name in capitals',
+      'Resources: {B: {Type: AWS::S3::Bucket, Properties: {BucketName: ABC}}}',
+      'B: BucketName must be 3 to 63 lower-case',
+    ],
+    [
+      'an impossible retention',
+      'Resources: {G: {Type: AWS::Logs::LogGroup, Properties: {RetentionInDays: 2}}}',
+      'RetentionInDays must be one of 1, 3, 5',
+    ],
+    [
+      'a property whose name is a wildcard',
+      'Resources: {B: {Type: AWS::S3::Bucket, Properties: {"*": a}}}',
+      'the property * of AWS::S3::Bucket',
+    ],
+    [
+      'two things of one name',
+      'Resources: {A: {Type: AWS::SQS::Queue, Properties: {QueueName: q}}, B: {Type: AWS::SQS::Queue, Properties: {QueueName: q}}}',
+      'B: q already exists: it is the name of A.',
+    ],
+    [
+      'an unknown part of an output',
+      'Resources: {B: {Type: AWS::S3::Bucket}}\nOutputs: {O: {Value: a, Exports: b}}',
+      "Invalid output property 'Exports' of O.",
+    ],
+    [
+      'a mapping that is none',
+      'Resources: {B: {Type: AWS::S3::Bucket, Properties: [a]}}',
+      'B Properties must be a mapping, not a list',
+    ],
+  ])('is refused for %s', (_, text, problem) => {
+    expect(problemsOf(text).join('\n')).toContain(problem);
+  });
+
+  it('tells everything that is wrong at once, in the order of its lines', () => {
+    const problems = problemsOf(`
+Resources:
+  Table: {Type: AWS::DynamoDB::Table}
+  Bucket: {Type: AWS::S3::Bucket, Properties: {Colour: red, Size: 3}}
+  Queue: {Type: AWS::SQS::Queue, DependsOn: Nothing}`);
+
+    expect(problems.map((problem) => problem.slice(0, 2))).toEqual(['3 ', '4 ', '4 ', '5 ']);
+  });
+
+  it('names what it holds that has no local effect', () => {
+    const { withoutLocalEffect } = read(`
+Resources:
+  Bucket:
+    Type: AWS::S3::Bucket
+    DeletionPolicy: Retain
+    Properties: {BucketEncryption: {Any: thing}, Tags: []}
+  Alarm: {Type: AWS::CloudWatch::Alarm, Properties: {Whatever: it says}}`);
+
+    expect(withoutLocalEffect).toEqual([
+      'AWS::S3::Bucket DeletionPolicy',
+      'AWS::S3::Bucket BucketEncryption',
+      'AWS::S3::Bucket Tags',
+      'AWS::CloudWatch::Alarm',
+    ]);
+  });
+
+  it('ends the made-up name of a FIFO queue as SQS wants it', () => {
+    const { queues } = read('Resources: {Q: {Type: AWS::SQS::Queue, Properties: {FifoQueue: true}}}');
+
+    expect(queues).toEqual([
+      { logicalId: 'Q', name: expect.stringMatching(/^local-Q-\w{12}\.fifo$/), attributes: { FifoQueue: 'true' } },
+    ]);
+  });
+
+  it('gives queues their attributes as CreateQueue takes them', () => {
+    const { queues } = read(`
+Resources:
+  Dead: {Type: AWS::SQS::Queue, Properties: {QueueName: dead}}
+  Queue:
+    Type: AWS::SQS::Queue
+    Properties:
+      QueueName: queue
+      VisibilityTimeout: 30
+      RedrivePolicy: {deadLetterTargetArn: !GetAtt Dead.Arn, maxReceiveCount: 3}`);
+
+    expect(queues).toEqual([
+      { logicalId: 'Dead', name: 'dead', attributes: {} },
+      {
+        logicalId: 'Queue',
+        name: 'queue',
+        attributes: {
+          VisibilityTimeout: '30',
+          RedrivePolicy: '{"deadLetterTargetArn":"arn:aws:sqs:us-east-1:000000000000:dead","maxReceiveCount":3}',
+        },
+      },
+    ]);
+  });
+});
+
+function sam(resource: string): string {
+  return `Transform: AWS::Serverless-2016-10-31\nResources:\n  ${resource}`;
+}
