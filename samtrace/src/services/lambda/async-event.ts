@@ -7,7 +7,7 @@ import { AsyncTrace } from './async-trace.ts';
 import { preciseNowMs } from './clock.ts';
 import type { AsyncInvocation, InvocationEvent, LambdaOptions } from './contract.ts';
 import { type FailedInvocation, failureRecord } from './destination-record.ts';
-import type { Outcome } from './environment.ts';
+import type { Outcome } from './environment-run.ts';
 import type { Span } from './event-run.ts';
 import { parseError } from './failures.ts';
 import { isThrottle, type LambdaFunction } from './function.ts';

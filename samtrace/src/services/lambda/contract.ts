@@ -1,4 +1,5 @@
 import type { Account } from '../../aws/arn.ts';
+import type { AwsService } from '../../aws/http.ts';
 import type { LogEvent } from '../../aws/log-event.ts';
 import type { Pending } from '../../aws/pending.ts';
 import type { SegmentDocument } from '../../aws/segment-document.ts';
@@ -110,4 +111,29 @@ export interface InvocationEvent {
   readonly errorMessage?: string;
   readonly durationMs: number;
   readonly coldStart: boolean;
+}
+
+/** The Lambda service of the local account. */
+export interface Lambda {
+  readonly api: AwsService;
+  /** Throws InvalidParameterValueException for variables that Lambda sets itself. */
+  createFunction(definition: FunctionDefinition): void;
+  functions(): FunctionDefinition[];
+  /**
+   * A synchronous invocation; a function's failure is a result, too. Rejects with ResourceNotFoundException, and with
+   * TooManyRequestsException when the reserved concurrency is used up.
+   */
+  invoke(functionName: string, payload: Buffer, options?: InvokeOptions): Promise<InvokeResult>;
+  /** Accepts an asynchronous invocation and returns its request id. */
+  invokeAsync(functionName: string, payload: Buffer, options?: Pick<InvokeOptions, 'traceHeader'>): string;
+  /** Every asynchronous invocation so far, oldest first. */
+  asyncInvocations(): AsyncInvocation[];
+  /** Takes effect in the next environment, which the next invocation gets. */
+  setTracingMode(functionName: string, mode: TracingMode): void;
+  /** Called after each attempt, once its log and its segments are complete. Returns the unsubscribe. */
+  onInvocation(listener: (event: InvocationEvent) => void): () => void;
+  /** The functions' processes that live now. */
+  pids(): number[];
+  /** Kills every environment and cancels every retry. Invocations in flight reject. */
+  stop(): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { LogEvent } from '../../aws/log-event.ts';
 import type { FunctionDefinition, LambdaOptions } from './contract.ts';
-import type { EnvironmentRequest, Init } from './environment.ts';
+import type { EnvironmentRequest, Init } from './environment-run.ts';
 import type { EventRun, Span } from './event-run.ts';
 import type { Failure } from './failures.ts';
 import { type InitStart, type Phase, type PlatformRecord, renderPlatformRecord } from './platform-records.ts';

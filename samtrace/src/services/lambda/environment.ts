@@ -3,9 +3,10 @@ import { functionArn } from '../../aws/arn.ts';
 import { preciseNowMs } from './clock.ts';
 import type { FunctionDefinition, LambdaOptions } from './contract.ts';
 import { EnvironmentLog } from './environment-log.ts';
-import { type Answer, type EventRun, failedRun, runEvent, type Span } from './event-run.ts';
+import type { EnvironmentRequest, Init, Outcome } from './environment-run.ts';
+import { type EventRun, failedRun, runEvent } from './event-run.ts';
 import { exited, type Failure, initFailed, parseError, timedOut } from './failures.ts';
-import { type Phase, runtimeVersion, type Tracing } from './platform-records.ts';
+import { type Phase, runtimeVersion } from './platform-records.ts';
 import type { ProcessGuard } from './process-guard.ts';
 import type { RuntimeMessage } from './runtime-api.ts';
 import { type Exit, RuntimeProcess } from './runtime-process.ts';
@@ -22,32 +23,6 @@ export interface EnvironmentOptions
   readonly guard: ProcessGuard;
   /** How long the init phase may take: on Lambda 10 s. */
   readonly initLimitMs?: number;
-}
-
-export interface EnvironmentRequest {
-  readonly requestId: string;
-  readonly payload: Buffer;
-  readonly invokedFunctionArn: string;
-  /** The header that the runtime gets. */
-  readonly traceHeader: string;
-  readonly clientContext?: string;
-  /** For the platform's records. */
-  readonly tracing?: Tracing;
-}
-
-/** What one invocation was, for its caller and for its segments. Its own span does not hold the init phase. */
-export interface Outcome extends Answer, Span {
-  readonly errorType?: string;
-  readonly coldStart: boolean;
-  readonly logTail: string;
-  /** The init phase of a cold start, then, if that failed, the second try within the invocation. */
-  readonly inits: readonly Init[];
-  readonly invocation?: Span;
-  readonly overhead?: Span;
-}
-
-export interface Init extends Span {
-  readonly failure?: Failure;
 }
 
 /** The environment was stopped while it worked, because the stack stops. */

@@ -4,8 +4,9 @@ import { AwsError } from '../../aws/error.ts';
 import { newSegmentId } from '../../aws/trace-header.ts';
 import { preciseNowMs } from './clock.ts';
 import type { FunctionDefinition, InvokeOptions, InvokeResult, LambdaOptions, TracingMode } from './contract.ts';
-import type { EnvironmentOptions, Outcome } from './environment.ts';
+import type { EnvironmentOptions } from './environment.ts';
 import { EnvironmentPool } from './environment-pool.ts';
+import type { Outcome } from './environment-run.ts';
 import { functionSegment, type ServiceSegment, serviceSegment } from './segments.ts';
 import { newAttemptIds, planTrace, recordTracing, runtimeHeader, type TracePlan } from './trace-plan.ts';
 

@@ -2,7 +2,7 @@ import { type Account, functionArn } from '../../aws/arn.ts';
 import type { Entity, SegmentDocument } from '../../aws/segment-document.ts';
 import { newSegmentId } from '../../aws/trace-header.ts';
 import type { FunctionDefinition } from './contract.ts';
-import type { Outcome } from './environment.ts';
+import type { Outcome } from './environment-run.ts';
 import type { Span } from './event-run.ts';
 import type { AttemptIds, TracePlan } from './trace-plan.ts';
 

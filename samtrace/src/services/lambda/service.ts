@@ -11,6 +11,7 @@ import type {
   InvocationEvent,
   InvokeOptions,
   InvokeResult,
+  Lambda,
   LambdaOptions,
   TracingMode,
 } from './contract.ts';
@@ -20,31 +21,6 @@ import { ProcessGuard } from './process-guard.ts';
 import { bundleRuntime } from './runtime-bundle.ts';
 
 export type * from './contract.ts';
-
-/** The Lambda service of the local account. */
-export interface Lambda {
-  readonly api: AwsService;
-  /** Throws InvalidParameterValueException for variables that Lambda sets itself. */
-  createFunction(definition: FunctionDefinition): void;
-  functions(): FunctionDefinition[];
-  /**
-   * A synchronous invocation; a function's failure is a result, too. Rejects with ResourceNotFoundException, and with
-   * TooManyRequestsException when the reserved concurrency is used up.
-   */
-  invoke(functionName: string, payload: Buffer, options?: InvokeOptions): Promise<InvokeResult>;
-  /** Accepts an asynchronous invocation and returns its request id. */
-  invokeAsync(functionName: string, payload: Buffer, options?: Pick<InvokeOptions, 'traceHeader'>): string;
-  /** Every asynchronous invocation so far, oldest first. */
-  asyncInvocations(): AsyncInvocation[];
-  /** Takes effect in the next environment, which the next invocation gets. */
-  setTracingMode(functionName: string, mode: TracingMode): void;
-  /** Called after each attempt, once its log and its segments are complete. Returns the unsubscribe. */
-  onInvocation(listener: (event: InvocationEvent) => void): () => void;
-  /** The functions' processes that live now. */
-  pids(): number[];
-  /** Kills every environment and cancels every retry. Invocations in flight reject. */
-  stop(): Promise<void>;
-}
 
 export function createLambda(options: LambdaOptions): Lambda {
   return new LambdaService(options);

@@ -2,25 +2,13 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import type { Server } from 'node:http';
-import { type RejectionReason, Rejections } from './rejections.ts';
+import type { Daemon } from './contract.ts';
+import { Rejections } from './rejections.ts';
 
 /** Holds about 3,600 documents while the event loop is busy; the kernel lowers it silently to net.core.rmem_max. */
 const RECEIVE_BUFFER_BYTES = 4 * 1024 * 1024;
 const FREE_PORT_ATTEMPTS = 10;
 const NO_DOCUMENT = 'No document: a datagram begins with {"format":"json","version":1} and a line break.';
-
-export interface Daemon {
-  readonly port: number;
-  /** Datagrams taken in as documents. */
-  readonly received: number;
-  /** Datagrams that were no document, or one that X-Ray refuses. */
-  readonly rejected: number;
-  /** Why they were rejected: the first distinct reasons, with their counts. */
-  rejections(): RejectionReason[];
-  /** Datagrams that the kernel dropped since start because its buffer was full. Known on Linux, 0 elsewhere. */
-  dropped(): Promise<number>;
-  stop(): Promise<void>;
-}
 
 export interface DaemonOptions {
   readonly host: string;

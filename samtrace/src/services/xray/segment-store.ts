@@ -1,5 +1,5 @@
 import type { CheckedDocument } from './document-check.ts';
-import type { TraceFacts } from './trace-facts.ts';
+import type { FactsSource } from './trace-facts.ts';
 
 /**
  * What the store keeps at most. The oldest traces make room for new ones; documents stay unparsed, so their size is the
@@ -16,19 +16,12 @@ export interface Retention {
 /** https://docs.aws.amazon.com/general/latest/gr/xray.html#limits_xray gives a trace 500 kB. */
 export const DEFAULT_RETENTION: Retention = { traces: 100_000, size: 512 * 1024 * 1024, traceSize: 500_000 };
 
-export interface StoredTrace {
-  readonly id: string;
+export interface StoredTrace extends FactsSource {
   /** Of the earliest document, epoch seconds. */
   readonly startTime: number;
-  /** The documents by their ids. */
-  readonly documents: ReadonlyMap<string, CheckedDocument>;
   readonly limitExceeded: boolean;
-  /** How many documents have changed the trace. */
-  readonly revision: number;
   /** Epoch seconds: the time in the trace's id. */
   readonly idTime: number;
-  /** What has been read out of the trace since it changed. */
-  facts: TraceFacts | undefined;
 }
 
 interface MutableTrace extends StoredTrace {

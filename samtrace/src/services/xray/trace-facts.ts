@@ -1,6 +1,5 @@
-import type { StoredTrace } from './segment-store.ts';
 import type { TraceSummary } from './shapes.ts';
-import { assembleTrace } from './trace.ts';
+import { assembleTrace, type TraceDocuments } from './trace.ts';
 import { summarise } from './trace-summary.ts';
 import { servicesOf, type TraceServices } from './visits.ts';
 
@@ -11,13 +10,21 @@ export interface TraceFacts extends TraceServices {
   readonly endTime: number;
 }
 
+/** A stored trace, with its facts once they have been read. */
+export interface FactsSource extends TraceDocuments {
+  /** How many documents have changed the trace. */
+  readonly revision: number;
+  /** The facts of the trace as it is now; undefined until they are read and after every change. */
+  facts: TraceFacts | undefined;
+}
+
 /** Puts a trace together once for each change of it. */
-export function factsOf(stored: StoredTrace): TraceFacts {
+export function factsOf(stored: FactsSource): TraceFacts {
   stored.facts ??= readFacts(stored);
   return stored.facts;
 }
 
-function readFacts(stored: StoredTrace): TraceFacts {
+function readFacts(stored: FactsSource): TraceFacts {
   const trace = assembleTrace(stored);
   const services = servicesOf(trace);
   return { ...services, summary: summarise(trace, services, stored.revision), endTime: trace.endTime };

@@ -1,43 +1,9 @@
+import type { PagePosition, TracePageQuery, TraceQuery, TraceSummaryPage } from './contract.ts';
 import { compileFilter } from './filter/compile.ts';
 import type { StoredTrace } from './segment-store.ts';
 import type { TraceSummary } from './shapes.ts';
 import { factsOf, type TraceFacts } from './trace-facts.ts';
 import type { TraceStore } from './trace-store.ts';
-
-export interface TraceQuery {
-  /** Epoch milliseconds. */
-  readonly startTimeMs: number;
-  readonly endTimeMs: number;
-  /**
-   * `TraceId` (default): the time in the trace's id lies in the range, the end excluded. `Event`: something happened in
-   * the range. `Service`: a service that is not inferred was at work in it.
-   */
-  readonly timeRangeType?: 'TraceId' | 'Event' | 'Service';
-  readonly filterExpression?: string;
-}
-
-export interface TracePageQuery extends TraceQuery {
-  /** At most so many summaries. */
-  readonly limit: number;
-  /** Continues behind this one, the `next` of the page before. */
-  readonly after?: PagePosition;
-  /** At most so many traces are looked at, so that a page that finds nothing comes soon too. Default: no bound. */
-  readonly scanLimit?: number;
-}
-
-export interface PagePosition {
-  readonly startTime: number;
-  readonly id: string;
-}
-
-export interface TraceSummaryPage {
-  /** Newest first. */
-  readonly summaries: TraceSummary[];
-  /** How many traces of the range were looked at. */
-  readonly processedCount: number;
-  /** Where the next page goes on; absent on the last one. A page may be empty and still have it. */
-  readonly next?: PagePosition;
-}
 
 /** Finds traces, newest first. @throws AwsError InvalidRequestException on a bad filter expression */
 export function queryTraces(store: TraceStore, query: TracePageQuery): TraceSummaryPage {

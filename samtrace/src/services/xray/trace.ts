@@ -1,9 +1,15 @@
 import type { SegmentDocument } from '../../aws/segment-document.ts';
+import type { CheckedDocument } from './document-check.ts';
 import { readDocument } from './document-fields.ts';
 import { inferredSegment, isFinishedCall } from './inferred.ts';
 import { byStart, entitiesOf, isSubsegment, nestSubsegments } from './nesting.ts';
-import type { StoredTrace } from './segment-store.ts';
 import type { Trace } from './shapes.ts';
+
+/** The documents of one trace, by their ids. */
+export interface TraceDocuments {
+  readonly id: string;
+  readonly documents: ReadonlyMap<string, CheckedDocument>;
+}
 
 /** A trace put together: every subsegment stands in its parent, services that sent nothing have inferred segments. */
 export interface AssembledTrace {
@@ -16,7 +22,7 @@ export interface AssembledTrace {
 }
 
 /** The same documents give the same trace, in whatever order they came. */
-export function assembleTrace(stored: Pick<StoredTrace, 'id' | 'documents'>): AssembledTrace {
+export function assembleTrace(stored: TraceDocuments): AssembledTrace {
   const documents = Array.from(stored.documents.values(), ({ json }) => readDocument(json)).sort(byStart);
   const nested = nestSubsegments(documents);
   const segments = [...nested, ...inferredSegments(nested, stored.id)].sort(byStart);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { DEFAULT_ACCOUNT } from '../../../src/aws/arn.ts';
-import type { Outcome } from '../../../src/services/lambda/environment.ts';
+import type { Outcome } from '../../../src/services/lambda/environment-run.ts';
 import {
   attemptSubsegment,
   dwellTime,

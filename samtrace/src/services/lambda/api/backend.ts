@@ -1,5 +1,4 @@
-import type { FunctionDefinition } from '../contract.ts';
-import type { Lambda } from '../service.ts';
+import type { FunctionDefinition, Lambda } from '../contract.ts';
 
 /** What the API's actions need of the service. */
 export interface Backend extends Pick<Lambda, 'functions' | 'invoke' | 'invokeAsync' | 'setTracingMode'> {

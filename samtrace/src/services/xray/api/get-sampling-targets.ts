@@ -3,17 +3,17 @@ import { defaultSamplingRule } from './default-sampling-rule.ts';
 import { type Input, invalidRequest, list, structure, timestampMs } from './input.ts';
 
 const DOCUMENT_LIMIT = 25;
-/** How long a client may use its share of the reservoir, and how often it is to ask again. */
+/** How long a client may use its reservoir quota, and the interval after which it asks again. */
 const INTERVAL_SECONDS = 10;
 
 /**
- * Each client gets the whole reservoir: quotas are divided among clients by AWS only.
+ * Every client gets the whole reservoir. AWS divides it among the clients.
  * https://docs.aws.amazon.com/xray/latest/api/API_GetSamplingTargets.html
  */
-export function getSamplingTargets(input: Input, account: Account, nowMs: number) {
+export function getSamplingTargets(input: Input, { account, now }: { account: Account; now: () => number }) {
   const { FixedRate, ReservoirSize } = defaultSamplingRule(account);
   const names = list(input, 'SamplingStatisticsDocuments', DOCUMENT_LIMIT).map(ruleNameIn);
-  const expires = Math.floor(nowMs / 1000) + INTERVAL_SECONDS;
+  const expires = Math.floor(now() / 1000) + INTERVAL_SECONDS;
   return {
     SamplingTargetDocuments: names.filter(isDefault).map((RuleName) => ({
       RuleName,

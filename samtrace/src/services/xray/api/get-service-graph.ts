@@ -1,5 +1,5 @@
 import { unsupported } from '../../../aws/error.ts';
-import type { XRay } from '../service.ts';
+import type { XRay } from '../contract.ts';
 import { type Input, invalidRequest, optionalString, timeRange } from './input.ts';
 import { pageOf } from './paging.ts';
 
@@ -7,7 +7,7 @@ const RANGE_LIMIT_MS = 6 * 60 * 60 * 1000;
 const PAGE_SIZE = 500;
 
 /** https://docs.aws.amazon.com/xray/latest/api/API_GetServiceGraph.html */
-export function getServiceGraph(input: Input, xray: XRay) {
+export function getServiceGraph(input: Input, { xray }: { readonly xray: XRay }) {
   const range = timeRange(input);
   for (const member of ['GroupName', 'GroupARN']) {
     // The default group is everything, so asking for it asks for nothing special.

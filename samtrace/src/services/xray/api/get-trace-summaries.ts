@@ -1,4 +1,4 @@
-import type { PagePosition, XRay } from '../service.ts';
+import type { PagePosition, XRay } from '../contract.ts';
 import { type Input, invalidRequest, optionalString, timeRange } from './input.ts';
 import { nextToken, readToken } from './paging.ts';
 
@@ -11,7 +11,7 @@ const TIME_RANGE_TYPES = ['TraceId', 'Event', 'Service'] as const;
  * Sampling is accepted and not needed: every match is returned, which AWS too may do.
  * https://docs.aws.amazon.com/xray/latest/api/API_GetTraceSummaries.html
  */
-export function getTraceSummaries(input: Input, xray: XRay) {
+export function getTraceSummaries(input: Input, { xray }: { readonly xray: XRay }) {
   const range = timeRange(input);
   const timeRangeType = timeRangeTypeOf(optionalString(input, 'TimeRangeType'));
   const filterExpression = optionalString(input, 'FilterExpression');

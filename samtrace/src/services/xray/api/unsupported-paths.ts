@@ -1,4 +1,4 @@
-/** The calls of X-Ray's API that the local stack does not make, by their paths, so that it can refuse them by name. */
+/** The unsupported operations of X-Ray's API by their paths, so that an error can name them. */
 export const UNSUPPORTED_PATHS: Readonly<Record<string, string>> = {
   '/CancelTraceRetrieval': 'CancelTraceRetrieval',
   '/CreateGroup': 'CreateGroup',

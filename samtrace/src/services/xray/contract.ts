@@ -1,0 +1,79 @@
+import type { AwsService } from '../../aws/http.ts';
+import type { SegmentDocument } from '../../aws/segment-document.ts';
+import type { RejectionReason } from './rejections.ts';
+import type { Service, Trace, TraceSummary, UnprocessedSegment } from './shapes.ts';
+
+/** The X-Ray service: it takes segment documents and returns traces and service graphs. */
+export interface XRay {
+  readonly api: AwsService;
+  /** As PutTraceSegments for one document; undefined when it is accepted. */
+  put(document: string | SegmentDocument): UnprocessedSegment | undefined;
+  /** Starts the daemon. Rejects with the socket's error, code `EADDRINUSE` for a used port. */
+  listen(at: { host: string; port: number }): Promise<Daemon>;
+  /** How many traces can be read. */
+  readonly traceCount: number;
+  /** How many traces the retention bound has pushed out. */
+  readonly evictedTraceCount: number;
+  /** How many documents are not on disk (yet); 0 without a data directory. */
+  readonly unsavedDocumentCount: number;
+  /** The traces that are there, in the order of the ids. */
+  batchGetTraces(ids: readonly string[]): Trace[];
+  /** All that match, newest first. @throws AwsError InvalidRequestException on a bad filter expression */
+  traceSummaries(query: TraceQuery): TraceSummary[];
+  /** The same, by pages. */
+  traceSummaryPage(query: TracePageQuery): TraceSummaryPage;
+  /** Of the traces that started in the range. @throws AwsError InvalidRequestException on a bad filter expression */
+  serviceGraph(range: Pick<TraceQuery, 'startTimeMs' | 'endTimeMs' | 'filterExpression'>): Service[];
+  traceGraph(ids: readonly string[]): Service[];
+  /** Calls the listener whenever a document of a trace becomes readable; the result ends that. */
+  onTrace(listener: (traceId: string) => void): () => void;
+  stop(): Promise<void>;
+}
+
+export interface Daemon {
+  readonly port: number;
+  /** Datagrams taken in as documents. */
+  readonly received: number;
+  /** Datagrams that were no document, or one that X-Ray refuses. */
+  readonly rejected: number;
+  /** Why they were rejected: the first distinct reasons, with their counts. */
+  rejections(): RejectionReason[];
+  /** Datagrams that the kernel dropped since start because its buffer was full. Known on Linux, 0 elsewhere. */
+  dropped(): Promise<number>;
+  stop(): Promise<void>;
+}
+
+export interface TraceQuery {
+  /** Epoch milliseconds. */
+  readonly startTimeMs: number;
+  readonly endTimeMs: number;
+  /**
+   * `TraceId` (default): the time in the trace's id lies in the range, the end excluded. `Event`: something happened in
+   * the range. `Service`: a service that is not inferred was at work in it.
+   */
+  readonly timeRangeType?: 'TraceId' | 'Event' | 'Service';
+  readonly filterExpression?: string;
+}
+
+export interface TracePageQuery extends TraceQuery {
+  /** At most so many summaries. */
+  readonly limit: number;
+  /** Continues behind this one, the `next` of the page before. */
+  readonly after?: PagePosition;
+  /** At most so many traces are looked at, so that a page that finds nothing comes soon too. Default: no bound. */
+  readonly scanLimit?: number;
+}
+
+export interface PagePosition {
+  readonly startTime: number;
+  readonly id: string;
+}
+
+export interface TraceSummaryPage {
+  /** Newest first. */
+  readonly summaries: TraceSummary[];
+  /** How many traces of the range were looked at. */
+  readonly processedCount: number;
+  /** Where the next page goes on; absent on the last one. A page may be empty and still have it. */
+  readonly next?: PagePosition;
+}
