@@ -2,7 +2,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { DEFAULT_ACCOUNT } from '../aws/arn.ts';
 import type { Pending } from '../aws/pending.ts';
-import { refusalOf } from '../console/request-guard.ts';
+import { refusalOf } from '../aws/request-guard.ts';
 import { createConsole } from '../console/service.ts';
 import { checkFaults, type FaultRule, type Faults } from '../gateway/faults.ts';
 import { startGateway } from '../gateway/gateway.ts';

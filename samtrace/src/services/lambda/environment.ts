@@ -9,7 +9,7 @@ import { exited, type Failure, initFailed, parseError, timedOut } from './failur
 import { type Phase, runtimeVersion } from './platform-records.ts';
 import type { ProcessGuard } from './process-guard.ts';
 import type { RuntimeMessage } from './runtime-api.ts';
-import { type Exit, RuntimeProcess } from './runtime-process.ts';
+import { type Exit, type RuntimeClient, RuntimeProcess } from './runtime-process.ts';
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-ib */
 const INIT_LIMIT_MS = 10_000;
@@ -19,7 +19,7 @@ const LAST_WORDS_MS = 2_000;
 export interface EnvironmentOptions
   extends Pick<LambdaOptions, 'account' | 'platformEnvironment' | 'log' | 'createLogStream'> {
   /** The module that every process runs. */
-  runtimeClient(): Promise<string>;
+  runtimeClient(): Promise<RuntimeClient>;
   readonly guard: ProcessGuard;
   /** How long the init phase may take: on Lambda 10 s. */
   readonly initLimitMs?: number;
@@ -114,7 +114,7 @@ export class Environment {
     return { startMs, endMs, ...(failure && { failure }) };
   }
 
-  async #startProcess(runtimeClient: string): Promise<RuntimeProcess> {
+  async #startProcess(runtimeClient: RuntimeClient): Promise<RuntimeProcess> {
     const { account, guard, platformEnvironment } = this.#options;
     const process = await RuntimeProcess.start({
       account,

@@ -1,10 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { browserRefusalOf } from '../../aws/request-guard.ts';
 
 /** 6 MiB and 100 bytes: the largest answer of a function. */
 export const MAX_RESPONSE_BYTES = 6 * 1024 * 1024 + 100;
 
-/** What a runtime has told through its Runtime API. */
+/** A message from a runtime to its Runtime API. */
 export type RuntimeMessage =
   | { kind: 'next' }
   | { kind: 'response'; body: Buffer }
@@ -12,7 +13,7 @@ export type RuntimeMessage =
   | { kind: 'error'; body: Buffer; xrayCause: string | undefined }
   | { kind: 'init-error'; body: Buffer; errorType: string };
 
-/** An event for the runtime. `headers` are those of the answer to `next`. */
+/** An event for the runtime. The headers are those of the response to `next`. */
 export interface Delivery {
   readonly requestId: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -21,30 +22,49 @@ export interface Delivery {
 
 type State = 'starting' | 'ready' | 'running' | 'answered' | 'failed';
 
+/** The header in which our runtime client sends the secret of its environment. */
+export const SECRET_HEADER = 'samtrace-runtime-secret';
+
 /**
- * The Runtime API for one runtime process: https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html. It only keeps
- * the protocol, that is what may be called when; what a message means is the environment's business.
+ * The client puts the description of an error into one header, and AWS's clients send up to 1 MB there. Node's own limit
+ * is 16 kB; a longer header would end in a reset connection and kill the environment.
+ */
+const MAX_HEADER_BYTES = 2 * 1024 * 1024;
+
+export interface RuntimeApiOptions {
+  onMessage(message: RuntimeMessage): void;
+  /**
+   * The value that every request must have in {@link SECRET_HEADER}. Absent for AWS's own runtime client, which sends no
+   * such header; then only web pages are refused.
+   */
+  readonly secret?: string;
+}
+
+/**
+ * The Runtime API for one runtime process: https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html. It only checks
+ * the protocol: who may call, and which call is allowed when. The environment decides what a message means.
  */
 export class RuntimeApi {
   readonly #server: Server;
-  readonly #tell: (message: RuntimeMessage) => void;
+  readonly #options: RuntimeApiOptions;
   #state: State = 'starting';
   #waiting: ServerResponse | undefined;
   #requestId: string | undefined;
 
-  static async listen(tell: (message: RuntimeMessage) => void): Promise<RuntimeApi> {
-    const api = new RuntimeApi(tell);
+  static async listen(options: RuntimeApiOptions): Promise<RuntimeApi> {
+    const api = new RuntimeApi(options);
     await new Promise<void>((resolve, reject) => {
       api.#server.once('error', reject).listen(0, '127.0.0.1', resolve);
     });
     return api;
   }
 
-  private constructor(tell: (message: RuntimeMessage) => void) {
-    this.#tell = tell;
-    // The runtime's connection is silent for as long as a handler works or no event comes: nothing here may time out.
-    this.#server = createServer({ keepAliveTimeout: 0, requestTimeout: 0, headersTimeout: 0 }, (request, response) => {
-      // A runtime that dies while it sends leaves half a request: its exit is what counts.
+  private constructor(options: RuntimeApiOptions) {
+    this.#options = options;
+    // The runtime's connection is silent while a handler works and while no event comes, so nothing may time out.
+    const server = { keepAliveTimeout: 0, requestTimeout: 0, headersTimeout: 0, maxHeaderSize: MAX_HEADER_BYTES };
+    this.#server = createServer(server, (request, response) => {
+      // A runtime that dies while it sends leaves half a request. Its exit is reported by the process.
       this.#handle(request, response).catch(() => response.destroy());
     });
   }
@@ -54,7 +74,7 @@ export class RuntimeApi {
     return `127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
-  /** Answers the runtime's waiting `next`; it must have asked. */
+  /** Responds to the runtime's `next`, which must be waiting. */
   deliver(delivery: Delivery): void {
     const response = this.#waiting;
     if (response === undefined) throw new Error('The runtime has not asked for an event.');
@@ -76,6 +96,8 @@ export class RuntimeApi {
   }
 
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const refusal = this.#refusalOf(request);
+    if (refusal !== undefined) return refuse(response, 403, 'AccessDenied', refusal);
     const path = (request.url ?? '').replace(/^\/2018-06-01\/runtime/, '');
     if (request.method === 'GET' && path === '/invocation/next') return this.#next(response);
     const body = await readBody(request);
@@ -95,20 +117,34 @@ export class RuntimeApi {
     if (this.#state !== 'running') return refuseState(response);
     this.#state = 'answered';
     if (body === undefined) {
-      this.#tell({ kind: 'response-too-large' });
+      this.#options.onMessage({ kind: 'response-too-large' });
       const text = `Exceeded maximum allowed payload size (${MAX_RESPONSE_BYTES} bytes).`;
       return refuse(response, 413, 'RequestEntityTooLarge', text);
     }
-    if (kind === 'response') this.#tell({ kind: 'response', body });
-    else this.#tell({ kind: 'error', body, xrayCause: header(request, 'lambda-runtime-function-xray-error-cause') });
+    if (kind === 'response') this.#options.onMessage({ kind: 'response', body });
+    else
+      this.#options.onMessage({
+        kind: 'error',
+        body,
+        xrayCause: header(request, 'lambda-runtime-function-xray-error-cause'),
+      });
     accept(response);
+  }
+
+  /** Why the caller may not use this API; undefined for the runtime. */
+  #refusalOf(request: IncomingMessage): string | undefined {
+    const { secret } = this.#options;
+    if (secret !== undefined && request.headers[SECRET_HEADER] !== secret) {
+      return `The header ${SECRET_HEADER} is missing or wrong: only the runtime of this environment may call its Runtime API.`;
+    }
+    return browserRefusalOf(request);
   }
 
   #next(response: ServerResponse): void {
     if (this.#state === 'starting' || this.#state === 'answered') {
       this.#state = 'ready';
       this.#waiting = response;
-      this.#tell({ kind: 'next' });
+      this.#options.onMessage({ kind: 'next' });
     } else refuseState(response);
   }
 
@@ -119,12 +155,12 @@ export class RuntimeApi {
     }
     this.#state = 'failed';
     const errorType = header(request, 'lambda-runtime-function-error-type') ?? '';
-    this.#tell({ kind: 'init-error', body: body ?? Buffer.from('{}'), errorType });
+    this.#options.onMessage({ kind: 'init-error', body: body ?? Buffer.from('{}'), errorType });
     accept(response);
   }
 }
 
-/** The whole body, or undefined when it is too large; read to its end even then, so that the sender sees the answer. */
+/** The body, or undefined if it is too large. It is read to its end even then, so that the sender gets the response. */
 async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { dirname } from 'node:path';
 import type { Account } from '../../aws/arn.ts';
 import type { FunctionDefinition } from './contract.ts';
@@ -17,13 +18,19 @@ export interface Exit {
   readonly outOfMemory: boolean;
 }
 
+/** The module that a process runs. */
+export interface RuntimeClient {
+  readonly file: string;
+  /** Our client sends the environment's secret with each request; AWS's client cannot. */
+  readonly sendsSecret: boolean;
+}
+
 export interface RuntimeProcessOptions extends OutputListener {
   readonly definition: FunctionDefinition;
   readonly account: Account;
   readonly platformEnvironment: Readonly<Record<string, string>>;
   readonly logStreamName: string;
-  /** The module that is run: our runtime client, bundled, or another that speaks the Runtime API. */
-  readonly runtimeClient: string;
+  readonly runtimeClient: RuntimeClient;
   readonly guard: ProcessGuard;
 }
 
@@ -47,15 +54,24 @@ export class RuntimeProcess {
 
   static async start(options: RuntimeProcessOptions): Promise<RuntimeProcess> {
     const mailbox = new Mailbox<RuntimeMessage | Exit>();
-    const api = await RuntimeApi.listen((message) => mailbox.put(message));
-    return new RuntimeProcess(options, api, mailbox);
+    const secret = options.runtimeClient.sendsSecret ? randomBytes(32).toString('hex') : undefined;
+    const api = await RuntimeApi.listen({
+      onMessage: (message) => mailbox.put(message),
+      ...(secret !== undefined && { secret }),
+    });
+    return new RuntimeProcess(options, api, secret, mailbox);
   }
 
-  private constructor(options: RuntimeProcessOptions, api: RuntimeApi, mailbox: Mailbox<RuntimeMessage | Exit>) {
+  private constructor(
+    options: RuntimeProcessOptions,
+    api: RuntimeApi,
+    secret: string | undefined,
+    mailbox: Mailbox<RuntimeMessage | Exit>,
+  ) {
     this.#options = options;
     this.#api = api;
     this.#mailbox = mailbox;
-    this.#child = this.#spawn();
+    this.#child = this.#spawn(secret);
     const { pid } = this.#child;
     this.#guarded = pid !== undefined && options.guard.add(pid);
     if (pid !== undefined) {
@@ -114,19 +130,20 @@ export class RuntimeProcess {
     await this.#closed;
   }
 
-  #spawn(): ChildProcess {
+  #spawn(secret: string | undefined): ChildProcess {
     const { definition, account, platformEnvironment, logStreamName, runtimeClient } = this.#options;
-    const runtimeDirectory = dirname(runtimeClient);
+    const runtimeDirectory = dirname(runtimeClient.file);
     const facts = { logStreamName, runtimeApi: this.#api.address, runtimeDirectory };
     return spawn(
       process.execPath,
       // As Lambda's own bootstrap divides it: nine tenths of the memory for the heap.
-      [`--max-old-space-size=${Math.floor(definition.memorySizeMb * 0.9)}`, runtimeClient],
+      [`--max-old-space-size=${Math.floor(definition.memorySizeMb * 0.9)}`, runtimeClient.file],
       {
         cwd: definition.codeDirectory,
         env: {
           ...environmentVariables(definition, account, platformEnvironment, facts),
           _LAMBDA_TELEMETRY_LOG_FD: '3',
+          ...(secret !== undefined && { _SAMTRACE_RUNTIME_SECRET: secret }),
         },
         stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
         // A process group of its own: what the function starts dies with it, and Ctrl-C in a terminal does not reach it.

@@ -19,6 +19,7 @@ import { reservedNames } from './environment-variables.ts';
 import { LambdaFunction } from './function.ts';
 import { ProcessGuard } from './process-guard.ts';
 import { bundleRuntime } from './runtime-bundle.ts';
+import type { RuntimeClient } from './runtime-process.ts';
 
 export type * from './contract.ts';
 
@@ -131,9 +132,10 @@ class LambdaService implements Lambda, Backend {
   }
 
   /** Bundled once, when the first environment starts. */
-  async #runtimeClient(): Promise<string> {
-    if (this.#options.runtimeClient !== undefined) return this.#options.runtimeClient;
+  async #runtimeClient(): Promise<RuntimeClient> {
+    const { runtimeClient } = this.#options;
+    if (runtimeClient !== undefined) return { file: runtimeClient, sendsSecret: false };
     this.#bundle ??= bundleRuntime(this.#options.runtimeDirectory);
-    return (await this.#bundle).file;
+    return { file: (await this.#bundle).file, sendsSecret: true };
   }
 }

@@ -321,7 +321,7 @@ async function environmentOf(handler: string, { initLimitMs, timeoutSeconds }: R
       platformEnvironment: () => ({}),
       log: (_group, _stream, events) => logs.push(...events.map(({ message }) => message)),
       createLogStream: () => {},
-      runtimeClient: async () => bundle.file,
+      runtimeClient: async () => ({ file: bundle.file, sendsSecret: true }),
       guard,
       ...(initLimitMs !== undefined && { initLimitMs }),
     },

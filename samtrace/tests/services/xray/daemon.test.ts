@@ -1,5 +1,6 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
+import { request } from 'node:http';
 import { GetSamplingRulesCommand, XRayClient } from '@aws-sdk/client-xray';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Daemon, XRay } from '../../../src/services/xray/service.ts';
@@ -100,12 +101,27 @@ describe('the X-Ray daemon', () => {
     expect(SamplingRuleRecords?.map(({ SamplingRule }) => SamplingRule?.RuleName)).toEqual(['Default']);
   });
 
-  it('refuses web pages on its TCP side', async () => {
-    const url = `http://127.0.0.1:${daemon.port}/GetSamplingRules`;
+  it.each([
+    ['an Origin', { origin: 'http://page.example' }],
+    ['Sec-Fetch-Site', { 'sec-fetch-site': 'cross-site' }],
+    ['a foreign Host', { host: 'evil.example' }],
+  ])('refuses a request with %s on its TCP side', async (_header, headers) => {
+    const status = await new Promise<number | undefined>((resolve, reject) => {
+      const url = `http://127.0.0.1:${daemon.port}/GetSamplingRules`;
+      request(url, { method: 'POST', headers }, (response) => resolve(response.statusCode))
+        .on('error', reject)
+        .end('{}');
+    });
 
-    const response = await fetch(url, { method: 'POST', headers: { origin: 'http://page.example' }, body: '{}' });
+    expect(status).toBe(403);
+  });
 
-    expect(response.status).toBe(403);
+  it('returns 413 for a body over the limit on its TCP side', async () => {
+    const url = `http://127.0.0.1:${daemon.port}/TraceSegments`;
+
+    const response = await fetch(url, { method: 'POST', body: 'x'.repeat(9 * 1024 * 1024) });
+
+    expect(response.status).toBe(413);
   });
 
   it('rejects with EADDRINUSE when the port is taken', async () => {

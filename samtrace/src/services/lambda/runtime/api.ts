@@ -11,8 +11,12 @@ export class RuntimeApiClient {
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 1 });
   readonly #watched = new WeakSet<object>();
 
-  constructor(address: string) {
+  readonly #secret: Record<string, string>;
+
+  /** `secret` proves to the local Runtime API that the caller is this environment's runtime; AWS has no such value. */
+  constructor(address: string, secret: string | undefined) {
     this.#base = `http://${address}/2018-06-01/runtime`;
+    this.#secret = secret === undefined ? {} : { 'samtrace-runtime-secret': secret };
   }
 
   /** Waits, as long as it takes, for the next event. */
@@ -44,7 +48,11 @@ export class RuntimeApiClient {
 
   #request(method: string, path: string, body = '', headers: Record<string, string> = {}): Promise<IncomingMessage> {
     return new Promise((resolve, reject) => {
-      const request = httpRequest(this.#base + path, { method, headers, agent: this.#agent }, resolve);
+      const request = httpRequest(
+        this.#base + path,
+        { method, headers: { ...headers, ...this.#secret }, agent: this.#agent },
+        resolve,
+      );
       request.on('error', reject);
       request.on('socket', (socket) => {
         // The platform keeps this connection for the life of the environment. When it breaks, the platform has died, and

@@ -22,7 +22,8 @@ const logError = patchConsole({
 delete process.env._LAMBDA_TELEMETRY_LOG_FD;
 Object.assign(globalThis, { awslambda: { InvokeStore: store, streamifyResponse: refuseStreaming } });
 
-const api = new RuntimeApiClient(variable('AWS_LAMBDA_RUNTIME_API'));
+const api = new RuntimeApiClient(variable('AWS_LAMBDA_RUNTIME_API'), process.env._SAMTRACE_RUNTIME_SECRET);
+delete process.env._SAMTRACE_RUNTIME_SECRET;
 
 // Not awaited: when a handler waits for what never comes, the process ends with status 0, as it does on Lambda.
 void run();

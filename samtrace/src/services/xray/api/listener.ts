@@ -1,14 +1,12 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { AwsError, messageOf } from '../../../aws/error.ts';
 import type { AwsRequest, AwsResponse, AwsService } from '../../../aws/http.ts';
+import { browserRefusalOf } from '../../../aws/request-guard.ts';
 
-/** PutTraceSegments takes 50 documents of 64 kB; JSON in JSON can double them. */
+/** PutTraceSegments accepts 50 documents of 64 kB. As JSON strings they can be twice as long. */
 const BODY_LIMIT_BYTES = 8 * 1024 * 1024;
 
-/**
- * The daemon's TCP side: plain HTTP, unsigned, as SDKs call it for sampling. The caller is whoever reaches the loopback
- * address, except web pages: no SDK sends the headers that a browser adds.
- */
+/** The daemon's TCP side: plain HTTP without signatures, as SDKs call it for sampling. Web pages are refused. */
 export function requestListener(api: AwsService): RequestListener {
   return (incoming, outgoing) => {
     respond(api, incoming).then(
@@ -19,37 +17,44 @@ export function requestListener(api: AwsService): RequestListener {
 }
 
 async function respond(api: AwsService, incoming: IncomingMessage): Promise<AwsResponse> {
-  const request = await read(incoming);
+  const request = requestOf(incoming);
   try {
-    if (incoming.headers.origin !== undefined || incoming.headers['sec-fetch-site'] !== undefined) {
-      throw new AwsError('AccessDeniedException', 'The X-Ray daemon does not answer web pages.', { status: 403 });
-    }
-    return await api.operation(request).run();
+    const refusal = browserRefusalOf(incoming);
+    if (refusal !== undefined) throw new AwsError('AccessDeniedException', refusal, { status: 403 });
+    return await api.operation({ ...request, body: await readBody(incoming) }).run();
   } catch (error) {
+    if (incoming.destroyed && !incoming.complete) throw error; // The caller is gone.
     const known =
       error instanceof AwsError ? error : new AwsError('InternalFailure', messageOf(error), { status: 500 });
     return api.renderError(known, request);
   }
 }
 
-async function read(incoming: IncomingMessage): Promise<AwsRequest> {
+/** The request without its body. */
+function requestOf(incoming: IncomingMessage): AwsRequest {
+  const [path = '/', search] = (incoming.url ?? '/').split(/\?(.*)/s, 2);
+  const headers = Object.entries(incoming.headers).map(([name, value]) => [name, String(value)]);
+  return {
+    method: incoming.method ?? 'GET',
+    path,
+    query: new URLSearchParams(search),
+    headers: Object.fromEntries(headers),
+    body: Buffer.alloc(0),
+    caller: { kind: 'developer' },
+  };
+}
+
+async function readBody(incoming: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of incoming) {
     size += chunk.length;
-    if (size > BODY_LIMIT_BYTES) throw new Error(`the request body has more than ${BODY_LIMIT_BYTES} bytes`);
-    chunks.push(chunk);
+    // Read to its end, so that the sender gets the response.
+    if (size <= BODY_LIMIT_BYTES) chunks.push(chunk);
   }
-  const url = new URL(incoming.url ?? '/', 'http://daemon');
-  const headers = Object.entries(incoming.headers).map(([name, value]) => [name, String(value)]);
-  return {
-    method: incoming.method ?? 'GET',
-    path: url.pathname,
-    query: url.searchParams,
-    headers: Object.fromEntries(headers),
-    body: Buffer.concat(chunks),
-    caller: { kind: 'developer' },
-  };
+  if (size <= BODY_LIMIT_BYTES) return Buffer.concat(chunks);
+  const message = `The request body has ${size} bytes. The limit is ${BODY_LIMIT_BYTES} bytes.`;
+  throw new AwsError('RequestEntityTooLarge', message, { status: 413 });
 }
 
 function send(outgoing: ServerResponse, { status, headers, body }: AwsResponse): void {
