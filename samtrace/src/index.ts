@@ -1,1 +1,18 @@
-export { type Stack, type StackOptions, startStack } from './stack/stack.ts';
+/** The public interface of samtrace. Everything else is internal and may change in any release. */
+export type { Cause, Entity, ExceptionData, HttpData, SegmentDocument } from './aws/segment-document.ts';
+export type { FaultKind, FaultRule } from './gateway/faults.ts';
+export type {
+  AsyncInvocation,
+  FaultSwitch,
+  Invocation,
+  InvocationError,
+  InvokeOptions,
+  LogLine,
+  QueueMessage,
+  Stack,
+  StackOptions,
+  StoredObject,
+} from './testing/contract.ts';
+export type { ServiceMap, ServiceMapEdge, ServiceMapNode } from './testing/service-map.ts';
+export { startStack } from './testing/start-stack.ts';
+export type { Trace, TraceCall } from './testing/trace.ts';

@@ -10,6 +10,7 @@ import type { Iam } from '../services/iam/service.ts';
 import type { Lambda } from '../services/lambda/service.ts';
 import type { Logs } from '../services/logs/service.ts';
 import type { S3 } from '../services/s3/service.ts';
+import type { Sqs } from '../services/sqs/service.ts';
 import type { Daemon, XRay } from '../services/xray/service.ts';
 import { readTemplate, type TemplateModel } from '../template/template.ts';
 import { provision } from './provision.ts';
@@ -41,7 +42,10 @@ export interface Stack {
   readonly lambda: Lambda;
   readonly logs: Logs;
   readonly s3: S3;
+  readonly sqs: Sqs;
   readonly xray: XRay;
+  /** Replaces the rules of the fault switch. Throws a FaultError that lists the known names. */
+  setFaults(rules: readonly FaultRule[]): void;
   /** Ends every process and port of the stack. */
   stop(): Promise<void>;
 }
@@ -63,8 +67,11 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const services = createServices(options, cleanup);
   const { iam, lambda, logs, s3, xray, environments, faults } = services;
   const apis = [xray.api, logs.api, lambda.api, s3.api, services.sqs.api, services.sts.api];
-  checkFaults(options.faults ?? [], apis);
-  faults.set(options.faults ?? []);
+  const setFaults = (rules: readonly FaultRule[]): void => {
+    checkFaults(rules, apis);
+    faults.set(rules);
+  };
+  setFaults(options.faults ?? []);
 
   const page = createConsole({
     xray,
@@ -98,7 +105,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     },
   });
   const running = cleanup.move();
-  return { endpoint, template, daemon, ...services, stop: () => running.disposeAsync() };
+  return { endpoint, template, daemon, ...services, setFaults, stop: () => running.disposeAsync() };
 }
 
 /** What leads a function's process to the local services, beside the variables that Lambda itself sets. */

@@ -74,7 +74,9 @@ export interface InvokeOptions {
 
 export interface InvokeResult {
   readonly requestId: string;
-  /** What the handler answered, or the error payload when `functionError` is there. */
+  /** Present if the request is sampled. */
+  readonly traceId?: string;
+  /** The answer of the handler, or the error payload if `functionError` is present. */
   readonly payload: Buffer;
   readonly functionError?: 'Unhandled';
   /** The payload's `errorType`, of a function error. */

@@ -74,6 +74,7 @@ export class LambdaFunction {
       const { functionError, errorType, coldStart, logTail } = outcome;
       return {
         requestId,
+        ...(plan.sampled && { traceId: plan.traceId }),
         payload: outcome.payload,
         ...(functionError && { functionError }),
         ...(errorType !== undefined && { errorType }),

@@ -9,6 +9,20 @@ export interface Sqs {
   createQueue(name: string, attributes: Record<string, string>): Promise<void>;
   /** Puts a message into the queue, as Lambda does with an on-failure record. Rejects when SQS refuses it. */
   sendMessage(arn: string, body: string): Promise<void>;
+  /** The messages in the queue, whether they can be received now or not. They stay there as they are. */
+  messages(queueName: string): Promise<QueuedMessage[]>;
+}
+
+export interface QueuedMessage {
+  readonly messageId: string;
+  readonly body: string;
+}
+
+/** The library's view of a queue. */
+interface QueueContent {
+  readonly ready: readonly QueuedMessage[];
+  readonly delayed: readonly QueuedMessage[];
+  readonly inflight: readonly { readonly message: QueuedMessage }[];
 }
 
 /** What the library does. An action on a batch is the action itself, for IAM. */
@@ -59,6 +73,15 @@ export function createSqs({ library, account }: { library: Library; account: Acc
         QueueUrl: `http://${host}/${account.accountId}/${arn.split(':').pop()}`,
         MessageBody: body,
       }),
+    async messages(queueName) {
+      const path = `/_fauxqs/queues/${encodeURIComponent(queueName)}`;
+      const request = { method: 'GET', path, query: new URLSearchParams(), headers: { host }, body: Buffer.alloc(0) };
+      const answer = await library.forward(request);
+      if (answer.status !== 200) throw new Error(`The queue ${queueName} cannot be read: ${String(answer.body)}`);
+      const { messages } = JSON.parse(String(answer.body)) as { messages: QueueContent };
+      const inFlight = messages.inflight.map(({ message }) => message);
+      return [...inFlight, ...messages.ready, ...messages.delayed].map(({ messageId, body }) => ({ messageId, body }));
+    },
   };
 }
 

@@ -27,6 +27,8 @@ export interface XRay {
   traceGraph(ids: readonly string[]): Service[];
   /** Calls the listener whenever a document of a trace becomes readable; the result ends that. */
   onTrace(listener: (traceId: string) => void): () => void;
+  /** Resolves when every document that has arrived can be read. */
+  shown(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -40,6 +42,8 @@ export interface Daemon {
   rejections(): RejectionReason[];
   /** Datagrams that the kernel dropped since start because its buffer was full. Known on Linux, 0 elsewhere. */
   dropped(): Promise<number>;
+  /** Resolves when every datagram that had arrived before the call has been taken in or rejected. */
+  processed(): Promise<void>;
   stop(): Promise<void>;
 }
 

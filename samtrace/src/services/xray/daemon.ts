@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
@@ -8,6 +9,8 @@ import { Rejections } from './rejections.ts';
 /** Holds about 3,600 documents while the event loop is busy; the kernel lowers it silently to net.core.rmem_max. */
 const RECEIVE_BUFFER_BYTES = 4 * 1024 * 1024;
 const FREE_PORT_ATTEMPTS = 10;
+const BARRIER_BYTES = 16;
+const BARRIER_REPEAT_MS = 100;
 const NO_DOCUMENT = 'No document: a datagram begins with {"format":"json","version":1} and a line break.';
 
 export interface DaemonOptions {
@@ -40,7 +43,10 @@ async function listenOnce({ host, port, accept, createHttpServer }: DaemonOption
   let received = 0;
   const rejections = new Rejections();
   const socket = createSocket({ type: host.includes(':') ? 'udp6' : 'udp4', recvBufferSize: RECEIVE_BUFFER_BYTES });
+  const barriers = new Map<string, () => void>();
   socket.on('message', (datagram) => {
+    const reached = datagram.length === BARRIER_BYTES ? barriers.get(datagram.toString('hex')) : undefined;
+    if (reached !== undefined) return reached();
     const document = documentIn(datagram);
     const refusal = document === undefined ? NO_DOCUMENT : accept(document);
     if (refusal === undefined) received += 1;
@@ -67,7 +73,23 @@ async function listenOnce({ host, port, accept, createHttpServer }: DaemonOption
     },
     rejections: () => rejections.reasons(),
     dropped: () => droppedByKernel(bound),
+    processed() {
+      // The kernel hands out datagrams in the order of their arrival, so this one comes after all that are waiting.
+      const barrier = randomBytes(BARRIER_BYTES);
+      return new Promise((resolve) => {
+        // A full receive buffer drops datagrams without notice.
+        const timer = setInterval(() => socket.send(barrier, bound, host), BARRIER_REPEAT_MS);
+        const reached = (): void => {
+          clearInterval(timer);
+          barriers.delete(barrier.toString('hex'));
+          resolve();
+        };
+        barriers.set(barrier.toString('hex'), reached);
+        socket.send(barrier, bound, host);
+      });
+    },
     async stop() {
+      for (const reached of barriers.values()) reached();
       await Promise.all([
         new Promise<void>((resolve) => socket.close(() => resolve())),
         new Promise<void>((resolve) => {

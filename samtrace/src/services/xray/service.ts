@@ -54,6 +54,7 @@ export function createXRay(options: XRayOptions): XRay {
     serviceGraph: (range) => serviceGraph(tracesStartedIn(store, range)),
     traceGraph: (ids) => serviceGraph(found(ids).map(factsOf)),
     onTrace: (listener) => store.onTrace(listener),
+    shown: () => store.shown(),
     async stop() {
       await Promise.all(daemons.map((daemon) => daemon.stop()));
       await store.stop();

@@ -82,6 +82,19 @@ export class TraceStore {
     return () => this.#listeners.delete(listener);
   }
 
+  /** Resolves when no document waits for its visibility delay any more. */
+  async shown(): Promise<void> {
+    this.#showDue();
+    while (this.#arrivals.nextDueMs !== undefined) {
+      await new Promise<void>((resolve) => {
+        const unsubscribe = this.onTrace(() => {
+          unsubscribe();
+          resolve();
+        });
+      });
+    }
+  }
+
   /** Writes what is not on disk yet. */
   async stop(): Promise<void> {
     clearTimeout(this.#timer);

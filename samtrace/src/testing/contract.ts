@@ -1,0 +1,163 @@
+import type { FaultRule } from '../gateway/faults.ts';
+import type { ServiceMap } from './service-map.ts';
+import type { Trace } from './trace.ts';
+
+export interface StackOptions {
+  /** The SAM or CloudFormation template. Its relative paths start at its own folder. */
+  readonly template: string;
+  /** As `sam deploy --parameter-overrides`. */
+  readonly parameterOverrides?: Readonly<Record<string, string>>;
+  /** Where the stack builds the functions and stores objects. Default: a temporary folder that `stop` removes. */
+  readonly directory?: string;
+  /** Keeps traces, logs, and objects for the next stack that uses the same folder. Default: nothing is kept. */
+  readonly dataDirectory?: string;
+  /** The port of the endpoint and the page. Default: any free port. */
+  readonly port?: number;
+  /** The port of the X-Ray daemon. Default: any free port. */
+  readonly daemonPort?: number;
+  /** Calls of the functions that fail from the start. See {@link Stack.faults}. */
+  readonly faults?: readonly FaultRule[];
+  /**
+   * `all` (default) traces every request of a function with active tracing. `lambda` samples as Lambda does: one request
+   * per second and 5 % of the others.
+   */
+  readonly sampling?: 'all' | 'lambda';
+  /** How long X-Ray takes to show a segment document after it has arrived. Default: 0. */
+  readonly traceDelayMs?: number;
+  /**
+   * Lambda waits 1 and 2 minutes before it retries an asynchronous invocation. These waits are multiplied with this number.
+   * Default: 0.01.
+   */
+  readonly retryDelayScale?: number;
+}
+
+/** A running application. Logical IDs are the names of the resources in the template. */
+export interface Stack extends AsyncDisposable {
+  /** `http://127.0.0.1:<port>`: the page, and the endpoint of all services for `AWS_ENDPOINT_URL` and SDK clients. */
+  readonly endpoint: string;
+  /** The outputs of the template. */
+  readonly outputs: Readonly<Record<string, string>>;
+  /** Makes calls of the functions fail. */
+  readonly faults: FaultSwitch;
+
+  /**
+   * The name that the resource has in AWS: the name of a function, log group, or bucket, and the URL of a queue.
+   *
+   * @throws Error if the template has no such resource, or samtrace does not run it
+   */
+  physicalId(logicalId: string): string;
+
+  /**
+   * Invokes a function and waits for its answer. A function that fails is a normal result: see {@link Invocation.error}.
+   * Rejects if Lambda does not run the function, for example because it has no concurrency left.
+   */
+  invoke(logicalId: string, event?: unknown, options?: InvokeOptions): Promise<Invocation>;
+  /** Invokes a function asynchronously, as the invocation type `Event` does. Returns the request ID. */
+  invokeAsync(logicalId: string, event?: unknown, options?: InvokeOptions): string;
+  /** All asynchronous invocations, oldest first: those of this test, and those of subscriptions and other event sources. */
+  asyncInvocations(): AsyncInvocation[];
+  /**
+   * Resolves when nothing is pending: no log delivery, no asynchronous invocation, no retry, no destination, and no segment
+   * document on its way to X-Ray.
+   */
+  settled(): Promise<void>;
+
+  /**
+   * The trace of a request, as X-Ray shows it now. Call {@link settled} first.
+   *
+   * @param id a request ID or a trace ID
+   * @throws Error if X-Ray has no such trace, for example because the request was not sampled
+   */
+  trace(id: string): Trace;
+  /** The service map of all traces. */
+  serviceMap(): ServiceMap;
+  /**
+   * The log of a function or a log group, oldest line first.
+   *
+   * @param filterPattern a filter pattern of CloudWatch Logs, for example `{ $.level = "ERROR" }`
+   */
+  logs(logicalId: string, filterPattern?: string): LogLine[];
+  /** The objects of one bucket, or of all buckets, sorted by bucket and key. */
+  objects(bucketLogicalId?: string): Promise<StoredObject[]>;
+  /** The messages in a queue. They stay in the queue, and their receive count does not change. */
+  messages(queueLogicalId: string): Promise<QueueMessage[]>;
+
+  /** Ends all processes, closes all ports, and removes the temporary folder. The same as leaving the scope of `await using`. */
+  stop(): Promise<void>;
+}
+
+export interface InvokeOptions {
+  /** The caller's `X-Amzn-Trace-Id`, for example `Root=1-…;Parent=…;Sampled=1`. */
+  readonly traceHeader?: string;
+}
+
+export interface Invocation {
+  readonly requestId: string;
+  /** Absent if the request was not sampled. */
+  readonly traceId?: string;
+  /** The answer of the function, parsed. Undefined if the function failed. */
+  readonly answer: unknown;
+  /** Present if the function failed. */
+  readonly error?: InvocationError;
+  /** The log lines of this request, including those of the init phase if it was a cold start. */
+  readonly log: readonly LogLine[];
+  readonly durationMs: number;
+  readonly coldStart: boolean;
+}
+
+export interface InvocationError {
+  /** For example `OutOfStockError`, or `Sandbox.Timedout`. */
+  readonly type: string;
+  readonly message: string;
+  /** One line for each frame. Empty if the runtime reported none. */
+  readonly stackTrace: readonly string[];
+}
+
+export interface AsyncInvocation {
+  readonly requestId: string;
+  /** The logical ID of the function. */
+  readonly function: string;
+  /** How often the function has run for this event. */
+  readonly attempts: number;
+  readonly status: 'pending' | 'ok' | 'error';
+  /** The error of the last attempt that failed. */
+  readonly errorType?: string;
+  readonly errorMessage?: string;
+}
+
+export interface LogLine {
+  /** Epoch milliseconds. */
+  readonly timestamp: number;
+  readonly message: string;
+  readonly logStream: string;
+}
+
+export interface StoredObject {
+  /** The logical ID of the bucket, or its name if the template does not declare it. */
+  readonly bucket: string;
+  readonly key: string;
+  readonly contentType: string;
+  readonly body: Buffer;
+  text(): string;
+  /** @throws SyntaxError if the body is not JSON */
+  json(): unknown;
+}
+
+export interface QueueMessage {
+  readonly messageId: string;
+  readonly body: string;
+  /** @throws SyntaxError if the body is not JSON */
+  json(): unknown;
+}
+
+/** Makes calls of the functions to AWS fail. Calls of the test itself never fail. */
+export interface FaultSwitch {
+  /** How many calls have failed. */
+  readonly count: number;
+  /**
+   * Replaces all rules. Without an argument, no call fails any more.
+   *
+   * @throws FaultError if a rule names an unknown service or action
+   */
+  set(rules?: readonly FaultRule[]): void;
+}

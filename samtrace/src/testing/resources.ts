@@ -1,0 +1,66 @@
+import { DEFAULT_ACCOUNT } from '../aws/arn.ts';
+import type { FunctionResource, QueueResource, TemplateModel } from '../template/template.ts';
+
+/** Finds the resources of a template by their logical IDs. Unknown IDs are errors that list the existing ones. */
+export class Resources {
+  readonly #template: TemplateModel;
+  readonly #endpoint: string;
+
+  constructor(template: TemplateModel, endpoint: string) {
+    this.#template = template;
+    this.#endpoint = endpoint;
+  }
+
+  function(logicalId: string): FunctionResource {
+    return find(this.#template.functions, logicalId, 'function');
+  }
+
+  queue(logicalId: string): QueueResource {
+    return find(this.#template.queues, logicalId, 'queue');
+  }
+
+  bucketName(logicalId: string): string {
+    return find(this.#template.buckets, logicalId, 'bucket').name;
+  }
+
+  /** The log group with this logical ID, or that of the function with this logical ID. */
+  logGroupName(logicalId: string): string {
+    const group = this.#template.logGroups.find((each) => each.logicalId === logicalId);
+    return group?.name ?? this.function(logicalId).logging.logGroup;
+  }
+
+  physicalId(logicalId: string): string {
+    const { functions, logGroups, buckets, queues } = this.#template;
+    const resources = [
+      ...functions.map((fn) => ({ logicalId: fn.logicalId, physicalId: fn.functionName })),
+      ...logGroups.map((group) => ({ logicalId: group.logicalId, physicalId: group.name })),
+      ...buckets.map((bucket) => ({ logicalId: bucket.logicalId, physicalId: bucket.name })),
+      ...queues.map((queue) => ({ logicalId: queue.logicalId, physicalId: this.#queueUrl(queue) })),
+    ];
+    return find(resources, logicalId, 'resource').physicalId;
+  }
+
+  /** The logical ID of a resource, by its name or the URL of a queue. */
+  logicalIdOf(physicalId: string): string | undefined {
+    const { functions, buckets, queues } = this.#template;
+    const isQueue = (queue: QueueResource) => queue.name === physicalId || this.#queueUrl(queue) === physicalId;
+    return (
+      functions.find((fn) => fn.functionName === physicalId)?.logicalId ??
+      buckets.find((bucket) => bucket.name === physicalId)?.logicalId ??
+      queues.find(isQueue)?.logicalId
+    );
+  }
+
+  #queueUrl({ name }: QueueResource): string {
+    return `${this.#endpoint}/${DEFAULT_ACCOUNT.accountId}/${name}`;
+  }
+}
+
+function find<T extends { readonly logicalId: string }>(resources: readonly T[], logicalId: string, kind: string): T {
+  const found = resources.find((resource) => resource.logicalId === logicalId);
+  if (found !== undefined) return found;
+  const existing = resources.map((resource) => resource.logicalId).join(', ');
+  throw new Error(
+    `The template has no ${kind} "${logicalId}" that samtrace runs. ${existing === '' ? `It has no ${kind}s.` : `It has: ${existing}.`}`,
+  );
+}
