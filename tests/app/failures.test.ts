@@ -1,8 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Entity } from '../../samtrace/src/aws/segment-document.ts';
-import type { InvokeResult } from '../../samtrace/src/services/lambda/service.ts';
-import { type Application, startApplication } from '../../samtrace/tests/support/application.ts';
+import type { Entity, Invocation, Stack } from 'samtrace';
+import { reportsOf, startSample, storedIn, unreportedIn } from './support/sample.ts';
 
 /**
  * Every way to fail, once, through the real bundles in the local stack: all events are sent at the same time, and the
@@ -20,23 +19,23 @@ const KINDS = {
 } as const;
 type Failure = keyof typeof KINDS;
 
-let application: Application;
-const results = {} as Record<Failure | 'good', InvokeResult>;
+let stack: Stack;
+const results = {} as Record<Failure | 'good', Invocation>;
 
 beforeAll(async () => {
-  application = await startApplication();
+  stack = await startSample();
   const event = (file: string) => JSON.parse(readFileSync(`events/${file}.json`, 'utf8')) as object;
   const names = ['good', ...Object.keys(KINDS)] as (Failure | 'good')[];
   await Promise.all(
     names.map(async (name) => {
       const sent = name === 'good' ? { ...event('processor'), errorRate: 0 } : event(name);
-      results[name] = await application.invoke('ProcessorFunction', sent);
+      results[name] = await stack.invoke('ProcessorFunction', sent);
     }),
   );
-  await application.settled();
+  await stack.settled();
 }, 60_000);
 
-afterAll(async () => application?.[Symbol.asyncDispose]());
+afterAll(() => stack?.stop());
 
 describe('a failed request', () => {
   it('can be asked for with every file of events/', () => {
@@ -48,11 +47,11 @@ describe('a failed request', () => {
 
   describe.each(Object.entries(KINDS) as [Failure, (typeof KINDS)[Failure]][])('%s', (failure, expected) => {
     it('answers the caller as Lambda does', () => {
-      expect(results[failure]).toMatchObject({ functionError: 'Unhandled', errorType: expected.errorType });
+      expect(results[failure].error).toMatchObject({ type: expected.errorType });
     });
 
     it('gets exactly one report, of its kind, with its whole log and trace', async () => {
-      const reports = await application.reportsOf(results[failure].requestId);
+      const reports = await reportsOf(stack, results[failure].requestId);
 
       expect(reports).toEqual([
         expect.objectContaining({
@@ -89,22 +88,20 @@ describe('a failed request', () => {
 
 describe('what is no failure of the processor', () => {
   it('a job that goes well gets no report', async () => {
-    expect(results.good.functionError).toBeUndefined();
-    expect(await application.reportsOf(results.good.requestId)).toEqual([]);
+    expect(results.good.error).toBeUndefined();
+    expect(await reportsOf(stack, results.good.requestId)).toEqual([]);
   });
 
   it("the error handler's own error invokes nobody, and ends in the queue with its cause", async () => {
-    const invocationsBefore = application.stack.lambda.asyncInvocations().length;
-    const handler = application.stack.template.functions.find((fn) => fn.logicalId === 'ErrorHandlerFunction');
-
+    const invocationsBefore = stack.asyncInvocations().length;
     const poison = { awslogs: { data: 'poison' } };
 
-    application.stack.lambda.invokeAsync(handler?.functionName ?? '', Buffer.from(JSON.stringify(poison)));
-    await application.settled();
+    stack.invokeAsync('ErrorHandlerFunction', poison);
+    await stack.settled();
 
-    const since = application.stack.lambda.asyncInvocations().slice(invocationsBefore);
+    const since = stack.asyncInvocations().slice(invocationsBefore);
     expect(since).toEqual([expect.objectContaining({ attempts: 3, status: 'error', errorType: 'PoisonError' })]);
-    expect(await application.queued()).toEqual([
+    expect(await unreportedIn(stack)).toEqual([
       expect.objectContaining({
         requestContext: expect.objectContaining({ condition: 'RetriesExhausted', approximateInvokeCount: 3 }),
         requestPayload: poison,
@@ -115,43 +112,26 @@ describe('what is no failure of the processor', () => {
 });
 
 describe('the service map', () => {
-  it("has the processor's two nodes, the error handler's two, and its edges to what it calls", () => {
-    const { stack } = application;
-    const services = stack.xray.serviceGraph({ startTimeMs: Date.now() - 600_000, endTimeMs: Date.now() + 1 });
-    const nodes = new Map(services.map((service) => [service.ReferenceId, `${service.Type} ${service.Name}`]));
-    const edges = services.flatMap((service) =>
-      (service.Edges ?? []).map(
-        (edge) => `${nodes.get(service.ReferenceId ?? -1)} > ${nodes.get(edge.ReferenceId ?? -1)}`,
-      ),
-    );
-    const name = (logicalId: string) => stack.template.functions.find((fn) => fn.logicalId === logicalId)?.functionName;
-    const processor = name('ProcessorFunction');
-    const handler = name('ErrorHandlerFunction');
+  it('has an edge from each function to everything that it calls', () => {
+    const edges = stack.serviceMap().edges.map(({ from, to }) => `${from} > ${to}`);
 
-    expect(edges.sort()).toEqual(
+    expect(edges).toEqual(
       [
-        `client ${processor} > AWS::Lambda ${processor}`,
-        `AWS::Lambda ${processor} > AWS::Lambda::Function ${processor}`,
-        `client ${handler} > AWS::Lambda ${handler}`,
-        `AWS::Lambda ${handler} > AWS::Lambda::Function ${handler}`,
-        `AWS::Lambda::Function ${handler} > AWS::CloudWatchLogs CloudWatchLogs`,
-        `AWS::Lambda::Function ${handler} > AWS::S3::Bucket ${stack.template.buckets[0]?.name}`,
-        `AWS::Lambda::Function ${handler} > AWS::XRay XRay`,
-      ].sort(),
+        'client ProcessorFunction > AWS::Lambda ProcessorFunction',
+        'AWS::Lambda ProcessorFunction > AWS::Lambda::Function ProcessorFunction',
+        'client ErrorHandlerFunction > AWS::Lambda ErrorHandlerFunction',
+        'AWS::Lambda ErrorHandlerFunction > AWS::Lambda::Function ErrorHandlerFunction',
+        'AWS::Lambda::Function ErrorHandlerFunction > AWS::CloudWatchLogs CloudWatchLogs',
+        'AWS::Lambda::Function ErrorHandlerFunction > AWS::S3::Bucket ReportBucket',
+        'AWS::Lambda::Function ErrorHandlerFunction > AWS::XRay XRay',
+      ].sort((a, b) => a.localeCompare(b)),
     );
   });
 });
 
 describe('traces', () => {
   it('hold every subsegment of requests that were not killed under its own parent', () => {
-    const { stack } = application;
-    const summaries = stack.xray.traceSummaries({ startTimeMs: Date.now() - 600_000, endTimeMs: Date.now() + 1 });
-    const placed = summaries.flatMap(({ Id }) => segmentsOf(Id).flatMap(stagesIn));
-    const stagesOf = (requestId: string) =>
-      placed
-        .filter((stage) => stage.requestId === requestId)
-        .map((stage) => stage.place)
-        .sort();
+    const stagesOf = (requestId: string) => stack.trace(requestId).segments.flatMap(stagesIn).sort();
     const all = ['charge', 'price', 'reserve'];
 
     expect(stagesOf(results.good.requestId)).toEqual(all.map((stage) => `Invocation > ${stage}`));
@@ -159,22 +139,16 @@ describe('traces', () => {
     expect(stagesOf(results['out-of-stock'].requestId)).toEqual(all.slice(1).map((stage) => `Invocation > ${stage}`));
   });
 
-  function segmentsOf(id: string | undefined): Entity[] {
-    const [trace] = application.stack.xray.batchGetTraces([id ?? '']);
-    return (trace?.Segments ?? []).map(({ Document }) => JSON.parse(Document ?? '{}') as Entity);
-  }
-
-  function stagesIn(entity: Entity): { requestId: string; place: string }[] {
+  /** The subsegments that the processor annotates with the request ID. */
+  function stagesIn(entity: Entity): string[] {
     return (entity.subsegments ?? []).flatMap((child) => [
-      ...(typeof child.annotations?.request_id === 'string'
-        ? [{ requestId: child.annotations.request_id, place: `${entity.name} > ${child.name}` }]
-        : []),
+      ...(child.annotations?.request_id === undefined ? [] : [`${entity.name} > ${child.name}`]),
       ...stagesIn(child),
     ]);
   }
 });
 
 async function fileOf(requestId: string, name: string): Promise<unknown> {
-  const found = Object.entries(await application.stored()).find(([key]) => key.endsWith(`/${requestId}/${name}`));
+  const found = Object.entries(await storedIn(stack)).find(([key]) => key.endsWith(`/${requestId}/${name}`));
   return found?.[1];
 }

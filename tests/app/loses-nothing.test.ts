@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { FaultKind, FaultRule } from '../../samtrace/src/gateway/faults.ts';
-import { type Application, physicalName, startApplication } from '../../samtrace/tests/support/application.ts';
+import type { FaultKind, FaultRule, Stack } from 'samtrace';
 import { problemsOf } from '../unit/support/schema.ts';
+import { reportsOf, startSample, storedIn, unreportedIn } from './support/sample.ts';
 
 /**
  * Every failure of the processor ends as exactly one complete report, or as a message in the on-failure queue that can be
@@ -19,20 +19,20 @@ const COMPLETE = {
   log: expect.objectContaining({ outcome: 'found' }),
   trace: expect.objectContaining({ outcome: 'found' }),
 };
-let application: Application;
+let stack: Stack;
 
 beforeAll(async () => {
   // Many failures of one kind within a minute are no storm here: that is tested below, with a stack of its own.
-  application = await startApplication({
+  stack = await startSample({
     retryDelayScale: 0.001,
     parameterOverrides: { FullReportsPerMinute: '10000' },
   });
 }, 60_000);
-afterAll(async () => application?.[Symbol.asyncDispose]());
-afterEach(() => application.stack.faults.set([]));
+afterAll(() => stack?.stop());
+afterEach(() => stack.faults.set());
 
 /** Sends orders that fail, three at a time, and waits for all that follows. The request ids. */
-async function failOrders(count: number, from = application): Promise<string[]> {
+async function failOrders(count: number, from = stack): Promise<string[]> {
   const ids: string[] = [];
   while (ids.length < count) {
     const sent = ORDERS.slice(0, count - ids.length).map((order) => from.invoke('ProcessorFunction', order));
@@ -43,8 +43,8 @@ async function failOrders(count: number, from = application): Promise<string[]> 
 }
 
 /** The keys of everything that is stored of a request, without what differs from one to the other. */
-async function keysOf(requestId: string, from = application): Promise<string[]> {
-  const keys = Object.keys(await from.stored()).filter((key) => key.includes(requestId));
+async function keysOf(requestId: string, from = stack): Promise<string[]> {
+  const keys = Object.keys(await storedIn(from)).filter((key) => key.includes(requestId));
   return keys
     .map((key) =>
       key
@@ -63,7 +63,7 @@ const STORED = [
 async function expectCompleteReports(requestIds: string[]): Promise<void> {
   for (const requestId of requestIds) {
     expect(await keysOf(requestId)).toEqual(STORED);
-    const reports = await application.reportsOf(requestId);
+    const reports = await reportsOf(stack, requestId);
     expect(reports).toEqual([expect.objectContaining({ kind: 'thrown', ...COMPLETE })]);
     expect(reports.flatMap(problemsOf)).toEqual([]);
   }
@@ -76,7 +76,7 @@ describe('while AWS fails for a time,', () => {
   );
 
   it.each(cases)('%s at %s loses no failure', async (kind, calls) => {
-    application.stack.faults.set([{ calls, kind, rate: 1, times: 1 }]);
+    stack.faults.set([{ calls, kind, rate: 1, times: 1 }]);
 
     const requestIds = await failOrders(1);
 
@@ -85,7 +85,7 @@ describe('while AWS fails for a time,', () => {
 
   it('a service that does not answer loses no failure', async () => {
     const calls = ['logs:GetLogEvents', 'xray:BatchGetTraces', 's3:PutObject'];
-    application.stack.faults.set(calls.map((each): FaultRule => ({ calls: each, kind: 'hang', rate: 1, times: 1 })));
+    stack.faults.set(calls.map((each): FaultRule => ({ calls: each, kind: 'hang', rate: 1, times: 1 })));
 
     const requestIds = await failOrders(3);
 
@@ -93,16 +93,16 @@ describe('while AWS fails for a time,', () => {
   }, 30_000);
 
   it('a fault in every fifth call loses no failure, and stores none twice', async () => {
-    const before = application.stack.faults.count;
-    application.stack.faults.set(
+    const before = stack.faults.count;
+    stack.faults.set(
       (['throttle', '500', 'drop'] as const).map((kind): FaultRule => ({ calls: '*', kind, rate: 0.07 })),
     );
 
     const requestIds = await failOrders(12);
-    application.stack.faults.set([]);
+    stack.faults.set();
     await replay();
 
-    expect(application.stack.faults.count).toBeGreaterThan(before);
+    expect(stack.faults.count).toBeGreaterThan(before);
     await expectCompleteReports(requestIds);
   }, 60_000);
 });
@@ -111,29 +111,29 @@ describe('what cannot be reported', () => {
   it.each(['logs:GetLogEvents', 'xray:BatchGetTraces', 's3:PutObject'])(
     'because of %s waits in the queue with its cause, and npm run replay reports it',
     async (calls) => {
-      application.stack.faults.set([{ calls, kind: 'denied', rate: 1 }]);
+      stack.faults.set([{ calls, kind: 'denied', rate: 1 }]);
       const [requestId = ''] = await failOrders(1);
-      application.stack.faults.set([]);
+      stack.faults.set();
 
       const output = await replay();
 
       expect(output).toMatch(new RegExp(`failed with +UnfinishedError: .*Denied by --faults: ${calls}`));
       expect(output).toContain('1 replayed, 0 stay in the queue.');
       await expectCompleteReports([requestId]);
-      expect(await application.queued()).toEqual([]);
+      expect(await unreportedIn(stack)).toEqual([]);
     },
     30_000,
   );
 
   it('because stored reports cannot be read, leaves them as they are', async () => {
     const [requestId = ''] = await failOrders(1);
-    const stored = await application.stored();
-    application.stack.faults.set([{ calls: 's3:GetObject', kind: 'denied', rate: 1 }]);
+    const stored = await storedIn(stack);
+    stack.faults.set([{ calls: 's3:GetObject', kind: 'denied', rate: 1 }]);
 
     await deliverAgain(requestId);
 
-    expect(await application.stored()).toEqual(stored);
-    expect(await application.queued()).toEqual([
+    expect(await storedIn(stack)).toEqual(stored);
+    expect(await unreportedIn(stack)).toEqual([
       expect.objectContaining({ responsePayload: expect.objectContaining({ errorType: 'UnfinishedError' }) }),
     ]);
   }, 30_000);
@@ -142,17 +142,17 @@ describe('what cannot be reported', () => {
 describe('a delivery that comes again', () => {
   it('five times at once changes nothing', async () => {
     const [requestId = ''] = await failOrders(1);
-    const stored = await application.stored();
+    const stored = await storedIn(stack);
 
     await Promise.all(Array.from({ length: 5 }, () => deliverAgain(requestId)));
 
-    expect(await application.stored()).toEqual(stored);
+    expect(await storedIn(stack)).toEqual(stored);
   });
 
   it('five times at once before anything is stored gives one report', async () => {
-    application.stack.faults.set([{ calls: 's3:PutObject', kind: 'denied', rate: 1 }]);
+    stack.faults.set([{ calls: 's3:PutObject', kind: 'denied', rate: 1 }]);
     const [requestId = ''] = await failOrders(1);
-    application.stack.faults.set([]);
+    stack.faults.set();
 
     await Promise.all(Array.from({ length: 5 }, () => deliverAgain(requestId)));
 
@@ -161,23 +161,25 @@ describe('a delivery that comes again', () => {
 });
 
 describe('in a storm', () => {
-  let storm: Application;
+  let storm: Stack;
   beforeAll(async () => {
-    storm = await startApplication({ parameterOverrides: { FullReportsPerMinute: String(FULL_REPORTS) } });
+    storm = await startSample({ parameterOverrides: { FullReportsPerMinute: String(FULL_REPORTS) } });
   }, 60_000);
-  afterAll(async () => storm?.[Symbol.asyncDispose]());
+  afterAll(() => storm?.stop());
 
   it('every failure is reported and counted, and few are read about', async () => {
     const requestIds = await failOrders(18, storm);
 
     for (const requestId of requestIds) expect(await keysOf(requestId, storm)).toEqual(STORED);
-    const reports = (await Promise.all(requestIds.map((requestId) => storm.reportsOf(requestId)))).flat();
+    const reports = (await Promise.all(requestIds.map((requestId) => reportsOf(storm, requestId)))).flat();
     const [full, light] = [true, false].map((is) =>
       reports.filter(({ log }) => (Object(log).outcome === 'found') === is),
     );
     // Each environment counts by the minute of the clock, and the storm may see it turn.
     const minutesOfEnvironments = new Set(
-      handlerLog().map(({ logStreamName, timestamp }) => `${logStreamName} ${Math.floor(timestamp / 60_000)}`),
+      storm
+        .logs('ErrorHandlerFunction')
+        .map(({ logStream, timestamp }) => `${logStream} ${Math.floor(timestamp / 60_000)}`),
     ).size;
     expect(full?.length).toBeGreaterThan(0);
     expect(full?.length).toBeLessThanOrEqual(FULL_REPORTS * ORDERS.length * minutesOfEnvironments);
@@ -191,30 +193,21 @@ describe('in a storm', () => {
     );
     expect(reports.flatMap(problemsOf)).toEqual([]);
   }, 60_000);
-
-  function handlerLog() {
-    return storm.stack.logs.filterLogEvents({ logGroupName: '/aws/lambda/local-error-handler' });
-  }
 });
 
 /** `npm run replay`, as a person runs it. */
 async function replay(): Promise<string> {
-  const command = ['scripts/replay.ts', '--endpoint', application.stack.endpoint];
+  const command = ['scripts/replay.ts', '--endpoint', stack.endpoint];
   return (await promisify(execFile)(process.execPath, command)).stdout;
 }
 
 /** Sends the record of a request's error to the error handler once more, as CloudWatch Logs may. */
 async function deliverAgain(requestId: string): Promise<void> {
-  const logGroup = '/aws/lambda/local-processor';
-  const [error] = application.stack.logs
-    .filterLogEvents({ logGroupName: logGroup, filterPattern: '{ $.level = "ERROR" }' })
-    .filter(({ message }) => message.includes(requestId));
-  const { logStreamName: logStream, ...event } = error ?? {};
+  const [error] = stack.logs('ProcessorFunction', `{ $.level = "ERROR" && $.requestId = "${requestId}" }`);
+  const { logStream, ...event } = error ?? {};
+  const logGroup = stack.physicalId('ProcessorLogGroup');
   const delivery = { messageType: 'DATA_MESSAGE', logGroup, logStream, logEvents: [event] };
   const awslogs = { data: gzipSync(JSON.stringify(delivery)).toString('base64') };
-  application.stack.lambda.invokeAsync(
-    physicalName(application.stack, 'ErrorHandlerFunction'),
-    Buffer.from(JSON.stringify({ awslogs })),
-  );
-  await application.settled();
+  stack.invokeAsync('ErrorHandlerFunction', { awslogs });
+  await stack.settled();
 }

@@ -1,23 +1,23 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { InvokeResult } from '../../samtrace/src/services/lambda/service.ts';
-import { type Application, startApplication } from '../../samtrace/tests/support/application.ts';
+import type { Invocation, Stack } from 'samtrace';
+import { reportsOf, startSample, storedIn } from './support/sample.ts';
 
 const FUNCTIONS = ['FailsInInit', 'LogsAnError', 'LogsAndThrows', 'MakesTheSdkComplain'] as const;
 
-let application: Application;
-const results = {} as Record<(typeof FUNCTIONS)[number], InvokeResult>;
+let stack: Stack;
+const results = {} as Record<(typeof FUNCTIONS)[number], Invocation>;
 
 beforeAll(async () => {
-  application = await startApplication({ templateFile: 'tests/app/other-functions/template.yml' });
+  stack = await startSample({ template: 'tests/app/other-functions/template.yml' });
   await Promise.all(
     FUNCTIONS.map(async (name) => {
-      results[name] = await application.invoke(name, {});
+      results[name] = await stack.invoke(name, {});
     }),
   );
-  await application.settled();
+  await stack.settled();
 }, 60_000);
 
-afterAll(async () => application?.[Symbol.asyncDispose]());
+afterAll(() => stack?.stop());
 
 describe('the error handler, pointed at other functions,', () => {
   it.each([
@@ -25,24 +25,23 @@ describe('the error handler, pointed at other functions,', () => {
     ['LogsAnError', 'logged', 'ERROR', 'The cache is not there; going on without it.'],
     ['LogsAndThrows', 'thrown', 'RangeError', 'Without the cache it does not work.'],
   ] as const)('stores one report for %s, of the kind "%s"', async (name, kind, type, message) => {
-    expect(await application.reportsOf(results[name].requestId)).toEqual([
+    expect(await reportsOf(stack, results[name].requestId)).toEqual([
       expect.objectContaining({ kind, error: expect.objectContaining({ type, message }) }),
     ]);
   });
 
   it('stores none for a function about which only the X-Ray SDK complains', async () => {
-    const { requestId, payload } = results.MakesTheSdkComplain;
-    const log = application.stack.logs.filterLogEvents({ logGroupName: '/aws/lambda/local-others' });
-    const complaints = log.filter(({ message }) => message.includes('X-Ray SDK:'));
+    const { requestId, answer } = results.MakesTheSdkComplain;
+    const complaints = stack.logs('MakesTheSdkComplain').filter(({ message }) => message.includes('X-Ray SDK:'));
 
-    expect(payload.toString()).toBe('"done"');
+    expect(answer).toBe('done');
     expect(complaints.length).toBeGreaterThan(0);
     expect(complaints.every(({ message }) => message.includes('"level":"WARN"'))).toBe(true);
-    expect(await application.reportsOf(requestId)).toEqual([]);
+    expect(await reportsOf(stack, requestId)).toEqual([]);
   });
 
   it('stores nothing else', async () => {
-    const keys = Object.keys(await application.stored()).filter((key) => key.endsWith('/report.json'));
+    const keys = Object.keys(await storedIn(stack)).filter((key) => key.endsWith('/report.json'));
 
     expect(keys).toHaveLength(3);
   });

@@ -2,14 +2,15 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Application, startApplication } from '../../samtrace/tests/support/application.ts';
+import type { Stack } from 'samtrace';
+import { startSample, storedIn } from './support/sample.ts';
 
 /** `npm run errors`, `invoke` and `replay`, as a person runs them. */
-let application: Application;
+let stack: Stack;
 beforeAll(async () => {
-  application = await startApplication({ parameterOverrides: { TraceWaitSeconds: '2' } });
+  stack = await startSample({ parameterOverrides: { TraceWaitSeconds: '2' } });
 }, 60_000);
-afterAll(async () => application?.[Symbol.asyncDispose]());
+afterAll(() => stack?.stop());
 
 interface Outcome {
   status: number;
@@ -19,7 +20,7 @@ interface Outcome {
 
 /** Runs a script against the local stack, or wherever `args` say. */
 function run(script: string, ...args: string[]): Promise<Outcome> {
-  const where = args.includes('--endpoint') ? [] : ['--endpoint', application.stack.endpoint];
+  const where = args.includes('--endpoint') ? [] : ['--endpoint', stack.endpoint];
   const env = { PATH: process.env.PATH ?? '', AWS_EC2_METADATA_DISABLED: 'true', HOME: '/nonexistent' };
   return new Promise((resolve) => {
     execFile(process.execPath, [`scripts/${script}.ts`, ...where, ...args], { env }, (error, stdout, stderr) =>
@@ -31,7 +32,7 @@ function run(script: string, ...args: string[]): Promise<Outcome> {
 describe('npm run invoke', () => {
   it('sends as many orders as asked for, each numbered and in a trace that is kept', async () => {
     const { status, stdout } = await run('invoke', '--count', '3', '--event', 'events/out-of-stock.json');
-    await application.settled();
+    await stack.settled();
 
     const lines = stdout.trimEnd().split('\n');
     expect(status).toBe(0);
@@ -39,15 +40,15 @@ describe('npm run invoke', () => {
     const traceIds = lines
       .slice(0, 3)
       .map((line) => /^ +\d +(1-[0-9a-f]{8}-[0-9a-f]{24}) +error +OutOfStockError: /.exec(line)?.[1]);
-    const found = application.stack.xray.batchGetTraces(traceIds.map((id) => id ?? ''));
-    expect(found.map(({ Id }) => Id).sort()).toEqual(traceIds.toSorted());
+    const found = traceIds.map((id) => stack.trace(id ?? '').traceId);
+    expect(found).toEqual(traceIds);
   });
 });
 
 describe('npm run errors', () => {
   it('lists each group with its count, and what it is', async () => {
     await run('invoke', '--count', '1', '--event', 'events/unknown-product.json');
-    await application.settled();
+    await stack.settled();
 
     const { stdout } = await run('errors');
 
@@ -71,7 +72,7 @@ describe('npm run errors', () => {
       .split('\n')
       .map((line) => line.replace(/^s3:\/\/[^/]+\//, ''));
     expect(keys).toHaveLength(3);
-    expect(Object.keys(await application.stored())).toEqual(expect.arrayContaining(keys));
+    expect(Object.keys(await storedIn(stack))).toEqual(expect.arrayContaining(keys));
   });
 
   it('says that there are none', async () => {
@@ -85,8 +86,8 @@ describe('npm run errors', () => {
 describe('a failure whose function nobody names', () => {
   it('is listed with a dash', async () => {
     const delivery = JSON.parse(readFileSync('events/logs-delivery.json', 'utf8'));
-    await application.invoke('ErrorHandlerFunction', delivery);
-    await application.settled();
+    await stack.invoke('ErrorHandlerFunction', delivery);
+    await stack.settled();
 
     expect((await run('errors')).stdout).toMatch(/[0-9a-f]{16} {2}– {2}/);
   });
@@ -98,10 +99,9 @@ describe('npm run replay', () => {
   });
 
   it('leaves what it cannot read in the queue, goes on, and ends with status 1', async () => {
-    const { endpoint, template } = application.stack;
     const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-    const sqs = new SQSClient({ endpoint, region: 'us-east-1', credentials });
-    const QueueUrl = `${endpoint}/000000000000/${template.queues[0]?.name}`;
+    const sqs = new SQSClient({ endpoint: stack.endpoint, region: 'us-east-1', credentials });
+    const QueueUrl = stack.physicalId('UnreportedQueue');
     await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'what is this?' }));
     await sqs.send(
       new SendMessageCommand({ QueueUrl, MessageBody: '{"requestPayload":{"awslogs":{"data":"poison"}}}' }),
