@@ -4,7 +4,8 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import { DEFAULT_ACCOUNT } from '../../src/aws/arn.ts';
 import { createXRay } from '../../src/services/xray/service.ts';
 import { lambdaWorld } from '../services/lambda/world.ts';
-import { RECORDED_TRACES } from './peers.ts';
+
+const RECORDED_TRACES = 'tests/recorded-traces';
 
 type Json = Record<string, unknown>;
 

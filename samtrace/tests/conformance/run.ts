@@ -1,9 +1,14 @@
 // `npm run test:conformance`: installs the peers, checks the local stack against them, and names those it could not get.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
 import { PEERS } from './peers.ts';
 
-const JEST = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js'];
+const JEST = [
+  '--experimental-vm-modules',
+  '--disable-warning=ExperimentalWarning',
+  fileURLToPath(import.meta.resolve('jest/bin/jest')),
+];
 
 const missing: string[] = [];
 const files: string[] = [];

@@ -1,14 +1,13 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import type { Entity, SegmentDocument } from '../../../src/aws/segment-document.ts';
 import { lambdaSegments, xrayWith } from './support.ts';
 import { documentsOf } from './support-traces.ts';
 
-/** Traces recorded by AWS, which lie beside the project where it was made; a clone has only the test of ours. */
-const RECORDED = new URL('../../../../shared/traces/', import.meta.url);
+const RECORDED = new URL('../../recorded-traces/', import.meta.url);
 
-describe('a trace that AWS has recorded', () => {
-  it('is told from ours by nothing but what Lambda records', () => {
+describe('a trace of samtrace', () => {
+  it('has the members that Lambda records, in the order of X-Ray', () => {
     const [lambda, fn] = documentsOf(xrayWith(lambdaSegments('fn')));
 
     expect(Object.keys(lambda ?? {})).toEqual([
@@ -18,25 +17,24 @@ describe('a trace that AWS has recorded', () => {
       ...['id', 'name', 'start_time', 'trace_id', 'end_time', 'parent_id', 'aws', 'origin', 'subsegments'],
     ]);
   });
+});
 
-  for (const { file, segments } of recordedTraces()) {
-    it(`comes back as recorded when its parts are sent one by one: ${file}`, () => {
-      const sent = segments.filter(({ inferred }) => !inferred).flatMap(apart);
+describe('a trace that AWS has recorded', () => {
+  it.each(recordedTraces())('comes back as recorded when its parts are sent one by one: $file', ({ segments }) => {
+    const sent = segments.filter(({ inferred }) => !inferred).flatMap(apart);
 
-      const xray = xrayWith(sent.reverse());
+    const xray = xrayWith(sent.reverse());
 
-      const traceIds = new Set(segments.map(({ trace_id: traceId }) => traceId));
-      const answered = [...traceIds].flatMap((id) => documentsOf(xray, id));
-      // Where an inferred segment was recorded without its call, nothing can be inferred.
-      const entityIds = new Set(segments.flatMap(idsOf));
-      const expected = segments.filter(({ inferred, parent_id: parent }) => !inferred || entityIds.has(parent ?? ''));
-      expect(answered.map(comparable).sort(byOrigin)).toEqual(expected.map(comparable).sort(byOrigin));
-    });
-  }
+    const traceIds = new Set(segments.map(({ trace_id: traceId }) => traceId));
+    const answered = [...traceIds].flatMap((id) => documentsOf(xray, id));
+    // Where an inferred segment was recorded without its call, nothing can be inferred.
+    const entityIds = new Set(segments.flatMap(idsOf));
+    const expected = segments.filter(({ inferred, parent_id: parent }) => !inferred || entityIds.has(parent ?? ''));
+    expect(answered.map(comparable).sort(byOrigin)).toEqual(expected.map(comparable).sort(byOrigin));
+  });
 });
 
 function recordedTraces(): { file: string; segments: SegmentDocument[] }[] {
-  if (!existsSync(RECORDED)) return [];
   const files = readdirSync(RECORDED).filter((file) => file.endsWith('.json'));
   return files.map((file) => {
     const { segments, trace } = JSON.parse(readFileSync(new URL(file, RECORDED), 'utf8'));
