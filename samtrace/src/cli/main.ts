@@ -104,7 +104,10 @@ async function finish(
   }
   const lost = stack.logs.failedDeliveries();
   for (const each of lost) complain(`A log delivery to ${each.destinationArn} failed: ${each.reason}`);
-  return pending.length + failed.length + lost.length > 0 ? 1 : 0;
+  // The service has printed the reason of each as a warning when it happened.
+  const unsent = stack.lambda.failedDestinations();
+  if (unsent.length > 0) complain(`${plural(unsent.length, 'on-failure record')} did not reach a destination.`);
+  return pending.length + failed.length + lost.length + unsent.length > 0 ? 1 : 0;
 }
 
 /** Aborted when the time of --deadline is over, counted from the start. */

@@ -30,6 +30,14 @@ export function runAsJson(stack: Stack, run: Run) {
       attempts,
       status,
     })),
+    failedDestinations: stack.lambda
+      .failedDestinations()
+      .map(({ requestId, functionName, destinationArn, reason }) => ({
+        requestId,
+        function: logicalIdOf(stack, functionName),
+        destinationArn,
+        reason,
+      })),
     objects: stack.s3.objects().map(({ bucket, key, size }) => ({ bucket, key, size })),
     traces: stack.xray.traceCount,
     rejectedDocuments: { count: stack.daemon.rejected, reasons: rejections(stack) },
@@ -46,6 +54,10 @@ export async function printSummary(print: Print, stack: Stack, run: Run): Promis
     const ofFunction = asynchronous.filter((each) => each.functionName === name);
     const outcomes = counted(ofFunction.map((each) => each.status));
     print(`${plural(ofFunction.length, 'asynchronous invocation')} of ${logicalIdOf(stack, name)}: ${outcomes}`);
+  }
+  for (const { functionName, requestId, destinationArn, reason } of stack.lambda.failedDestinations()) {
+    print(`LOST: the on-failure record of ${logicalIdOf(stack, functionName)} for ${requestId} did not reach`);
+    print(`  ${destinationArn}: ${oneLine(reason, 240)}`);
   }
   for (const bucket of stack.s3.buckets()) {
     const folder = relative(process.cwd(), `${stack.objectDirectory}/${bucket}`);

@@ -77,10 +77,10 @@ export function createServices(options: ServicesOptions, cleanup: AsyncDisposabl
       if (refused) process.emitWarning(`X-Ray refused a segment of Lambda: ${refused.Message}`, 'XRayWarning');
     },
     mayTrace: (functionName) => iam.isAllowed({ kind: 'function', functionName }, 'xray:PutTraceSegments', ['*']),
-    async sendToDestination(arn, body) {
+    async sendToDestination(arn, body, traceHeader) {
       if (!arn.startsWith('arn:aws:sqs:'))
         throw new Error(`The local stack delivers to SQS queues only, not to ${arn}.`);
-      await sqs.sendMessage(arn, body);
+      await sqs.sendMessage(arn, body, traceHeader);
     },
   });
   cleanup.defer(() => lambda.stop());

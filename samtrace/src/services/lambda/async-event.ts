@@ -5,7 +5,7 @@ import { messageOf } from '../../aws/error.ts';
 import { newSegmentId } from '../../aws/trace-header.ts';
 import { AsyncTrace } from './async-trace.ts';
 import { preciseNowMs } from './clock.ts';
-import type { AsyncInvocation, InvocationEvent, LambdaOptions } from './contract.ts';
+import type { AsyncInvocation, FailedDestination, InvocationEvent, LambdaOptions } from './contract.ts';
 import { type FailedInvocation, failureRecord } from './destination-record.ts';
 import type { Outcome } from './environment-run.ts';
 import type { Span } from './event-run.ts';
@@ -13,9 +13,9 @@ import { parseError } from './failures.ts';
 import { isThrottle, type LambdaFunction } from './function.ts';
 import type { Semaphore } from './semaphore.ts';
 
-/** Before the second and the third attempt. https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html */
+/** The waits before the second and the third attempt. https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html */
 const RETRY_WAITS_MS = [60_000, 120_000];
-/** While the function is throttled; what it waits for takes its time, so the scale shortens it only down to `least`. */
+/** The waits while the function is throttled. The scale shortens them to `least` at most, because a running invocation takes its time. */
 const THROTTLE_WAIT_MS = { first: 1_000, longest: 300_000, least: 10 };
 
 export interface AsyncEventOptions {
@@ -27,16 +27,17 @@ export interface AsyncEventOptions {
   readonly slots: Semaphore;
 }
 
-/** One asynchronous invocation from its acceptance to its end. Request id and trace are the same over all attempts. */
+/** One asynchronous invocation from its acceptance to its end. All attempts have one request ID and one trace. */
 export class AsyncEvent {
   readonly requestId = randomUUID();
   readonly #fn: LambdaFunction;
   readonly #payload: Buffer;
   readonly #options: AsyncEventOptions;
   readonly #trace: AsyncTrace;
-  /** How much longer the waits would have been without the scale: the event's age counts AWS's seconds. */
+  /** The time by which the scale shortened the waits. It counts for the event's age, which is in AWS's seconds. */
   #skippedMs = 0;
   #state: AsyncInvocation;
+  #failedDestination: FailedDestination | undefined;
 
   constructor(fn: LambdaFunction, payload: Buffer, traceHeader: string | undefined, options: AsyncEventOptions) {
     this.#fn = fn;
@@ -55,7 +56,12 @@ export class AsyncEvent {
     return this.#state;
   }
 
-  /** Attempts until one succeeds, or as the function's configuration allows. Rejects when the stack stops meanwhile. */
+  /** Set when the on-failure record could not be delivered. */
+  get failedDestination(): FailedDestination | undefined {
+    return this.#failedDestination;
+  }
+
+  /** Attempts until one succeeds or the function's configuration allows no more. Rejects if the stack stops. */
   async process(): Promise<void> {
     const { reservedConcurrency, eventInvoke } = this.#fn.definition;
     const { maximumRetryAttempts, maximumEventAgeSeconds } = eventInvoke;
@@ -115,30 +121,37 @@ export class AsyncEvent {
   }
 
   async #giveUp(condition: FailedInvocation['condition'], last: Outcome | undefined): Promise<void> {
-    const { definition } = this.#fn;
-    const { onFailureArn } = definition.eventInvoke;
+    const { onFailureArn } = this.#fn.definition.eventInvoke;
     if (this.#state.attempts === 0) this.#trace.recordWait();
-    if (onFailureArn !== undefined) {
-      const { requestId } = this;
-      const record = failureRecord(
-        {
-          requestId,
-          functionArn: functionArn(this.#options.lambda.account, definition.functionName),
-          condition,
-          attempts: this.#state.attempts,
-          requestPayload: this.#payload,
-          ...(last && { responsePayload: last.payload }),
-        },
-        Date.now(),
-      );
-      try {
-        await this.#options.lambda.sendToDestination(onFailureArn, record);
-      } catch (error) {
-        // On AWS this is only a metric, DestinationDeliveryFailures; here it stands beside the invocation.
-        this.#update({ destinationError: messageOf(error) });
-      }
-    }
+    if (onFailureArn !== undefined) await this.#sendRecord(onFailureArn, condition, last);
     this.#update({ status: 'error' });
+  }
+
+  async #sendRecord(
+    destinationArn: string,
+    condition: FailedInvocation['condition'],
+    last: Outcome | undefined,
+  ): Promise<void> {
+    const { requestId } = this;
+    const { functionName } = this.#fn.definition;
+    const record = failureRecord(
+      {
+        requestId,
+        functionArn: functionArn(this.#options.lambda.account, functionName),
+        condition,
+        attempts: this.#state.attempts,
+        requestPayload: this.#payload,
+        ...(last && { responsePayload: last.payload }),
+      },
+      Date.now(),
+    );
+    try {
+      await this.#options.lambda.sendToDestination(destinationArn, record, this.#trace.destinationHeader);
+    } catch (error) {
+      const reason = messageOf(error);
+      this.#failedDestination = { requestId, functionName, destinationArn, reason };
+      this.#update({ destinationError: reason });
+    }
   }
 
   async #wait(waitMs: number): Promise<void> {

@@ -1,42 +1,55 @@
 import { availableParallelism } from 'node:os';
+import { BoundedHistory } from '../../aws/bounded-history.ts';
+import { ownBytes } from '../../aws/own-bytes.ts';
 import { AsyncEvent } from './async-event.ts';
-import type { AsyncInvocation, InvocationEvent, LambdaOptions } from './contract.ts';
+import type { AsyncInvocation, FailedDestination, InvocationEvent, LambdaOptions } from './contract.ts';
 import { EnvironmentStopped } from './environment.ts';
 import type { LambdaFunction } from './function.ts';
 import { Semaphore } from './semaphore.ts';
 
-/** Events of one function at work at a time. Lambda, too, scales out step by step; here it must not drown the machine. */
+/** How many events of one function run at a time. Lambda scales out, too, but this machine has few processors. */
 const CONCURRENCY = Math.max(4, 2 * availableParallelism());
+const DEFAULT_RESULT_BYTES = 16 * 1024 * 1024;
+/** What the record of an invocation takes in memory, without its texts. */
+const RECORD_BYTES = 500;
 
 /** Lambda's queue of asynchronous invocations. */
 export class AsyncQueue {
   readonly #options: LambdaOptions;
   readonly #onAttempt: (event: InvocationEvent) => void;
-  readonly #events: AsyncEvent[] = [];
+  /** The unfinished events by their numbers, which count all events. Only these hold a payload. */
+  readonly #unfinished = new Map<number, AsyncEvent>();
+  readonly #finished: BoundedHistory<{ readonly number: number; readonly state: AsyncInvocation }>;
+  readonly #failedDestinations: BoundedHistory<FailedDestination>;
   readonly #slots = new Map<LambdaFunction, Semaphore>();
   readonly #stopping = new AbortController();
   readonly #work = new Set<Promise<void>>();
+  #nextNumber = 0;
 
   constructor(options: LambdaOptions, onAttempt: (event: InvocationEvent) => void) {
     this.#options = options;
     this.#onAttempt = onAttempt;
+    const bytes = options.maxResultBytes ?? DEFAULT_RESULT_BYTES;
+    this.#finished = new BoundedHistory(bytes);
+    this.#failedDestinations = new BoundedHistory(bytes);
   }
 
-  /** Takes an event in and returns its request id. */
+  /** Accepts an event and returns its request ID. */
   accept(fn: LambdaFunction, payload: Buffer, traceHeader: string | undefined): string {
     const slots = this.#slots.get(fn) ?? new Semaphore(CONCURRENCY);
     this.#slots.set(fn, slots);
-    const event = new AsyncEvent(fn, payload, traceHeader, {
+    const event = new AsyncEvent(fn, ownBytes(payload), traceHeader, {
       lambda: this.#options,
       onAttempt: this.#onAttempt,
       stopping: this.#stopping.signal,
       slots,
     });
-    this.#events.push(event);
+    const number = this.#nextNumber++;
+    this.#unfinished.set(number, event);
     const finish = this.#options.pending.begin(
       `asynchronous invocation ${event.requestId} of ${fn.definition.functionName}`,
     );
-    const work = this.#process(event).finally(() => {
+    const work = this.#process(number, event).finally(() => {
       finish();
       this.#work.delete(work);
     });
@@ -44,26 +57,55 @@ export class AsyncQueue {
     return event.requestId;
   }
 
+  /** Oldest first. */
   list(): AsyncInvocation[] {
-    return this.#events.map(({ state }) => state);
+    const unfinished = Array.from(this.#unfinished, ([number, { state }]) => ({ number, state }));
+    const all = [...this.#finished.entries(), ...unfinished];
+    return all.sort((a, b) => a.number - b.number).map(({ state }) => state);
   }
 
-  /** Cancels every wait and every attempt that has not begun; those in flight end with their environments. */
+  /** How many finished invocations are no longer listed. */
+  get droppedCount(): number {
+    return this.#finished.dropped;
+  }
+
+  failedDestinations(): readonly FailedDestination[] {
+    return this.#failedDestinations.entries();
+  }
+
+  /** Cancels every wait and every attempt that has not begun. Attempts in progress end with their environments. */
   cancel(): void {
     this.#stopping.abort();
   }
 
-  /** Resolves when nothing is at work any more. */
+  /** Resolves when no event is being processed. */
   async idle(): Promise<void> {
     await Promise.all(this.#work);
   }
 
-  async #process(event: AsyncEvent): Promise<void> {
+  async #process(number: number, event: AsyncEvent): Promise<void> {
     try {
       await event.process();
     } catch (error) {
-      // The stack has stopped meanwhile; the event stays pending for ever.
-      if (!this.#stopping.signal.aborted && !(error instanceof EnvironmentStopped)) throw error;
+      // The stack has stopped. The event stays pending.
+      if (this.#stopping.signal.aborted || error instanceof EnvironmentStopped) return;
+      throw error;
     }
+    this.#unfinished.delete(number);
+    const { state } = event;
+    this.#finished.add({ number, state }, recordBytes(state));
+    if (event.failedDestination !== undefined) this.#report(event.failedDestination);
   }
+
+  #report(failed: FailedDestination): void {
+    this.#failedDestinations.add(failed, RECORD_BYTES + 2 * failed.reason.length);
+    process.emitWarning(
+      `The on-failure record of ${failed.functionName}, request ${failed.requestId}, did not reach ${failed.destinationArn}: ${failed.reason}. The event is lost.`,
+      'LambdaDestinationWarning',
+    );
+  }
+}
+
+function recordBytes({ errorMessage = '', destinationError = '' }: AsyncInvocation): number {
+  return RECORD_BYTES + 2 * (errorMessage.length + destinationError.length);
 }

@@ -1,4 +1,4 @@
-import { newSegmentId } from '../../aws/trace-header.ts';
+import { formatTraceHeader, newSegmentId } from '../../aws/trace-header.ts';
 import { preciseNowMs } from './clock.ts';
 import type { LambdaOptions } from './contract.ts';
 import type { Span } from './event-run.ts';
@@ -7,12 +7,12 @@ import { attemptSubsegment, dwellTime } from './segments.ts';
 import type { TracePlan } from './trace-plan.ts';
 
 /**
- * What Lambda records of one asynchronous invocation: its `AWS::Lambda` segment with Dwell Time and Attempt #1, which goes
- * out after the first attempt, and every later attempt as a subsegment sent on its own.
+ * Records one asynchronous invocation: its `AWS::Lambda` segment with Dwell Time and Attempt #1, which is sent after the
+ * first attempt, and every later attempt as a subsegment of its own.
  */
 export class AsyncTrace {
   readonly plan: TracePlan;
-  /** Of the segment: from the event's arrival until it was accepted. */
+  /** The segment's times: from the event's arrival until it was accepted. */
   readonly #acceptance: Span;
   readonly #requestId: string;
   readonly #fn: LambdaFunction;
@@ -38,7 +38,18 @@ export class AsyncTrace {
     return this.#acceptance.startMs;
   }
 
-  /** `id` is that of the subsegment, under which the function's segment hangs; `attempt` counts from 1. */
+  /**
+   * The trace header of the on-failure record, which SQS keeps as the message attribute `AWSTraceHeader`. Its parent is the
+   * `AWS::Lambda` segment (inferred: AWS documents the attribute, but not which segment sends it).
+   * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-message-metadata.html
+   */
+  get destinationHeader(): string {
+    const { traceId, recorded, upstreamParent, sampled, rest } = this.plan;
+    const parent = recorded ? this.#segmentId : (upstreamParent ?? this.#segmentId);
+    return formatTraceHeader(traceId, parent, sampled, rest);
+  }
+
+  /** `id` is the subsegment's; the function's segment is its child. `attempt` counts from 1. */
   recordAttempt(id: string, attempt: number, span: Span, failed: boolean): void {
     if (!this.plan.recorded) return;
     const subsegment = attemptSubsegment(id, attempt, span, failed);
@@ -55,7 +66,7 @@ export class AsyncTrace {
     });
   }
 
-  /** The event was given up before its first attempt: all that it did was wait. */
+  /** Records an event that was given up before its first attempt: it only waited. */
   recordWait(): void {
     this.#recordService([dwellTime({ startMs: this.acceptedMs, endMs: preciseNowMs() })], false);
   }

@@ -54,7 +54,10 @@ export interface LambdaOptions {
   log(groupName: string, streamName: string, events: readonly LogEvent[]): void;
   createLogStream(groupName: string, streamName: string): void;
   recordSegment(document: SegmentDocument): void;
-  sendToDestination(destinationArn: string, body: string): Promise<void>;
+  /** Sends an on-failure record with the trace header of its invocation. Rejects if the destination does not accept it. */
+  sendToDestination(destinationArn: string, body: string, traceHeader: string): Promise<void>;
+  /** How many bytes of finished asynchronous invocations and of failed destinations are remembered; 16 MB if absent. */
+  readonly maxResultBytes?: number;
   /** Whether the function's role allows `xray:PutTraceSegments`, without which Lambda turns no tracing on; true when absent. */
   mayTrace?(functionName: string): boolean;
   /** Absolute. The stack's own: our runtime client is bundled into it. */
@@ -100,6 +103,18 @@ export interface AsyncInvocation {
   readonly destinationError?: string;
 }
 
+/**
+ * An on-failure record that did not reach its destination. The event is lost, as it is on AWS, where only the metric
+ * DestinationDeliveryFailures counts it.
+ * https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
+ */
+export interface FailedDestination {
+  readonly requestId: string;
+  readonly functionName: string;
+  readonly destinationArn: string;
+  readonly reason: string;
+}
+
 /** One attempt of an invocation has ended. */
 export interface InvocationEvent {
   readonly functionName: string;
@@ -128,8 +143,12 @@ export interface Lambda {
   invoke(functionName: string, payload: Buffer, options?: InvokeOptions): Promise<InvokeResult>;
   /** Accepts an asynchronous invocation and returns its request id. */
   invokeAsync(functionName: string, payload: Buffer, options?: Pick<InvokeOptions, 'traceHeader'>): string;
-  /** Every asynchronous invocation so far, oldest first. */
+  /** The asynchronous invocations, oldest first: all unfinished ones, and the finished ones up to a number of bytes. */
   asyncInvocations(): AsyncInvocation[];
+  /** How many finished asynchronous invocations are no longer listed. */
+  readonly droppedInvocationCount: number;
+  /** The on-failure records that were lost, oldest first. */
+  failedDestinations(): readonly FailedDestination[];
   /** Takes effect in the next environment, which the next invocation gets. */
   setTracingMode(functionName: string, mode: TracingMode): void;
   /** Called after each attempt, once its log and its segments are complete. Returns the unsubscribe. */

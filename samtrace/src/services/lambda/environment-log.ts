@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { LogEvent } from '../../aws/log-event.ts';
+import { ownBytes } from '../../aws/own-bytes.ts';
 import type { FunctionDefinition, LambdaOptions } from './contract.ts';
 import type { EnvironmentRequest, Init } from './environment-run.ts';
 import type { EventRun, Span } from './event-run.ts';
@@ -14,7 +15,7 @@ export class EnvironmentLog {
   readonly streamName: string;
   readonly #definition: FunctionDefinition;
   readonly #options: Pick<LambdaOptions, 'log' | 'createLogStream'>;
-  #tail = Buffer.alloc(0);
+  #tail: Buffer = Buffer.alloc(0);
 
   constructor(definition: FunctionDefinition, options: Pick<LambdaOptions, 'log' | 'createLogStream'>) {
     this.#definition = definition;
@@ -27,7 +28,7 @@ export class EnvironmentLog {
     if (events.length === 0) return;
     this.#options.log(this.#definition.logging.logGroup, this.streamName, events);
     const text = events.map(({ message }) => (message.endsWith('\n') ? message : `${message}\n`)).join('');
-    this.#tail = Buffer.concat([this.#tail, Buffer.from(text)]).subarray(-TAIL_BYTES);
+    this.#tail = ownBytes(Buffer.concat([this.#tail, Buffer.from(text)]).subarray(-TAIL_BYTES));
   }
 
   /** Lines that are no records: Lambda takes them for INFO. In the text format every event ends with a line end. */

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { ownBytes } from '../../aws/own-bytes.ts';
 import { browserRefusalOf } from '../../aws/request-guard.ts';
 
 /** 6 MiB and 100 bytes: the largest answer of a function. */
@@ -168,7 +169,7 @@ async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
     size += chunk.length;
     if (size <= MAX_RESPONSE_BYTES) chunks.push(chunk);
   }
-  return size <= MAX_RESPONSE_BYTES ? Buffer.concat(chunks) : undefined;
+  return size <= MAX_RESPONSE_BYTES ? ownBytes(...chunks) : undefined;
 }
 
 function header(request: IncomingMessage, name: string): string | undefined {

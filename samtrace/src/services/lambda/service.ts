@@ -7,6 +7,7 @@ import { lambdaApi } from './api/router.ts';
 import { AsyncQueue } from './async-queue.ts';
 import type {
   AsyncInvocation,
+  FailedDestination,
   FunctionDefinition,
   InvocationEvent,
   InvokeOptions,
@@ -87,6 +88,14 @@ class LambdaService implements Lambda, Backend {
 
   asyncInvocations(): AsyncInvocation[] {
     return this.#queue.list();
+  }
+
+  get droppedInvocationCount(): number {
+    return this.#queue.droppedCount;
+  }
+
+  failedDestinations(): readonly FailedDestination[] {
+    return this.#queue.failedDestinations();
   }
 
   setTracingMode(functionName: string, mode: TracingMode): void {

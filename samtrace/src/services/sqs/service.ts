@@ -8,7 +8,7 @@ export interface Sqs {
   readonly api: AwsService;
   createQueue(name: string, attributes: Record<string, string>): Promise<void>;
   /** Puts a message into the queue, as Lambda does with an on-failure record. Rejects when SQS refuses it. */
-  sendMessage(arn: string, body: string): Promise<void>;
+  sendMessage(arn: string, body: string, traceHeader?: string): Promise<void>;
   /** The messages in the queue, whether they can be received now or not. They stay there as they are. */
   messages(queueName: string): Promise<QueuedMessage[]>;
 }
@@ -68,10 +68,13 @@ export function createSqs({ library, account }: { library: Library; account: Acc
       },
     },
     createQueue: (name, attributes) => call('CreateQueue', { QueueName: name, Attributes: attributes }),
-    sendMessage: (arn, body) =>
+    sendMessage: (arn, body, traceHeader) =>
       call('SendMessage', {
         QueueUrl: `http://${host}/${account.accountId}/${arn.split(':').pop()}`,
         MessageBody: body,
+        ...(traceHeader !== undefined && {
+          MessageSystemAttributes: { AWSTraceHeader: { DataType: 'String', StringValue: traceHeader } },
+        }),
       }),
     async messages(queueName) {
       const path = `/_fauxqs/queues/${encodeURIComponent(queueName)}`;

@@ -179,18 +179,50 @@ describe('an asynchronous invocation', () => {
     ]);
   });
 
-  it('names the destination that could not be reached', async () => {
+  it('lists the on-failure record that did not reach its destination', async () => {
     const refusing = lambdaWorld({ sendToDestination: () => Promise.reject(new Error('AccessDenied')) });
     const functionName = refusing.define('failures.throws', { eventInvoke: eventInvoke({ maximumRetryAttempts: 0 }) });
 
-    refusing.lambda.invokeAsync(functionName, json({}));
+    const requestId = refusing.lambda.invokeAsync(functionName, json({}));
     await refusing.pending.idle();
 
     expect(refusing.lambda.asyncInvocations()).toMatchObject([{ status: 'error', destinationError: 'AccessDenied' }]);
+    expect(refusing.lambda.failedDestinations()).toEqual([
+      { requestId, functionName, destinationArn: QUEUE, reason: 'AccessDenied' },
+    ]);
     await refusing.lambda.stop();
   });
 
-  it('ends with the stack, in the middle of a wait', async () => {
+  it('sends the trace header of the invocation with its on-failure record', async () => {
+    const headers: string[] = [];
+    const listening = lambdaWorld({ sendToDestination: async (_arn, _body, header) => void headers.push(header) });
+    const functionName = listening.define('failures.throws', { eventInvoke: eventInvoke({ maximumRetryAttempts: 0 }) });
+
+    listening.lambda.invokeAsync(functionName, json({}));
+    await listening.pending.idle();
+    await listening.lambda.stop();
+
+    const service = listening.segmentsOf(functionName).find(({ origin }) => origin === 'AWS::Lambda');
+    expect(headers).toEqual([`Root=${service?.trace_id};Parent=${service?.id};Sampled=1`]);
+  });
+
+  it('is no longer listed when newer ones need its memory, and is counted', async () => {
+    const small = lambdaWorld({ maxResultBytes: 3_000 });
+    const functionName = small.define('answers.nothing');
+    const requestIds: string[] = [];
+    for (let n = 0; n < 10; n++) {
+      requestIds.push(small.lambda.invokeAsync(functionName, json({})));
+      await small.pending.idle();
+    }
+
+    const listed = small.lambda.asyncInvocations().map(({ requestId }) => requestId);
+    expect(listed).toEqual(requestIds.slice(-listed.length));
+    expect(listed.length).toBeLessThanOrEqual(6);
+    expect(small.lambda.droppedInvocationCount).toBe(10 - listed.length);
+    await small.lambda.stop();
+  });
+
+  it('ends with the stack while it waits for a retry', async () => {
     const slow = lambdaWorld({ retryDelayScale: 1 });
     const functionName = slow.define('failures.throws', { eventInvoke: eventInvoke() });
     slow.lambda.invokeAsync(functionName, json({}));
