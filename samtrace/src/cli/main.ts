@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import { type Stack, startStack } from '../stack/stack.ts';
+import { describeIgnored } from '../template/template.ts';
 import { prepareDataDirectory } from './data-directory.ts';
 import { readEvent } from './event.ts';
 import { explain } from './explain.ts';
@@ -116,13 +117,13 @@ function deadlineOf(startedMs: number, { deadlineSeconds }: CliOptions): AbortSi
 }
 
 function printStart(print: Print, stack: Stack, options: CliOptions): void {
-  const { functions, subscriptionFilters, buckets, queues, withoutLocalEffect } = stack.template;
+  const { functions, subscriptionFilters, buckets, queues, ignored, notes } = stack.template;
   const names = functions.map((fn) => fn.logicalId).join(', ');
   print(
     `${options.template}: ${names}; ${plural(subscriptionFilters.length, 'subscription')}, ${plural(buckets.length, 'bucket')}, ${plural(queues.length, 'queue')}`,
   );
   print(`Page and endpoint ${stack.endpoint}/, X-Ray daemon 127.0.0.1:${stack.daemon.port}, Node ${process.version}`);
-  if (withoutLocalEffect.length > 0) print(`Without effect here: ${withoutLocalEffect.join(', ')}`);
+  for (const line of [...notes, ...describeIgnored(ignored)]) print(line);
   const waits = [60, 120].map((seconds) => `${seconds * options.retryDelayScale} s`);
   print(
     `Asynchronous retries wait ${waits.join(' and ')} in place of 1 and 2 minutes. Bucket policies are not judged.`,

@@ -20,6 +20,8 @@ import { createServices, type ServicesOptions } from './services.ts';
 export interface StackOptions extends ServicesOptions {
   templateFile: string;
   parameterOverrides?: Record<string, string>;
+  /** Refuses a template with resources, events or properties that samtrace does not play, in place of ignoring them. */
+  strict?: boolean;
   /** The endpoint's port; 0 takes any free one. */
   port?: number;
   /** The X-Ray daemon's ports, the first free one is taken. SDKs outside expect 2000. */
@@ -61,6 +63,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     stackName: 'local',
     account: DEFAULT_ACCOUNT,
     parameterOverrides: options.parameterOverrides ?? {},
+    strict: options.strict ?? false,
   });
   await using cleanup = new AsyncDisposableStack();
   cleanup.defer(await takeFolder(resolve(options.directory)));

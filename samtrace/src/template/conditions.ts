@@ -1,5 +1,6 @@
 import { Problem } from './problems.ts';
-import { resolveText, type Scope } from './resolve.ts';
+import { resolveText } from './resolve.ts';
+import type { Scope } from './scope.ts';
 import { describe, type Mapping, type Value } from './value.ts';
 
 /** The conditions of a template, each worked out when it is first asked for. */

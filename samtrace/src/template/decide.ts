@@ -1,5 +1,5 @@
 import { Problem } from './problems.ts';
-import type { Scope } from './resolve.ts';
+import type { Scope } from './scope.ts';
 import { call, list, type Mapping, unreadable, type Value } from './value.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { Role } from '../aws/iam.ts';
 
-/** What a template declares, resolved: the stack creates these things and knows nothing of the template's language. */
+/** Everything that a template declares, resolved. The stack creates it and knows nothing of the template's language. */
 export interface TemplateModel {
   /** The template's directory, absolute; its relative paths start there. */
   readonly directory: string;
@@ -10,8 +10,21 @@ export interface TemplateModel {
   readonly buckets: readonly BucketResource[];
   readonly queues: readonly QueueResource[];
   readonly outputs: Readonly<Record<string, string>>;
-  /** What is read and changes nothing here, to be named at start: "AWS::CloudWatch::Alarm", "AWS::S3::Bucket Tags". */
-  readonly withoutLocalEffect: readonly string[];
+  /** Everything in the template that does nothing locally, to be named at start. */
+  readonly ignored: readonly Ignored[];
+  /** What differs from AWS in what does run, one sentence each, to be said at start. */
+  readonly notes: readonly string[];
+}
+
+/** A resource, a property, an event or a section that is not played. */
+export interface Ignored {
+  /** The resource, or `Template` for a section. */
+  readonly logicalId: string;
+  /** Such as `AWS::DynamoDB::Table`, `AWS::S3::Bucket Tags` or `Schedule event`. */
+  readonly type: string;
+  readonly reason: string;
+  /** No function and no trace could notice the difference, as with tags and alarms; `strict` accepts it. */
+  readonly harmless: boolean;
 }
 
 export interface FunctionResource {

@@ -1,13 +1,14 @@
 import { decide } from './decide.ts';
-import { resolveText, type Scope } from './resolve.ts';
+import type { IgnoredList } from './ignored.ts';
+import { resolveText } from './resolve.ts';
+import type { Scope } from './scope.ts';
 import { asMapping } from './sections.ts';
-import type { WithoutLocalEffect } from './support.ts';
 import type { Mapping } from './value.ts';
 
 const KNOWN_FIELDS = new Set(['Condition', 'Description', 'Export', 'Value']);
 
 /** The outputs that are there under the conditions. No other stack can import one here. */
-export function readOutputs(section: Mapping, scope: Scope, notes: WithoutLocalEffect): Record<string, string> {
+export function readOutputs(section: Mapping, scope: Scope, ignored: IgnoredList): Record<string, string> {
   const outputs: Record<string, string> = {};
   for (const [name, value] of section.entries) {
     const output = asMapping(value, `Output ${name}`, scope.problems);
@@ -16,7 +17,7 @@ export function readOutputs(section: Mapping, scope: Scope, notes: WithoutLocalE
     }
     const text = scope.problems.attempt(() => readOutput(name, output, scope));
     if (text !== undefined) outputs[name] = text;
-    if (output.entries.has('Export')) notes.add('Outputs Export');
+    if (output.entries.has('Export')) ignored.addHarmless('Outputs', 'Export of an output', output.line);
   }
   return outputs;
 }

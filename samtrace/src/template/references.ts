@@ -1,5 +1,6 @@
 import { Problem, type Problems } from './problems.ts';
-import { describeRef, getAttArguments, type Scope } from './resolve.ts';
+import { describeRef, getAttArguments } from './resolve.ts';
+import type { Scope } from './scope.ts';
 import type { Resource } from './sections.ts';
 import { mentions } from './substitute.ts';
 import type { Value } from './value.ts';

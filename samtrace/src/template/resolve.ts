@@ -1,16 +1,7 @@
-import { Problem, type Problems, Told } from './problems.ts';
+import { Problem, Told } from './problems.ts';
+import type { Scope } from './scope.ts';
 import { substitute } from './substitute.ts';
 import { type Call, describe, type List, list, type Plain, scalar, unreadable, type Value } from './value.ts';
-
-/** What the intrinsic functions ask of the template around them. Each throws a {@link Problem} for an unknown name. */
-export interface Scope {
-  readonly problems: Problems;
-  /** The value of a parameter, a pseudo parameter or a resource; undefined is AWS::NoValue. */
-  ref(name: string, line: number): Plain | undefined;
-  attribute(logicalId: string, attribute: string, line: number): Plain;
-  condition(name: string, line: number): boolean;
-  findInMap(path: readonly [string, string, string], line: number): Plain;
-}
 
 /**
  * The value with every intrinsic function carried out (but `Fn::If`, which `decide` has replaced); undefined is
@@ -63,7 +54,7 @@ function carryOut(called: Call, scope: Scope): Plain | undefined {
       return scope.attribute(logicalId, attribute, line);
     }
     case 'Fn::Sub':
-      return scalar(substitute(argument, scope), line);
+      return scalar(substitute(argument, scope, resolveText), line);
     case 'Fn::Join': {
       const [delimiter, items] = argumentsOf(called, 2);
       return scalar(texts(items, scope, name).join(resolveText(delimiter, scope, `${name}'s delimiter`)), line);

@@ -1,3 +1,4 @@
+import type { IgnoredList } from './ignored.ts';
 import type { Problems } from './problems.ts';
 import { describe, type Mapping, mapping, type Value } from './value.ts';
 
@@ -10,8 +11,8 @@ export interface Resource {
   readonly metadata: Mapping;
   readonly condition?: string;
   readonly dependsOn: readonly string[];
-  /** Further attributes that are there, such as DeletionPolicy. */
-  readonly attributes: readonly string[];
+  /** SAM names some of the resources that it makes through their maker: `Api.Stage`. By the second word, their logical ids. */
+  readonly makes?: ReadonlyMap<string, string>;
 }
 
 export interface Sections {
@@ -30,13 +31,15 @@ const KNOWN_SECTIONS = new Set(
     ' ',
   ),
 );
-const ATTRIBUTES_WITHOUT_LOCAL_EFFECT = new Set(['DeletionPolicy', 'UpdateReplacePolicy']);
+const KNOWN_ATTRIBUTES = new Set(['Type', 'Properties', 'Metadata', 'Condition', 'DependsOn']);
+/** CloudFormation ignores the last two: AWS's own templates have descriptions of resources. */
+const HARMLESS_ATTRIBUTES = new Set(['DeletionPolicy', 'UpdateReplacePolicy', 'Description', 'Comment']);
 const SAM_TRANSFORM = 'AWS::Serverless-2016-10-31';
 
-/** The sections of a template, each a mapping. Unknown sections and malformed resources become problems. */
-export function readSections(root: Mapping, problems: Problems): Sections {
+/** The sections of a template, each a mapping. Unknown sections are ignored by name, malformed resources are problems. */
+export function readSections(root: Mapping, ignored: IgnoredList, problems: Problems): Sections {
   for (const [name, value] of root.entries) {
-    if (!KNOWN_SECTIONS.has(name)) problems.add(value.line, `The local stack does not support the section ${name}.`);
+    if (!KNOWN_SECTIONS.has(name)) ignored.add('Template', `section ${name}`, 'samtrace does not know it', value.line);
   }
   const section = (name: string): Mapping => asMapping(root.entries.get(name), name, problems);
   if (!root.entries.has('Resources')) {
@@ -47,9 +50,9 @@ export function readSections(root: Mapping, problems: Problems): Sections {
     mappings: section('Mappings'),
     conditions: section('Conditions'),
     globals: section('Globals'),
-    resources: readResources(section('Resources'), problems),
+    resources: readResources(section('Resources'), ignored, problems),
     outputs: section('Outputs'),
-    sam: readTransforms(root.entries.get('Transform'), problems),
+    sam: readTransforms(root.entries.get('Transform'), ignored),
   };
 }
 
@@ -61,26 +64,26 @@ export function asMapping(value: Value | undefined, name: string, problems: Prob
   return mapping({}, value?.line ?? 1);
 }
 
-function readTransforms(value: Value | undefined, problems: Problems): boolean {
+function readTransforms(value: Value | undefined, ignored: IgnoredList): boolean {
   const names = value === undefined ? [] : value.kind === 'list' ? value.items : [value];
   let sam = false;
   for (const name of names) {
     if (name.kind === 'scalar' && name.value === SAM_TRANSFORM) sam = true;
-    else problems.add(name.line, `The local stack does not support the transform ${describe(name)}.`);
+    else ignored.add('Template', `transform ${describe(name)}`, 'samtrace does not know it', name.line);
   }
   return sam;
 }
 
-function readResources(section: Mapping, problems: Problems): Resource[] {
+function readResources(section: Mapping, ignored: IgnoredList, problems: Problems): Resource[] {
   const resources: Resource[] = [];
   for (const [logicalId, value] of section.entries) {
-    const resource = readResource(logicalId, value, problems);
+    const resource = readResource(logicalId, value, ignored, problems);
     if (resource !== undefined) resources.push(resource);
   }
   return resources;
 }
 
-function readResource(logicalId: string, value: Value, problems: Problems): Resource | undefined {
+function readResource(logicalId: string, value: Value, ignored: IgnoredList, problems: Problems): Resource | undefined {
   if (!/^[A-Za-z0-9]{1,255}$/.test(logicalId)) {
     problems.add(value.line, `Template format error: Resource name ${logicalId} is non alphanumeric.`);
   }
@@ -98,6 +101,7 @@ function readResource(logicalId: string, value: Value, problems: Problems): Reso
     return undefined;
   }
   const condition = text('Condition');
+  ignoreAttributes(logicalId, type, body, ignored);
   return {
     logicalId,
     type,
@@ -106,7 +110,6 @@ function readResource(logicalId: string, value: Value, problems: Problems): Reso
     metadata: asMapping(body.entries.get('Metadata'), `${logicalId} Metadata`, problems),
     ...(condition === undefined ? {} : { condition }),
     dependsOn: readDependsOn(body.entries.get('DependsOn'), logicalId, problems),
-    attributes: furtherAttributes(body, logicalId, problems),
   };
 }
 
@@ -119,12 +122,10 @@ function readDependsOn(value: Value | undefined, logicalId: string, problems: Pr
   });
 }
 
-function furtherAttributes(body: Mapping, logicalId: string, problems: Problems): string[] {
-  const known = new Set(['Type', 'Properties', 'Metadata', 'Condition', 'DependsOn']);
-  const further = [...body.entries].filter(([name]) => !known.has(name));
-  for (const [name, value] of further) {
-    if (ATTRIBUTES_WITHOUT_LOCAL_EFFECT.has(name)) continue;
-    problems.add(value.line, `${logicalId}: the local stack does not support the resource attribute ${name}.`);
+function ignoreAttributes(logicalId: string, type: string, body: Mapping, ignored: IgnoredList): void {
+  for (const [name, value] of body.entries) {
+    if (KNOWN_ATTRIBUTES.has(name)) continue;
+    if (HARMLESS_ATTRIBUTES.has(name)) ignored.addHarmless(logicalId, `${type} ${name}`, value.line);
+    else ignored.add(logicalId, `${type} ${name}`, 'samtrace does not know this attribute', value.line);
   }
-  return further.map(([name]) => name);
 }

@@ -1,20 +1,23 @@
 import { Problem } from './problems.ts';
-import { resolveText, type Scope } from './resolve.ts';
+import type { Scope } from './scope.ts';
 import { scalar, type Value } from './value.ts';
 
 /** `${Name}`, `${Name.Attribute}` and, with `!`, a literal `${…}`. */
 const PLACEHOLDER = /\$\{(!?)([^${}]*)\}/g;
 
-/** What `Fn::Sub` makes of its argument: a text, or a list of a text and a mapping of further names. */
-export function substitute(argument: Value, scope: Scope): string {
+/** Resolves a value to its text; `what` names the value in a problem. */
+export type TextOf = (value: Value, scope: Scope, what: string) => string;
+
+/** The text that `Fn::Sub` gives for its argument: a text, or a list of a text and a mapping of further names. */
+export function substitute(argument: Value, scope: Scope, textOf: TextOf): string {
   const { text, variables, line } = parts(argument);
   return text.replace(PLACEHOLDER, (_, literal: string, name: string) => {
     if (literal !== '') return `\${${name}}`;
     const variable = variables.get(name);
-    if (variable !== undefined) return resolveText(variable, scope, `\${${name}}`);
+    if (variable !== undefined) return textOf(variable, scope, `\${${name}}`);
     const dot = name.indexOf('.');
     const value = dot < 0 ? scope.ref(name, line) : scope.attribute(name.slice(0, dot), name.slice(dot + 1), line);
-    return resolveText(value ?? scalar('', line), scope, `\${${name}}`);
+    return textOf(value ?? scalar('', line), scope, `\${${name}}`);
   });
 }
 

@@ -3,28 +3,27 @@ import path from 'node:path';
 import type { Account } from '../aws/arn.ts';
 import { systemReason } from '../aws/error.ts';
 import { Conditions } from './conditions.ts';
-import { decideEntries } from './decide.ts';
+import { IgnoredList } from './ignored.ts';
 import type { TemplateModel } from './model.ts';
+import { Notes } from './notes.ts';
 import { readOutputs } from './outputs.ts';
+import { ParameterScope, type Surroundings } from './parameter-scope.ts';
 import { readParameters } from './parameters.ts';
 import { parseTemplate } from './parse.ts';
 import { Problems, TemplateError } from './problems.ts';
 import { checkDependencies } from './references.ts';
-import { readBuckets, readQueues } from './resources/buckets-and-queues.ts';
-import { Declared, declare } from './resources/declared.ts';
+import { ResourceScope, type Resources } from './resource-scope.ts';
+import { readBuckets } from './resources/buckets.ts';
+import { Declared, declare, declareIgnored } from './resources/declared.ts';
 import { judgeRoles, readFunctions } from './resources/functions.ts';
 import { readLogGroups } from './resources/log-groups.ts';
-import {
-  judgeSubscriptionFilters,
-  readPermissions,
-  readSubscriptionFilters,
-} from './resources/subscription-filters.ts';
-import { transformFunction } from './sam/function.ts';
-import { functionGlobals, mergeGlobals } from './sam/globals.ts';
-import { ParameterScope, ResourceScope, type Surroundings } from './scope.ts';
-import { type Resource, readSections, type Sections } from './sections.ts';
-import { checkProperties, checkType, WithoutLocalEffect } from './support.ts';
+import { readPermissions } from './resources/permissions.ts';
+import { readQueues } from './resources/queues.ts';
+import { judgeSubscriptionFilters, readSubscriptionFilters } from './resources/subscription-filters.ts';
+import { readSections, type Sections } from './sections.ts';
+import { transform } from './transform.ts';
 
+export { describeIgnored } from './ignored.ts';
 export type * from './model.ts';
 export { TemplateError } from './problems.ts';
 
@@ -33,17 +32,23 @@ export interface TemplateOptions {
   readonly account: Account;
   /** As `sam deploy --parameter-overrides`. */
   readonly parameterOverrides: Readonly<Record<string, string>>;
+  /** Refuses everything that would be ignored, except for the harmless. */
+  readonly strict?: boolean;
 }
 
 /**
  * Reads a SAM or CloudFormation template as AWS would: parameters and conditions, then SAM's transform, then the
- * resources. Throws a {@link TemplateError} with a line for everything that is wrong or that the local stack lacks: all
- * of it at once, but that nothing is read of a text that is no YAML or of resources that go in circles, and that what one
- * resource needs of another is judged only where each can be read.
+ * resources. Everything that samtrace does not play is ignored by name. Throws a {@link TemplateError} with a line for
+ * everything that is wrong.
+ *
+ * All problems are reported at once, with two exceptions: nothing is read of a text that is not YAML or of resources that
+ * go in circles, and the links between resources are checked only when each of them can be read.
  */
 export function readTemplate(file: string, options: TemplateOptions): TemplateModel {
   const problems = new Problems(file);
-  const sections = readSections(parseTemplate(readText(file), problems), problems);
+  const ignored = new IgnoredList();
+  const notes = new Notes();
+  const sections = readSections(parseTemplate(readText(file), problems), ignored, problems);
   const surroundings: Surroundings = {
     ...options,
     parameters: readParameters(sections.parameters, options.parameterOverrides, problems),
@@ -52,19 +57,18 @@ export function readTemplate(file: string, options: TemplateOptions): TemplateMo
     problems,
   };
   checkConditions(sections, new ParameterScope(surroundings));
-  const notes = new WithoutLocalEffect();
-  const { resources, refused } = transform(sections, new ParameterScope(surroundings), notes);
-  const scope = new ResourceScope(surroundings, resources, refused);
-  const declaredIds = new Set([...sections.resources.map(({ logicalId }) => logicalId), ...resources.keys()]);
+  const resources = transform(sections, surroundings, ignored);
+  const scope = new ResourceScope(surroundings, resources);
+  const declaredIds = new Set([...sections.resources.map(({ logicalId }) => logicalId), ...resources.all.keys()]);
   // Names of resources that wait for one another cannot be worked out.
-  if (!checkDependencies(resources, declaredIds, scope)) problems.throwIfAny();
+  if (!checkDependencies(playedIn(resources), declaredIds, scope)) problems.throwIfAny();
 
-  const outputs = readOutputs(sections.outputs, scope, notes);
-  const declared = new Declared([...resources.values()].flatMap((resource) => declare(resource, scope) ?? []));
-  declared.checkNames(problems);
+  const outputs = readOutputs(sections.outputs, scope, ignored);
+  const declared = declareAll(resources, scope);
+  declared.checkNames(resources.kinds, problems);
   const directory = path.dirname(path.resolve(file));
   const functions = readFunctions(declared, directory, notes);
-  const subscriptionFilters = readSubscriptionFilters(declared);
+  const filters = readSubscriptionFilters(declared);
   const permissions = readPermissions(declared);
   const logGroups = readLogGroups(declared);
   const buckets = readBuckets(declared);
@@ -72,10 +76,32 @@ export function readTemplate(file: string, options: TemplateOptions): TemplateMo
   problems.throwIfAny();
 
   const judged = judgeRoles(functions, declared, options.account, notes);
-  judgeSubscriptionFilters(subscriptionFilters, permissions, declared, options.account);
+  const subscriptionFilters = judgeSubscriptionFilters(filters, permissions, declared, options.account, ignored);
+  if (options.strict === true) ignored.refuse(problems);
   problems.throwIfAny();
-  const withoutLocalEffect = notes.list();
-  return { directory, functions: judged, logGroups, subscriptionFilters, buckets, queues, outputs, withoutLocalEffect };
+  return {
+    directory,
+    functions: judged,
+    logGroups,
+    subscriptionFilters,
+    buckets,
+    queues,
+    outputs,
+    ignored: ignored.list(),
+    notes: notes.list(),
+  };
+}
+
+function playedIn({ all, ignored }: Resources) {
+  return new Map([...all].filter(([logicalId]) => !ignored.has(logicalId)));
+}
+
+function declareAll({ all, ignored }: Resources, scope: ResourceScope): Declared {
+  const resources = [...all.values()];
+  return new Declared(
+    resources.flatMap((resource) => (ignored.has(resource.logicalId) ? [] : (declare(resource, scope) ?? []))),
+    resources.flatMap((resource) => (ignored.has(resource.logicalId) ? declareIgnored(resource, scope) : [])),
+  );
 }
 
 function readText(file: string): string {
@@ -89,30 +115,4 @@ function readText(file: string): string {
 /** A condition that nothing asks for has to make sense too. */
 function checkConditions({ conditions }: Sections, scope: ParameterScope): void {
   for (const [name, { line }] of conditions.entries) scope.problems.attempt(() => scope.condition(name, line));
-}
-
-/** The resources that are there under the conditions, as CloudFormation's own types, and the ids of those refused. */
-function transform(
-  sections: Sections,
-  scope: ParameterScope,
-  notes: WithoutLocalEffect,
-): { resources: Map<string, Resource>; refused: Set<string> } {
-  const { problems } = scope;
-  const globals = functionGlobals(sections.globals, notes, problems);
-  const refused = new Set<string>();
-  const made = sections.resources.flatMap((resource) => {
-    const { condition, line, logicalId, type } = resource;
-    const isThere = condition === undefined || problems.attempt(() => scope.condition(condition, line));
-    if (isThere === false) return [];
-    if (isThere === undefined || !checkType(resource, sections.sam, notes, problems)) {
-      refused.add(logicalId);
-      return [];
-    }
-    const isFunction = type === 'AWS::Serverless::Function';
-    const merged = isFunction ? mergeGlobals(globals, resource.properties) : resource.properties;
-    const decided = { ...resource, properties: decideEntries(merged, scope) };
-    checkProperties(decided, notes, problems);
-    return isFunction ? transformFunction(decided, scope) : [decided];
-  });
-  return { resources: new Map(made.map((resource) => [resource.logicalId, resource])), refused };
 }

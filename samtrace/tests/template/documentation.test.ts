@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
+import { HARMLESS_TYPES } from '../../src/template/harmless-types.ts';
 import { MANAGED_POLICIES } from '../../src/template/managed-policies.ts';
-import { RESOURCE_TYPES, TYPES_WITHOUT_LOCAL_EFFECT } from '../../src/template/resource-types.ts';
+import type { PropertySupport } from '../../src/template/resources/kind.ts';
+import { RESOURCE_KINDS } from '../../src/template/resources/kinds.ts';
+import { SAM_KINDS } from '../../src/template/sam/kinds.ts';
 import { POLICY_TEMPLATES } from '../../src/template/sam/policy-templates.ts';
 import { problemsOf } from './read.ts';
 
@@ -14,11 +17,8 @@ function namesUnder(heading: string): string[] {
   return [...paragraph.matchAll(/`([^`]+)`/g)].map(([, name]) => name ?? '');
 }
 
-/** A table row as the page has it; what to paste there when a table in the code has changed. */
-function row(
-  type: string,
-  { acted, withoutLocalEffect }: { acted: readonly string[]; withoutLocalEffect: readonly string[] },
-): string {
+/** A row of the table of types: paste it into the page when the lists in the code have changed. */
+function row(type: string, { acted, withoutLocalEffect }: PropertySupport): string {
   const sorted = (names: readonly string[]) => [...names].sort().join(', ');
   return `| \`${type}\` | ${sorted(acted)} | ${sorted(withoutLocalEffect)} |`;
 }
@@ -27,11 +27,13 @@ describe('docs/template-support.md', () => {
   it('has the resource types and their properties as the code has them', () => {
     const rows = page.split('\n').filter((line) => line.startsWith('| `AWS::'));
 
-    expect(rows).toEqual(Object.entries(RESOURCE_TYPES).map(([type, support]) => row(type, support)));
+    expect(rows).toEqual(
+      [...SAM_KINDS.values(), ...RESOURCE_KINDS.values()].map(({ type, properties }) => row(type, properties)),
+    );
   });
 
   it.each([
-    ['Resource types without local effect', [...TYPES_WITHOUT_LOCAL_EFFECT]],
+    ['Resource types without local effect', [...HARMLESS_TYPES]],
     ["SAM's policy templates", Object.keys(POLICY_TEMPLATES)],
     ['Managed policies', Object.keys(MANAGED_POLICIES)],
   ])('names under "%s" what the code knows', (heading, known) => {

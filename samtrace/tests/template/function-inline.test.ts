@@ -18,6 +18,7 @@ it('examples/function-inline.yml runs as it stands: plain CloudFormation, inline
     functions: [
       { tracingMode: 'Active', code: { kind: 'inline' }, logging: { logGroup: '/aws/lambda/local-greeting' } },
     ],
-    withoutLocalEffect: [],
+    ignored: [],
+    notes: [],
   });
 }, 30_000);

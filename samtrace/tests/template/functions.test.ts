@@ -77,10 +77,10 @@ describe("a function's description and architecture", () => {
   it('are said at start where functions run on another architecture', () => {
     const [other, own] = process.arch === 'arm64' ? ['x86_64', 'arm64'] : ['arm64', 'x86_64'];
 
-    expect(read(withMetadata('{}', `Architectures: [${other}]`)).withoutLocalEffect).toEqual([
-      `Architectures [${other}] (functions run on ${own})`,
+    expect(read(withMetadata('{}', `Architectures: [${other}]`)).notes).toEqual([
+      `Functions for ${other} run on this machine's ${own}.`,
     ]);
-    expect(read(withMetadata('{}', `Architectures: [${own}]`)).withoutLocalEffect).toEqual([]);
+    expect(read(withMetadata('{}', `Architectures: [${own}]`)).notes).toEqual([]);
   });
 
   it.each([

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { problemsOf } from './read.ts';
 
 describe('the problems of a template', () => {
-  it('are told all at once, from the parameters to a filter pattern, each with its line and none because of another', () => {
+  it('are reported all at once, from the parameters to a filter pattern, each with its line and none because of another', () => {
     const problems = problemsOf(`Transform: AWS::Serverless-2016-10-31
 Parameters:
   Rate: {Type: Number, MaxValue: 1, Default: 7}
@@ -53,20 +53,17 @@ Outputs:
       '7 Orders: TracingConfig.Mode must be one of Active, PassThro',
       '13 Template format error: Unresolved condition Absent.',
       '14 Orders: MemorySize must be an integer from 128 to 10240, ',
-      '15 Orders: the local stack does not support the property Lay',
       '20 Template format error: Unresolved resource dependencies [',
       '21 Orders: Environment.Variables.AWS_REGION is a variable th',
       '22 OrdersRole: the local stack does not know the managed pol',
       '28 OrdersFailed: FilterPattern { $.level = "ERROR" is refuse',
-      '29 Table: the local stack does not support resources of type',
       '34 Template format error: Unresolved resource dependencies [',
       '38 Bucket: BucketName must be 3 to 63 lower-case letters, di',
-      '39 Bucket: the local stack does not support the property Col',
-      '41 The local stack does not support the attribute Colour of ',
+      '41 samtrace does not support the attribute Colour of AWS::S3',
     ]);
   });
 
-  it('between resources are told when each can be read: a role that cannot be read allows nothing', () => {
+  it('between resources are reported when each of them can be read: a role that cannot be read allows nothing', () => {
     const template = (queue: string) => `
 Resources:
   Queue: {Type: AWS::SQS::Queue}

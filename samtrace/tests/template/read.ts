@@ -10,11 +10,26 @@ export function read(text: string, parameterOverrides: Record<string, string> = 
   return inFile(text, (file) => readTemplate(file, { stackName: 'local', account: ACCOUNT, parameterOverrides }));
 }
 
+/** Everything that is ignored in a template given as text, except for the harmless: `logicalId: type: reason`. */
+export function ignoredIn(text: string, parameterOverrides: Record<string, string> = {}): string[] {
+  const { ignored } = read(text, parameterOverrides);
+  return ignored
+    .filter(({ harmless }) => !harmless)
+    .map(({ logicalId, type, reason }) => `${logicalId}: ${type}: ${reason}`);
+}
+
+/** The types that are ignored in a template given as text because they change nothing locally. */
+export function harmlessIn(text: string): string[] {
+  return read(text)
+    .ignored.filter(({ harmless }) => harmless)
+    .map(({ type }) => type);
+}
+
 /** The problems of a template given as text, each `line message`; empty when there are none. */
-export function problemsOf(text: string, parameterOverrides: Record<string, string> = {}): string[] {
+export function problemsOf(text: string, parameterOverrides: Record<string, string> = {}, strict = false): string[] {
   return inFile(text, (file) => {
     try {
-      readTemplate(file, { stackName: 'local', account: ACCOUNT, parameterOverrides });
+      readTemplate(file, { stackName: 'local', account: ACCOUNT, parameterOverrides, strict });
       return [];
     } catch (error) {
       if (!(error instanceof TemplateError)) throw error;

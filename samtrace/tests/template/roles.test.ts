@@ -78,20 +78,20 @@ describe("a function's role", () => {
         `Policies: [{PolicyName: logs, PolicyDocument: {Statement: {Effect: Allow, Action: "logs:*", Resource: ${resource}}}}]`,
       );
 
-    expect(read(withRole('')).withoutLocalEffect).toEqual([
-      'Function LoggingConfig (its role lacks logs:PutLogEvents: on AWS its log would stay empty)',
+    expect(read(withRole('')).notes).toEqual([
+      'Function: its role lacks logs:PutLogEvents, so on AWS its log would stay empty.',
     ]);
-    expect(read(mayWrite('"arn:aws:logs:*:*:log-group:/aws/lambda/*:*"')).withoutLocalEffect).toEqual([]);
+    expect(read(mayWrite('"arn:aws:logs:*:*:log-group:/aws/lambda/*:*"')).notes).toEqual([]);
   });
 
   it('from outside the template is named: what it may do is not known here', () => {
-    const { functions, withoutLocalEffect } = read(
+    const { functions, notes } = read(
       withRole('').replace('!GetAtt Role.Arn', 'arn:aws:iam::123456789012:role/path/given'),
     );
 
     expect(functions[0]?.role).toMatchObject({ name: 'given', arn: 'arn:aws:iam::123456789012:role/path/given' });
-    expect(withoutLocalEffect).toEqual([
-      'Function Role arn:aws:iam::123456789012:role/path/given (not in this template, so its calls are not judged)',
+    expect(notes).toEqual([
+      'Function: its calls are not evaluated, because the role arn:aws:iam::123456789012:role/path/given is not in this template.',
     ]);
   });
 

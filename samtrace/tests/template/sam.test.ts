@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { readTemplate } from '../../src/template/template.ts';
-import { problemsOf, read } from './read.ts';
+import { harmlessIn, problemsOf, read } from './read.ts';
 
 const FUNCTION = 'Runtime: nodejs24.x, Handler: index.handler, InlineCode: x';
 
@@ -16,7 +16,7 @@ describe('a SAM function', () => {
     );
 
     expect(sam?.functions).toHaveLength(5);
-    expect({ ...sam, withoutLocalEffect: [] }).toEqual({ ...cloudFormation, withoutLocalEffect: [] });
+    expect({ ...sam, ignored: [] }).toEqual({ ...cloudFormation, ignored: [] });
   });
 
   it('has SAM and Lambda defaults for what its template leaves out', () => {
@@ -50,7 +50,7 @@ describe('a SAM function', () => {
   });
 
   it('merges the global properties under its own: mappings by key, lists one after the other', () => {
-    const { functions, withoutLocalEffect } = read(`
+    const { functions, ignored } = read(`
 Transform: AWS::Serverless-2016-10-31
 Globals:
   Function:
@@ -76,7 +76,7 @@ Resources:
       environment: { FROM_GLOBALS: '1', BOTH: 'own' },
       logging: { format: 'JSON', systemLogLevel: 'WARN', applicationLogLevel: 'DEBUG' },
     });
-    expect(withoutLocalEffect).toContain('AWS::Serverless::Function Tags');
+    expect(ignored.map(({ type }) => type)).toContain('AWS::Serverless::Function Tags');
   });
 
   it('keeps its names from run to run, within the limits of each service', () => {
@@ -88,27 +88,10 @@ Resources:
   });
 
   it.each([
-    ['an unknown property', 'Timout: 3', 'the property Timout of AWS::Serverless::Function'],
-    ['layers', 'Layers: [a]', 'the property Layers of AWS::Serverless::Function'],
-    ['an alias', 'AutoPublishAlias: live', 'the property AutoPublishAlias of'],
-    ['a dead-letter queue', 'DeadLetterQueue: {Type: SQS, TargetArn: a}', 'the property DeadLetterQueue of'],
-    ['a function URL', 'FunctionUrlConfig: {AuthType: NONE}', 'the property FunctionUrlConfig of'],
-    ['an unknown member', 'LoggingConfig: {LogFromat: JSON}', 'the property LoggingConfig.LogFromat of'],
-    ['an event from elsewhere', 'Events: {Api: {Type: HttpApi}}', 'does not support events of type HttpApi (Api)'],
-    [
-      'an event with too much',
-      'Events: {Log: {Type: CloudWatchLogs, Properties: {LogGroupName: a, FilterPattern: b, Topic: c}}}',
-      'CloudWatchLogs events have no property Topic (Log)',
-    ],
     [
       'an event without a group',
       'Events: {Log: {Type: CloudWatchLogs, Properties: {FilterPattern: a}}}',
       'no LogGroupName',
-    ],
-    [
-      'a destination for successes',
-      'EventInvokeConfig: {DestinationConfig: {OnSuccess: {Type: SQS}}}',
-      'DestinationConfig.OnSuccess',
     ],
     [
       'another destination',
@@ -137,7 +120,6 @@ Resources:
       'Environment.Variables.AWS_REGION is a variable that',
     ],
     ['too little memory', 'MemorySize: 64', 'MemorySize must be an integer from 128 to 10240, not 64'],
-    ['a container image', 'PackageType: Image', 'PackageType must be one of Zip, not Image'],
     [
       'a log level without JSON',
       'LoggingConfig: {SystemLogLevel: WARN}',
@@ -165,16 +147,8 @@ Resources:
   });
 
   it.each([
-    [
-      'an old runtime',
-      'Runtime: nodejs18.x, Handler: a.b, InlineCode: x',
-      'must be one of nodejs20.x, nodejs22.x, nodejs24.x',
-    ],
-    ['another language', 'Runtime: python3.13, Handler: a.b, InlineCode: x', 'not python3.13'],
     ['no runtime', 'Handler: a.b, InlineCode: x', 'Runtime is required'],
     ['no handler', 'Runtime: nodejs24.x, InlineCode: x', 'Handler is required'],
-    ['no code', 'Runtime: nodejs24.x, Handler: a.b', "Either 'InlineCode' or 'CodeUri' must be set."],
-    ['code in a bucket', 'Runtime: nodejs24.x, Handler: a.b, CodeUri: s3://bucket/key', 'CodeUri must be a path'],
   ])('is refused with %s', (_, properties, problem) => {
     const problems = problemsOf(sam(`Function: {Type: AWS::Serverless::Function, Properties: {${properties}}}`));
 
@@ -184,7 +158,7 @@ Resources:
   it('of an earlier Node is run on the present one, and that is said', () => {
     const text = sam(`Function: {Type: AWS::Serverless::Function, Properties: {${FUNCTION.replace('24', '22')}}}`);
 
-    expect(read(text).withoutLocalEffect).toEqual(['Function Runtime nodejs22.x (it runs on nodejs24.x)']);
+    expect(read(text).notes).toEqual(['Functions for nodejs22.x run on Node.js 24.']);
   });
 });
 
@@ -195,24 +169,8 @@ describe('a template', () => {
       'Resources: {F: {Type: AWS::Serverless::Function}}',
       'needs the line `Transform: AWS::Serverless-2016-10-31`',
     ],
-    [
-      'another transform',
-      'Transform: [AWS::LanguageExtensions]\nResources: {}',
-      'the transform "AWS::LanguageExtensions"',
-    ],
-    [
-      'a type that is not here',
-      'Resources: {T: {Type: AWS::DynamoDB::Table}}',
-      'T: the local stack does not support resources of type AWS::DynamoDB::Table',
-    ],
     ['a resource without a type', 'Resources: {T: {Properties: {}}}', 'T: every resource has a Type'],
     ['a strange logical id', 'Resources: {a-b: {Type: AWS::S3::Bucket}}', 'Resource name a-b is non alphanumeric'],
-    ['an unknown section', 'Rules: {}\nResources: {}', 'does not support the section Rules'],
-    [
-      'an unknown attribute',
-      'Resources: {B: {Type: AWS::S3::Bucket, Connectors: {}}}',
-      'the resource attribute Connectors',
-    ],
     [
       'a dependency on nothing',
       'Resources: {B: {Type: AWS::S3::Bucket, DependsOn: [C]}}',
@@ -224,11 +182,6 @@ describe('a template', () => {
       "'Policies' is not a supported property of 'Function'",
     ],
     [
-      'a notification from a bucket',
-      'Resources: {B: {Type: AWS::S3::Bucket, Properties: {NotificationConfiguration: {}}}}',
-      'the property NotificationConfiguration of AWS::S3::Bucket',
-    ],
-    [
       'a bucket name in capitals',
       'Resources: {B: {Type: AWS::S3::Bucket, Properties: {BucketName: ABC}}}',
       'B: BucketName must be 3 to 63 lower-case',
@@ -237,11 +190,6 @@ describe('a template', () => {
       'an impossible retention',
       'Resources: {G: {Type: AWS::Logs::LogGroup, Properties: {RetentionInDays: 2}}}',
       'RetentionInDays must be one of 1, 3, 5',
-    ],
-    [
-      'a property whose name is a wildcard',
-      'Resources: {B: {Type: AWS::S3::Bucket, Properties: {"*": a}}}',
-      'the property * of AWS::S3::Bucket',
     ],
     [
       'two things of one name',
@@ -262,18 +210,18 @@ describe('a template', () => {
     expect(problemsOf(text).join('\n')).toContain(problem);
   });
 
-  it('tells everything that is wrong at once, in the order of its lines', () => {
+  it('reports all problems at once, in the order of their lines', () => {
     const problems = problemsOf(`
 Resources:
   Table: {Type: AWS::DynamoDB::Table}
-  Bucket: {Type: AWS::S3::Bucket, Properties: {Colour: red, Size: 3}}
+  Bucket: {Type: AWS::S3::Bucket, Properties: {BucketName: A_B, Size: !Ref No}}
   Queue: {Type: AWS::SQS::Queue, DependsOn: Nothing}`);
 
-    expect(problems.map((problem) => problem.slice(0, 2))).toEqual(['3 ', '4 ', '4 ', '5 ']);
+    expect(problems.map((problem) => problem.slice(0, 2))).toEqual(['4 ', '4 ', '5 ']);
   });
 
-  it('names what it holds that has no local effect', () => {
-    const { withoutLocalEffect } = read(`
+  it('names everything that has no local effect', () => {
+    const names = harmlessIn(`
 Resources:
   Bucket:
     Type: AWS::S3::Bucket
@@ -281,7 +229,7 @@ Resources:
     Properties: {BucketEncryption: {Any: thing}, Tags: []}
   Alarm: {Type: AWS::CloudWatch::Alarm, Properties: {Whatever: it says}}`);
 
-    expect(withoutLocalEffect).toEqual([
+    expect(names).toEqual([
       'AWS::S3::Bucket DeletionPolicy',
       'AWS::S3::Bucket BucketEncryption',
       'AWS::S3::Bucket Tags',

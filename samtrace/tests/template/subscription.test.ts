@@ -1,8 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { problemsOf, read } from './read.ts';
+import { ignoredIn, problemsOf, read } from './read.ts';
 
 const WORDS =
   'Could not execute the lambda function. Make sure you have given CloudWatch Logs permission to execute your function.';
+
+const LOGS_MAY_INVOKE = 'Action: lambda:InvokeFunction, FunctionName: f, Principal: logs.amazonaws.com';
 
 /** A subscription in plain CloudFormation, with the properties of its permission to choose. */
 function subscription(permission: string, filter = 'LogGroupName: !Ref Group'): string {
@@ -21,7 +23,7 @@ Resources:
   Permission: {Type: AWS::Lambda::Permission, Properties: {${permission}}}
   Filter:
     Type: AWS::Logs::SubscriptionFilter
-    Properties: {FilterPattern: ERROR, DestinationArn: !GetAtt Function.Arn, ${filter}}`;
+    Properties: {FilterPattern: ERROR, ${filter.includes('DestinationArn') ? '' : 'DestinationArn: !GetAtt Function.Arn, '}${filter}}`;
 }
 
 describe('a subscription filter', () => {
@@ -62,12 +64,17 @@ describe('a subscription filter', () => {
   });
 
   it.each([
-    ['a group that the template has not', 'LogGroupName: /other', 'The specified log group does not exist'],
-    ['a role, as for streams', 'LogGroupName: !Ref Group, RoleArn: a', 'the property RoleArn'],
-    ['no group', '', 'LogGroupName is required'],
-  ])('is refused with %s', (_, filter, problem) => {
-    const permission = 'Action: lambda:InvokeFunction, FunctionName: f, Principal: logs.amazonaws.com';
+    ['a group outside the template', 'LogGroupName: /other', 'the log group /other is not in this template'],
+    ['a stream', 'LogGroupName: !Ref Group, DestinationArn: !GetAtt Stream.Arn', 'its destination Stream is ignored'],
+    ['a function elsewhere', 'LogGroupName: !Ref Group, DestinationArn: a', 'its destination a is not a function'],
+  ])('is ignored by name with %s', (_, filter, reason) => {
+    const text = `${subscription(LOGS_MAY_INVOKE, filter)}\n  Stream: {Type: AWS::Kinesis::Stream}`;
 
-    expect(problemsOf(subscription(permission, filter)).join('\n')).toContain(problem);
+    expect(ignoredIn(text).join('\n')).toContain(`Filter: AWS::Logs::SubscriptionFilter: ${reason}`);
+    expect(read(text).subscriptionFilters).toEqual([]);
+  });
+
+  it('is refused without a group', () => {
+    expect(problemsOf(subscription(LOGS_MAY_INVOKE, '')).join('\n')).toContain('LogGroupName is required');
   });
 });

@@ -1,9 +1,10 @@
 import type { Problems } from '../problems.ts';
 import { Properties } from '../properties.ts';
 import { resolve } from '../resolve.ts';
-import type { ResourceScope } from '../scope.ts';
+import type { ResourceScope } from '../resource-scope.ts';
 import type { Resource } from '../sections.ts';
 import type { Mapping } from '../value.ts';
+import type { ResourceKind } from './kind.ts';
 
 /** A resource with its properties resolved. */
 export interface DeclaredResource {
@@ -11,7 +12,7 @@ export interface DeclaredResource {
   readonly type: string;
   readonly line: number;
   readonly name: string;
-  /** What `Ref` gives. */
+  /** The value of `Ref`. */
   readonly ref: string;
   /** Empty for a type without one. */
   readonly arn: string;
@@ -19,24 +20,26 @@ export interface DeclaredResource {
   readonly metadata: Mapping;
 }
 
-/** Types whose names belong to the account; inline policies and subscription filters have theirs in a role or a group. */
-const NAMED_ONCE = [
-  'AWS::IAM::ManagedPolicy',
-  'AWS::IAM::Role',
-  'AWS::Lambda::Function',
-  'AWS::Logs::LogGroup',
-  'AWS::S3::Bucket',
-  'AWS::SQS::Queue',
-];
+/** A resource that is not played, under the values by which others name it. */
+export interface IgnoredResource {
+  readonly logicalId: string;
+  readonly type: string;
+  readonly name: string;
+  readonly ref: string;
+  readonly arn: string;
+}
 
 /** Every resource of the template that is there, in its order. */
 export class Declared {
   readonly #resources: readonly DeclaredResource[];
+  readonly #ignored: readonly IgnoredResource[];
 
-  constructor(resources: readonly DeclaredResource[]) {
+  constructor(resources: readonly DeclaredResource[], ignored: readonly IgnoredResource[]) {
     this.#resources = resources;
+    this.#ignored = ignored;
   }
 
+  /** The resources that are played. */
   ofTypes(...types: readonly string[]): DeclaredResource[] {
     return this.#resources.filter(({ type }) => types.includes(type));
   }
@@ -48,10 +51,16 @@ export class Declared {
     return found;
   }
 
-  /** Two resources of such a type cannot have one name. */
-  checkNames(problems: Problems): void {
+  /** The ignored resource that a text names by its `Ref`, its ARN or its name. What leads to it is ignored, too. */
+  ignoredAt(text: string): IgnoredResource | undefined {
+    return this.#ignored.find(({ name, ref, arn }) => [name, ref, arn].includes(text));
+  }
+
+  /** Reports resources that cannot have one name both. */
+  checkNames(kinds: ReadonlyMap<string, ResourceKind>, problems: Problems): void {
     const first = new Map<string, string>();
-    for (const { logicalId, type, name, line } of this.ofTypes(...NAMED_ONCE)) {
+    for (const { logicalId, type, name, line } of this.#resources) {
+      if (!kinds.get(type)?.uniqueName) continue;
       const other = first.get(`${type} ${name}`);
       if (other === undefined) first.set(`${type} ${name}`, logicalId);
       else problems.add(line, `${logicalId}: ${name} already exists: it is the name of ${other}.`);
@@ -65,16 +74,20 @@ export function declare(resource: Resource, scope: ResourceScope): DeclaredResou
   const { problems } = scope;
   const properties = problems.attempt(() => resolve(resource.properties, scope));
   const name = problems.attempt(() => scope.physicalName(resource));
-  const ref = problems.attempt(() => scope.ref(logicalId, line));
   if (name === undefined || properties?.kind !== 'mapping') return undefined;
   return {
     logicalId,
     type,
     line,
     name,
-    ref: ref?.kind === 'scalar' ? String(ref.value) : name,
+    ref: scope.refOf(resource),
     arn: scope.arn(resource),
     properties: new Properties(logicalId, properties, problems),
     metadata,
   };
+}
+
+export function declareIgnored(resource: Resource, scope: ResourceScope): IgnoredResource {
+  const { logicalId, type } = resource;
+  return { logicalId, type, name: scope.physicalName(resource), ref: scope.refOf(resource), arn: scope.arn(resource) };
 }

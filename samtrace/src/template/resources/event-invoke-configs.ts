@@ -1,12 +1,24 @@
 import { nameInArn } from '../../aws/arn.ts';
 import type { EventInvokeConfig } from '../model.ts';
 import type { Declared } from './declared.ts';
+import { noAttributes, type ResourceKind, words } from './kind.ts';
+
+export const EVENT_INVOKE_CONFIG: ResourceKind = {
+  type: 'AWS::Lambda::EventInvokeConfig',
+  identity: { maxNameLength: 255, attributes: noAttributes },
+  properties: {
+    acted: words(`DestinationConfig.OnFailure.Destination FunctionName MaximumEventAgeInSeconds MaximumRetryAttempts
+      Qualifier`),
+    withoutLocalEffect: [],
+  },
+  uniqueName: false,
+};
 
 /** https://docs.aws.amazon.com/lambda/latest/api/API_PutFunctionEventInvokeConfig.html, by the function's name. */
 export function readEventInvokeConfigs(declared: Declared): Map<string, EventInvokeConfig> {
   const queues = new Set(declared.ofTypes('AWS::SQS::Queue').map(({ arn }) => arn));
   const configs = new Map<string, EventInvokeConfig>();
-  for (const { properties } of declared.ofTypes('AWS::Lambda::EventInvokeConfig')) {
+  for (const { properties } of declared.ofTypes(EVENT_INVOKE_CONFIG.type)) {
     properties.oneOf('Qualifier', ['$LATEST']);
     const functionName = properties.requiredText('FunctionName');
     const onFailure = properties.nested('DestinationConfig')?.nested('OnFailure');

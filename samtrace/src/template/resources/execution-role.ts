@@ -2,8 +2,8 @@ import { type Account, logGroupArn } from '../../aws/arn.ts';
 import type { Role } from '../../aws/iam.ts';
 import { evaluate } from '../../services/iam/evaluate.ts';
 import type { FunctionResource } from '../model.ts';
+import type { Notes } from '../notes.ts';
 import type { Properties } from '../properties.ts';
-import type { WithoutLocalEffect } from '../support.ts';
 import type { DeclaredRole } from './roles.ts';
 
 /** What Lambda writes into a function's log group. */
@@ -15,7 +15,7 @@ const TRACE_ACTIONS = ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'];
 export function readExecutionRole(
   properties: Properties,
   roles: ReadonlyMap<string, DeclaredRole>,
-  notes: WithoutLocalEffect,
+  notes: Notes,
 ): Role | undefined {
   const arn = properties.requiredText('Role');
   if (arn === undefined) return undefined;
@@ -28,7 +28,7 @@ export function readExecutionRole(
   if (!/^arn:aws:iam::\d{12}:role\/.+$/.test(arn)) {
     return properties.refuse('Role', `must be the ARN of a role, not ${arn}.`);
   }
-  notes.add(`${properties.owner} Role ${arn} (not in this template, so its calls are not judged)`);
+  notes.add(`${properties.owner}: its calls are not evaluated, because the role ${arn} is not in this template.`);
   return roleFromElsewhere(arn);
 }
 
@@ -50,7 +50,7 @@ export function roleForLambda(
   { role, tracingMode, eventInvoke, logging, logicalId }: Omit<FunctionResource, 'roleArn'>,
   properties: Properties,
   account: Account,
-  notes: WithoutLocalEffect,
+  notes: Notes,
 ): Role {
   const log = `${logGroupArn(account, logging.logGroup)}:log-stream:`;
   const traced = tracingMode === 'Active';
@@ -68,7 +68,7 @@ export function roleForLambda(
     properties.refuse('Role', `${role.name}: ${message}`);
   }
   if (!may('logs:PutLogEvents', log)) {
-    notes.add(`${logicalId} LoggingConfig (its role lacks logs:PutLogEvents: on AWS its log would stay empty)`);
+    notes.add(`${logicalId}: its role lacks logs:PutLogEvents, so on AWS its log would stay empty.`);
   }
   const lambdaCalls = [
     ...LOG_ACTIONS.map((action) => ({ action, resource: log })),

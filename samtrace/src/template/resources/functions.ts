@@ -1,17 +1,45 @@
 import path from 'node:path';
-import type { Account } from '../../aws/arn.ts';
+import { type Account, functionArn } from '../../aws/arn.ts';
 import type { EventInvokeConfig, FunctionCode, FunctionResource, LoggingConfig } from '../model.ts';
+import type { Notes } from '../notes.ts';
 import type { Properties } from '../properties.ts';
-import type { WithoutLocalEffect } from '../support.ts';
 import { readBuildMethod } from './build-metadata.ts';
 import type { Declared, DeclaredResource } from './declared.ts';
 import { readEnvironment } from './environment.ts';
 import { readEventInvokeConfigs } from './event-invoke-configs.ts';
 import { readExecutionRole, roleForLambda } from './execution-role.ts';
+import { type ResourceKind, words } from './kind.ts';
 import { type DeclaredRole, readRoles } from './roles.ts';
+import { unplayableFunction } from './unplayable-function.ts';
 
-/** Runtimes whose code runs on the one Node that the local stack has. */
-const RUNTIMES = ['nodejs20.x', 'nodejs22.x', 'nodejs24.x'] as const;
+export const FUNCTION: ResourceKind = {
+  type: 'AWS::Lambda::Function',
+  identity: {
+    nameProperty: 'FunctionName',
+    maxNameLength: 64,
+    attributes: (name, account) => ({ Arn: functionArn(account, name) }),
+  },
+  properties: {
+    acted: words(`Architectures Code.ZipFile Description Environment.Variables FunctionName Handler MemorySize
+      PackageType ReservedConcurrentExecutions Role Runtime Timeout LoggingConfig.ApplicationLogLevel
+      LoggingConfig.LogFormat LoggingConfig.LogGroup LoggingConfig.SystemLogLevel TracingConfig.Mode`),
+    withoutLocalEffect: words(`Code.SourceKMSKeyArn CodeSigningConfigArn EphemeralStorage KmsKeyArn RecursiveLoop
+      RuntimeManagementConfig SnapStart Tags VpcConfig`),
+  },
+  uniqueName: true,
+  unplayable: unplayableFunction,
+};
+
+/** Runtimes whose code runs on the one Node.js that samtrace has. */
+const RUNTIMES = [
+  'nodejs12.x',
+  'nodejs14.x',
+  'nodejs16.x',
+  'nodejs18.x',
+  'nodejs20.x',
+  'nodejs22.x',
+  'nodejs24.x',
+] as const;
 const LOCAL_RUNTIME = 'nodejs24.x';
 const DEFAULT_EVENT_INVOKE: EventInvokeConfig = { maximumRetryAttempts: 2, maximumEventAgeSeconds: 21_600 };
 
@@ -19,10 +47,10 @@ const DEFAULT_EVENT_INVOKE: EventInvokeConfig = { maximumRetryAttempts: 2, maxim
  * Every function with its role and event invoke configuration. `directory` is where relative code paths start. What Lambda
  * has to do with the role is another question: {@link judgeRoles}.
  */
-export function readFunctions(declared: Declared, directory: string, notes: WithoutLocalEffect): FunctionResource[] {
+export function readFunctions(declared: Declared, directory: string, notes: Notes): FunctionResource[] {
   const roles = readRoles(declared);
   const eventInvokes = readEventInvokeConfigs(declared);
-  return declared.ofTypes('AWS::Lambda::Function').flatMap((resource) => {
+  return declared.ofTypes(FUNCTION.type).flatMap((resource) => {
     const read = readFunction(resource, directory, roles, notes);
     if (read === undefined) return [];
     return [{ ...read, eventInvoke: eventInvokes.get(read.functionName) ?? DEFAULT_EVENT_INVOKE }];
@@ -34,7 +62,7 @@ export function judgeRoles(
   functions: readonly FunctionResource[],
   declared: Declared,
   account: Account,
-  notes: WithoutLocalEffect,
+  notes: Notes,
 ): FunctionResource[] {
   return functions.map((fn) => {
     const { properties } = declared.named(fn.logicalId);
@@ -47,7 +75,7 @@ function readFunction(
   resource: DeclaredResource,
   directory: string,
   roles: ReadonlyMap<string, DeclaredRole>,
-  notes: WithoutLocalEffect,
+  notes: Notes,
 ): Omit<FunctionResource, 'eventInvoke'> | undefined {
   const { logicalId, name: functionName, properties } = resource;
   properties.oneOf('PackageType', ['Zip']);
@@ -83,17 +111,15 @@ function readFunction(
   };
 }
 
-function readRuntime(properties: Properties, notes: WithoutLocalEffect): string | undefined {
+function readRuntime(properties: Properties, notes: Notes): string | undefined {
   if (!properties.has('Runtime')) return properties.refuse('Runtime', 'is required.');
   const runtime = properties.oneOf('Runtime', RUNTIMES);
-  if (runtime !== undefined && runtime !== LOCAL_RUNTIME) {
-    notes.add(`${properties.owner} Runtime ${runtime} (it runs on ${LOCAL_RUNTIME})`);
-  }
+  if (runtime !== undefined && runtime !== LOCAL_RUNTIME) notes.add(`Functions for ${runtime} run on Node.js 24.`);
   return runtime;
 }
 
 /** One at most; the default is x86_64. */
-function readArchitecture(properties: Properties, notes: WithoutLocalEffect): FunctionResource['architecture'] {
+function readArchitecture(properties: Properties, notes: Notes): FunctionResource['architecture'] {
   const given = properties.texts('Architectures') ?? ['x86_64'];
   const architecture = (['arm64', 'x86_64'] as const).find((known) => given.length === 1 && given[0] === known);
   if (architecture === undefined) {
@@ -101,7 +127,7 @@ function readArchitecture(properties: Properties, notes: WithoutLocalEffect): Fu
     return 'x86_64';
   }
   const local = process.arch === 'arm64' ? 'arm64' : 'x86_64';
-  if (architecture !== local) notes.add(`Architectures [${architecture}] (functions run on ${local})`);
+  if (architecture !== local) notes.add(`Functions for ${architecture} run on this machine's ${local}.`);
   return architecture;
 }
 

@@ -1,8 +1,46 @@
+import { type Account, roleArn } from '../../aws/arn.ts';
 import type { Policy, Role } from '../../aws/iam.ts';
 import { managedPolicyStatements } from '../managed-policies.ts';
 import type { Properties } from '../properties.ts';
 import type { Declared } from './declared.ts';
+import { noAttributes, type ResourceKind, words } from './kind.ts';
 import { readPolicyDocument } from './policy-document.ts';
+
+export const ROLE: ResourceKind = {
+  type: 'AWS::IAM::Role',
+  identity: {
+    nameProperty: 'RoleName',
+    maxNameLength: 64,
+    attributes: (name, account) => ({ Arn: roleArn(account, name), RoleId: name }),
+  },
+  properties: {
+    acted: words('AssumeRolePolicyDocument Description ManagedPolicyArns Policies RoleName'),
+    withoutLocalEffect: words('MaxSessionDuration Path PermissionsBoundary Tags'),
+  },
+  uniqueName: true,
+};
+
+export const POLICY: ResourceKind = {
+  type: 'AWS::IAM::Policy',
+  identity: { nameProperty: 'PolicyName', maxNameLength: 128, attributes: noAttributes },
+  properties: { acted: words('PolicyDocument PolicyName Roles'), withoutLocalEffect: words('Groups Users') },
+  uniqueName: false,
+};
+
+export const MANAGED_POLICY: ResourceKind = {
+  type: 'AWS::IAM::ManagedPolicy',
+  identity: {
+    nameProperty: 'ManagedPolicyName',
+    maxNameLength: 128,
+    ref: policyArn,
+    attributes: (name, account) => ({ PolicyArn: policyArn(name, account) }),
+  },
+  properties: {
+    acted: words('Description ManagedPolicyName PolicyDocument Roles'),
+    withoutLocalEffect: words('Groups Path Users'),
+  },
+  uniqueName: true,
+};
 
 export interface DeclaredRole {
   readonly role: Role;
@@ -14,15 +52,15 @@ export interface DeclaredRole {
 export function readRoles(declared: Declared): Map<string, DeclaredRole> {
   const ownManaged = new Map<string, Policy>();
   const attached = new Map<string, Policy[]>();
-  for (const { type, properties, name, ref } of declared.ofTypes('AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy')) {
+  for (const { type, properties, name, ref } of declared.ofTypes(POLICY.type, MANAGED_POLICY.type)) {
     const policy = { name, managed: false, statements: readPolicyDocument(properties.nested('PolicyDocument')) };
-    if (type === 'AWS::IAM::ManagedPolicy') ownManaged.set(ref, policy);
+    if (type === MANAGED_POLICY.type) ownManaged.set(ref, policy);
     for (const roleName of properties.texts('Roles') ?? []) {
       attached.set(roleName, [...(attached.get(roleName) ?? []), policy]);
     }
   }
   const roles = new Map<string, DeclaredRole>();
-  for (const { properties, name, arn } of declared.ofTypes('AWS::IAM::Role')) {
+  for (const { properties, name, arn } of declared.ofTypes(ROLE.type)) {
     const policies = [
       ...managedPolicies(properties, ownManaged),
       ...properties.nestedList('Policies').map(inlinePolicy),
@@ -56,4 +94,8 @@ function trustsLambda(role: Properties): boolean {
     const services = statement.nested('Principal')?.texts('Service') ?? [];
     return statement.text('Effect') === 'Allow' && services.includes('lambda.amazonaws.com');
   });
+}
+
+function policyArn(name: string, { accountId }: Account): string {
+  return `arn:aws:iam::${accountId}:policy/${name}`;
 }

@@ -2,20 +2,26 @@ import { type Account, logGroupArn, nameInArn } from '../../aws/arn.ts';
 import { AwsError } from '../../aws/error.ts';
 import { matchesWildcards } from '../../aws/wildcards.ts';
 import { compilePattern } from '../../services/logs/pattern/pattern.ts';
+import type { IgnoredList } from '../ignored.ts';
 import type { SubscriptionFilterResource } from '../model.ts';
 import type { Properties } from '../properties.ts';
 import type { Declared } from './declared.ts';
+import { noAttributes, type ResourceKind, words } from './kind.ts';
+import type { Permission } from './permissions.ts';
 
-interface Permission {
-  readonly functionName: string;
-  readonly principal: string;
-  readonly sourceArn: string | undefined;
-  readonly sourceAccount: string | undefined;
-}
+export const SUBSCRIPTION_FILTER: ResourceKind = {
+  type: 'AWS::Logs::SubscriptionFilter',
+  identity: { nameProperty: 'FilterName', maxNameLength: 512, attributes: noAttributes },
+  properties: {
+    acted: words('DestinationArn FilterName FilterPattern LogGroupName'),
+    withoutLocalEffect: ['Distribution'],
+  },
+  uniqueName: false,
+};
 
 /** Every subscription filter, its pattern checked. */
 export function readSubscriptionFilters(declared: Declared): SubscriptionFilterResource[] {
-  return declared.ofTypes('AWS::Logs::SubscriptionFilter').flatMap(({ logicalId, name, properties }) => {
+  return declared.ofTypes(SUBSCRIPTION_FILTER.type).flatMap(({ logicalId, name, properties }) => {
     const logGroupName = properties.requiredText('LogGroupName');
     const destinationArn = properties.requiredText('DestinationArn');
     const filterPattern = properties.requiredText('FilterPattern');
@@ -34,47 +40,42 @@ function checkPattern(pattern: string, properties: Properties): void {
   }
 }
 
-/** Refuses filters whose group or function is not in the template, or whose function CloudWatch Logs may not invoke. */
+/**
+ * The filters that can deliver. Those whose log group or destination is not in the template are ignored by name; a function
+ * that CloudWatch Logs may not invoke is a problem, as it is on AWS.
+ */
 export function judgeSubscriptionFilters(
   filters: readonly SubscriptionFilterResource[],
   permissions: readonly Permission[],
   declared: Declared,
   account: Account,
-): void {
+  ignored: IgnoredList,
+): SubscriptionFilterResource[] {
   const groups = new Set(declared.ofTypes('AWS::Logs::LogGroup').map(({ name }) => name));
   const functions = new Set(declared.ofTypes('AWS::Lambda::Function').map(({ arn }) => arn));
-  for (const { logicalId, logGroupName, destinationArn } of filters) {
-    const { properties } = declared.named(logicalId);
+  return filters.filter(({ logicalId, logGroupName, destinationArn }) => {
+    const { properties, type, line } = declared.named(logicalId);
     if (!groups.has(logGroupName)) {
-      properties.refuse('LogGroupName', `${logGroupName}: The specified log group does not exist.`);
+      ignored.add(logicalId, type, `the log group ${logGroupName} is not in this template`, line);
+      return false;
     }
     if (!functions.has(destinationArn)) {
-      properties.refuse('DestinationArn', `must be a function of this template, not ${destinationArn}.`);
-    } else if (!permissions.some((permission) => lets(permission, logGroupName, destinationArn, account))) {
-      // The words of PutSubscriptionFilter.
-      properties.refuse(
-        'DestinationArn',
-        `${destinationArn}: Could not execute the lambda function. Make sure you have given CloudWatch Logs permission to execute your function.`,
-      );
+      const target = declared.ignoredAt(destinationArn);
+      const reason = target === undefined ? 'is not a function of this template' : 'is ignored';
+      ignored.add(logicalId, type, `its destination ${target?.logicalId ?? destinationArn} ${reason}`, line);
+      return false;
     }
-  }
-}
-
-/** What AWS::Lambda::Permission allows to be invoked. */
-export function readPermissions(declared: Declared): Permission[] {
-  return declared.ofTypes('AWS::Lambda::Permission').flatMap(({ properties }) => {
-    const functionName = properties.requiredText('FunctionName');
-    const action = properties.requiredText('Action');
-    const principal = properties.requiredText('Principal');
-    if (functionName === undefined || principal === undefined) return [];
-    if (action !== 'lambda:InvokeFunction' && action !== 'lambda:*') return [];
-    const sourceArn = properties.text('SourceArn');
-    const sourceAccount = properties.text('SourceAccount');
-    return [{ functionName: nameInArn(functionName), principal, sourceArn, sourceAccount }];
+    if (permissions.some((permission) => lets(permission, logGroupName, destinationArn, account))) return true;
+    // The words of PutSubscriptionFilter.
+    properties.refuse(
+      'DestinationArn',
+      `${destinationArn}: Could not execute the lambda function. Make sure you have given CloudWatch Logs permission to execute your function.`,
+    );
+    return false;
   });
 }
 
-/** Logs names the group's ARN with `:*` as the source, so a SourceArn without that end lets nothing in. */
+/** CloudWatch Logs names the group's ARN with `:*` as the source, so a SourceArn without that end lets nothing in. */
 function lets(permission: Permission, logGroupName: string, destinationArn: string, account: Account): boolean {
   const source = `${logGroupArn(account, logGroupName)}:*`;
   return (

@@ -1,4 +1,5 @@
-import { resolve, type Scope } from '../resolve.ts';
+import { resolve } from '../resolve.ts';
+import type { Scope } from '../scope.ts';
 import { asMapping, type Resource } from '../sections.ts';
 import { call, type Mapping, mapping, scalar, type Value } from '../value.ts';
 import { type AddedPolicy, allowing, generated } from './generated.ts';

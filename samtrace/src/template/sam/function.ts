@@ -1,30 +1,65 @@
-import { resolve, type Scope } from '../resolve.ts';
+import { resolve } from '../resolve.ts';
+import { FUNCTION } from '../resources/functions.ts';
+import { words } from '../resources/kind.ts';
+import { unplayableFunction } from '../resources/unplayable-function.ts';
+import type { Scope } from '../scope.ts';
 import type { Resource } from '../sections.ts';
-import { call, literal, mapping, type Scalar, scalar, type Value } from '../value.ts';
+import { call, mapping, type Scalar, scalar, type Value } from '../value.ts';
 import { transformEventInvokeConfig } from './event-invoke-config.ts';
-import { transformEvents } from './events.ts';
+import { transformEvents } from './function-events.ts';
+import type { SamContext, SamKind } from './kind.ts';
 import { executionRole } from './role.ts';
 
-/** Properties that AWS::Lambda::Function has under the same name. Those without local effect stay behind, named. */
+/** Properties that AWS::Lambda::Function has under the same name. Those without local effect are not passed on. */
 const PASSED_ON =
-  'Architectures Description FunctionName Handler Runtime MemorySize Timeout Environment LoggingConfig PackageType ReservedConcurrentExecutions';
+  words(`Architectures Description FunctionName Handler Runtime MemorySize Timeout Environment LoggingConfig
+  PackageType ReservedConcurrentExecutions`);
+
+export const SAM_FUNCTION: SamKind = {
+  type: 'AWS::Serverless::Function',
+  properties: {
+    acted: [
+      ...FUNCTION.properties.acted.filter((name) => !/^(Code|TracingConfig)\b/.test(name)),
+      ...words(`AssumeRolePolicyDocument CodeUri Events.*.Type Events.*.Properties
+        EventInvokeConfig.DestinationConfig.OnFailure.Destination
+        EventInvokeConfig.DestinationConfig.OnFailure.Type EventInvokeConfig.MaximumEventAgeInSeconds
+        EventInvokeConfig.MaximumRetryAttempts InlineCode Policies Tracing`),
+    ],
+    withoutLocalEffect: [
+      ...FUNCTION.properties.withoutLocalEffect.filter((name) => !name.startsWith('Code.')),
+      ...words('PermissionsBoundary PropagateTags RolePath SourceKMSKeyArn'),
+    ],
+  },
+  globals: {
+    name: 'Function',
+    excluded: new Set(['Events', 'FunctionName', 'InlineCode', 'PackageType', 'Policies', 'Role']),
+  },
+  unplayable: unplayableFunction,
+  transform: transformFunction,
+};
 
 /**
- * What SAM makes of one AWS::Serverless::Function: the function, its role unless it names one, its event invoke
- * configuration, and a permission and a subscription filter for each event. The logical ids are SAM's.
+ * The resources that SAM makes of one AWS::Serverless::Function: the function, its role unless it names one, its event
+ * invoke configuration, and the resources of each event. The logical ids are SAM's.
  */
-export function transformFunction(sam: Resource, scope: Scope): Resource[] {
+function transformFunction(sam: Resource, context: SamContext): Resource[] {
+  const { scope } = context;
   const { logicalId, line } = sam;
   const property = (name: string): Value | undefined => sam.properties.entries.get(name);
   const eventInvoke = transformEventInvokeConfig(logicalId, property('EventInvokeConfig'), scope);
+  const events = transformEvents(logicalId, property('Events'), context);
   const tracing = tracingMode(property('Tracing'), scope);
+  const needs = {
+    traced: tracing !== undefined,
+    policies: [...eventInvoke.policies, ...events.flatMap(({ policies = [] }) => policies)],
+    managedPolicies: events.flatMap(({ managedPolicies = [] }) => managedPolicies),
+  };
   const givenRole = property('Role');
-  const role =
-    givenRole === undefined ? executionRole(sam, tracing !== undefined, eventInvoke.policies, scope) : undefined;
+  const role = givenRole === undefined ? executionRole(sam, needs, scope) : undefined;
   const properties = mapping(
     [
-      ...PASSED_ON.split(' ').map((name) => [name, property(name)] as const),
-      ['Code', code(sam, scope)],
+      ...PASSED_ON.map((name) => [name, property(name)] as const),
+      ['Code', code(sam)],
       ['Role', role === undefined ? givenRole : call('Fn::GetAtt', scalar(`${role.logicalId}.Arn`, line), line)],
       ['TracingConfig', tracing && mapping({ Mode: tracing }, tracing.line)],
     ],
@@ -34,7 +69,7 @@ export function transformFunction(sam: Resource, scope: Scope): Resource[] {
     { ...sam, type: 'AWS::Lambda::Function', properties },
     ...(role === undefined ? [] : [role]),
     ...eventInvoke.resources,
-    ...transformEvents(logicalId, property('Events'), scope.problems),
+    ...events.flatMap(({ resources }) => resources),
   ];
 }
 
@@ -44,18 +79,9 @@ function tracingMode(tracing: Value | undefined, scope: Scope): Scalar | undefin
   return mode?.kind === 'scalar' && mode.value !== 'Disabled' ? mode : undefined;
 }
 
-/** A path stays a path: `sam build` builds what lies there, and so does the local stack. */
-function code({ logicalId, line, properties }: Resource, scope: Scope): Value | undefined {
+/** A path stays a path, because it is built as `sam build` builds it. The SAM CLI's default is the template's folder. */
+function code({ line, properties }: Resource): Value {
   const inline = properties.entries.get('InlineCode');
   if (inline !== undefined) return mapping({ ZipFile: inline }, inline.line);
-  const uri = properties.entries.get('CodeUri');
-  if (uri === undefined) scope.problems.add(line, `${logicalId}: Either 'InlineCode' or 'CodeUri' must be set.`);
-  const isPath = uri?.kind === 'unreadable' || (uri?.kind === 'scalar' && !literal(uri)?.startsWith('s3://'));
-  if (uri !== undefined && !isPath) {
-    scope.problems.add(
-      uri.line,
-      `${logicalId}: the local stack takes code from a directory only: CodeUri must be a path.`,
-    );
-  }
-  return uri;
+  return properties.entries.get('CodeUri') ?? scalar('.', line);
 }

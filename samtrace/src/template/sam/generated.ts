@@ -16,7 +16,6 @@ export function generated(
     properties: mapping(properties, line),
     metadata: empty,
     dependsOn: [],
-    attributes: [],
   };
 }
 

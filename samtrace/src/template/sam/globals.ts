@@ -1,11 +1,9 @@
 import type { Problems } from '../problems.ts';
 import { asMapping } from '../sections.ts';
-import type { WithoutLocalEffect } from '../support.ts';
 import { list, type Mapping, type Value } from '../value.ts';
+import type { SamKind } from './kind.ts';
 
-/** SAM has no global value for these. */
-const NOT_GLOBAL = new Set(['Events', 'FunctionName', 'InlineCode', 'PackageType', 'Policies', 'Role']);
-/** Sections of Globals for types that the local stack refuses wherever they are used. */
+/** Sections of Globals for types that samtrace does not play: their resources are ignored, so these are, too. */
 const OTHER_SECTIONS = new Set([
   'Api',
   'CapacityProvider',
@@ -16,23 +14,30 @@ const OTHER_SECTIONS = new Set([
   'WebSocketApi',
 ]);
 
-/** `Globals.Function`, with what SAM does not take there refused. */
-export function functionGlobals(globals: Mapping, notes: WithoutLocalEffect, problems: Problems): Mapping {
-  for (const [name, value] of globals.entries) {
-    if (OTHER_SECTIONS.has(name)) notes.add(`Globals ${name}`);
-    else if (name !== 'Function') problems.add(value.line, `'Globals' section is invalid. '${name}' is not supported.`);
-  }
-  const section = asMapping(globals.entries.get('Function'), 'Globals Function', problems);
+/** The properties that Globals has for a type. */
+export function globalsOf({ globals }: SamKind, section: Mapping, problems: Problems): Mapping {
+  const name = globals?.name ?? '';
+  return asMapping(section.entries.get(name), `Globals ${name}`, problems);
+}
+
+/** Reports sections and properties that SAM does not accept in Globals. */
+export function checkGlobals(section: Mapping, kinds: Iterable<SamKind>, problems: Problems): void {
+  const known = new Map([...kinds].flatMap(({ globals }) => (globals === undefined ? [] : [[globals.name, globals]])));
   for (const [name, value] of section.entries) {
-    if (!NOT_GLOBAL.has(name)) continue;
-    problems.add(value.line, `'Globals' section is invalid. '${name}' is not a supported property of 'Function'.`);
+    const globals = known.get(name);
+    if (globals === undefined && !OTHER_SECTIONS.has(name)) {
+      problems.add(value.line, `'Globals' section is invalid. '${name}' is not supported.`);
+    }
+    for (const [property, { line }] of globals === undefined ? [] : asMapping(value, name, problems).entries) {
+      if (!globals?.excluded.has(property)) continue;
+      problems.add(line, `'Globals' section is invalid. '${property}' is not a supported property of '${name}'.`);
+    }
   }
-  return section;
 }
 
 /**
- * A function's properties over the global ones, as SAM merges them: mappings key by key, lists one after the other, all
- * else replaced. https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-template-anatomy-globals.html
+ * A resource's properties over the global ones, as SAM merges them: mappings key by key, lists one after the other, and
+ * everything else replaced. https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-template-anatomy-globals.html
  */
 export function mergeGlobals(globals: Mapping, properties: Mapping): Mapping {
   return mergeMappings(globals, properties, (name, above, below) =>

@@ -1,22 +1,31 @@
 import { managedPolicyArn } from '../managed-policies.ts';
-import type { Scope } from '../resolve.ts';
+import type { Scope } from '../scope.ts';
 import type { Resource } from '../sections.ts';
 import { list, literal, type Mapping, mapping, scalar, type Value } from '../value.ts';
 import { type AddedPolicy, generated } from './generated.ts';
 import { policyFromTemplate } from './policy-templates.ts';
 
+/** The rights that a function needs beside its own Policies. */
+export interface Needs {
+  readonly traced: boolean;
+  readonly policies: readonly AddedPolicy[];
+  /** Names of AWS's managed policies. */
+  readonly managedPolicies: readonly string[];
+}
+
 /**
- * The execution role that SAM makes for a function: what it always attaches (basic execution, X-Ray when traced, VPC
- * access when in one), what its other properties need, and its Policies in their order.
+ * The execution role that SAM makes for a function: the policies that every function gets (basic execution, X-Ray when
+ * traced, VPC access when in one), those that its events and other properties need, and its Policies in their order.
  */
-export function executionRole(sam: Resource, traced: boolean, added: readonly AddedPolicy[], scope: Scope): Resource {
+export function executionRole(sam: Resource, needs: Needs, scope: Scope): Resource {
   const { logicalId, line, properties } = sam;
   const id = `${logicalId}Role`;
   const managed = ['AWSLambdaBasicExecutionRole'];
-  if (traced) managed.push('AWSXrayWriteOnlyAccess');
+  if (needs.traced) managed.push('AWSXrayWriteOnlyAccess');
   if (properties.entries.has('VpcConfig')) managed.push('AWSLambdaVPCAccessExecutionRole');
+  managed.push(...needs.managedPolicies);
   const managedArns: Value[] = managed.map((name) => scalar(managedPolicyArn(name), line));
-  const inline: Value[] = added.map(({ name, document }) => inlinePolicy(name, document));
+  const inline: Value[] = needs.policies.map(({ name, document }) => inlinePolicy(name, document));
   for (const [index, entry] of policyEntries(properties.entries.get('Policies')).entries()) {
     if (entry.kind === 'mapping') {
       const document = scope.problems.attempt(() => policyDocument(logicalId, entry));

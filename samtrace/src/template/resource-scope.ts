@@ -1,0 +1,117 @@
+import { guessedAttribute, ignoredIdentity } from './ignored-identity.ts';
+import { ParameterScope, type Surroundings, unresolved } from './parameter-scope.ts';
+import { physicalName } from './physical-name.ts';
+import { Problem, Told } from './problems.ts';
+import { resolveText } from './resolve.ts';
+import type { Identity, ResourceKind } from './resources/kind.ts';
+import type { Resource } from './sections.ts';
+import { type Plain, scalar } from './value.ts';
+
+/** The resources that a template leads to, and which of them samtrace plays. */
+export interface Resources {
+  readonly all: ReadonlyMap<string, Resource>;
+  /** The logical ids of those that are not played. */
+  readonly ignored: ReadonlySet<string>;
+  /** The logical ids of those that cannot be read; the problem has been reported. */
+  readonly refused: ReadonlySet<string>;
+  readonly kinds: ReadonlyMap<string, ResourceKind>;
+}
+
+/** The names that are allowed inside Resources and Outputs: those of {@link ParameterScope} and the resources. */
+export class ResourceScope extends ParameterScope {
+  readonly #resources: Resources;
+  readonly #names = new Map<string, string>();
+  readonly #open = new Set<string>();
+
+  constructor(surroundings: Surroundings, resources: Resources) {
+    super(surroundings);
+    this.#resources = resources;
+  }
+
+  override ref(name: string, line: number): Plain | undefined {
+    const resource = this.#find(name);
+    if (resource !== undefined) return scalar(this.refOf(resource), line);
+    // SAM resolves `Api.Stage`, `Function.Version` and the like to resources that it makes.
+    const [owner = '', made = ''] = name.split('.');
+    const maker = made === '' ? undefined : this.#find(owner);
+    if (maker === undefined) return super.ref(name, line);
+    const madeId = maker.makes?.get(made);
+    if (madeId !== undefined && madeId !== name) return this.ref(madeId, line);
+    if (!this.#resources.ignored.has(owner)) throw unresolved(name, line);
+    return scalar(physicalName(this.surroundings.stackName, `${owner}${made}`, 255), line);
+  }
+
+  override attribute(logicalId: string, attribute: string, line: number): Plain {
+    const resource = this.#find(logicalId);
+    if (resource === undefined) throw unresolved(logicalId, line);
+    const name = this.physicalName(resource);
+    const { account } = this.surroundings;
+    const attributes = this.#identityOf(resource).attributes(name, account);
+    const value = Object.hasOwn(attributes, attribute) ? attributes[attribute] : undefined;
+    if (value !== undefined) return scalar(value, line);
+    if (this.#resources.ignored.has(logicalId)) {
+      return scalar(guessedAttribute(resource.type, attribute, name, account), line);
+    }
+    throw new Problem(line, `samtrace does not support the attribute ${attribute} of ${resource.type}.`);
+  }
+
+  refOf(resource: Resource): string {
+    const name = this.physicalName(resource);
+    return this.#identityOf(resource).ref?.(name, this.surroundings.account) ?? name;
+  }
+
+  /** Empty for a type that has no ARN. */
+  arn(resource: Resource): string {
+    const name = this.physicalName(resource);
+    const { Arn } = this.#identityOf(resource).attributes(name, this.surroundings.account);
+    if (Arn !== undefined || !this.#resources.ignored.has(resource.logicalId)) return Arn ?? '';
+    return guessedAttribute(resource.type, 'Arn', name, this.surroundings.account);
+  }
+
+  /** The name that the template gives, or the one that CloudFormation would make up. */
+  physicalName(resource: Resource): string {
+    const { logicalId } = resource;
+    const known = this.#names.get(logicalId);
+    if (known !== undefined) return known;
+    // The names of ignored resources may go in circles.
+    if (this.#open.has(logicalId)) return this.#generatedName(resource);
+    this.#open.add(logicalId);
+    try {
+      const name = this.#givenName(resource) ?? this.#generatedName(resource);
+      this.#names.set(logicalId, name);
+      return name;
+    } finally {
+      this.#open.delete(logicalId);
+    }
+  }
+
+  #find(logicalId: string): Resource | undefined {
+    if (this.#resources.refused.has(logicalId)) throw new Told();
+    return this.#resources.all.get(logicalId);
+  }
+
+  #identityOf(resource: Resource): Identity {
+    return this.#resources.kinds.get(resource.type)?.identity ?? ignoredIdentity(resource);
+  }
+
+  #givenName(resource: Resource): string | undefined {
+    const { nameProperty } = this.#identityOf(resource);
+    const given = nameProperty === undefined ? undefined : resource.properties.entries.get(nameProperty);
+    if (given === undefined) return undefined;
+    if (!this.#resources.ignored.has(resource.logicalId)) return resolveText(given, this, `${nameProperty}`);
+    try {
+      return resolveText(given, this, `${nameProperty}`);
+    } catch (error) {
+      // Nothing in an ignored resource stops the template.
+      if (error instanceof Problem) return undefined;
+      throw error;
+    }
+  }
+
+  #generatedName(resource: Resource): string {
+    const { maxNameLength, lowerCase, suffix } = this.#identityOf(resource);
+    const end = suffix?.(resource) ?? '';
+    const name = physicalName(this.surroundings.stackName, resource.logicalId, maxNameLength - end.length);
+    return `${lowerCase ? name.toLowerCase() : name}${end}`;
+  }
+}

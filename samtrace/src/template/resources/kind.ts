@@ -1,0 +1,51 @@
+import type { Account } from '../../aws/arn.ts';
+import type { Scope } from '../scope.ts';
+import type { Resource } from '../sections.ts';
+
+/**
+ * A CloudFormation resource type that samtrace plays. To play another type:
+ *
+ * 1. Add a file to this folder that exports its kind and a function that reads such resources into the model.
+ * 2. Add the kind to `kinds.ts`, its part of the model to `model.ts`, and the call of the function to `template.ts`.
+ *
+ * Every type that is not in `kinds.ts` is ignored by name.
+ */
+export interface ResourceKind {
+  readonly type: string;
+  readonly identity: Identity;
+  readonly properties: PropertySupport;
+  /** Whether two resources of this type in one account must have different names. */
+  readonly uniqueName: boolean;
+  /** Why this resource cannot be played although its type is; it is ignored by name then. */
+  unplayable?(resource: Resource, scope: Scope): string | undefined;
+}
+
+/**
+ * Names of properties. A name may be a path such as `LoggingConfig.LogFormat`; it stands for everything below it, and `*`
+ * stands for any key. Every property that is in neither list is ignored by name.
+ */
+export interface PropertySupport {
+  readonly acted: readonly string[];
+  /** Properties that change nothing locally. */
+  readonly withoutLocalEffect: readonly string[];
+}
+
+/** How resources of a type are named, and which values `Ref` and `Fn::GetAtt` have. */
+export interface Identity {
+  /** The property with the physical name. CloudFormation makes up a name if it is absent. */
+  readonly nameProperty?: string;
+  readonly maxNameLength: number;
+  readonly lowerCase?: true;
+  /** The end of a made-up name. */
+  suffix?(resource: Resource): string;
+  /** The value of `Ref`; the physical name if absent. */
+  ref?(name: string, account: Account): string;
+  attributes(name: string, account: Account): Readonly<Record<string, string>>;
+}
+
+export const noAttributes = (): Readonly<Record<string, string>> => ({});
+
+/** The names in a text, so that a long list of properties stays readable. */
+export function words(text: string): string[] {
+  return text.split(/\s+/).filter(Boolean);
+}

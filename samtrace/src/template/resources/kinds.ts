@@ -1,0 +1,25 @@
+import { BUCKET } from './buckets.ts';
+import { EVENT_INVOKE_CONFIG } from './event-invoke-configs.ts';
+import { FUNCTION } from './functions.ts';
+import type { ResourceKind } from './kind.ts';
+import { LOG_GROUP } from './log-groups.ts';
+import { PERMISSION } from './permissions.ts';
+import { QUEUE } from './queues.ts';
+import { MANAGED_POLICY, POLICY, ROLE } from './roles.ts';
+import { SUBSCRIPTION_FILTER } from './subscription-filters.ts';
+
+/** Every CloudFormation type that samtrace plays. */
+export const RESOURCE_KINDS: ReadonlyMap<string, ResourceKind> = new Map(
+  [
+    FUNCTION,
+    PERMISSION,
+    EVENT_INVOKE_CONFIG,
+    LOG_GROUP,
+    SUBSCRIPTION_FILTER,
+    BUCKET,
+    QUEUE,
+    ROLE,
+    POLICY,
+    MANAGED_POLICY,
+  ].map((kind) => [kind.type, kind]),
+);

@@ -1,0 +1,34 @@
+import { nameInArn } from '../../aws/arn.ts';
+import type { Declared } from './declared.ts';
+import { noAttributes, type ResourceKind, words } from './kind.ts';
+
+export const PERMISSION: ResourceKind = {
+  type: 'AWS::Lambda::Permission',
+  identity: { maxNameLength: 255, attributes: noAttributes },
+  properties: {
+    acted: words('Action FunctionName Principal SourceAccount SourceArn'),
+    withoutLocalEffect: words('EventSourceToken FunctionUrlAuthType InvokedViaFunctionUrl PrincipalOrgID'),
+  },
+  uniqueName: false,
+};
+
+/** Lets a service invoke a function. */
+export interface Permission {
+  readonly functionName: string;
+  readonly principal: string;
+  readonly sourceArn: string | undefined;
+  readonly sourceAccount: string | undefined;
+}
+
+export function readPermissions(declared: Declared): Permission[] {
+  return declared.ofTypes(PERMISSION.type).flatMap(({ properties }) => {
+    const functionName = properties.requiredText('FunctionName');
+    const action = properties.requiredText('Action');
+    const principal = properties.requiredText('Principal');
+    if (functionName === undefined || principal === undefined) return [];
+    if (action !== 'lambda:InvokeFunction' && action !== 'lambda:*') return [];
+    const sourceArn = properties.text('SourceArn');
+    const sourceAccount = properties.text('SourceAccount');
+    return [{ functionName: nameInArn(functionName), principal, sourceArn, sourceAccount }];
+  });
+}

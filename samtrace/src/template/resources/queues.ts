@@ -1,0 +1,62 @@
+import { type Account, queueArn } from '../../aws/arn.ts';
+import type { QueueResource } from '../model.ts';
+import type { Properties } from '../properties.ts';
+import { literal, type Plain } from '../value.ts';
+import type { Declared } from './declared.ts';
+import { type ResourceKind, words } from './kind.ts';
+
+/** The attributes that CreateQueue takes from properties of the same names. */
+const QUEUE_ATTRIBUTES = words(`ContentBasedDeduplication DelaySeconds FifoQueue MaximumMessageSize
+  MessageRetentionPeriod ReceiveMessageWaitTimeSeconds VisibilityTimeout`);
+
+export const QUEUE: ResourceKind = {
+  type: 'AWS::SQS::Queue',
+  identity: {
+    nameProperty: 'QueueName',
+    maxNameLength: 80,
+    suffix: ({ properties }) => (literal(properties.entries.get('FifoQueue')) === 'true' ? '.fifo' : ''),
+    ref: queueUrl,
+    attributes: (name, account) => ({
+      Arn: queueArn(account, name),
+      QueueName: name,
+      QueueUrl: queueUrl(name, account),
+    }),
+  },
+  properties: {
+    acted: [...QUEUE_ATTRIBUTES, ...words('QueueName RedrivePolicy')],
+    withoutLocalEffect: words(`DeduplicationScope FifoThroughputLimit KmsDataKeyReusePeriodSeconds KmsMasterKeyId
+      RedriveAllowPolicy SqsManagedSseEnabled Tags`),
+  },
+  uniqueName: true,
+};
+
+export function readQueues(declared: Declared): QueueResource[] {
+  return declared.ofTypes(QUEUE.type).map(({ logicalId, name, properties }) => ({
+    logicalId,
+    name,
+    attributes: queueAttributes(properties),
+  }));
+}
+
+function queueAttributes(properties: Properties): Record<string, string> {
+  const attributes: Record<string, string> = {};
+  for (const name of QUEUE_ATTRIBUTES) {
+    const value = properties.text(name);
+    if (value !== undefined) attributes[name] = value;
+  }
+  const redrive = properties.nested('RedrivePolicy') && properties.get('RedrivePolicy');
+  if (redrive !== undefined) attributes.RedrivePolicy = JSON.stringify(toJson(redrive));
+  return attributes;
+}
+
+function toJson(value: Plain): unknown {
+  if (value.kind === 'unreadable') return null;
+  if (value.kind === 'scalar') return value.value;
+  if (value.kind === 'list') return value.items.map(toJson);
+  return Object.fromEntries([...value.entries].map(([name, entry]) => [name, toJson(entry)]));
+}
+
+/** As on AWS; the queue's own service answers at this path on the local endpoint too. */
+function queueUrl(name: string, { region, accountId }: Account): string {
+  return `https://sqs.${region}.amazonaws.com/${accountId}/${name}`;
+}

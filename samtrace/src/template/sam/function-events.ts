@@ -1,0 +1,46 @@
+import { asMapping } from '../sections.ts';
+import { describe, literal, mapping, type Value } from '../value.ts';
+import { EVENT_KINDS } from './events/kinds.ts';
+import type { EventResult, SamContext, SamEvent } from './kind.ts';
+
+/** The resources and rights that SAM makes of all Events of one function. */
+export function transformEvents(functionId: string, events: Value | undefined, context: SamContext): EventResult[] {
+  if (events === undefined) return [];
+  const { problems } = context.scope;
+  return [...asMapping(events, `${functionId} Events`, problems).entries].flatMap(([name, value]) => {
+    const event = readEvent(functionId, name, value, context);
+    if (event === undefined) return [];
+    const kind = EVENT_KINDS.get(event.type);
+    if (kind !== undefined) return [kind.transform(event, context)];
+    context.ignored.add(functionId, `${event.type} event`, 'samtrace does not play this event', event.line);
+    return [];
+  });
+}
+
+function readEvent(
+  functionId: string,
+  name: string,
+  value: Value,
+  { scope: { problems } }: SamContext,
+): SamEvent | undefined {
+  const event = asMapping(value, `${functionId} Events.${name}`, problems);
+  const given = event.entries.get('Type');
+  const type = literal(given);
+  if (type === undefined) {
+    const found = given === undefined ? 'has no Type' : `has ${describe(given)} as its Type`;
+    problems.add(event.line, `${functionId}: the event ${name} ${found}.`);
+    return undefined;
+  }
+  const properties = event.entries.get('Properties');
+  const line = event.line;
+  return {
+    functionId,
+    name,
+    type,
+    properties:
+      properties === undefined
+        ? mapping({}, line)
+        : asMapping(properties, `${functionId} Events.${name}.Properties`, problems),
+    line,
+  };
+}

@@ -1,0 +1,99 @@
+import { checkProperties } from './check-properties.ts';
+import { decideEntries } from './decide.ts';
+import { HARMLESS_TYPES } from './harmless-types.ts';
+import { IgnoredList } from './ignored.ts';
+import { ParameterScope, type Surroundings } from './parameter-scope.ts';
+import { Problems } from './problems.ts';
+import type { Resources } from './resource-scope.ts';
+import { RESOURCE_KINDS } from './resources/kinds.ts';
+import { checkGlobals, globalsOf, mergeGlobals } from './sam/globals.ts';
+import type { SamKind } from './sam/kind.ts';
+import { SAM_KINDS } from './sam/kinds.ts';
+import type { Resource, Sections } from './sections.ts';
+
+/**
+ * The resources that are there under the conditions, after SAM's transform: CloudFormation's types only. Resources that are
+ * not played are among them, because others may refer to them.
+ */
+export function transform(sections: Sections, surroundings: Surroundings, ignored: IgnoredList): Resources {
+  const { problems } = surroundings;
+  const scope = new ParameterScope(surroundings);
+  checkGlobals(sections.globals, SAM_KINDS.values(), problems);
+  const all = new Map<string, Resource>();
+  const notPlayed = new Set<string>();
+  const refused = new Set<string>();
+  for (const resource of sections.resources) {
+    const { condition, line, logicalId } = resource;
+    const isThere = condition === undefined || problems.attempt(() => scope.condition(condition, line));
+    if (isThere === false) continue;
+    if (isThere === undefined || lacksTransform(resource, sections.sam, problems)) {
+      refused.add(logicalId);
+      continue;
+    }
+    const outcome = transformOne(resource, sections, surroundings, ignored);
+    for (const made of outcome.resources) merge(all, made);
+    if (outcome.isIgnored) notPlayed.add(logicalId);
+  }
+  for (const { logicalId, type } of all.values()) if (!RESOURCE_KINDS.has(type)) notPlayed.add(logicalId);
+  return { all, ignored: notPlayed, refused, kinds: RESOURCE_KINDS };
+}
+
+function lacksTransform({ logicalId, type, line }: Resource, sam: boolean, problems: Problems): boolean {
+  if (sam || !type.startsWith('AWS::Serverless::')) return false;
+  problems.add(line, `${logicalId}: ${type} needs the line \`Transform: AWS::Serverless-2016-10-31\`.`);
+  return true;
+}
+
+/** Transforms one resource, and adds it or its parts to `ignored` where samtrace does not play them. */
+function transformOne(
+  resource: Resource,
+  sections: Sections,
+  surroundings: Surroundings,
+  ignored: IgnoredList,
+): { resources: Resource[]; isIgnored: boolean } {
+  const { logicalId, type, line } = resource;
+  const scope = new ParameterScope(surroundings);
+  const samKind = SAM_KINDS.get(type);
+  const kind = samKind ?? RESOURCE_KINDS.get(type);
+  if (kind === undefined) {
+    if (HARMLESS_TYPES.has(type)) ignored.addHarmless(logicalId, type, line);
+    else ignored.add(logicalId, type, 'samtrace does not play this resource type', line);
+    return { resources: [resource], isIgnored: true };
+  }
+  const given = samKind === undefined ? resource.properties : withGlobals(resource, samKind, sections, surroundings);
+  const decided = { ...resource, properties: decideEntries(given, scope) };
+  const reason = kind.unplayable?.(decided, scope);
+  if (reason === undefined) {
+    checkProperties(decided, kind.properties, ignored);
+    return { resources: samKind?.transform(decided, { scope, ignored }) ?? [decided], isIgnored: false };
+  }
+  ignored.add(logicalId, type, reason, line);
+  return {
+    resources: samKind === undefined ? [decided] : transformQuietly(decided, samKind, surroundings),
+    isIgnored: true,
+  };
+}
+
+/** The other resources of an ignored one exist all the same. Nothing in it is worth a word or a problem. */
+function transformQuietly(resource: Resource, kind: SamKind, surroundings: Surroundings): Resource[] {
+  const scope = new ParameterScope({ ...surroundings, problems: new Problems('') });
+  return kind.transform(resource, { scope, ignored: new IgnoredList() });
+}
+
+function withGlobals(resource: Resource, kind: SamKind, { globals }: Sections, { problems }: Surroundings) {
+  return mergeGlobals(globalsOf(kind, globals, problems), resource.properties);
+}
+
+/** Two resources of one logical id and type are one with the properties of both. */
+function merge(all: Map<string, Resource>, made: Resource): void {
+  const known = all.get(made.logicalId);
+  const isSame = known !== undefined && known.type === made.type;
+  const merged = isSame
+    ? {
+        ...known,
+        properties: mergeGlobals(known.properties, made.properties),
+        dependsOn: [...new Set([...known.dependsOn, ...made.dependsOn])],
+      }
+    : made;
+  all.set(made.logicalId, merged);
+}
