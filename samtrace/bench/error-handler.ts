@@ -20,7 +20,7 @@ await withStack({}, async (stack) => {
   const handler = stack.lambda.functions().find(({ logicalId }) => logicalId === 'ErrorHandlerFunction');
   print(
     'bundle, minified',
-    `${Math.round((await stat(join(handler?.codeDirectory ?? '', 'index.cjs'))).size / 1000)} kB`,
+    `${Math.round((await stat(join(handler?.codeDirectory ?? '', 'index.js'))).size / 1000)} kB`,
   );
   const [cold, ...warm] = await durationsMs(stack, 31);
   print('one failure, cold, trace there', `${cold} ms`);
