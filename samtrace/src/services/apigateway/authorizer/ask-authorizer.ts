@@ -1,0 +1,78 @@
+import type { Authorizer, LambdaAuthorizer } from '../contract.ts';
+import type { ApiRequest } from '../exchange.ts';
+import { invokeFunction } from '../invocation.ts';
+import type { Neighbours } from '../neighbours.ts';
+import { identityValues } from './identity-source.ts';
+import { type AuthorizerAnswer, askLambdaAuthorizer } from './lambda-authorizer.ts';
+import type { AuthorizerOutcome } from './outcome.ts';
+import type { ResultCache } from './result-cache.ts';
+
+/** API Gateway waits no longer for an authorizer. */
+const AUTHORIZER_TIMEOUT_MS = 29_000;
+
+interface AuthorizerRequest {
+  readonly request: ApiRequest;
+  readonly stageVariables: Readonly<Record<string, string>>;
+  /** `requestContext` of the event. */
+  readonly context: Readonly<Record<string, unknown>>;
+  /** `arn:aws:execute-api:…`, of the request. */
+  readonly methodArn: string;
+  /** `arn:aws:execute-api:…:<api>/authorizers/<name>`, which the authorizer's permission names. */
+  readonly authorizerArn: string;
+  readonly traceHeader: string;
+  event(authorizer: LambdaAuthorizer, identity: readonly string[]): Record<string, unknown>;
+}
+
+/** What a route's authorizer decides. */
+export async function askAuthorizer(
+  authorizer: Authorizer,
+  asked: AuthorizerRequest,
+  neighbours: Neighbours,
+  cache: ResultCache<AuthorizerAnswer>,
+): Promise<AuthorizerOutcome> {
+  if (authorizer.kind === 'iam') return askIam(asked, neighbours);
+  const { request, stageVariables, context } = asked;
+  const identity = identityValues(authorizer.identitySources, { request, stageVariables, context });
+  return askLambdaAuthorizer({
+    authorizer,
+    identity,
+    methodArn: asked.methodArn,
+    cache,
+    nowMs: neighbours.now(),
+    event: () => asked.event(authorizer, identity ?? []),
+    invoke: (event) => invokeAuthorizer(authorizer, event, asked, neighbours),
+  });
+}
+
+/** Signatures are not verified, here as everywhere in samtrace; the role of the access key is judged. */
+function askIam({ request, methodArn }: AuthorizerRequest, neighbours: Neighbours): AuthorizerOutcome {
+  const caller = neighbours.signerOf(request, 'execute-api');
+  if (caller === undefined) return { kind: 'unsigned' };
+  const allowed = neighbours.mayCall(caller.accessKey, 'execute-api:Invoke', methodArn);
+  return allowed ? { kind: 'signed', caller } : { kind: 'denied', explicit: false };
+}
+
+async function invokeAuthorizer(
+  authorizer: LambdaAuthorizer,
+  event: Record<string, unknown>,
+  { traceHeader, authorizerArn }: AuthorizerRequest,
+  neighbours: Neighbours,
+): Promise<AuthorizerAnswer> {
+  const { functionArn, hasCredentials, payloadFormat } = authorizer;
+  const startMs = neighbours.now();
+  const outcome = await invokeFunction(neighbours, {
+    integration: { kind: 'lambda', functionArn, payloadFormat, timeoutMs: AUTHORIZER_TIMEOUT_MS, hasCredentials },
+    event,
+    traceHeader,
+    sourceArn: authorizerArn,
+  });
+  if (outcome.kind === 'answer') {
+    const value: unknown = JSON.parse(outcome.payload.toString('utf8'));
+    return { kind: 'answer', value, latencyMs: neighbours.now() - startMs };
+  }
+  // By AWS's contract, an authorizer that fails with this message refuses the caller.
+  if (outcome.kind === 'function-error' && outcome.reason.includes('"errorMessage":"Unauthorized"')) {
+    return { kind: 'unauthorized' };
+  }
+  return { kind: 'failed', reason: outcome.reason };
+}

@@ -1,0 +1,85 @@
+import type { LambdaAuthorizer } from '../contract.ts';
+import { isFields, scalarText } from '../lambda-answer.ts';
+import type { AuthorizerContext, AuthorizerOutcome } from './outcome.ts';
+import { judgePolicy } from './policy.ts';
+import type { ResultCache } from './result-cache.ts';
+
+/** What an authorizer's function has returned. */
+export type AuthorizerAnswer =
+  | { readonly kind: 'answer'; readonly value: unknown; readonly latencyMs: number }
+  | { readonly kind: 'unauthorized' }
+  | { readonly kind: 'failed'; readonly reason: string };
+
+interface Question {
+  readonly authorizer: LambdaAuthorizer;
+  /** Undefined when an identity source is missing. */
+  readonly identity: readonly string[] | undefined;
+  /** `arn:…:<api>/<stage>/GET/orders` */
+  readonly methodArn: string;
+  /** The event, without its identity source. */
+  event(): Record<string, unknown>;
+  invoke(event: Record<string, unknown>): Promise<AuthorizerAnswer>;
+  readonly cache: ResultCache<AuthorizerAnswer>;
+  readonly nowMs: number;
+}
+
+/**
+ * Asks a Lambda authorizer, or its cached answer. A cached policy is judged for each method anew.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-use-lambda-authorizer.html
+ */
+export async function askLambdaAuthorizer(question: Question): Promise<AuthorizerOutcome> {
+  const { authorizer, identity, cache, nowMs } = question;
+  if (identity === undefined) return { kind: 'unauthorized' };
+  if (!isValidToken(authorizer, identity)) return { kind: 'unauthorized' };
+  const key = JSON.stringify([authorizer.name, ...identity]);
+  const cached = authorizer.ttlSeconds > 0 ? cache.get(key, nowMs) : undefined;
+  const answer = cached ?? (await question.invoke(question.event()));
+  if (answer.kind !== 'answer') return answer;
+  if (cached === undefined && authorizer.ttlSeconds > 0) cache.set(key, answer, nowMs + authorizer.ttlSeconds * 1000);
+  return authorizer.simpleResponses
+    ? simpleOutcome(answer.value)
+    : policyOutcome(authorizer, answer.value, question.methodArn, answer.latencyMs);
+}
+
+function isValidToken({ type, identityValidation }: LambdaAuthorizer, [token = '']: readonly string[]): boolean {
+  if (type !== 'TOKEN' || identityValidation === undefined) return true;
+  return new RegExp(`^(?:${identityValidation})$`).test(token);
+}
+
+function simpleOutcome(value: unknown): AuthorizerOutcome {
+  if (!isFields(value) || typeof value.isAuthorized !== 'boolean') {
+    return { kind: 'failed', reason: 'The authorizer must return {"isAuthorized": true or false}.' };
+  }
+  if (!value.isAuthorized) return { kind: 'denied', explicit: false };
+  return { kind: 'allowed', context: isFields(value.context) ? value.context : null };
+}
+
+function policyOutcome(
+  authorizer: LambdaAuthorizer,
+  value: unknown,
+  methodArn: string,
+  latencyMs: number,
+): AuthorizerOutcome {
+  if (!isFields(value) || typeof value.principalId !== 'string') {
+    return {
+      kind: 'failed',
+      reason: 'The authorizer must return {"principalId": a string, "policyDocument": a policy}.',
+    };
+  }
+  const verdict = judgePolicy(value.policyDocument, methodArn);
+  if (verdict === 'malformed') return { kind: 'failed', reason: "The authorizer's policyDocument is not a policy." };
+  if (verdict !== 'allow') return { kind: 'denied', explicit: verdict === 'deny' };
+  const given = isFields(value.context) ? value.context : undefined;
+  if (authorizer.payloadFormat === '2.0') return { kind: 'allowed', context: given ?? null };
+  const context = texts(given ?? {});
+  if (context === undefined) {
+    return { kind: 'failed', reason: "The authorizer's context must hold strings, numbers and booleans only." };
+  }
+  return { kind: 'allowed', context: { principalId: value.principalId, integrationLatency: latencyMs, ...context } };
+}
+
+/** REST APIs hand every value of the context on as a string. */
+function texts(given: Readonly<Record<string, unknown>>): AuthorizerContext | undefined {
+  const entries = Object.entries(given).map(([key, value]) => [key, scalarText(value)] as const);
+  return entries.every(([, text]) => text !== undefined) ? Object.fromEntries(entries) : undefined;
+}

@@ -1,0 +1,22 @@
+/** Who has signed a request, as events show it. */
+export interface CallerIdentity {
+  readonly accessKey: string;
+  readonly accountId: string;
+  /** `<role id>:<session>`, or the account. */
+  readonly userId: string;
+  readonly userArn: string;
+}
+
+/** What a Lambda authorizer has added to the event. */
+export type AuthorizerContext = Readonly<Record<string, unknown>>;
+
+/** What an authorizer has decided. */
+export type AuthorizerOutcome =
+  | { readonly kind: 'allowed'; readonly context: AuthorizerContext | null }
+  | { readonly kind: 'signed'; readonly caller: CallerIdentity }
+  /** An identity source is missing, or the authorizer threw `Unauthorized`. */
+  | { readonly kind: 'unauthorized' }
+  | { readonly kind: 'unsigned' }
+  | { readonly kind: 'denied'; readonly explicit: boolean }
+  /** The authorizer failed, or its answer has no valid shape. */
+  | { readonly kind: 'failed'; readonly reason: string };

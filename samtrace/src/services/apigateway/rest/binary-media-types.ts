@@ -1,0 +1,15 @@
+import { mediaType } from '../exchange.ts';
+
+/**
+ * Whether a Content-Type or Accept value is one of an API's binary media types: one type, all of a
+ * kind (`image` and a star), or every one. Of a list of types, the first one counts.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-payload-encodings-workflow.html
+ */
+export function isBinary(value: string | undefined, binaryMediaTypes: readonly string[]): boolean {
+  const type = mediaType(value);
+  return binaryMediaTypes.some((each) => {
+    const binary = each.toLowerCase();
+    if (binary === '*/*') return true;
+    return binary.endsWith('/*') ? type.startsWith(binary.slice(0, -1)) : binary === type;
+  });
+}

@@ -1,0 +1,98 @@
+import { type ApiServer, startApiServer } from './api-server.ts';
+import type { ApiDefinition, Route } from './contract.ts';
+import type { ApiRequest, ApiResponse } from './exchange.ts';
+import { HttpApi } from './http/http-api.ts';
+import type { Neighbours } from './neighbours.ts';
+import { RestApi } from './rest/rest-api.ts';
+import { FunctionUrl } from './url/function-url.ts';
+
+export type * from './contract.ts';
+export type { Neighbours } from './neighbours.ts';
+
+/** An API that is being served. */
+export interface RunningApi {
+  readonly logicalId: string;
+  readonly apiId: string;
+  readonly kind: ApiDefinition['kind'];
+  /** `http://127.0.0.1:3000`, without a stage. */
+  readonly url: string;
+  /** The stages' names; a function URL has none. */
+  readonly stages: readonly string[];
+  readonly tracingEnabled: boolean;
+  readonly routes: readonly RunningRoute[];
+}
+
+export interface RunningRoute {
+  /** `GET`, or `ANY`. */
+  readonly method: string;
+  /** `/orders/{id}`; `/` and everything below it for a function URL. */
+  readonly path: string;
+  /** The function's ARN; absent for a route that no function answers. */
+  readonly functionArn?: string;
+}
+
+export interface ApiGateway {
+  /** Serves an API on the first free one of the ports. */
+  serve(definition: ApiDefinition, ports: readonly number[]): Promise<RunningApi>;
+  apis(): readonly RunningApi[];
+  stop(): Promise<void>;
+}
+
+/** The APIs of the template, and the function URLs, each on a port of its own. */
+export function createApiGateway(neighbours: Neighbours): ApiGateway {
+  const running: RunningApi[] = [];
+  const servers: ApiServer[] = [];
+  return {
+    async serve(definition, ports) {
+      const api = handlerOf(definition, neighbours);
+      const server = await startApiServer({
+        ports,
+        handle: (request) => api.handle(request),
+        now: neighbours.now,
+        warn: neighbours.warn,
+      });
+      servers.push(server);
+      const facts = { ...factsOf(definition), url: `http://127.0.0.1:${server.port}` };
+      running.push(facts);
+      return facts;
+    },
+    apis: () => running,
+    async stop() {
+      await Promise.all(servers.map((server) => server.stop()));
+    },
+  };
+}
+
+function handlerOf(
+  definition: ApiDefinition,
+  neighbours: Neighbours,
+): { handle(request: ApiRequest): Promise<ApiResponse> } {
+  switch (definition.kind) {
+    case 'REST':
+      return new RestApi(definition, neighbours);
+    case 'HTTP':
+      return new HttpApi(definition, neighbours);
+    case 'URL':
+      return new FunctionUrl(definition, neighbours);
+  }
+}
+
+function factsOf(definition: ApiDefinition): Omit<RunningApi, 'url'> {
+  const { logicalId, apiId, kind } = definition;
+  if (kind === 'URL') {
+    const routes = [{ method: 'ANY', path: '/', functionArn: definition.functionArn }];
+    return { logicalId, apiId, kind, stages: [], tracingEnabled: false, routes };
+  }
+  return {
+    logicalId,
+    apiId,
+    kind,
+    stages: definition.stages.map(({ name }) => name),
+    tracingEnabled: definition.stages.some(({ tracingEnabled }) => tracingEnabled),
+    routes: definition.routes.map(routeFacts),
+  };
+}
+
+function routeFacts({ method, path, integration }: Route): RunningRoute {
+  return { method, path, ...(integration.kind === 'lambda' && { functionArn: integration.functionArn }) };
+}

@@ -1,0 +1,56 @@
+import { formatTraceHeader, newTraceId, parseTraceHeader } from '../../../aws/trace-header.ts';
+
+/** What becomes of a request's trace, decided when it arrives. */
+export interface TraceDecision {
+  readonly traceId: string;
+  /** The client's segment or subsegment. */
+  readonly parent?: string;
+  /** Absent when the decision is left to the function. */
+  readonly sampled?: boolean;
+  /** The stage's segment is recorded. */
+  readonly recorded: boolean;
+  /** Further fields of the client's header, passed on. */
+  readonly rest: readonly string[];
+  /** `X-Amzn-Trace-Id` as the event shows it. */
+  readonly eventHeader: string;
+}
+
+interface DecisionOptions {
+  readonly header: string | undefined;
+  /** A REST API's stage with `TracingEnabled`. */
+  readonly tracingEnabled: boolean;
+  /** HTTP APIs and function URLs record no segment. */
+  readonly records: boolean;
+  sample(): boolean;
+  readonly nowMs: number;
+}
+
+/**
+ * Active tracing samples where the client's header leaves it open. Without it, a REST API records a segment all the same
+ * when the client's header says that the request is sampled.
+ * https://docs.aws.amazon.com/xray/latest/devguide/xray-services-apigateway.html
+ */
+export function decideTrace({ header, tracingEnabled, records, sample, nowMs }: DecisionOptions): TraceDecision {
+  const given = parseTraceHeader(header);
+  const traceId = given.root ?? newTraceId(nowMs);
+  const sampled = given.sampled ?? (tracingEnabled ? sample() : undefined);
+  return {
+    traceId,
+    ...(given.root !== undefined && given.parent !== undefined && { parent: given.parent }),
+    ...(sampled !== undefined && { sampled }),
+    recorded: records && sampled === true,
+    rest: given.rest,
+    eventHeader: given.root === undefined ? `Root=${traceId}` : (header ?? ''),
+  };
+}
+
+/** The header that the function is invoked with. `parentId` is the API's subsegment for the call, if one is recorded. */
+export function lambdaTraceHeader(trace: TraceDecision, parentId: string): string {
+  if (trace.recorded) return formatTraceHeader(trace.traceId, parentId, true, trace.rest);
+  const fields = [
+    `Root=${trace.traceId}`,
+    ...(trace.parent === undefined ? [] : [`Parent=${trace.parent}`]),
+    ...(trace.sampled === undefined ? [] : [`Sampled=${trace.sampled ? 1 : 0}`]),
+  ];
+  return [...fields, ...trace.rest].join(';');
+}
