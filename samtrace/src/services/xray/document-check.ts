@@ -1,7 +1,8 @@
 import { isTraceId } from '../../aws/trace-header.ts';
+import { isDeeperThan } from './json-depth.ts';
 import type { UnprocessedSegment } from './shapes.ts';
 
-/** A document that X-Ray accepts, with what the store needs to file it. */
+/** A document that X-Ray accepts, with the fields by which the store files it. */
 export interface CheckedDocument {
   readonly traceId: string;
   readonly id: string;
@@ -11,15 +12,24 @@ export interface CheckedDocument {
   readonly json: string;
 }
 
-/** https://docs.aws.amazon.com/general/latest/gr/xray.html: the size of one document, as UTF-8. */
+/** The size of one document as UTF-8: https://docs.aws.amazon.com/general/latest/gr/xray.html */
 const DOCUMENT_LIMIT_BYTES = 64 * 1024;
 
 /**
- * Letters, numbers, white space and these signs. The guide states the rule for segments; the service refuses subsegments
- * that break it too (aws-xray-daemon issue 184).
+ * Letters, numbers, white space and these characters. The guide states the rule for segments; the service refuses
+ * subsegments that break it, too (aws-xray-daemon issue 184).
  * https://docs.aws.amazon.com/xray/latest/devguide/xray-api-segmentdocuments.html#api-segmentdocuments-fields
  */
 const NAME = /^[\p{L}\p{N}\s_.:/%&#=+\\\-@]{1,200}$/u;
+
+/**
+ * Objects and arrays within each other, subsegments included. X-Ray states no number (the limit is inferred: a parser has
+ * one); without it, one document of 64 kB could be nested 30,000 levels deep, which no reader of the trace survives.
+ */
+const DEPTH_LIMIT = 512;
+
+/** The last moment that a date can hold, in epoch seconds. */
+const LAST_TIME = 8_640_000_000_000;
 
 const SHOWN_LENGTH = 80;
 
@@ -33,13 +43,16 @@ class Rejection extends Error {
 }
 
 /**
- * Checks what PutTraceSegments checks. The codes follow those seen from AWS (ParseError, MissingId, InvalidTraceId,
- * InvalidName, InvalidSegment); where AWS writes `Cause: null`, the message here says what is wrong.
+ * Checks a document as PutTraceSegments does. The codes follow those seen from AWS (ParseError, MissingId, InvalidTraceId,
+ * InvalidName, InvalidSegment). Where AWS writes `Cause: null`, the message here names the error.
  */
 export function checkDocument(json: string): CheckedDocument | UnprocessedSegment {
   let kind = 'segment';
   let id: unknown;
   try {
+    if (isDeeperThan(json, DEPTH_LIMIT)) {
+      throw new Rejection('ParseError', `the document is nested deeper than ${DEPTH_LIMIT} levels`);
+    }
     const document = parse(json);
     id = document.id;
     if (document.type === 'subsegment') kind = 'subsegment';
@@ -83,7 +96,7 @@ function checkTop(document: Record<string, unknown>): Omit<CheckedDocument, 'jso
   return { ...entity, traceId };
 }
 
-/** What segments and subsegments have in common, embedded ones too. */
+/** Checks the fields that segments and subsegments have in common. */
 function checkEntity(entity: Record<string, unknown>): { id: string; startTime: number; inProgress: boolean } {
   const { id, name, start_time: startTime, end_time: endTime, subsegments } = entity;
   if (isAbsent(id)) throw new Rejection('MissingId', 'id is required');
@@ -108,7 +121,7 @@ function checkEntity(entity: Record<string, unknown>): { id: string; startTime: 
   return { id, startTime, inProgress };
 }
 
-/** The name that somebody has to look for in their code. */
+/** The name as the message shows it, so that it can be found in the code. */
 function shown(name: unknown): string {
   return typeof name === 'string' ? JSON.stringify(name.slice(0, SHOWN_LENGTH)) : `(no string: ${typeof name})`;
 }
@@ -133,5 +146,5 @@ function isId(value: unknown): value is string {
 }
 
 function isTime(value: unknown): value is number {
-  return typeof value === 'number' && value > 0;
+  return typeof value === 'number' && value > 0 && value <= LAST_TIME;
 }

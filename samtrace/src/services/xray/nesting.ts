@@ -1,32 +1,40 @@
 import type { Entity, SegmentDocument } from '../../aws/segment-document.ts';
 
 /**
+ * How many subsegments that were sent alone may be within each other. A trace of 500 kB has room for a chain of 3,000,
+ * which would exhaust the stack of every reader.
+ */
+const NESTING_LIMIT = 250;
+
+/**
  * Puts subsegments that were sent alone into their parents: `{id:A}, {id:B, parent_id:A, type:"subsegment"}` becomes
- * `{id:A, subsegments:[{id:B}]}`. Where the parent has not come (or is below its own child), the subsegment stays alone.
+ * `{id:A, subsegments:[{id:B}]}`. A subsegment stays alone if its parent is missing, if it is its own ancestor, or if it
+ * would be nested too deep.
  */
 export function nestSubsegments(documents: readonly SegmentDocument[]): SegmentDocument[] {
   const alone = documents.filter(isSubsegment);
   const childrenOf = Map.groupBy(alone, ({ parent_id: parentId }) => parentId);
   const placed = new Set<string>();
 
-  const place = (entity: Entity): void => {
+  const place = (entity: Entity, depth: number): void => {
     placed.add(entity.id);
     const children: Entity[] = [];
-    for (const child of [...(entity.subsegments ?? []), ...(childrenOf.get(entity.id) ?? [])].sort(completeFirst)) {
+    const sentAlone = depth < NESTING_LIMIT ? (childrenOf.get(entity.id) ?? []) : [];
+    for (const child of [...(entity.subsegments ?? []), ...sentAlone].sort(completeFirst)) {
       if (placed.has(child.id)) continue;
-      place(child);
+      place(child, depth + 1);
       children.push(embedded(child));
     }
     if (children.length > 0) entity.subsegments = children.sort(byStart);
   };
 
   const segments = documents.filter((document) => !isSubsegment(document));
-  segments.forEach(place);
+  for (const segment of segments) place(segment, 0);
   const sentIds = new Set(alone.flatMap((document) => [...entitiesOf(document)].map(({ id }) => id)));
   const lost = alone.filter(({ parent_id: parentId }) => !sentIds.has(parentId ?? ''));
   for (const subsegment of [...lost, ...alone]) {
     if (placed.has(subsegment.id)) continue;
-    place(subsegment);
+    place(subsegment, 0);
     segments.push(subsegment);
   }
   return segments;

@@ -12,6 +12,9 @@ const SLOW_SECONDS = 2;
 /** An entity with this share of the root's time is on the path of the slow ones. */
 const MAJOR_SHARE = 0.5;
 
+/** How many calls of services in a row are followed; each takes room on the stack. */
+const CALL_LIMIT = 500;
+
 /** An entity with what it led to: its subsegments, and the segments of the services that it called. */
 interface Step {
   readonly entity: Entity;
@@ -57,17 +60,17 @@ function treeBelow(root: SegmentDocument, segments: readonly SegmentDocument[]):
     ({ parent_id: parentId }) => parentId,
   );
   const seen = new Set<Entity>();
-  const step = (entity: Entity, segment: SegmentDocument): Step => {
+  const step = (entity: Entity, segment: SegmentDocument, calls: number): Step => {
     seen.add(entity);
-    const callees = (called.get(entity.id) ?? []).filter((callee) => !seen.has(callee));
+    const callees = calls < CALL_LIMIT ? (called.get(entity.id) ?? []).filter((callee) => !seen.has(callee)) : [];
     const children = [
-      ...(entity.subsegments ?? []).map((subsegment) => step(subsegment, segment)),
-      ...callees.map((callee) => step(callee, callee)),
+      ...(entity.subsegments ?? []).map((subsegment) => step(subsegment, segment, calls)),
+      ...callees.map((callee) => step(callee, callee, calls + 1)),
     ];
     const own = (entity.end_time ?? entity.start_time) - entity.start_time;
     return { entity, segment, children, seconds: children.reduce((most, { seconds }) => Math.max(most, seconds), own) };
   };
-  return step(root, root);
+  return step(root, root, 0);
 }
 
 /** The ways to the deepest entities with the flag. */

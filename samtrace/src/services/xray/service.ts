@@ -8,7 +8,7 @@ import { checkDocument } from './document-check.ts';
 import { serviceGraph } from './service-graph.ts';
 import type { UnprocessedSegment } from './shapes.ts';
 import { assembleTrace, traceShape } from './trace.ts';
-import { factsOf } from './trace-facts.ts';
+import { factsOf, readOrWarn } from './trace-facts.ts';
 import { queryTraces, tracesStartedIn } from './trace-query.ts';
 import { TraceStore, type TraceStoreOptions } from './trace-store.ts';
 
@@ -48,11 +48,19 @@ export function createXRay(options: XRayOptions): XRay {
     get unsavedDocumentCount() {
       return store.unsavedDocumentCount;
     },
-    batchGetTraces: (ids) => found(ids).map((trace) => traceShape(assembleTrace(trace), trace.limitExceeded)),
+    batchGetTraces: (ids) =>
+      found(ids)
+        .map((trace) => readOrWarn(trace, () => traceShape(assembleTrace(trace), trace.limitExceeded)))
+        .filter((trace) => trace !== undefined),
     traceSummaries: (query) => queryTraces(store, { ...query, limit: Number.POSITIVE_INFINITY }).summaries,
     traceSummaryPage: (query) => queryTraces(store, query),
     serviceGraph: (range) => serviceGraph(tracesStartedIn(store, range)),
-    traceGraph: (ids) => serviceGraph(found(ids).map(factsOf)),
+    traceGraph: (ids) =>
+      serviceGraph(
+        found(ids)
+          .map(factsOf)
+          .filter((facts) => facts !== undefined),
+      ),
     onTrace: (listener) => store.onTrace(listener),
     shown: () => store.shown(),
     async stop() {

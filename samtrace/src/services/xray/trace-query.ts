@@ -19,7 +19,7 @@ export function queryTraces(store: TraceStore, query: TracePageQuery): TraceSumm
     }
     last = stored;
     const facts = factsOf(stored);
-    if (!isInRange(facts, query)) continue;
+    if (facts === undefined || !isInRange(facts, query)) continue;
     processedCount += 1;
     if (matches(facts)) summaries.push(summaryFor(facts, query));
   }
@@ -37,7 +37,7 @@ export function* tracesStartedIn(
     if (startMs > endTimeMs) continue;
     if (startMs < startTimeMs) return;
     const facts = factsOf(stored);
-    if (matches(facts)) yield facts;
+    if (facts !== undefined && matches(facts)) yield facts;
   }
 }
 

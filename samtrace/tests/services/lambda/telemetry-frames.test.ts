@@ -1,12 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { FrameDecoder, LineDecoder } from '../../../src/services/lambda/telemetry-frames.ts';
 
-function frame(message: string, type = 0xa55a0002, epochMs = 1_700_000_000_123): Buffer {
+const NOW_MS = Date.now();
+
+function frame(message: string | Buffer, type = 0xa55a0002, microseconds = BigInt(NOW_MS) * 1000n + 456n): Buffer {
   const body = Buffer.from(message);
   const header = Buffer.alloc(16);
   header.writeUInt32BE(type >>> 0, 0);
   header.writeInt32BE(body.length, 4);
-  header.writeBigInt64BE(BigInt(epochMs) * 1000n + 456n, 8);
+  header.writeBigInt64BE(microseconds, 8);
   return Buffer.concat([header, body]);
 }
 
@@ -19,8 +21,8 @@ describe('the telemetry descriptor', () => {
     for (let at = 0; at < bytes.length; at += size) events.push(...decoder.push(bytes.subarray(at, at + size)));
 
     expect(events).toEqual([
-      { timestamp: 1_700_000_000_123, message: '{"level":"ERROR"}' },
-      { timestamp: 1_700_000_000_123, message: 'zwölf\nEuro €' },
+      { timestamp: NOW_MS, message: '{"level":"ERROR"}' },
+      { timestamp: NOW_MS, message: 'zwölf\nEuro €' },
     ]);
   });
 
@@ -30,6 +32,34 @@ describe('the telemetry descriptor', () => {
     const events = [...decoder.push(Buffer.from('a function wrote to descriptor 3')), ...decoder.push(frame('next'))];
 
     expect(events.map(({ message }) => message)).toEqual(['a function wrote to descriptor 3', 'next']);
+  });
+
+  it('gives a few bytes that are no frame at once, without waiting for a whole header', () => {
+    expect(new FrameDecoder().push(Buffer.from('oops')).map(({ message }) => message)).toEqual(['oops']);
+  });
+
+  it.each([
+    ['2^63-1 microseconds', 2n ** 63n - 1n],
+    ['a time before 1970', -1n],
+    ['a time 15 days ago', BigInt(NOW_MS - 15 * 86_400_000) * 1000n],
+    ['a time 3 hours ahead', BigInt(NOW_MS + 3 * 3_600_000) * 1000n],
+  ])('replaces %s, which CloudWatch Logs would reject, by the time of arrival', (_what, microseconds) => {
+    const [event] = new FrameDecoder().push(frame('text', 0xa55a0003, microseconds));
+
+    expect(event?.timestamp).toBeGreaterThanOrEqual(NOW_MS);
+    expect(event?.timestamp).toBeLessThanOrEqual(Date.now());
+  });
+
+  it('cuts a record over the limit of CloudWatch Logs into several events', () => {
+    const text = '€'.repeat(800_000);
+    const decoder = new FrameDecoder();
+    const bytes = frame(text);
+
+    const events = [];
+    for (let at = 0; at < bytes.length; at += 65_536) events.push(...decoder.push(bytes.subarray(at, at + 65_536)));
+
+    expect(events.map(({ message }) => message).join('')).toBe(text);
+    expect(events.map(({ message }) => Buffer.byteLength(message))).toEqual([1_048_548, 1_048_548, 302_904]);
   });
 });
 
@@ -42,5 +72,18 @@ describe('raw output', () => {
     expect(lines.push(Buffer.from('ree\n'))).toEqual(['three']);
     expect([...lines.push(euro.subarray(0, 4)), ...lines.push(euro.subarray(4))]).toEqual(['10 €']);
     expect([lines.push(Buffer.from('last')), lines.end(), lines.end()]).toEqual([[], ['last'], []]);
+  });
+
+  it('of 20 MB without a line end is read in linear time, in pieces of whole characters', () => {
+    const lines = new LineDecoder();
+    const chunk = Buffer.from('ü€😀x'.repeat(6_554));
+    const pieces = [];
+
+    for (let size = 0; size < 20 * 1024 * 1024; size += chunk.length) pieces.push(...lines.push(chunk));
+    pieces.push(...lines.end());
+
+    expect(pieces.length).toBe(21);
+    expect(pieces.join('')).toBe(chunk.toString().repeat(Math.ceil((20 * 1024 * 1024) / chunk.length)));
+    expect(pieces.every((piece) => Buffer.byteLength(piece) <= 1_048_550)).toBe(true);
   });
 });

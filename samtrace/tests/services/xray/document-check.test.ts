@@ -68,6 +68,26 @@ describe('a segment document is refused', () => {
     expect(xray.put('[]')).toMatchObject({ ErrorCode: 'MissingId' });
   });
 
+  it('when it is nested 9,000 levels deep', () => {
+    const deep = `${'{"a":'.repeat(9_000)}1${'}'.repeat(9_000)}`;
+    const document = JSON.stringify(segment()).replace(/}$/, `,"metadata":{"default":${deep}}}`);
+
+    expect(xrayWith().put(document)).toEqual({
+      ErrorCode: 'ParseError',
+      Message: 'Invalid segment. ErrorCode: ParseError, Cause: the document is nested deeper than 512 levels',
+    });
+  });
+
+  it('only by its real depth: brackets in strings do not count', () => {
+    const document = segment({ metadata: { default: { text: '{[\\"'.repeat(5_000) } } });
+
+    expect(xrayWith().put(document)).toBeUndefined();
+  });
+
+  it('when a time is later than any date', () => {
+    expect(xrayWith().put(segment({ end_time: 1e300 }))).toMatchObject({ ErrorCode: 'InvalidEndTime' });
+  });
+
   it('when it is a subsegment without parent_id, and the message calls it one', () => {
     const { parent_id: _parentId, ...orphan } = subsegment();
 
