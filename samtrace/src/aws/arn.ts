@@ -19,6 +19,14 @@ export function queueArn(account: Account, queueName: string): string {
   return `arn:aws:sqs:${account.region}:${account.accountId}:${queueName}`;
 }
 
+export function topicArn(account: Account, topicName: string): string {
+  return `arn:aws:sns:${account.region}:${account.accountId}:${topicName}`;
+}
+
+export function eventBusArn(account: Account, busName: string): string {
+  return `arn:aws:events:${account.region}:${account.accountId}:event-bus/${busName}`;
+}
+
 export function bucketArn(bucketName: string): string {
   return `arn:aws:s3:::${bucketName}`;
 }

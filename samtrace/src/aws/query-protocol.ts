@@ -20,12 +20,28 @@ export function queryAction(request: AwsRequest): string {
   throw new AwsError('MissingAction', 'The request must contain the parameter Action.');
 }
 
-/** The answer of an operation: its members, each a text. */
-export function queryAnswer(namespace: string, action: string, members: Readonly<Record<string, string>>): AwsResponse {
+/** The answer of an operation: the XML of its result, or its members where each is a text. Without a result, none. */
+export function queryAnswer(
+  namespace: string,
+  action: string,
+  result?: string | Readonly<Record<string, string>>,
+): AwsResponse {
   const requestId = randomUUID();
-  const result = element(`${action}Result`, texts(members));
+  const content = typeof result === 'object' ? texts(result) : result;
+  const resultXml = content === undefined ? '' : element(`${action}Result`, content);
   const metadata = element('ResponseMetadata', element('RequestId', { text: requestId }));
-  return xml(200, element(`${action}Response`, result + metadata, { xmlns: namespace }), requestId);
+  return xml(200, element(`${action}Response`, resultXml + metadata, { xmlns: namespace }), requestId);
+}
+
+/** A list in a result: each item as a `member`. */
+export function queryList(name: string, items: readonly string[]): string {
+  return element(name, items.map((item) => element('member', item)).join(''));
+}
+
+/** A map of texts in a result. */
+export function queryMap(name: string, entries: Iterable<readonly [string, string]>): string {
+  const written = Array.from(entries, ([key, value]) => element('entry', texts({ key, value })));
+  return element(name, written.join(''));
 }
 
 /** `ec2`: EC2 puts its errors into a shape of its own. */
@@ -43,7 +59,8 @@ export function queryError(error: AwsError, shape: 'query' | 'ec2' = 'query'): A
   return xml(error.status, body, requestId);
 }
 
-function texts(members: Readonly<Record<string, string>>): string {
+/** Members of a structure, each a text. */
+export function texts(members: Readonly<Record<string, string>>): string {
   return Object.entries(members)
     .map(([name, text]) => element(name, { text }))
     .join('');

@@ -10,5 +10,5 @@ export function element(
 }
 
 function escaped(text: string): string {
-  return text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
+  return text.replace(/[&<>"\r]/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -1,0 +1,14 @@
+import type { Account } from '../../aws/arn.ts';
+import type { NewSubscription, Publication, Published, Subscription, Topic } from './contract.ts';
+import type { TopicStore } from './topic-store.ts';
+
+/** What the API's actions need of the service. */
+export interface Backend {
+  readonly account: Account;
+  readonly store: TopicStore;
+  createTopic(name: string, attributes?: Readonly<Record<string, string>>): Topic;
+  setTopicAttribute(topicArn: string, name: string, value: string): void;
+  subscribe(subscription: NewSubscription): Subscription;
+  /** Throws NotFound for a missing topic. */
+  publish(topicArn: string, publication: Publication): Published;
+}

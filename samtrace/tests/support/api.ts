@@ -1,0 +1,33 @@
+import type { AwsService } from '../../src/aws/http.ts';
+import { type Gateway, startGateway } from '../../src/gateway/gateway.ts';
+
+/** Services behind a gateway of their own, and what a real SDK client needs to reach them. */
+export interface Api extends AsyncDisposable {
+  readonly gateway: Gateway;
+  readonly client: {
+    endpoint: string;
+    region: string;
+    credentials: { accessKeyId: string; secretAccessKey: string };
+    maxAttempts: number;
+  };
+}
+
+/** Every caller may do everything. */
+export async function startApi(...services: AwsService[]): Promise<Api> {
+  const gateway = await startGateway({
+    services,
+    port: 0,
+    refuse: () => undefined,
+    callerOf: () => ({ kind: 'developer' }),
+    authorize: () => undefined,
+    fault: () => undefined,
+    page: async (_, response) => void response.end('page'),
+  });
+  const credentials = { accessKeyId: 'PERSON', secretAccessKey: 'none' };
+  const endpoint = `http://127.0.0.1:${gateway.port}`;
+  return {
+    gateway,
+    client: { endpoint, region: 'us-east-1', credentials, maxAttempts: 1 },
+    [Symbol.asyncDispose]: () => gateway.stop(),
+  };
+}
