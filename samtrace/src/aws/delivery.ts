@@ -3,11 +3,11 @@ export interface Delivery {
   readonly sender: Sender;
   /** A function, queue, topic, event bus or log group. */
   readonly targetArn: string;
-  /** The function's event, the message's body, the notification's message or the bus's event. */
+  /** The function's event, the queue's or topic's message, the bus's event or the log group's line. */
   readonly body: string;
   /** The trace header that the sender passes on. */
   readonly traceHeader?: string;
-  /** Of a message to a queue: SQS's own shape. */
+  /** Of a message to a queue. */
   readonly messageAttributes?: Readonly<Record<string, MessageAttribute>>;
   readonly messageGroupId?: string;
   readonly messageDeduplicationId?: string;
@@ -15,9 +15,9 @@ export interface Delivery {
   readonly subject?: string;
 }
 
-/** Who sends. A resource's policy lets it in, or does not. */
+/** Who sends. The policy of the target lets it in, or does not. */
 export interface Sender {
-  /** The service as a policy names it: `sns.amazonaws.com`. A role's own permissions are judged by their owner. */
+  /** The service as a policy names it: `sns.amazonaws.com`. */
   readonly principal: string;
   /** The topic, rule or bucket on whose behalf it sends: `aws:SourceArn`. */
   readonly sourceArn: string;
@@ -30,10 +30,22 @@ export interface MessageAttribute {
   readonly BinaryValue?: string;
 }
 
-/** Sends. Rejects with an Error of one line when the target does not exist or does not let the sender in. */
+/** Sends. Rejects with a {@link DeliveryError} when no further attempt would help. */
 export type Send = (delivery: Delivery) => Promise<void>;
 
-/** A delivery that was given up, and went to no dead-letter queue either. It is told to the user. */
+/** A delivery that the target did not take. The message is one line. */
+export class DeliveryError extends Error {
+  override readonly name = 'DeliveryError';
+  /** As EventBridge names them in a dead-letter queue. */
+  readonly code: 'NO_PERMISSIONS' | 'NO_RESOURCE' | 'INVALID_JSON' | 'INVALID_PARAMETER';
+
+  constructor(code: DeliveryError['code'], message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** A delivery that was given up and that no dead-letter queue took. The user is told. */
 export interface Undelivered {
   readonly sender: Sender;
   readonly targetArn: string;

@@ -1,9 +1,9 @@
 import type { AwsService } from '../../src/aws/http.ts';
-import { type Gateway, startGateway } from '../../src/gateway/gateway.ts';
+import { startGateway } from '../../src/gateway/gateway.ts';
 
 /** Services behind a gateway of their own, and what a real SDK client needs to reach them. */
-export interface Api extends AsyncDisposable {
-  readonly gateway: Gateway;
+export interface Api {
+  stop(): Promise<void>;
   readonly client: {
     endpoint: string;
     region: string;
@@ -26,8 +26,7 @@ export async function startApi(...services: AwsService[]): Promise<Api> {
   const credentials = { accessKeyId: 'PERSON', secretAccessKey: 'none' };
   const endpoint = `http://127.0.0.1:${gateway.port}`;
   return {
-    gateway,
     client: { endpoint, region: 'us-east-1', credentials, maxAttempts: 1 },
-    [Symbol.asyncDispose]: () => gateway.stop(),
+    stop: () => gateway.stop(),
   };
 }

@@ -54,7 +54,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   client.destroy();
-  await api.gateway.stop();
+  await api.stop();
 });
 beforeEach(async () => {
   reject = () => undefined;
