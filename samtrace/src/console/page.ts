@@ -1,14 +1,15 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import { build } from 'esbuild';
 import { PAGE_PATHS } from './model/url-state.ts';
+import { bundlePage } from './page-bundle.ts';
 import type { Answer, Route } from './routing.ts';
 
 /**
- * Nothing but the page's own files, no inline script or style, no strings that become markup: what a log line or a
- * segment says cannot become code even if the page forgot to escape it.
+ * Allows only the page's own files, no inline script or style, and no strings that become markup. Text of a log line or a
+ * segment cannot become code, even if the page does not escape it.
  */
 const PAGE_POLICY = [
   "default-src 'none'",
@@ -26,47 +27,37 @@ const PAGE_POLICY = [
 
 const WEB = fileURLToPath(new URL('./web/', import.meta.url));
 
-export interface PageFile {
+/** The published package contains the bundles of the page, and not its source. */
+const BUNDLED_AHEAD = !existsSync(`${WEB}main.tsx`);
+
+interface PageFile {
   readonly contentType: string;
   /** gzip. */
   readonly body: Buffer;
 }
 
-/** The page's files by name, compressed: `index.html`, `icon.svg`, `main.js`, `main.css`. Bundling takes well under 100 ms. */
-async function buildPage(): Promise<ReadonlyMap<string, PageFile>> {
-  const bundle = await build({
-    entryPoints: [`${WEB}main.tsx`, `${WEB}main.css`],
-    entryNames: '[name]',
-    outdir: '/',
-    write: false,
-    bundle: true,
-    minify: true,
-    format: 'esm',
-    target: 'es2022',
-    jsx: 'automatic',
-    jsxImportSource: 'preact',
-    tsconfigRaw: {},
-    logLevel: 'silent',
-  });
-  const files = new Map<string, PageFile>();
-  files.set('index.html', await pageFile('text/html; charset=utf-8', await readFile(`${WEB}index.html`)));
-  files.set('icon.svg', await pageFile('image/svg+xml', await readFile(`${WEB}icon.svg`)));
-  for (const { path, contents } of bundle.outputFiles) {
-    const contentType = path.endsWith('.css') ? 'text/css; charset=utf-8' : 'text/javascript; charset=utf-8';
-    files.set(path.slice(path.lastIndexOf('/') + 1), await pageFile(contentType, contents));
-  }
-  return files;
+/** The files of the page by name. */
+async function readPage(): Promise<ReadonlyMap<string, PageFile>> {
+  const bundles = BUNDLED_AHEAD
+    ? { js: await readFile(`${WEB}main.js`), css: await readFile(`${WEB}main.css`) }
+    : await bundlePage(WEB);
+  return new Map([
+    ['index.html', await pageFile('text/html; charset=utf-8', await readFile(`${WEB}index.html`))],
+    ['icon.svg', await pageFile('image/svg+xml', await readFile(`${WEB}icon.svg`))],
+    ['main.js', await pageFile('text/javascript; charset=utf-8', bundles.js)],
+    ['main.css', await pageFile('text/css; charset=utf-8', bundles.css)],
+  ]);
 }
 
 async function pageFile(contentType: string, content: Uint8Array): Promise<PageFile> {
   return { contentType, body: await promisify(gzip)(content) };
 }
 
-/** The page at each of its addresses, and its files. It is bundled when it is first asked for. */
+/** The page at each of its addresses, and its files. They are read, or bundled, when the first one is requested. */
 export function pageRoutes(): Route[] {
   let built: Promise<ReadonlyMap<string, PageFile>> | undefined;
   const file = async (name: string): Promise<Answer> => {
-    built ??= buildPage();
+    built ??= readPage();
     const found = (await built).get(name);
     if (!found) throw new Error(`The page has no file ${name}.`);
     return {

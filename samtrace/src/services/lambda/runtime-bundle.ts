@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import { build } from 'esbuild';
 
 /**
@@ -12,7 +12,8 @@ export async function bundleRuntime(directory: string): Promise<{ file: string; 
   // Its frames in a stack look as they do on Lambda, whatever the folder.
   const file = join(directory, 'var/runtime/client.mjs');
   await build({
-    entryPoints: [join(import.meta.dirname, 'runtime', 'client.ts')],
+    // A TypeScript file in the repository, and a JavaScript file in the published package, as this one.
+    entryPoints: [join(import.meta.dirname, 'runtime', `client${extname(import.meta.filename)}`)],
     outfile: file,
     bundle: true,
     platform: 'node',

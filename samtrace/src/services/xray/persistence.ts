@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Worker } from 'node:worker_threads';
 import { messageOf, StoredDataError } from '../../aws/error.ts';
@@ -14,6 +14,9 @@ import {
 
 /** How long documents gather before they are written together. */
 const GATHER_MS = 100;
+
+/** A TypeScript file in the repository, and a JavaScript file in the published package, as this one. */
+const WORKER = `./persistence-worker${extname(import.meta.filename)}`;
 
 /**
  * Keeps documents over a restart. A thread of its own writes them, one batch at a time; whoever saves a document only adds
@@ -44,7 +47,7 @@ export class Persistence {
         { cause },
       );
     }
-    this.#worker = new Worker(new URL('./persistence-worker.ts', import.meta.url), { workerData: { file } });
+    this.#worker = new Worker(new URL(WORKER, import.meta.url), { workerData: { file } });
     this.#worker.on('message', (reply: WriterReply) => this.#written(reply));
     this.#worker.on('error', (error) => this.#fail(error));
     this.#exited = new Promise((resolve) => this.#worker.on('exit', resolve));

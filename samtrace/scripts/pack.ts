@@ -1,0 +1,84 @@
+// `npm run pack`: makes the package that is published, in dist/: compiled JavaScript, types, the bundled page, and the tarball.
+import { execFileSync } from 'node:child_process';
+import { cpSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { bundlePage, type PageBundles } from '../src/console/page-bundle.ts';
+
+const PACKAGE = join(import.meta.dirname, '..');
+const DIST = join(PACKAGE, 'dist');
+const WEB = join(PACKAGE, 'src/console/web/');
+
+rmSync(DIST, { recursive: true, force: true });
+compile();
+await addPage();
+addCommand();
+addTexts();
+writeManifest();
+execFileSync('npm', ['pack', DIST, '--pack-destination', DIST], { cwd: PACKAGE, stdio: 'inherit' });
+
+/** One JavaScript file and one declaration file for each source file, in the same folders. */
+function compile(): void {
+  const tsc = join(dirname(resolve('typescript/package.json')), 'bin/tsc');
+  execFileSync(process.execPath, [tsc, '-p', join(PACKAGE, 'tsconfig.build.json')], { stdio: 'inherit' });
+  // The compiler leaves `.ts` in the imports of declaration files. Older compilers do not resolve that.
+  for (const file of globSync(join(DIST, '**/*.d.ts'))) {
+    const text = readFileSync(file, 'utf8');
+    writeFileSync(file, text.replace(/((?:from |import\()['"]\.[^'"]*)\.ts(?=['"])/g, '$1.js'));
+  }
+}
+
+async function addPage(): Promise<void> {
+  const bundles = await bundlePage(WEB);
+  const folder = join(DIST, 'console/web');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'main.js'), bundles.js);
+  writeFileSync(join(folder, 'main.css'), bundles.css);
+  writeFileSync(join(folder, 'LICENSES.txt'), licensesOf(bundles));
+  for (const name of ['index.html', 'icon.svg']) cpSync(join(WEB, name), join(folder, name));
+}
+
+/** The licence texts of the packages that are part of the bundle. */
+function licensesOf({ metafile }: PageBundles): string {
+  const files = Object.keys(metafile.inputs).map((file) => relative('', file));
+  const folders = files.flatMap((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? []);
+  const texts = [...new Set(folders)].sort().map((folder) => {
+    const [license] = globSync(join(folder, 'LICENSE*'));
+    if (license === undefined) throw new Error(`${folder} has no licence text.`);
+    const { name, version } = readJson(join(folder, 'package.json'));
+    return `${name} ${version}\n\n${readFileSync(license, 'utf8').trim()}\n`;
+  });
+  return texts.join(`\n${'-'.repeat(80)}\n\n`);
+}
+
+function addCommand(): void {
+  const source = readFileSync(join(PACKAGE, 'bin/samtrace.js'), 'utf8');
+  const command = source.replace("'../src/cli/start.ts'", "'../cli/start.js'");
+  if (command === source) throw new Error('bin/samtrace.js does not import ../src/cli/start.ts.');
+  mkdirSync(join(DIST, 'bin'));
+  writeFileSync(join(DIST, 'bin/samtrace.js'), command, { mode: 0o755 });
+}
+
+function addTexts(): void {
+  for (const name of ['README.md', 'LICENSE', 'CHANGELOG.md', 'docs']) {
+    cpSync(join(PACKAGE, name), join(DIST, name), { recursive: true });
+  }
+}
+
+/** Without everything that only the repository needs. */
+function writeManifest(): void {
+  const { private: _, scripts: _scripts, devDependencies: _dev, ...manifest } = readJson(join(PACKAGE, 'package.json'));
+  const published = {
+    ...manifest,
+    bin: { samtrace: 'bin/samtrace.js' },
+    exports: { '.': { types: './index.d.ts', default: './index.js' } },
+  };
+  writeFileSync(join(DIST, 'package.json'), `${JSON.stringify(published, null, 2)}\n`);
+}
+
+function readJson(file: string): Record<string, unknown> {
+  return JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
+}
+
+function resolve(specifier: string): string {
+  return new URL(import.meta.resolve(specifier)).pathname;
+}
