@@ -6,7 +6,7 @@ import { eventRoutes } from './routes/events.ts';
 import { failureRoutes } from './routes/failures.ts';
 import { functionRoutes } from './routes/functions.ts';
 import { mapRoutes } from './routes/map.ts';
-import { objectRoutes } from './routes/objects.ts';
+import { createSecretPath, objectRoutes } from './routes/objects.ts';
 import { traceLogRoutes } from './routes/trace-log.ts';
 import { traceRoutes } from './routes/traces.ts';
 import { createRouter } from './routing.ts';
@@ -25,6 +25,8 @@ export interface ConsoleOptions {
 
 /** The page and its JSON. */
 export interface Console {
+  /** Below it, the request guard lets a click on a stored page's link through. */
+  readonly secretPath: string;
   /** Answers a request that the request guard has let pass. Rejects on a fault of the console's own. */
   handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
   /** Ends every open connection. */
@@ -33,6 +35,7 @@ export interface Console {
 
 export function createConsole(options: ConsoleOptions): Console {
   const { xray, logs, lambda, objects, now = Date.now } = options;
+  const secretPath = createSecretPath();
   const factsOf = createTraceFacts(xray);
   const route = createRouter([
     ...pageRoutes(),
@@ -40,7 +43,7 @@ export function createConsole(options: ConsoleOptions): Console {
     ...traceRoutes(xray, factsOf, now),
     ...traceLogRoutes(xray, logs),
     ...failureRoutes(xray, factsOf, now),
-    ...objectRoutes(objects, xray),
+    ...objectRoutes(objects, xray, secretPath),
     ...functionRoutes(lambda, now),
     ...eventRoutes(options.eventsDirectory),
   ]);
@@ -52,6 +55,7 @@ export function createConsole(options: ConsoleOptions): Console {
   ];
 
   return {
+    secretPath,
     async handle(request, response) {
       if (request.method === 'GET' && request.url === '/_local/live') live.open(request, response);
       else await route(request, response);

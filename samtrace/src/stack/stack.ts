@@ -87,7 +87,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const gateway = await startGateway({
     services: apis,
     port: options.port ?? 0,
-    refuse: refusalOf,
+    refuse: (request) => refusalOf(request, page.secretPath),
     callerOf: iam.callerOf,
     authorize: iam.authorize,
     fault: (caller, action) => (caller.kind === 'function' ? faults.next(action) : undefined),

@@ -36,6 +36,40 @@ describe('the endpoint', () => {
   });
 });
 
+describe('a click on a link of a stored page, which the browser takes for another site,', () => {
+  const click = {
+    host: HERE,
+    'sec-fetch-site': 'cross-site',
+    'sec-fetch-mode': 'navigate',
+    'sec-fetch-dest': 'document',
+  };
+  const secretPath = '/_local/stored/0123456789abcdef/';
+  const clickOn = (url: string, headers: object = {}, method = 'GET') =>
+    refusalOf({ url, method, headers: { ...click, ...headers } }, secretPath);
+
+  it('opens another object below the secret path', () => {
+    expect(clickOn(`${secretPath}reports/a/report.json`)).toBeUndefined();
+  });
+
+  it.each([
+    ['the page', '/', {}, 'GET'],
+    ['the page\u2019s data', '/_local/objects', {}, 'GET'],
+    ['a path that is not the secret one', '/_local/stored/0000000000000000/reports/a', {}, 'GET'],
+    ['a signed call below it', `${secretPath}?X-Amz-Credential=K/1/us-east-1/sns/aws4_request`, {}, 'GET'],
+    ['a form below it', `${secretPath}reports/a`, {}, 'POST'],
+    ['a frame below it', `${secretPath}reports/a`, { 'sec-fetch-dest': 'iframe' }, 'GET'],
+    [
+      'a script below it',
+      `${secretPath}reports/a`,
+      { 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'script' },
+      'GET',
+    ],
+    ['a name that somebody points here', `${secretPath}reports/a`, { host: 'evil.example' }, 'GET'],
+  ])('does not open %s', (_name, url, headers, method) => {
+    expect(clickOn(url, headers, method)).toMatch(/refused/);
+  });
+});
+
 describe('a port for programs only', () => {
   it.each(PROGRAMS)('accepts a request %s', (_name, headers) => {
     expect(browserRefusalOf({ headers })).toBeUndefined();

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
@@ -186,5 +186,19 @@ describe('the console’s functions', () => {
     const { call } = await consoleOf({ eventsDirectory: directory });
 
     expect((await call('/_local/events')).body).toEqual([{ name: 'order.json', text: '{"n": 1}' }]);
+  });
+
+  it('reads files of the events folder only: no folder with such a name, and nothing behind a symbolic link', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'events-'));
+    const outside = await mkdtemp(join(tmpdir(), 'outside-'));
+    afterwards(() => rm(directory, { recursive: true }));
+    afterwards(() => rm(outside, { recursive: true }));
+    await writeFile(join(outside, 'secret.json'), '"secret"');
+    await symlink(join(outside, 'secret.json'), join(directory, 'linked.json'));
+    await mkdir(join(directory, 'folder.json'));
+    await writeFile(join(directory, 'order.json'), '1');
+    const { call } = await consoleOf({ eventsDirectory: directory });
+
+    expect((await call('/_local/events')).body).toEqual([{ name: 'order.json', text: '1' }]);
   });
 });

@@ -16,6 +16,16 @@ describe('the console against the rest of the web', () => {
     expect(headers.get('x-content-type-options')).toBe('nosniff');
   });
 
+  it('serves it below a path that no other site can know, so that its own links lead to the objects beside it', async () => {
+    const { endpoint, secretPath } = await consoleOf({ objects: { b: { 'a/page.html': html } } });
+
+    const { url } = await fetch(`${endpoint}/_local/objects/b/a/page.html`);
+
+    expect(secretPath).toMatch(/^\/_local\/stored\/[0-9a-f]{32}\/$/);
+    expect(url).toBe(`${endpoint}${secretPath}b/a/page.html`);
+    expect((await fetch(`${endpoint}/_local/stored/${'0'.repeat(32)}/b/a/page.html`)).status).toBe(404);
+  });
+
   it('names a download without letting its key add a header', async () => {
     const { call } = await consoleOf({ objects: { b: { 'a/x"\r\ny.html': html } } });
 

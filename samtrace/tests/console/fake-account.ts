@@ -41,6 +41,7 @@ export async function startConsole(world: World = {}) {
   };
   return {
     endpoint,
+    secretPath: page.secretPath,
     modes,
     listeners,
     happen: () => {

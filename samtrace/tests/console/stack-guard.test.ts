@@ -12,7 +12,7 @@ afterAll(async () => {
 
 const SCOPE = 'test/20261122/us-east-1/s3/aws4_request';
 const SIGNED = { authorization: `AWS4-HMAC-SHA256 Credential=${SCOPE}, SignedHeaders=host, Signature=0` };
-const SIGNED_QUERY = `?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=${encodeURIComponent(SCOPE)}&X-Amz-Signature=0`;
+const SIGNED_QUERY = `?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=${encodeURIComponent(SCOPE)}&X-Amz-Date=${new Date().toISOString().replace(/[-:]|\.\d+/g, '')}&X-Amz-Expires=604800&X-Amz-Signature=0`;
 
 /** As any program can send it: fetch would not let a page, or a test, choose these headers. */
 function send(path: string, headers: Record<string, string> = {}): Promise<{ status: number; text: string }> {

@@ -1,9 +1,13 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { EventFile } from '../model/contract.ts';
 import { ok, type Route } from '../routing.ts';
 
-/** The JSON files of a folder: what a person might want to send. */
+/** Lambda takes no larger event. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+const MAX_EVENT_BYTES = 6 * 1024 * 1024;
+
+/** The JSON files of a folder: events that a person can send. */
 export function eventRoutes(directory: string | undefined): Route[] {
   return [
     {
@@ -14,7 +18,23 @@ export function eventRoutes(directory: string | undefined): Route[] {
   ];
 }
 
+/** Files only: a folder is no event, and a symbolic link may lead anywhere. */
 async function eventFiles(directory: string): Promise<EventFile[]> {
-  const names = (await readdir(directory)).filter((name) => name.endsWith('.json')).sort();
-  return Promise.all(names.map(async (name) => ({ name, text: await readFile(join(directory, name), 'utf8') })));
+  const entries = await readdir(directory, { withFileTypes: true });
+  const names = entries.filter((entry) => entry.isFile() && entry.name.endsWith('.json')).map(({ name }) => name);
+  const files = await Promise.all(names.sort().map((name) => eventFile(directory, name)));
+  return files.filter((file) => file !== undefined);
+}
+
+/** Undefined for a file that is too large, or gone by now. */
+async function eventFile(directory: string, name: string): Promise<EventFile | undefined> {
+  try {
+    await using file = await open(join(directory, name), constants.O_RDONLY | constants.O_NOFOLLOW);
+    const { size } = await file.stat();
+    return size > MAX_EVENT_BYTES ? undefined : { name, text: await file.readFile('utf8') };
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    if (['ENOENT', 'ELOOP', 'EACCES'].includes(code)) return undefined;
+    throw error;
+  }
 }

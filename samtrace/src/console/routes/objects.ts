@@ -1,18 +1,22 @@
+import { randomBytes } from 'node:crypto';
 import { type BucketAnswer, MAX_OBJECTS, type StoredObjectRef } from '../model/contract.ts';
 import { readTrace, requestIds } from '../model/trace.ts';
 import type { ConsoleObjects, ConsoleXRay } from '../ports.ts';
 import { type Answer, notFound, ok, type Route } from '../routing.ts';
 
 /**
- * A stored object is hostile: whatever its type says, the browser may run no script of it, and treats it as a site of
- * its own. Styles and pictures that it carries itself are let in, so that a stored HTML page looks as it was meant to;
- * a link that asks for a tab of its own gets one that is not bound by this, as any page is that is opened by itself.
+ * A stored object is not trusted: whatever its type is, the browser runs no script of it and gives it an origin of its own.
+ * The styles and pictures inside it are allowed, so that a stored HTML page looks as intended. A link that opens a new tab
+ * may do so without the sandbox, because the address that it opens has a policy of its own.
  */
 const STORED_OBJECT_POLICY =
   "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; form-action 'none'; frame-ancestors 'self'";
 
-/** What lies in the buckets, and the objects of one trace: those whose key carries the id of one of its requests. */
-export function objectRoutes(objects: ConsoleObjects, xray: ConsoleXRay): Route[] {
+/**
+ * The buckets' objects, and the objects of one trace: those whose key has the id of one of its requests. An object itself
+ * is served below `secretPath`, see {@link createSecretPath}.
+ */
+export function objectRoutes(objects: ConsoleObjects, xray: ConsoleXRay, secretPath: string): Route[] {
   return [
     {
       method: 'GET',
@@ -25,6 +29,16 @@ export function objectRoutes(objects: ConsoleObjects, xray: ConsoleXRay): Route[
     {
       method: 'GET',
       path: '/_local/objects/:bucket/:key+',
+      run({ params, query }) {
+        const { bucket = '', key = '' } = params;
+        const path = [bucket, ...key.split('/')].map(encodeURIComponent).join('/');
+        const location = `${secretPath}${path}${query.has('download') ? '?download' : ''}`;
+        return { status: 302, headers: { location }, body: '' };
+      },
+    },
+    {
+      method: 'GET',
+      path: `${secretPath}:bucket/:key+`,
       async run({ params, query }) {
         const { bucket = '', key = '' } = params;
         const stored = await objects.getObject(bucket, key);
@@ -42,6 +56,15 @@ export function objectRoutes(objects: ConsoleObjects, xray: ConsoleXRay): Route[
       },
     },
   ];
+}
+
+/**
+ * A stored page has an origin of its own, so the browser calls a click on its link to the object beside it a request from
+ * another site. The request guard lets such a click through below this path only. The path is random: no other site knows
+ * it, and a stored page can only use it by a relative link.
+ */
+export function createSecretPath(): string {
+  return `/_local/stored/${randomBytes(16).toString('hex')}/`;
 }
 
 async function newest(bucket: string, contains: string, objects: ConsoleObjects): Promise<BucketAnswer> {
