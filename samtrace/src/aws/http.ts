@@ -21,12 +21,20 @@ export interface AwsResponse {
   readonly body: string | Buffer;
 }
 
-/** One call of an AWS API: what IAM has to allow, and the work itself. */
-export interface Operation {
+/** A question to IAM: may the caller do this to all of these? */
+export interface Permission {
   /** The IAM action, for example `xray:BatchGetTraces`. */
   readonly action: string;
-  /** The ARNs it touches; `*` for an action without resource types; none where no permission is needed. All must be allowed. */
+  /** The ARNs it touches; `*` for an action without resource types. All must be allowed. None: no permission is needed. */
   readonly resources: readonly string[];
+}
+
+/** One call of an AWS API: the permissions it needs, and the work itself. */
+export interface Operation extends Permission {
+  /** Further permissions, where one action is not enough: CopyObject also reads its source. */
+  readonly alsoNeeds?: readonly Permission[];
+  /** The values of the service's own condition keys, such as `s3:prefix`. A key that is not here is absent. */
+  readonly conditionKeys?: Readonly<Record<string, string>>;
   run(): AwsResponse | Promise<AwsResponse>;
 }
 

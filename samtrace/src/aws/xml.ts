@@ -9,6 +9,8 @@ export function element(
   return `<${name}${written.join('')}>${inner}</${name}>`;
 }
 
+/** Control characters too: a parser would drop a carriage return, and refuse the others. */
 function escaped(text: string): string {
-  return text.replace(/[&<>"\r]/g, (character) => `&#${character.charCodeAt(0)};`);
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: S3 allows control characters in keys.
+  return text.replace(/[&<>"\x00-\x08\x0b-\x1f]/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -15,7 +15,12 @@ export interface GatewayOptions {
   refuse(request: IncomingMessage): string | undefined;
   callerOf(accessKeyId: string | undefined): Caller;
   /** The AccessDenied error, or undefined when the caller may. */
-  authorize(caller: Caller, action: string, resources: readonly string[]): AwsError | undefined;
+  authorize(
+    caller: Caller,
+    action: string,
+    resources: readonly string[],
+    conditionKeys?: Readonly<Record<string, string>>,
+  ): AwsError | undefined;
   /** A failure to put in place of the call. */
   fault(caller: Caller, action: string): Fault | undefined;
   /** Answers every request that carries no signature: the page. */
@@ -27,8 +32,8 @@ export interface Gateway {
   stop(): Promise<void>;
 }
 
-/** Larger than any payload that the services take: S3's single part of the library is 11 MiB. */
-const MAX_BODY_BYTES = 64 * 1024 * 1024;
+/** Of one request, which is held in memory. A larger object is uploaded to S3 in parts. */
+const MAX_BODY_BYTES = 256 * 1024 * 1024;
 
 const SIGNATURE_V2 = new AwsError(
   'InvalidRequest',
@@ -104,15 +109,17 @@ async function serve(options: GatewayOptions, incoming: IncomingMessage, respons
   }
 }
 
-/** The way of one call: what it is, whether the caller may, whether it is made to fail, and only then the work. */
+/** One call: finds the operation, asks IAM, perhaps injects a fault, and then does the work. */
 async function call(
   options: GatewayOptions,
   service: AwsService,
   request: AwsRequest,
 ): Promise<AwsResponse | { kind: 'drop' | 'hang' }> {
   const operation = service.operation(request);
-  const denied = options.authorize(request.caller, operation.action, operation.resources);
-  if (denied !== undefined) throw denied;
+  for (const { action, resources } of [operation, ...(operation.alsoNeeds ?? [])]) {
+    const denied = options.authorize(request.caller, action, resources, operation.conditionKeys);
+    if (denied !== undefined) throw denied;
+  }
   const fault = options.fault(request.caller, operation.action);
   if (fault !== undefined && 'error' in fault) throw fault.error;
   return fault ?? operation.run();

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { DEFAULT_ACCOUNT, nameInArn } from '../aws/arn.ts';
 import { Pending } from '../aws/pending.ts';
@@ -46,11 +47,15 @@ export function createServices(options: ServicesOptions, cleanup: AsyncDisposabl
   cleanup.defer(() => library.close());
   const sqs = createSqs({ library, account });
   const sts = createSts({ identityOf: iam.identityOf });
+  // Without a data directory nothing outlives the stack.
+  if (options.dataDirectory === undefined) rmSync(objectDirectory, { recursive: true, force: true });
   const s3 = createS3({
-    library,
+    account,
     directory: objectDirectory,
+    authorize: iam.authorize,
     mayList: (caller, bucketArn) => iam.isAllowed(caller, 's3:ListBucket', [bucketArn]),
   });
+  cleanup.defer(() => s3.close());
   const xray = createXRay({ account, now, visibilityDelayMs: options.traceDelayMs ?? 0, ...data });
   cleanup.defer(() => xray.stop());
   const logs: Logs = createLogs({

@@ -1,4 +1,3 @@
-import { mkdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { DEFAULT_ACCOUNT } from '../aws/arn.ts';
 import type { Pending } from '../aws/pending.ts';
@@ -97,8 +96,6 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const endpoint = `http://${HOST}:${gateway.port}`;
   const daemon = await listenOnFirstFree(xray, options.daemonPorts ?? [0]);
 
-  if (options.dataDirectory === undefined) await rm(services.objectDirectory, { recursive: true, force: true });
-  await mkdir(services.objectDirectory, { recursive: true });
   await provision(template, services, {
     buildDirectory: join(resolve(options.directory), 'build'),
     endpoint,

@@ -5,11 +5,23 @@ import { element } from '../../aws/xml.ts';
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html#RESTErrorResponses */
 export function renderS3Error(error: AwsError, request: Pick<AwsRequest, 'method' | 'path'>): AwsResponse {
-  const requestId = randomBytes(8).toString('hex').toUpperCase();
+  const requestId = newRequestId();
   const headers = { 'content-type': 'application/xml', 'x-amz-request-id': requestId };
-  if (request.method === 'HEAD') return { status: error.status, headers, body: '' };
-  const fields = { Code: error.code, Message: error.message, Resource: request.path, RequestId: requestId };
-  const inner = Object.entries(fields).map(([name, text]) => element(name, { text }));
+  // The status says it all, as for HEAD.
+  if (request.method === 'HEAD' || error.status === 304) return { status: error.status, headers, body: '' };
+  const fields = {
+    Code: error.code === 'InternalFailure' ? 'InternalError' : error.code,
+    Message: error.message,
+    ...error.members,
+    Resource: request.path,
+    RequestId: requestId,
+    HostId: 'local',
+  };
+  const inner = Object.entries(fields).map(([name, value]) => element(name, { text: String(value) }));
   const root = element('Error', inner.join(''));
   return { status: error.status, headers, body: `<?xml version="1.0" encoding="UTF-8"?>\n${root}` };
+}
+
+export function newRequestId(): string {
+  return randomBytes(8).toString('hex').toUpperCase();
 }

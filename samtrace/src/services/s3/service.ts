@@ -1,18 +1,24 @@
+import type { Account } from '../../aws/arn.ts';
 import { AwsError } from '../../aws/error.ts';
-import type { AwsRequest, AwsResponse, AwsService, Caller } from '../../aws/http.ts';
-import type { Library } from '../../gateway/fauxqs.ts';
-import { checkWriteConditions } from './conditions.ts';
-import { renderS3Error } from './error.ts';
-import { createObjectFiles } from './files.ts';
-import { createMetadataFiles, metadataIn } from './metadata.ts';
-import { S3_ACTIONS, type S3Call, s3Call } from './operation.ts';
+import type { AwsRequest, AwsResponse, AwsService, Operation } from '../../aws/http.ts';
+import type { Context } from './action.ts';
+import { ACTIONS, S3_ACTIONS } from './actions.ts';
+import type { WriteFile } from './body-files.ts';
+import { checkBucketName } from './bucket-name.ts';
+import { newRequestId, renderS3Error } from './error.ts';
+import { DEFAULT_CONTENT_TYPE } from './object-headers.ts';
+import { checkNotExpired } from './presigned.ts';
+import type { ObjectRecord } from './record.ts';
+import { checkUnderstood, notImplemented, operationName } from './route.ts';
+import { type ObjectEvent, Store } from './store.ts';
 
-export interface S3Options {
-  library: Library;
-  /** Objects lie here as files, `<directory>/<bucket>/<key>`. */
+export interface S3Options extends Pick<Context, 'authorize' | 'mayList'> {
+  account: Account;
+  /** The objects are here, and again as plain files: `<directory>/<bucket>/<key>`. */
   directory: string;
-  /** Whether the caller may make a call, without a trace of the question: S3 answers 403 for a missing key to those who may not list. */
-  mayList(caller: Caller, bucketArn: string): boolean;
+  now?: () => number;
+  /** How an object's bytes are written; a test makes it fail. */
+  writeFile?: WriteFile;
 }
 
 export interface StoredObject {
@@ -24,132 +30,102 @@ export interface StoredObject {
 
 export interface S3 {
   readonly api: AwsService;
-  /** Creates a bucket and puts back what an earlier run left in its folder. */
+  /** Creates a bucket; one that an earlier run left keeps its objects. Throws an AwsError for a name that S3 refuses. */
   createBucket(name: string): Promise<void>;
   buckets(): string[];
   /** All objects, or one bucket's, by key. */
   objects(bucket?: string): StoredObject[];
   getObject(bucket: string, key: string): Promise<{ body: Buffer; contentType: string } | undefined>;
-  onStored(listener: (object: StoredObject) => void): () => void;
+  /** Tells of every object that is stored, after it is. The function that it returns ends that. */
+  onStored(listener: (event: ObjectEvent) => void): () => void;
+  /** Tells of every object that is deleted, after it is. */
+  onDeleted(listener: (event: ObjectEvent) => void): () => void;
+  /** Closes the index. */
+  close(): void;
 }
 
-/** Of a bucket in us-east-1, which alone has no name here. The library would list the bucket. */
-const BUCKET_LOCATION: AwsResponse = {
-  status: 200,
-  headers: { 'content-type': 'application/xml' },
-  body: '<?xml version="1.0" encoding="UTF-8"?>\n<LocationConstraint xmlns="http://s3.amazonaws.com/doc/2006-03-01/"/>',
-};
+/**
+ * Stored bytes are not trusted: a browser that opens one runs no script of it, and takes it for no other type.
+ * https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/Content-Security-Policy/sandbox
+ */
+const SAFE_HEADERS = { 'content-security-policy': 'sandbox', 'x-content-type-options': 'nosniff' };
 
-/** S3: the library's, with conditional writes, AWS's answer for a missing key, and every object as a file beside it. */
-export function createS3({ library, directory, mayList }: S3Options): S3 {
-  const files = createObjectFiles(directory);
-  const metadata = createMetadataFiles(directory);
-  const buckets = new Set<string>();
-  const objects = new Map<string, StoredObject>();
-  const listeners = new Set<(object: StoredObject) => void>();
-  const lastWrite = new Map<string, Promise<unknown>>();
+/** S3 on one machine: objects in files, found by an index that survives a restart. Throws a StoredDataError. */
+export function createS3({ account, directory, authorize, mayList, now = Date.now, ...options }: S3Options): S3 {
+  const store = new Store({ directory, now, ...options });
+  const context: Context = { store, accountId: account.accountId, region: account.region, authorize, mayList };
 
-  const call = (method: string, path: string, headers: Record<string, string> = {}, body: Buffer = Buffer.alloc(0)) =>
-    library.forward({ method, path, query: new URLSearchParams(), headers: { host: '127.0.0.1', ...headers }, body });
-
-  /** One write after the other on a key, so that a condition holds until its write is done. */
-  function inTurn<T>(name: string, work: () => Promise<T>): Promise<T> {
-    const turn = (lastWrite.get(name) ?? Promise.resolve()).then(work, work);
-    lastWrite.set(name, turn);
-    const forget = () => lastWrite.get(name) === turn && lastWrite.delete(name);
-    turn.then(forget, forget);
-    return turn;
-  }
-
-  /** Brings index and file to what the library holds after a write. */
-  async function refresh(bucket: string, key: string): Promise<void> {
-    const name = `${bucket}/${key}`;
-    const stored = await call('GET', objectPath(bucket, key));
-    if (stored.status !== 200) {
-      objects.delete(name);
-      await metadata.remove(bucket, key);
-      return files.remove(bucket, key);
-    }
-    const object = { bucket, key, size: stored.body.length, lastModifiedMs: Date.now() };
-    objects.set(name, object);
-    await metadata.write(bucket, key, metadataIn(stored.headers));
-    await files.write(bucket, key, Buffer.from(stored.body));
-    for (const listener of listeners) listener(object);
-  }
-
-  async function write(request: AwsRequest, { bucket, key }: S3Call): Promise<AwsResponse> {
-    const head = await call('HEAD', objectPath(bucket, key));
-    checkWriteConditions(request.headers, head.status === 200 ? head.headers.etag : undefined);
-    const answer = await library.forward(request);
-    if (answer.status < 300) await refresh(bucket, key);
-    return answer;
-  }
-
-  async function read(request: AwsRequest, { bucket }: S3Call): Promise<AwsResponse> {
-    const answer = await library.forward(request);
-    if (answer.status !== 404 || !buckets.has(bucket) || mayList(request.caller, `arn:aws:s3:::${bucket}`))
-      return answer;
-    // https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html: without s3:ListBucket a missing key is a 403.
-    throw new AwsError('AccessDenied', 'Access Denied', { status: 403 });
-  }
-
-  async function changeBucket(request: AwsRequest, { action, bucket }: S3Call): Promise<AwsResponse> {
-    const answer = await library.forward(request);
-    if (answer.status >= 300) return answer;
-    if (action === 's3:GetBucketLocation') return BUCKET_LOCATION;
-    if (action === 's3:CreateBucket') buckets.add(bucket);
-    if (action === 's3:DeleteBucket') buckets.delete(bucket);
-    if (action === 's3:DeleteObject') {
-      const ofBucket = [...objects.values()].filter((object) => object.bucket === bucket);
-      await Promise.all(ofBucket.map(({ key }) => inTurn(`${bucket}/${key}`, () => refresh(bucket, key))));
-    }
-    return answer;
-  }
-
-  function run(request: AwsRequest, s3: S3Call): Promise<AwsResponse> {
-    if (s3.key === '') return changeBucket(request, s3);
-    if (request.method === 'GET' || request.method === 'HEAD') return read(request, s3);
-    return inTurn(`${s3.bucket}/${s3.key}`, () => write(request, s3));
+  function operation(request: AwsRequest): Operation {
+    checkNotExpired(request.query, now());
+    const { name, subresource, address } = operationName(request);
+    const action = ACTIONS[name];
+    if (action === undefined) throw notImplemented(name);
+    checkUnderstood(request, { ...action, parameters: [subresource, ...(action.parameters ?? [])] });
+    checkOwner(request, account.accountId);
+    const [own, ...alsoNeeds] = action.permissions(request, address);
+    return {
+      ...own,
+      alsoNeeds,
+      conditionKeys: conditionKeys(request),
+      run: async () => withSafeHeaders(await action.run(context, request, address)),
+    };
   }
 
   return {
     api: {
       signingName: 's3',
       actions: S3_ACTIONS,
-      operation(request) {
-        const s3 = s3Call(request);
-        return { action: s3.action, resources: s3.resources, run: () => run(request, s3) };
-      },
-      renderError: renderS3Error,
+      operation,
+      renderError: (error, request) => withSafeHeaders(renderS3Error(error, request)),
     },
     async createBucket(name) {
-      await call('PUT', `/${name}`);
-      buckets.add(name);
-      for (const { key, body, lastModifiedMs } of await files.read(name)) {
-        await call('PUT', objectPath(name, key), await metadata.read(name, key), body);
-        objects.set(`${name}/${key}`, { bucket: name, key, size: body.length, lastModifiedMs });
-      }
+      checkBucketName(name);
+      if (store.index.bucket(name) === undefined) store.index.putBucket({ name, createdMs: now() });
     },
-    buckets: () => [...buckets],
+    buckets: () => store.index.buckets().map(({ name }) => name),
     objects: (bucket) =>
-      [...objects.values()]
-        .filter((object) => bucket === undefined || object.bucket === bucket)
-        .sort((a, b) => (`${a.bucket}/${a.key}` < `${b.bucket}/${b.key}` ? -1 : 1)),
+      (bucket === undefined ? store.index.allObjects() : store.index.allObjectsOf(bucket)).map(storedObject),
     async getObject(bucket, key) {
-      const answer = await call('GET', objectPath(bucket, key));
-      if (answer.status !== 200) return undefined;
-      return {
-        body: Buffer.from(answer.body),
-        contentType: answer.headers['content-type'] ?? 'application/octet-stream',
-      };
+      const stored = store.index.object(bucket, key);
+      const body = stored === undefined ? undefined : await store.read(stored);
+      if (stored === undefined || body === undefined) return undefined;
+      return { body, contentType: stored.headers['content-type'] ?? DEFAULT_CONTENT_TYPE };
     },
-    onStored(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    onStored: (listener) => store.onChange((event) => event.eventName.startsWith('ObjectCreated:') && listener(event)),
+    onDeleted: (listener) => store.onChange((event) => event.eventName.startsWith('ObjectRemoved:') && listener(event)),
+    close: () => store.close(),
   };
+}
 
-  function objectPath(bucket: string, key: string): string {
-    return `/${bucket}/${key.split('/').map(encodeURIComponent).join('/')}`;
+function storedObject({ bucket, key, size, lastModifiedMs }: ObjectRecord): StoredObject {
+  return { bucket, key, size, lastModifiedMs };
+}
+
+function withSafeHeaders(answer: AwsResponse): AwsResponse {
+  const headers = { 'x-amz-request-id': newRequestId(), 'x-amz-id-2': 'local', ...answer.headers, ...SAFE_HEADERS };
+  return { ...answer, headers };
+}
+
+/** Everything here belongs to one account. */
+function checkOwner({ headers }: AwsRequest, accountId: string): void {
+  for (const name of ['x-amz-expected-bucket-owner', 'x-amz-source-expected-bucket-owner']) {
+    const expected = headers[name];
+    if (expected !== undefined && expected !== accountId)
+      throw new AwsError('AccessDenied', 'Access Denied', { status: 403 });
   }
+}
+
+/** https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html#amazons3-policy-keys */
+function conditionKeys({ headers, query }: AwsRequest): Record<string, string> {
+  const keys: Record<string, string> = {};
+  for (const name of ['prefix', 'delimiter', 'max-keys']) {
+    const value = query.get(name);
+    if (value !== null) keys[`s3:${name}`] = value;
+  }
+  for (const [name, value] of Object.entries(headers)) {
+    if (name.startsWith('x-amz-') || name === 'if-match' || name === 'if-none-match') keys[`s3:${name}`] = value;
+  }
+  const versionId = query.get('versionId');
+  if (versionId !== null) keys['s3:VersionId'] = versionId;
+  return keys;
 }

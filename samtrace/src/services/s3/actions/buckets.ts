@@ -1,0 +1,126 @@
+import { bucketArn } from '../../../aws/arn.ts';
+import { AwsError } from '../../../aws/error.ts';
+import { childText } from '../../../aws/read-xml.ts';
+import { element } from '../../../aws/xml.ts';
+import type { Action } from '../action.ts';
+import { existingBucket, limitIn } from '../existing.ts';
+import { checkAcl } from '../object-headers.ts';
+import { onAccount, onBucket } from '../permissions.ts';
+import { notImplemented } from '../route.ts';
+import { malformedXml } from '../tags.ts';
+import { isoTime, requestXml, texts, xmlAnswer } from '../xml-answer.ts';
+
+const OBJECT_OWNERSHIP = 'x-amz-object-ownership';
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListBuckets.html */
+export const listBuckets: Action = {
+  parameters: ['bucket-region', 'continuation-token', 'max-buckets', 'prefix'],
+  permissions: onAccount('s3:ListAllMyBuckets'),
+  run({ store, region, accountId }, { query }) {
+    const prefix = query.get('prefix') ?? '';
+    const after = Buffer.from(query.get('continuation-token') ?? '', 'base64').toString('utf8');
+    const most = limitIn(query, 'max-buckets', 10_000);
+    const inRegion = (query.get('bucket-region') ?? region) === region;
+    const matching = store.index.buckets().filter(({ name }) => inRegion && name.startsWith(prefix) && name > after);
+    const page = matching.slice(0, most);
+    const last = page.at(-1)?.name ?? '';
+    const isPaged = query.has('max-buckets') || query.has('bucket-region') || query.has('prefix');
+    const buckets = page.map(({ name, createdMs }) =>
+      element(
+        'Bucket',
+        texts({
+          Name: name,
+          CreationDate: isoTime(createdMs),
+          BucketRegion: isPaged ? region : undefined,
+          BucketArn: bucketArn(name),
+        }),
+      ),
+    );
+    return xmlAnswer(
+      'ListAllMyBucketsResult',
+      element('Owner', texts({ ID: accountId })) +
+        element('Buckets', buckets.join('')) +
+        texts({
+          Prefix: query.get('prefix') ?? undefined,
+          ContinuationToken: matching.length > page.length ? Buffer.from(last).toString('base64') : undefined,
+        }),
+    );
+  },
+};
+
+/** A bucket that is already the caller's is no error in us-east-1. https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html */
+export const createBucket: Action = {
+  headers: ['x-amz-acl', OBJECT_OWNERSHIP],
+  permissions: onBucket('s3:CreateBucket'),
+  run({ store, region }, { body, headers }, { bucket }) {
+    checkAcl(headers['x-amz-acl']);
+    if ((headers[OBJECT_OWNERSHIP] ?? 'BucketOwnerEnforced') !== 'BucketOwnerEnforced') {
+      throw notImplemented(`${OBJECT_OWNERSHIP}: ${headers[OBJECT_OWNERSHIP]}`);
+    }
+    checkConfiguration(body, region);
+    if (store.index.bucket(bucket) === undefined) store.index.putBucket({ name: bucket, createdMs: store.now() });
+    return { status: 200, headers: { location: `/${bucket}`, 'x-amz-bucket-arn': bucketArn(bucket) }, body: '' };
+  },
+};
+
+export const headBucket: Action = {
+  permissions: onBucket('s3:ListBucket'),
+  run(context, _, { bucket }) {
+    existingBucket(context, bucket);
+    const headers = { 'x-amz-bucket-region': context.region, 'x-amz-access-point-alias': 'false' };
+    return { status: 200, headers: { ...headers, 'x-amz-bucket-arn': bucketArn(bucket) }, body: '' };
+  },
+};
+
+export const deleteBucket: Action = {
+  permissions: onBucket('s3:DeleteBucket'),
+  async run(context, _, { bucket }) {
+    existingBucket(context, bucket);
+    if (context.store.index.objects(bucket, { from: Buffer.alloc(0) }, 1).length > 0) {
+      throw new AwsError('BucketNotEmpty', 'The bucket you tried to delete is not empty', {
+        status: 409,
+        members: { BucketName: bucket },
+      });
+    }
+    await context.store.deleteBucket(bucket);
+    return { status: 204, headers: {}, body: '' };
+  },
+};
+
+/** A bucket in us-east-1 has no location constraint. */
+export const getBucketLocation: Action = {
+  permissions: onBucket('s3:GetBucketLocation'),
+  run(context, _, { bucket }) {
+    existingBucket(context, bucket);
+    return xmlAnswer('LocationConstraint', '');
+  },
+};
+
+/** Empty, as for a bucket that never had versioning. */
+export const getBucketVersioning: Action = {
+  permissions: onBucket('s3:GetBucketVersioning'),
+  run(context, _, { bucket }) {
+    existingBucket(context, bucket);
+    return xmlAnswer('VersioningConfiguration', '');
+  },
+};
+
+function checkConfiguration(body: Buffer, region: string): void {
+  if (body.length === 0) return;
+  const configuration = requestXml(body);
+  if (configuration.name !== 'CreateBucketConfiguration') throw malformedXml();
+  const other = configuration.children.find(({ name }) => name !== 'LocationConstraint');
+  if (other !== undefined) throw notImplemented(`${other.name} in CreateBucketConfiguration`);
+  const constraint = childText(configuration, 'LocationConstraint');
+  if (constraint === undefined) return;
+  // AWS has no word for us-east-1 either.
+  if (constraint === region) {
+    throw new AwsError('InvalidLocationConstraint', 'The specified location-constraint is not valid', {
+      members: { LocationConstraint: constraint },
+    });
+  }
+  const message =
+    `The ${constraint} location constraint is incompatible for the region specific endpoint this request was sent to. ` +
+    `The local stack is in ${region} only.`;
+  throw new AwsError('IllegalLocationConstraintException', message);
+}

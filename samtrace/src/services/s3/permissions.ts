@@ -1,0 +1,39 @@
+import { bucketArn } from '../../aws/arn.ts';
+import type { AwsRequest, Permission } from '../../aws/http.ts';
+import { type Address, copySource } from './address.ts';
+
+/**
+ * The permissions of S3's operations, which often have another name than the operation.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html
+ */
+export const onAccount = (action: string) => (): [Permission] => [{ action, resources: ['*'] }];
+
+export const onBucket =
+  (action: string) =>
+  (_: AwsRequest, { bucket }: Address): [Permission] => [{ action, resources: [bucketArn(bucket)] }];
+
+/** `versioned` takes the place of the action when the request names a version. */
+export const onObject =
+  (action: string, versioned?: string) =>
+  ({ query }: AwsRequest, address: Address): [Permission] => {
+    const needed = versioned !== undefined && query.has('versionId') ? versioned : action;
+    return [{ action: needed, resources: [objectArn(address)] }];
+  };
+
+/** Storing an object with tags also needs the right to tag. */
+export function onNewObject({ headers }: AwsRequest, address: Address): [Permission, ...Permission[]] {
+  const resources = [objectArn(address)];
+  const tagging = headers['x-amz-tagging'] === undefined ? [] : [{ action: 's3:PutObjectTagging', resources }];
+  return [{ action: 's3:PutObject', resources }, ...tagging];
+}
+
+/** A copy reads its source. */
+export function onCopy(request: AwsRequest, address: Address): [Permission, ...Permission[]] {
+  const { versionId, ...source } = copySource(request.headers['x-amz-copy-source'] ?? '');
+  const action = versionId === undefined ? 's3:GetObject' : 's3:GetObjectVersion';
+  return [...onNewObject(request, address), { action, resources: [objectArn(source)] }];
+}
+
+export function objectArn({ bucket, key }: Address): string {
+  return `${bucketArn(bucket)}/${key}`;
+}

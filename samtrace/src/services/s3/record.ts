@@ -1,0 +1,54 @@
+/** A checksum that the client sent and that was verified. */
+export interface StoredChecksum {
+  /** As in the header `x-amz-checksum-crc32`: `crc32`. */
+  readonly algorithm: string;
+  readonly value: string;
+  readonly type: 'FULL_OBJECT' | 'COMPOSITE';
+}
+
+/** One part of an object that was uploaded in parts. */
+export interface PartFacts {
+  readonly number: number;
+  readonly size: number;
+  readonly checksum?: StoredChecksum;
+}
+
+/** An object as it is recorded, apart from its bytes. */
+export interface ObjectRecord {
+  readonly bucket: string;
+  readonly key: string;
+  readonly size: number;
+  /** Without quotes. */
+  readonly etag: string;
+  readonly lastModifiedMs: number;
+  /** Headers that GetObject gives back: `content-type` and its like, `x-amz-meta-…`, storage class, encryption. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly checksum?: StoredChecksum;
+  readonly parts?: readonly PartFacts[];
+  /** The name of the file that holds the bytes. */
+  readonly body: string;
+}
+
+export interface BucketRecord {
+  readonly name: string;
+  readonly createdMs: number;
+}
+
+/** A multipart upload in progress. */
+export interface UploadRecord {
+  readonly id: string;
+  readonly bucket: string;
+  readonly key: string;
+  readonly startedMs: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly checksumAlgorithm?: string;
+  readonly checksumType?: 'FULL_OBJECT' | 'COMPOSITE';
+}
+
+export interface PartRecord extends PartFacts {
+  readonly etag: string;
+  readonly lastModifiedMs: number;
+  readonly body: string;
+}

@@ -1,0 +1,150 @@
+import { mkdirSync, readdirSync, realpathSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { BodyFiles, refuseSymbolicLink, type WriteFile } from './body-files.ts';
+import { FileView } from './file-view.ts';
+import { IndexDatabase } from './index-database.ts';
+import type { ObjectRecord, UploadRecord } from './record.ts';
+
+export type CreatedEvent = 'ObjectCreated:Put' | 'ObjectCreated:Copy' | 'ObjectCreated:CompleteMultipartUpload';
+
+/** An object was stored or deleted: what an event notification of S3 tells. */
+export interface ObjectEvent {
+  readonly eventName: CreatedEvent | 'ObjectRemoved:Delete';
+  readonly bucket: string;
+  readonly key: string;
+  /** 0 for a deleted object. */
+  readonly size: number;
+  /** Without quotes; empty for a deleted object. */
+  readonly eTag: string;
+  /** Hexadecimal. Of two events of one key, the later one has the greater text. */
+  readonly sequencer: string;
+  /** For a deleted object: when it was deleted. */
+  readonly lastModifiedMs: number;
+}
+
+export interface StoreOptions {
+  directory: string;
+  now: () => number;
+  writeFile?: WriteFile;
+}
+
+/** Throws an AwsError when the object that is there now must not be replaced. */
+export type WriteCheck = (stored: ObjectRecord | undefined) => void;
+
+/** Buckets, objects and uploads: the index, the bytes, the files for people, and who is told of a change. */
+export class Store {
+  readonly index: IndexDatabase;
+  readonly bodies: BodyFiles;
+  readonly now: () => number;
+  readonly #view: FileView;
+  readonly #listeners = new Set<(event: ObjectEvent) => void>();
+  #lastSequence = 0n;
+
+  /** Throws a StoredDataError. */
+  constructor({ directory, now, writeFile }: StoreOptions) {
+    mkdirSync(directory, { recursive: true });
+    const root = realpathSync(directory);
+    // No bucket's name begins with a dot.
+    const own = join(root, '.s3');
+    for (const path of [own, join(own, 'bodies'), join(own, 'index.sqlite')]) refuseSymbolicLink(path);
+    this.bodies = new BodyFiles(join(own, 'bodies'), writeFile);
+    this.index = new IndexDatabase(own);
+    this.#view = new FileView(root);
+    this.now = now;
+    this.#recover(root);
+  }
+
+  close(): void {
+    this.index.close();
+  }
+
+  /** Stores an object whose bytes are in `record.body`. The check and the write are one step: nothing comes between. */
+  async putObject(record: ObjectRecord, eventName: CreatedEvent, check: WriteCheck): Promise<void> {
+    await this.#commit(record, eventName, check, () => this.index.putObject(record));
+  }
+
+  async completeUpload(uploadId: string, record: ObjectRecord, check: WriteCheck): Promise<void> {
+    const parts = this.index.parts(uploadId).map(({ body }) => body);
+    const commit = () => this.index.endUpload(uploadId, record);
+    await this.#commit(record, 'ObjectCreated:CompleteMultipartUpload', check, commit);
+    await this.bodies.remove(parts);
+  }
+
+  async abortUpload({ id }: UploadRecord): Promise<void> {
+    const parts = this.index.parts(id).map(({ body }) => body);
+    this.index.endUpload(id);
+    await this.bodies.remove(parts);
+  }
+
+  async deleteObject(bucket: string, key: string, check: WriteCheck = () => {}): Promise<void> {
+    const stored = this.index.object(bucket, key);
+    check(stored);
+    if (stored === undefined) return;
+    this.index.deleteObject(bucket, key);
+    await this.#updateView(bucket, key);
+    await this.bodies.remove([stored.body]);
+    this.#tell({ eventName: 'ObjectRemoved:Delete', bucket, key, size: 0, eTag: '' });
+  }
+
+  async deleteBucket(name: string): Promise<void> {
+    for (const upload of this.index.uploads(name)) await this.abortUpload(upload);
+    this.index.deleteBucket(name);
+    await this.#view.removeBucket(name);
+  }
+
+  /** All bytes of an object, or some. Undefined when the object is gone by now. */
+  async read(record: ObjectRecord, start = 0, length = record.size): Promise<Buffer | undefined> {
+    try {
+      return await this.bodies.read(record.body, start, length);
+    } catch (error) {
+      const now = this.index.object(record.bucket, record.key);
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT' && now?.body !== record.body) return undefined;
+      throw error;
+    }
+  }
+
+  onChange(listener: (event: ObjectEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  async #commit(record: ObjectRecord, eventName: CreatedEvent, check: WriteCheck, write: () => void): Promise<void> {
+    const { bucket, key, size, etag } = record;
+    const replaced = this.index.object(bucket, key);
+    try {
+      check(replaced);
+      write();
+    } catch (error) {
+      await this.bodies.remove([record.body]);
+      throw error;
+    }
+    await this.#updateView(bucket, key);
+    if (replaced !== undefined && replaced.body !== record.body) await this.bodies.remove([replaced.body]);
+    this.#tell({ eventName, bucket, key, size, eTag: etag });
+  }
+
+  #updateView(bucket: string, key: string): Promise<void> {
+    return this.#view.update(bucket, key, () => {
+      const stored = this.index.object(bucket, key);
+      return stored === undefined ? undefined : this.bodies.path(stored.body);
+    });
+  }
+
+  #tell(change: Omit<ObjectEvent, 'sequencer' | 'lastModifiedMs'>): void {
+    const lastModifiedMs = this.now();
+    const next = BigInt(lastModifiedMs) << 16n;
+    this.#lastSequence = next > this.#lastSequence ? next : this.#lastSequence + 1n;
+    const sequencer = this.#lastSequence.toString(16).toUpperCase().padStart(18, '0');
+    for (const listener of this.#listeners) listener({ ...change, lastModifiedMs, sequencer });
+  }
+
+  /** What a killed process left half done: bytes without an object are removed, missing files are put back. */
+  #recover(root: string): void {
+    const needed = this.index.bodies();
+    this.bodies.removeUnless((name) => needed.has(name));
+    for (const name of readdirSync(root)) {
+      const isPrepared = /^\.[0-9a-f]{8}-[0-9a-f-]{27}$/.test(name);
+      if (isPrepared) rmSync(join(root, name), { force: true });
+    }
+  }
+}

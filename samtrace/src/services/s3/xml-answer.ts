@@ -1,0 +1,35 @@
+import type { AwsResponse } from '../../aws/http.ts';
+import { readXml, type XmlElement } from '../../aws/read-xml.ts';
+import { element } from '../../aws/xml.ts';
+import { malformedXml } from './tags.ts';
+
+const NAMESPACE = 'http://s3.amazonaws.com/doc/2006-03-01/';
+
+/** An answer with an XML document; `content` is XML. */
+export function xmlAnswer(root: string, content: string, headers: Record<string, string> = {}): AwsResponse {
+  const document = element(root, content, { xmlns: NAMESPACE });
+  return {
+    status: 200,
+    headers: { 'content-type': 'application/xml', ...headers },
+    body: `<?xml version="1.0" encoding="UTF-8"?>\n${document}`,
+  };
+}
+
+/** Elements with a text each; one whose value is undefined is left out. */
+export function texts(members: Readonly<Record<string, string | number | boolean | undefined>>): string {
+  const given = Object.entries(members).filter(([, value]) => value !== undefined);
+  return given.map(([name, value]) => element(name, { text: String(value) })).join('');
+}
+
+/** Throws MalformedXML. */
+export function requestXml(body: Buffer): XmlElement {
+  try {
+    return readXml(body.toString('utf8'));
+  } catch {
+    throw malformedXml();
+  }
+}
+
+export function isoTime(timeMs: number): string {
+  return new Date(timeMs).toISOString();
+}
