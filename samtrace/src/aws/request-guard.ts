@@ -49,7 +49,8 @@ export function browserRefusalOf(request: GuardedRequest): string | undefined {
  * signed call of an AWS API.
  */
 function opens({ headers, method, url = '' }: GuardedRequest, path: string | undefined): boolean {
-  const isClick = method === 'GET' && headers['sec-fetch-mode'] === 'navigate' && headers['sec-fetch-dest'] === 'document';
+  const isClick =
+    method === 'GET' && headers['sec-fetch-mode'] === 'navigate' && headers['sec-fetch-dest'] === 'document';
   return isClick && path !== undefined && url.startsWith(path) && !url.includes('?');
 }
 

@@ -58,12 +58,7 @@ describe('a click on a link of a stored page, which the browser takes for anothe
     ['a signed call below it', `${secretPath}?X-Amz-Credential=K/1/us-east-1/sns/aws4_request`, {}, 'GET'],
     ['a form below it', `${secretPath}reports/a`, {}, 'POST'],
     ['a frame below it', `${secretPath}reports/a`, { 'sec-fetch-dest': 'iframe' }, 'GET'],
-    [
-      'a script below it',
-      `${secretPath}reports/a`,
-      { 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'script' },
-      'GET',
-    ],
+    ['a script below it', `${secretPath}reports/a`, { 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'script' }, 'GET'],
     ['a name that somebody points here', `${secretPath}reports/a`, { host: 'evil.example' }, 'GET'],
   ])('does not open %s', (_name, url, headers, method) => {
     expect(clickOn(url, headers, method)).toMatch(/refused/);
