@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { propertyRuns } from '../support/property-runs.ts';
 import { problemsOf } from './read.ts';
 
 const TEMPLATES = ['../template.yml', 'examples/function-inline.yml', 'tests/template/golden/functions.yml'].map(
@@ -66,7 +67,7 @@ describe('a template that somebody has spoilt', () => {
       fc.property(template, fc.array(edit, { minLength: 1, maxLength: 6 }), (lines, edits) => {
         for (const problem of problemsOf(edited(lines, edits))) expect(problem).toMatch(/^\d+ \S/);
       }),
-      { numRuns: 100 },
+      propertyRuns(100),
     );
   }, 30_000);
 });

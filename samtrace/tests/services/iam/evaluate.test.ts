@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { Policy, Statement } from '../../../src/aws/iam.ts';
 import { matchesWildcards } from '../../../src/aws/wildcards.ts';
 import { evaluate } from '../../../src/services/iam/evaluate.ts';
+import { propertyRuns } from '../../support/property-runs.ts';
 
 const CONTEXT = { 'aws:RequestedRegion': 'us-east-1', 'aws:SecureTransport': 'true' };
 const GET = { action: 's3:GetObject', resource: 'arn:aws:s3:::bucket/errors/a.json', context: CONTEXT };
@@ -193,7 +194,7 @@ describe('a wildcard pattern', () => {
         const source = given.replace(/[.()]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.');
         expect(matchesWildcards(given, asked)).toBe(new RegExp(`^${source}$`, 's').test(asked));
       }),
-      { numRuns: 2_000 },
+      propertyRuns(200),
     );
   });
 

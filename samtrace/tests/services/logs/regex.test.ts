@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { compileRegex } from '../../../src/services/logs/pattern/regex.ts';
+import { propertyRuns } from '../../support/property-runs.ts';
 
 describe('a regular expression of a filter pattern', () => {
   // The examples of AWS's documentation.
@@ -44,7 +45,7 @@ describe('a regular expression of a filter pattern', () => {
       fc.property(pattern, text, (source, message) => {
         expect(compileRegex(source)(message)).toBe(new RegExp(source).test(message));
       }),
-      { numRuns: 2000 },
+      propertyRuns(200),
     );
   });
 

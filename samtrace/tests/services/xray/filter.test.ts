@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { AwsError } from '../../../src/aws/error.ts';
 import type { SegmentDocument } from '../../../src/aws/segment-document.ts';
+import { propertyRuns } from '../../support/property-runs.ts';
 import { awsCall, id, lambdaSegments, NOW_SECONDS, segment, subsegment, xrayWith } from './support.ts';
 
 const everything = { startTimeMs: 0, endTimeMs: Number.MAX_SAFE_INTEGER };
@@ -234,7 +235,7 @@ describe('a filter expression is refused with what is wrong and where', () => {
           /^accepted$|^InvalidRequestException Invalid filter expression: .* position \d+\.$/s,
         );
       }),
-      { numRuns: 500 },
+      propertyRuns(200),
     );
   });
 
@@ -249,7 +250,7 @@ describe('a filter expression is refused with what is wrong and where', () => {
         expect(matches(request, parts.join(' '))).toBe(parts.every((part) => matches(request, part)));
         expect(matches(request, parts.join(' OR '))).toBe(parts.some((part) => matches(request, part)));
       }),
-      { numRuns: 50 },
+      propertyRuns(50),
     );
   });
 });

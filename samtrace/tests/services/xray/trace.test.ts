@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { SegmentDocument } from '../../../src/aws/segment-document.ts';
+import { propertyRuns } from '../../support/property-runs.ts';
 import {
   awsCall,
   embedded,
@@ -176,7 +177,7 @@ describe('the order of documents', () => {
 
     fc.assert(
       fc.property(orders, (sent) => expect(seenBy(sent)).toEqual(expected)),
-      { numRuns: 200 },
+      propertyRuns(200),
     );
   });
 });
