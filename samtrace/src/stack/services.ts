@@ -12,12 +12,15 @@ import { createS3 } from '../services/s3/service.ts';
 import { createSqs } from '../services/sqs/service.ts';
 import { createSts } from '../services/sts/service.ts';
 import { createXRay } from '../services/xray/service.ts';
+import { retentionLimits } from './retention.ts';
 
 export interface ServicesOptions {
   /** How long after its arrival X-Ray shows a document. */
   traceDelayMs?: number;
   /** `lambda`: one request a second and 5 % of the rest, as Lambda samples; `all` traces every request. */
   sampling?: 'all' | 'lambda';
+  /** The memory, in megabytes, that traces, logs and results take at most: the oldest goes first. 256 if absent. */
+  keepMb?: number;
   /** What the waits between asynchronous attempts, 1 and 2 minutes, are multiplied with. */
   retryDelayScale?: number;
   /** Bundles lie under `build` and `runtime`, stored objects under `s3`, emptied at each start. */
@@ -40,6 +43,7 @@ export function createServices(options: ServicesOptions, cleanup: AsyncDisposabl
   const faults = new Faults();
   const environments = new Map<string, Record<string, string>>();
   const data = options.dataDirectory === undefined ? {} : { dataDirectory: resolve(options.dataDirectory) };
+  const limits = retentionLimits(options.keepMb);
   const objectDirectory = join(data.dataDirectory ?? resolve(options.directory), 's3');
 
   const iam = createIam({ account });
@@ -56,12 +60,19 @@ export function createServices(options: ServicesOptions, cleanup: AsyncDisposabl
     mayList: (caller, bucketArn) => iam.isAllowed(caller, 's3:ListBucket', [bucketArn]),
   });
   cleanup.defer(() => s3.close());
-  const xray = createXRay({ account, now, visibilityDelayMs: options.traceDelayMs ?? 0, ...data });
+  const xray = createXRay({
+    account,
+    now,
+    visibilityDelayMs: options.traceDelayMs ?? 0,
+    retention: { bytes: limits.traceBytes },
+    ...data,
+  });
   cleanup.defer(() => xray.stop());
   const logs: Logs = createLogs({
     account,
     now,
     pending,
+    maxBytes: limits.logBytes,
     ...data,
     async deliver({ destinationArn, payload }) {
       lambda.invokeAsync(nameInArn(destinationArn), payload);
@@ -73,6 +84,7 @@ export function createServices(options: ServicesOptions, cleanup: AsyncDisposabl
     pending,
     runtimeDirectory: join(resolve(options.directory), 'runtime'),
     newSampler: () => (options.sampling === 'lambda' ? new Sampler(now, Math.random) : SAMPLE_ALL),
+    maxResultBytes: limits.resultBytes,
     retryDelayScale: options.retryDelayScale ?? DEFAULT_RETRY_DELAY_SCALE,
     platformEnvironment: (functionName) => environments.get(functionName) ?? {},
     log: logs.append,

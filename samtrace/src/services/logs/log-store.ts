@@ -1,9 +1,22 @@
 import { AwsError } from '../../aws/error.ts';
 import type { LogEvent } from '../../aws/log-event.ts';
-import { insertSorted, type StoredEvent } from './event-order.ts';
+import {
+  behind,
+  comparePositions,
+  indexFrom,
+  insertSorted,
+  type Position,
+  type StoredEvent,
+  startOf,
+} from './event-order.ts';
 
 /** What CloudWatch Logs adds to each message when it counts bytes. */
 const EVENT_OVERHEAD_BYTES = 26;
+/** What an event takes in memory beside its message: the object, and its places in the lists of group and stream. */
+const EVENT_MEMORY_BYTES = 160;
+const DAY_MS = 86_400_000;
+/** How many streams of a group are kept after all of their events are gone. AWS keeps all of them. */
+const MAX_EMPTIED_STREAMS = 10_000;
 
 export interface LogStream {
   readonly name: string;
@@ -22,25 +35,47 @@ export interface LogGroup {
   readonly streams: Map<string, LogStream>;
   /** The events of all streams, sorted by position. */
   readonly events: StoredEvent[];
+  /** The streams that lost all of their events, the longest ago first. */
+  readonly emptied: Set<string>;
 }
 
-/** Is told of every change, so that it can be kept. */
+/** Saves every change. */
 export interface Journal {
   /** A group that is new or has a new retention. */
   group(group: LogGroup): void;
   stream(group: LogGroup, stream: LogStream): void;
   event(group: LogGroup, event: StoredEvent): void;
+  /** The group's events up to and including this position are gone. */
+  droppedEvents(group: LogGroup, last: Position): void;
+  droppedStream(group: LogGroup, streamName: string): void;
 }
 
-/** Every log group of the account, in memory. The errors are those that the API answers. */
+export const DEFAULT_LOG_BYTES = 80 * 1024 * 1024;
+
+/**
+ * Every log group of the account, in memory, up to a number of bytes: the oldest events of all groups make room for new
+ * ones. The errors are those of the API.
+ */
 export class LogStore {
+  readonly #maxBytes: number;
   readonly #groups = new Map<string, LogGroup>();
   #journal: Journal | undefined;
   #nextSequence = 1;
+  #bytes = 0;
+  #dropped = 0;
 
-  /** From now on changes are told to the journal. */
+  constructor(maxBytes = DEFAULT_LOG_BYTES) {
+    this.#maxBytes = maxBytes;
+  }
+
+  /** Reports changes to the journal from now on. */
   keepIn(journal: Journal): void {
     this.#journal = journal;
+  }
+
+  /** How many events made room for newer ones. Events that their group's retention removed do not count. */
+  get droppedEventCount(): number {
+    return this.#dropped;
   }
 
   groups(): LogGroup[] {
@@ -74,7 +109,7 @@ export class LogStore {
     if (this.#groups.has(name)) {
       throw new AwsError('ResourceAlreadyExistsException', 'The specified log group already exists');
     }
-    const group: LogGroup = { name, creationTime, storedBytes: 0, streams: new Map(), events: [] };
+    const group: LogGroup = { name, creationTime, storedBytes: 0, streams: new Map(), events: [], emptied: new Set() };
     if (retentionInDays !== undefined) group.retentionInDays = retentionInDays;
     this.#groups.set(name, group);
     this.#journal?.group(group);
@@ -99,31 +134,114 @@ export class LogStore {
     return stream;
   }
 
-  /** Takes events into a stream that exists, and returns them as they are stored. */
+  /** Adds events to an existing stream, and returns them as they are stored. */
   append(
     groupName: string,
     streamName: string,
     events: readonly LogEvent[],
     ingestionTime: number,
   ): readonly StoredEvent[] {
-    return events.map(({ timestamp, message }) => {
-      const event = { timestamp, message, ingestionTime, logStreamName: streamName, sequence: this.#nextSequence };
-      this.put(groupName, event);
+    const group = this.group(groupName);
+    const stream = this.stream(groupName, streamName);
+    const stored = events.map(({ timestamp, message }) => {
+      const event = { timestamp, message, ingestionTime, logStreamName: stream.name, sequence: this.#nextSequence };
+      this.#put(group, stream, event);
       return event;
     });
+    this.#applyRetention(group, ingestionTime);
+    this.#makeRoom();
+    return stored;
   }
 
-  /** Puts an event that has its sequence number already in its place. */
+  /** Stores an event that already has a sequence number. */
   put(groupName: string, event: StoredEvent): void {
-    const group = this.group(groupName);
-    const stream = this.stream(groupName, event.logStreamName);
+    this.#put(this.group(groupName), this.stream(groupName, event.logStreamName), event);
+    this.#makeRoom();
+  }
+
+  #put(group: LogGroup, stream: LogStream, event: StoredEvent): void {
     stream.lastIngestionTime = Math.max(stream.lastIngestionTime ?? 0, event.ingestionTime);
+    if (group.emptied.size > 0) group.emptied.delete(stream.name);
     insertSorted(stream.events, event);
     insertSorted(group.events, event);
     group.storedBytes += sizeOf(event);
+    this.#bytes += memoryOf(event);
     this.#nextSequence = Math.max(this.#nextSequence, event.sequence + 1);
     this.#journal?.event(group, event);
   }
+
+  /** Drops the events that their groups no longer keep. */
+  applyRetention(now: number): void {
+    for (const group of this.#groups.values()) this.#applyRetention(group, now);
+  }
+
+  #applyRetention(group: LogGroup, now: number): void {
+    if (group.retentionInDays === undefined) return;
+    this.#drop(group, indexFrom(group.events, startOf(now - group.retentionInDays * DAY_MS)));
+  }
+
+  /** Drops an eighth at once, because removing from the front of a list costs as much as its length. */
+  #makeRoom(): void {
+    if (this.#bytes <= this.#maxBytes) return;
+    let excess = this.#bytes - this.#maxBytes * (7 / 8);
+    const counts = new Map<LogGroup, number>();
+    while (excess > 0) {
+      const group = this.#groupOfOldest(counts);
+      if (group === undefined) break;
+      const count = counts.get(group) ?? 0;
+      const event = group.events[count];
+      if (event !== undefined) excess -= memoryOf(event);
+      counts.set(group, count + 1);
+    }
+    for (const [group, count] of counts) {
+      this.#drop(group, count);
+      this.#dropped += count;
+    }
+  }
+
+  /** The group with the oldest event, if `counts` of each group's events were gone. */
+  #groupOfOldest(counts: ReadonlyMap<LogGroup, number>): LogGroup | undefined {
+    let oldest: { readonly group: LogGroup; readonly event: StoredEvent } | undefined;
+    for (const group of this.#groups.values()) {
+      const event = group.events[counts.get(group) ?? 0];
+      if (event === undefined) continue;
+      if (oldest === undefined || comparePositions(event, oldest.event) < 0) oldest = { group, event };
+    }
+    return oldest?.group;
+  }
+
+  /** Removes a group's oldest events. */
+  #drop(group: LogGroup, count: number): void {
+    const dropped = group.events.splice(0, count);
+    const last = dropped.at(-1);
+    if (last === undefined) return;
+    for (const event of dropped) {
+      group.storedBytes -= sizeOf(event);
+      this.#bytes -= memoryOf(event);
+    }
+    this.#journal?.droppedEvents(group, last);
+    for (const name of new Set(dropped.map(({ logStreamName }) => logStreamName))) {
+      const events = group.streams.get(name)?.events ?? [];
+      events.splice(0, indexFrom(events, behind(last)));
+      if (events.length === 0) group.emptied.add(name);
+    }
+    this.#dropEmptiedStreams(group);
+  }
+
+  #dropEmptiedStreams(group: LogGroup): void {
+    for (const name of group.emptied) {
+      if (group.emptied.size <= MAX_EMPTIED_STREAMS) return;
+      group.emptied.delete(name);
+      group.streams.delete(name);
+      this.#journal?.droppedStream(group, name);
+    }
+  }
+}
+
+function memoryOf({ message }: LogEvent): number {
+  // The engine stores a character of ASCII in one byte, and most others in two.
+  const bytes = Buffer.byteLength(message) === message.length ? message.length : 2 * message.length;
+  return bytes + EVENT_MEMORY_BYTES;
 }
 
 /** The bytes that CloudWatch Logs counts for an event. */

@@ -6,7 +6,7 @@ import { logsApi } from './api/router.ts';
 import { LogDatabase } from './database.ts';
 import type { Delivery, FailedDelivery } from './delivery.ts';
 import { eventId, type StoredEvent } from './event-order.ts';
-import { LogStore } from './log-store.ts';
+import { DEFAULT_LOG_BYTES, LogStore } from './log-store.ts';
 import { compilePattern } from './pattern/pattern.ts';
 import { Subscriptions } from './subscriptions.ts';
 
@@ -20,7 +20,9 @@ export interface LogsOptions {
   deliver(delivery: Delivery): Promise<void>;
   /** The waits before a delivery is tried again. */
   deliveryRetryDelaysMs?: readonly number[];
-  /** Where groups, streams and events are kept over a restart; without it they live in memory only. */
+  /** The memory that log events may take; 80 MB if absent. The oldest events make room for new ones. */
+  maxBytes?: number;
+  /** Where groups, streams and events survive a restart. Without it they are in memory only. */
   dataDirectory?: string;
 }
 
@@ -60,6 +62,10 @@ export interface Logs {
   onAppend(listener: AppendListener): () => void;
   /** Log deliveries that were given up, oldest first. */
   failedDeliveries(): readonly FailedDelivery[];
+  /** How many log events made room for newer ones. */
+  readonly droppedEventCount: number;
+  /** How many changes are not on disk: they wait, or could not be saved. 0 without a data directory. */
+  readonly unsavedCount: number;
   stop(): Promise<void>;
 }
 
@@ -70,12 +76,10 @@ const DELIVERY_RETRY_DELAYS_MS = [100, 500, 2_000, 5_000];
 /** Throws an Error that names the file when the data directory cannot be used. */
 export function createLogs(options: LogsOptions): Logs {
   const { account, now } = options;
-  const store = new LogStore();
-  const database = options.dataDirectory === undefined ? undefined : new LogDatabase(options.dataDirectory);
-  if (database !== undefined) {
-    database.restore(store, now());
-    store.keepIn(database);
-  }
+  const maxBytes = options.maxBytes ?? DEFAULT_LOG_BYTES;
+  const store = new LogStore(maxBytes);
+  const database =
+    options.dataDirectory === undefined ? undefined : new LogDatabase(options.dataDirectory, maxBytes, store, now());
   const subscriptions = new Subscriptions(account.accountId, options.pending, {
     deliver: (delivery) => options.deliver(delivery),
     retryDelaysMs: options.deliveryRetryDelaysMs ?? DELIVERY_RETRY_DELAYS_MS,
@@ -125,9 +129,15 @@ export function createLogs(options: LogsOptions): Logs {
       return () => listeners.delete(listener);
     },
     failedDeliveries: () => subscriptions.failed(),
+    get droppedEventCount() {
+      return store.droppedEventCount;
+    },
+    get unsavedCount() {
+      return database?.unsavedCount ?? 0;
+    },
     async stop() {
       subscriptions.stop();
-      database?.close();
+      await database?.close();
     },
   };
   return logs;

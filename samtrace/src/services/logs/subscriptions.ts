@@ -1,3 +1,4 @@
+import { BoundedHistory } from '../../aws/bounded-history.ts';
 import { AwsError } from '../../aws/error.ts';
 import type { Pending } from '../../aws/pending.ts';
 import { type DeliveryOptions, deliverWithRetries, type FailedDelivery } from './delivery.ts';
@@ -20,6 +21,9 @@ export interface SubscriptionFilter {
   readonly creationTime: number;
 }
 
+/** The memory for failed deliveries, whose event ids are listed. */
+const FAILED_BYTES = 8 * 1024 * 1024;
+
 interface OpenBatch {
   readonly filter: SubscriptionFilter;
   readonly logStreamName: string;
@@ -32,7 +36,7 @@ interface OpenBatch {
 export class Subscriptions {
   readonly #filters = new Map<string, { filter: SubscriptionFilter; matches: Matcher }[]>();
   readonly #open = new Map<string, OpenBatch>();
-  readonly #failed: FailedDelivery[] = [];
+  readonly #failed = new BoundedHistory<FailedDelivery>(FAILED_BYTES);
   readonly #stopped = new AbortController();
   readonly #accountId: string;
   readonly #pending: Pending;
@@ -72,7 +76,7 @@ export class Subscriptions {
 
   /** Payloads that were given up, oldest first. */
   failed(): readonly FailedDelivery[] {
-    return this.#failed;
+    return this.#failed.entries();
   }
 
   /** Sends the matching ones of new events, all of one stream, on their way. */
@@ -125,7 +129,8 @@ export class Subscriptions {
       // Not lost but given up, with everything else that was under way.
       if (this.#stopped.signal.aborted) break;
       const eventIds = sent.map(eventId);
-      this.#failed.push({ logGroupName: logGroup, logStreamName, destinationArn, eventIds, ...failure });
+      const failed = { logGroupName: logGroup, logStreamName, destinationArn, eventIds, ...failure };
+      this.#failed.add(failed, 500 + 100 * eventIds.length);
       process.emitWarning(
         `${sent.length} log events of ${logGroup} did not reach ${destinationArn}: ${failure.reason}`,
         'LogDeliveryWarning',

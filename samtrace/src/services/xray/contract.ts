@@ -12,9 +12,9 @@ export interface XRay {
   listen(at: { host: string; port: number }): Promise<Daemon>;
   /** How many traces can be read. */
   readonly traceCount: number;
-  /** How many traces the retention bound has pushed out. */
+  /** How many traces made room for newer ones. */
   readonly evictedTraceCount: number;
-  /** How many documents are not on disk (yet); 0 without a data directory. */
+  /** How many changes are not on disk: they wait, or could not be saved. 0 without a data directory. */
   readonly unsavedDocumentCount: number;
   /** The traces that are there, in the order of the ids. */
   batchGetTraces(ids: readonly string[]): Trace[];

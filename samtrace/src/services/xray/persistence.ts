@@ -1,138 +1,72 @@
-import { mkdirSync } from 'node:fs';
-import { extname, join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
-import { Worker } from 'node:worker_threads';
-import { messageOf, StoredDataError } from '../../aws/error.ts';
-import type { CheckedDocument } from './document-check.ts';
-import {
-  CREATE_TABLE,
-  FORMAT_VERSION,
-  type WriterBatch,
-  type WriterReply,
-  type WriterRequest,
-} from './persistence-format.ts';
+import { join } from 'node:path';
+import { readDatabase, reportSkippedRows } from '../../storage/read-database.ts';
+import { WriteBehind } from '../../storage/write-behind.ts';
+import { type CheckedDocument, checkDocument } from './document-check.ts';
 
-/** How long documents gather before they are written together. */
-const GATHER_MS = 100;
+const CONTENT = 'traces';
+const VERSION = 1;
+const SCHEMA = `
+  CREATE TABLE documents (
+    trace_id TEXT NOT NULL, id TEXT NOT NULL, start_time REAL NOT NULL, in_progress INTEGER NOT NULL, json TEXT NOT NULL,
+    PRIMARY KEY (trace_id, id)
+  ) WITHOUT ROWID`;
 
-/** A TypeScript file in the repository, and a JavaScript file in the published package, as this one. */
-const WORKER = `./persistence-worker${extname(import.meta.filename)}`;
+const SAVE = 0;
+const REMOVE = 1;
+const STATEMENTS = [
+  // The store's rule: a complete document replaces one in progress, never the reverse.
+  `INSERT INTO documents VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE
+   SET start_time = excluded.start_time, in_progress = excluded.in_progress, json = excluded.json
+   WHERE excluded.in_progress = 0 OR documents.in_progress = 1`,
+  'DELETE FROM documents WHERE trace_id = ?',
+];
 
-/**
- * Keeps documents over a restart. A thread of its own writes them, one batch at a time; whoever saves a document only adds
- * it to a list. A process that is killed loses what was not written yet, and SQLite's write-ahead log keeps the rest whole.
- */
+/** Keeps documents in `xray.sqlite`, so that they survive a restart. */
 export class Persistence {
-  readonly #worker: Worker;
-  readonly #exited: Promise<unknown>;
-  #waiting: WriterBatch = [];
-  #inFlight = 0;
-  #lost = 0;
-  #failure: Error | undefined;
-  #timer: NodeJS.Timeout | undefined;
-  #onIdle: (() => void) | undefined;
+  readonly #file: WriteBehind;
 
   /**
-   * Opens or creates `xray.sqlite` in the directory and hands over everything in it.
+   * Opens or creates the file in the directory and hands over every document in it. Documents that X-Ray would reject are
+   * left out. `maxBytes` is what memory keeps.
    * @throws StoredDataError when the file is no such database, or another process uses it
    */
-  constructor(directory: string, load: (document: CheckedDocument) => void) {
+  constructor(directory: string, maxBytes: number, load: (document: CheckedDocument) => void) {
     const file = join(directory, 'xray.sqlite');
-    try {
-      mkdirSync(directory, { recursive: true });
-      readAll(file, load);
-    } catch (cause) {
-      throw new StoredDataError(
-        `The stored traces ${file} cannot be opened: ${messageOf(cause)}. Stop the stack that uses it, or move the file away to start anew.`,
-        { cause },
-      );
-    }
-    this.#worker = new Worker(new URL(WORKER, import.meta.url), { workerData: { file } });
-    this.#worker.on('message', (reply: WriterReply) => this.#written(reply));
-    this.#worker.on('error', (error) => this.#fail(error));
-    this.#exited = new Promise((resolve) => this.#worker.on('exit', resolve));
-    this.#worker.unref();
+    const format = { file, content: CONTENT, version: VERSION, schema: SCHEMA };
+    const skipped: string[] = [];
+    readDatabase(format, (rows) => {
+      for (const { id, json } of rows('SELECT id, json FROM documents ORDER BY start_time')) {
+        const checked = check(json);
+        if (typeof checked === 'string') skipped.push(`document ${String(id)}: ${checked}`);
+        else load(checked);
+      }
+    });
+    reportSkippedRows(format, skipped);
+    this.#file = new WriteBehind({ file, content: CONTENT, statements: STATEMENTS, maxWaitingBytes: maxBytes });
   }
 
-  /** Documents that are not on disk: they wait to be written, or could not be. */
+  /** How many changes are not on disk: they wait to be written, or could not be. */
   get unsavedCount(): number {
-    return this.#waiting.length + this.#inFlight + this.#lost;
+    return this.#file.unsavedCount;
   }
 
-  save(document: CheckedDocument): void {
-    this.#add({ document });
+  save({ traceId, id, startTime, inProgress, json }: CheckedDocument): void {
+    this.#file.write(SAVE, [traceId, id, startTime, Number(inProgress), json]);
   }
 
   remove(traceId: string): void {
-    this.#add({ removedTraceId: traceId });
+    this.#file.write(REMOVE, [traceId]);
   }
 
-  /** Writes what waits, and lets go of the file. */
-  async close(): Promise<void> {
-    // From here on the process has to wait for the thread.
-    this.#worker.ref();
-    this.#send();
-    if (this.#inFlight > 0) await new Promise<void>((resolve) => (this.#onIdle = resolve));
-    this.#worker.postMessage('close' satisfies WriterRequest);
-    await this.#exited;
-  }
-
-  #add(entry: WriterBatch[number]): void {
-    if (this.#failure) {
-      this.#lost += 1;
-      return;
-    }
-    this.#waiting.push(entry);
-    this.#timer ??= setTimeout(() => this.#send(), GATHER_MS).unref();
-  }
-
-  #send(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    if (this.#inFlight > 0 || this.#waiting.length === 0) return;
-    const batch = this.#waiting;
-    this.#waiting = [];
-    this.#inFlight = batch.length;
-    this.#worker.postMessage(batch satisfies WriterRequest);
-  }
-
-  #written({ error }: WriterReply): void {
-    if (error !== undefined) {
-      this.#fail(new Error(error));
-      return;
-    }
-    this.#inFlight = 0;
-    this.#send();
-    if (this.#inFlight === 0) this.#onIdle?.();
-  }
-
-  /** A full disk must not stop the account: from here on, documents are kept in memory only, and that is said once. */
-  #fail(error: Error): void {
-    this.#lost += this.#inFlight + this.#waiting.length;
-    this.#inFlight = 0;
-    this.#waiting = [];
-    this.#onIdle?.();
-    if (!this.#failure) process.emitWarning(`X-Ray's data is no longer saved: ${error.message}`);
-    this.#failure = error;
+  /** Writes what waits, and closes the file. */
+  close(): Promise<void> {
+    return this.#file.close();
   }
 }
 
-function readAll(file: string, load: (document: CheckedDocument) => void): void {
-  const database = new DatabaseSync(file);
-  try {
-    const version = database.prepare('PRAGMA user_version').get()?.user_version;
-    if (version !== 0 && version !== FORMAT_VERSION) throw new Error(`its format is ${version}, not ${FORMAT_VERSION}`);
-    database.exec(CREATE_TABLE);
-    for (const row of database.prepare('SELECT * FROM documents ORDER BY start_time').iterate()) {
-      load({
-        traceId: String(row.trace_id),
-        id: String(row.id),
-        startTime: Number(row.start_time),
-        inProgress: row.in_progress === 1,
-        json: String(row.json),
-      });
-    }
-  } finally {
-    database.close();
-  }
+/** The document, or why it is refused. */
+function check(json: unknown): CheckedDocument | string {
+  if (typeof json !== 'string') return 'no text';
+  const checked = checkDocument(json);
+  return 'ErrorCode' in checked ? checked.Message : checked;
 }

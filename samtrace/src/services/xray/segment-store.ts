@@ -1,20 +1,17 @@
 import type { CheckedDocument } from './document-check.ts';
 import type { FactsSource } from './trace-facts.ts';
 
-/**
- * What the store keeps at most. The oldest traces make room for new ones; documents stay unparsed, so their size is the
- * memory they take.
- */
+/** The most that the store keeps. The oldest traces make room for new ones. */
 export interface Retention {
   readonly traces: number;
-  /** Of all documents together, in characters. */
-  readonly size: number;
-  /** Of one trace's documents: X-Ray refuses what comes after it and reports LimitExceeded. */
+  /** The memory that all traces take together, as {@link memoryOf} estimates it. */
+  readonly bytes: number;
+  /** The size of one trace's documents in characters. X-Ray refuses further documents and reports LimitExceeded. */
   readonly traceSize: number;
 }
 
-/** https://docs.aws.amazon.com/general/latest/gr/xray.html#limits_xray gives a trace 500 kB. */
-export const DEFAULT_RETENTION: Retention = { traces: 100_000, size: 512 * 1024 * 1024, traceSize: 500_000 };
+/** X-Ray allows 500 kB for a trace: https://docs.aws.amazon.com/general/latest/gr/xray.html#limits_xray */
+export const DEFAULT_RETENTION: Retention = { traces: 100_000, bytes: 160 * 1024 * 1024, traceSize: 500_000 };
 
 export interface StoredTrace extends FactsSource {
   /** Of the earliest document, epoch seconds. */
@@ -24,22 +21,35 @@ export interface StoredTrace extends FactsSource {
   readonly idTime: number;
 }
 
+/** A document's own fields, and its place in the trace's map. */
+const DOCUMENT_BYTES = 400;
+/** Summary, visits and calls of a trace take 1 to 1.5 times the memory of its documents (measured with the sample). */
+const FACTS_FACTOR = 2.5;
+
+/** How much memory a document takes, together with its share of the trace's facts. */
+export function memoryOf(json: string): number {
+  // The engine stores a character of ASCII in one byte, and most others in two.
+  const bytes = Buffer.byteLength(json) === json.length ? json.length : 2 * json.length;
+  return DOCUMENT_BYTES + FACTS_FACTOR * bytes;
+}
+
 interface MutableTrace extends StoredTrace {
   startTime: number;
   readonly documents: Map<string, CheckedDocument>;
   size: number;
+  bytes: number;
   limitExceeded: boolean;
   revision: number;
 }
 
-/** The visible documents, by trace id and id. A document that is complete replaces one in progress, never the reverse. */
+/** The visible documents by trace and ID. A complete document replaces one in progress, never the reverse. */
 export class SegmentStore {
   readonly #retention: Retention;
   readonly #onEvict: (traceId: string) => void;
   readonly #traces = new Map<string, MutableTrace>();
   #newestFirst: MutableTrace[] = [];
   #sorted = true;
-  #size = 0;
+  #bytes = 0;
   #evicted = 0;
 
   constructor(retention: Retention, onEvict: (traceId: string) => void = () => {}) {
@@ -51,12 +61,12 @@ export class SegmentStore {
     return this.#traces.size;
   }
 
-  /** How many traces have made room for newer ones. */
+  /** How many traces made room for newer ones. */
   get evicted(): number {
     return this.#evicted;
   }
 
-  /** Files a document; false when its trace is full. */
+  /** Stores a document. False if its trace is full. */
   put(document: CheckedDocument): boolean {
     const trace = this.#traces.get(document.traceId) ?? this.#open(document);
     const previous = trace.documents.get(document.id);
@@ -66,11 +76,14 @@ export class SegmentStore {
       trace.limitExceeded = true;
       return false;
     }
-    trace.documents.set(document.id, document);
+    const bytes = memoryOf(document.json) - (previous === undefined ? 0 : memoryOf(previous.json));
+    // Every document brings a copy of the trace's id; one is enough.
+    trace.documents.set(document.id, { ...document, traceId: trace.id });
     trace.revision += 1;
     trace.facts = undefined;
     trace.size += growth;
-    this.#size += growth;
+    trace.bytes += bytes;
+    this.#bytes += bytes;
     if (document.startTime < trace.startTime) {
       trace.startTime = document.startTime;
       this.#sorted = false;
@@ -83,7 +96,7 @@ export class SegmentStore {
     return this.#traces.get(traceId);
   }
 
-  /** Every trace, the one that started last first. */
+  /** Every trace, the newest first. */
   newestFirst(): readonly StoredTrace[] {
     if (!this.#sorted) {
       this.#newestFirst.sort((a, b) => b.startTime - a.startTime || (a.id < b.id ? 1 : -1));
@@ -99,6 +112,7 @@ export class SegmentStore {
       idTime: Number.parseInt(traceId.slice(2, 10), 16),
       documents: new Map(),
       size: 0,
+      bytes: 0,
       limitExceeded: false,
       revision: 0,
       facts: undefined,
@@ -109,18 +123,18 @@ export class SegmentStore {
     return trace;
   }
 
-  /** Drops an eighth at once: sorting for each trace would cost more than it saves. */
+  /** Drops an eighth at once, because sorting for each trace would cost more than it saves. */
   #evict(): void {
-    const { traces, size } = this.#retention;
-    if (this.#traces.size <= traces && this.#size <= size) return;
+    const { traces, bytes } = this.#retention;
+    if (this.#traces.size <= traces && this.#bytes <= bytes) return;
     this.newestFirst();
     const keepTraces = Math.ceil(traces * (7 / 8));
-    const keepSize = size * (7 / 8);
-    while (this.#newestFirst.length > 1 && (this.#newestFirst.length > keepTraces || this.#size > keepSize)) {
+    const keepBytes = bytes * (7 / 8);
+    while (this.#newestFirst.length > 1 && (this.#newestFirst.length > keepTraces || this.#bytes > keepBytes)) {
       const oldest = this.#newestFirst.pop();
       if (!oldest) return;
       this.#traces.delete(oldest.id);
-      this.#size -= oldest.size;
+      this.#bytes -= oldest.bytes;
       this.#evicted += 1;
       this.#onEvict(oldest.id);
     }

@@ -9,13 +9,13 @@ export interface TraceStoreOptions {
   readonly now: () => number;
   /** A document is readable this long after it came. */
   readonly visibilityDelayMs: number;
-  /** What is kept at most; {@link DEFAULT_RETENTION} where absent. */
+  /** The most that is kept; {@link DEFAULT_RETENTION} where absent. */
   readonly retention?: Partial<Retention>;
   /** Keeps the documents in `xray.sqlite` there, so that they survive a restart. Without it they live in memory only. */
   readonly dataDirectory?: string;
 }
 
-/** The documents on their way from arrival to the reader: saved at once when asked to, readable after the delay. */
+/** The documents from their arrival until they are read: saved at once if there is a data directory, readable after the delay. */
 export class TraceStore {
   readonly #options: TraceStoreOptions;
   readonly #arrivals = new Arrivals();
@@ -31,19 +31,20 @@ export class TraceStore {
     // Traces that make room for others while the data is loaded are removed from it once it is open.
     const evictedWhileLoading: string[] = [];
     let forget = (traceId: string): void => void evictedWhileLoading.push(traceId);
-    this.#segments = new SegmentStore({ ...DEFAULT_RETENTION, ...options.retention }, (traceId) => forget(traceId));
+    const retention = { ...DEFAULT_RETENTION, ...options.retention };
+    this.#segments = new SegmentStore(retention, (traceId) => forget(traceId));
     this.#warmer = new TraceWarmer(this.#segments);
     if (options.dataDirectory === undefined) {
       forget = () => {};
       return;
     }
-    const persistence = new Persistence(options.dataDirectory, (document) => this.#add(document));
+    const persistence = new Persistence(options.dataDirectory, retention.bytes, (document) => this.#add(document));
     this.#persistence = persistence;
     forget = (traceId) => persistence.remove(traceId);
     evictedWhileLoading.forEach(forget);
   }
 
-  /** Takes a document; false when its trace is full, which is known at once only where nothing is delayed. */
+  /** Takes a document. False if its trace is full, which is known at once only without a delay. */
   put(document: CheckedDocument): boolean {
     this.#persistence?.save(document);
     const { now, visibilityDelayMs } = this.#options;
@@ -113,7 +114,7 @@ export class TraceStore {
     return stored;
   }
 
-  /** Every reading comes by here, so that what is due is there even when the timer is late. */
+  /** Every reader calls this first, so that documents that are due can be read even if the timer is late. */
   #showDue(): void {
     const { now } = this.#options;
     for (const document of this.#arrivals.takeDue(now())) this.#show(document);

@@ -5,7 +5,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { logsWorld, NOON } from './world.ts';
 
 const GROUP = '/aws/lambda/processor';
@@ -61,6 +62,41 @@ describe('logs with a data directory', () => {
     expect(kept.length).toBeGreaterThan(1_000);
     expect(kept).toEqual(kept.map((_, index) => index));
     await logs.stop();
+  });
+
+  it('leave out rows that are invalid, and open with the others', async () => {
+    const before = logsWorld({ dataDirectory });
+    before.logs.append(GROUP, 's', [{ timestamp: NOON, message: 'valid' }]);
+    await before.logs.stop();
+    const database = new DatabaseSync(join(dataDirectory, 'logs.sqlite'));
+    // As a frame with the largest timestamp of the telemetry protocol was once stored.
+    database.exec(`INSERT INTO log_event VALUES (99, '${GROUP}', 's', 9223372036854775807, 0, 'too late')`);
+    database.exec(`INSERT INTO log_event VALUES (98, '${GROUP}', 's', -5, 0, 'too early')`);
+    database.exec(`INSERT INTO log_event VALUES (97, '/no/group', 'no stream', ${NOON}, ${NOON}, 'without its rows')`);
+    database.close();
+    const warning = jest.spyOn(process, 'emitWarning').mockImplementation(() => {});
+
+    const after = logsWorld({ dataDirectory });
+
+    expect(after.logs.filterLogEvents({ logGroupName: GROUP }).map(({ message }) => message)).toEqual(['valid']);
+    expect(after.logs.filterLogEvents({ logGroupName: '/no/group' })).toHaveLength(1);
+    expect(warning.mock.calls.map(([text]) => String(text))).toEqual([
+      expect.stringMatching(/^2 stored logs in .*logs\.sqlite cannot be read and are left out: .*9223372036854775807/),
+    ]);
+    warning.mockRestore();
+    await after.logs.stop();
+  });
+
+  it('forget on disk, too, what made room for newer events', async () => {
+    const before = logsWorld({ dataDirectory, maxBytes: 10_000 });
+    for (let n = 0; n < 100; n += 1) before.logs.append(GROUP, 's', [{ timestamp: NOON + n, message: String(n) }]);
+    const kept = before.logs.filterLogEvents({ logGroupName: GROUP });
+    await before.logs.stop();
+
+    const after = logsWorld({ dataDirectory });
+    expect(after.logs.filterLogEvents({ logGroupName: GROUP })).toEqual(kept);
+    expect(kept.length).toBeLessThan(100);
+    await after.logs.stop();
   });
 
   it('that cannot be read stop the start with the name of the file', async () => {

@@ -3,8 +3,9 @@ import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { id, segment, TRACE_ID, traceId, xrayWith } from './support.ts';
 
 describe('X-Ray with a data directory', () => {
@@ -95,6 +96,24 @@ describe('X-Ray with a data directory', () => {
     expect(new Set(summaries.map(({ Duration }) => Duration))).toEqual(new Set([1]));
     await xray.stop();
   }, 30_000);
+
+  it('leaves out stored documents that X-Ray would reject, and opens with the others', async () => {
+    const first = xrayWith([segment(), segment({ trace_id: traceId(2) })], { dataDirectory });
+    await first.stop();
+    const database = new DatabaseSync(join(dataDirectory, 'xray.sqlite'));
+    database.prepare('UPDATE documents SET json = ? WHERE trace_id = ?').run('{"a":'.repeat(9_000), traceId(2));
+    database.close();
+    const warning = jest.spyOn(process, 'emitWarning').mockImplementation(() => {});
+
+    const second = xrayWith([], { dataDirectory });
+
+    expect(second.batchGetTraces([TRACE_ID, traceId(2)]).map(({ Id }) => Id)).toEqual([TRACE_ID]);
+    expect(warning.mock.calls.map(([text]) => String(text))).toEqual([
+      expect.stringMatching(/^1 stored traces in .*xray\.sqlite cannot be read and are left out: .*nested deeper/),
+    ]);
+    warning.mockRestore();
+    await second.stop();
+  });
 
   it('names the file when it is no database', async () => {
     const file = join(dataDirectory, 'xray.sqlite');

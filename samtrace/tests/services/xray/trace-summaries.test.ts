@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { SegmentDocument } from '../../../src/aws/segment-document.ts';
+import { memoryOf } from '../../../src/services/xray/segment-store.ts';
 import type { TraceSummary } from '../../../src/services/xray/service.ts';
 import {
   awsCall,
@@ -279,13 +280,13 @@ describe('the list of traces', () => {
     expect(xray.traceSummaries(everything).at(-1)?.Id).toBe(traceId(3));
   });
 
-  it('drops the oldest traces when the documents take too much room', () => {
-    const size = JSON.stringify(segment()).length;
+  it('drops the oldest traces when all of them take more memory than allowed', () => {
+    const bytes = memoryOf(JSON.stringify(segment()));
     const documents = [1, 2, 3, 4].map((second) =>
       segment({ trace_id: traceId(second), start_time: NOW_SECONDS + second, end_time: NOW_SECONDS + 9 }),
     );
 
-    const xray = xrayWith(documents, { retention: { size: size * 3 } });
+    const xray = xrayWith(documents, { retention: { bytes: bytes * 3 } });
 
     expect(xray.evictedTraceCount).toBe(2);
   });
