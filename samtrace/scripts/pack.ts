@@ -64,11 +64,15 @@ function addTexts(): void {
   }
 }
 
-/** Without everything that only the repository needs. */
+/**
+ * Without everything that only the repository needs. `engines` is not in the repository: its `npm ci` also works with older
+ * versions of Node.js, because it installs Node.js 24, and npm would warn about it.
+ */
 function writeManifest(): void {
   const { private: _, scripts: _scripts, devDependencies: _dev, ...manifest } = readJson(join(PACKAGE, 'package.json'));
   const published = {
     ...manifest,
+    engines: { node: '>=24' },
     bin: { samtrace: 'bin/samtrace.js' },
     exports: { '.': { types: './index.d.ts', default: './index.js' } },
   };

@@ -1,27 +1,7 @@
 import { graphlib, layout } from '@dagrejs/dagre';
+import type { Box, Direction, Route } from './map-geometry.ts';
 import { LABEL_SIZE, route } from './map-route.ts';
 import type { ServiceMap } from './service-map.ts';
-
-/** `right`: callers left of what they call. `down`: callers above, for narrow pages. */
-export type Direction = 'right' | 'down';
-
-export interface Point {
-  readonly x: number;
-  readonly y: number;
-}
-
-/** x and y are the centre. */
-export interface Box extends Point {
-  readonly width: number;
-  readonly height: number;
-}
-
-export interface Route {
-  /** The `d` of an SVG path from the border of one node to the border of the other. */
-  readonly path: string;
-  /** Where the label's centre is. */
-  readonly label: Point;
-}
 
 export interface MapLayout {
   readonly width: number;

@@ -1,4 +1,4 @@
-import type { Box, Direction, Point, Route } from './map-layout.ts';
+import type { Box, Direction, Point, Route } from './map-geometry.ts';
 
 /** Room that the layout keeps for an edge's text. */
 export const LABEL_SIZE = { width: 72, height: 36 };

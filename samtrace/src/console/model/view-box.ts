@@ -1,4 +1,4 @@
-import type { Point } from './map-layout.ts';
+import type { Point } from './map-geometry.ts';
 
 /** What of a picture is in sight, in the picture's own units. */
 export interface ViewBox {

@@ -1,5 +1,5 @@
 import { count, duration } from '../../model/format.ts';
-import type { Route } from '../../model/map-layout.ts';
+import type { Route } from '../../model/map-geometry.ts';
 import { failures, type MapEdge, worst } from '../../model/service-map.ts';
 import { MapLink } from './map-link.tsx';
 

@@ -1,5 +1,5 @@
 import { count, counted, duration, percent, rate, shorten, twoLines } from '../../model/format.ts';
-import type { Box } from '../../model/map-layout.ts';
+import type { Box } from '../../model/map-geometry.ts';
 import { type Counts, failures, type MapNode, worst } from '../../model/service-map.ts';
 import { MapLink } from './map-link.tsx';
 import { NodeRing } from './node-ring.tsx';

@@ -1,5 +1,6 @@
 import { useMemo, useRef } from 'preact/hooks';
-import { type Direction, layoutMap, type MapLayout, type Point } from '../../model/map-layout.ts';
+import type { Direction, Point } from '../../model/map-geometry.ts';
+import { layoutMap, type MapLayout } from '../../model/map-layout.ts';
 import type { ServiceMap } from '../../model/service-map.ts';
 import { fittingScale, READABLE_SCALE } from '../../model/view-box.ts';
 import { useKeys } from '../lib/keys.ts';

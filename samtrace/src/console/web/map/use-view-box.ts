@@ -1,6 +1,6 @@
 import type { RefObject } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import type { Point } from '../../model/map-layout.ts';
+import type { Point } from '../../model/map-geometry.ts';
 import { fitted, type ViewBox, zoomed } from '../../model/view-box.ts';
 import { useSize } from '../lib/use-size.ts';
 

@@ -1,0 +1,20 @@
+/** `right`: callers left of what they call. `down`: callers above, for narrow pages. */
+export type Direction = 'right' | 'down';
+
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** x and y are the centre. */
+export interface Box extends Point {
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface Route {
+  /** The `d` of an SVG path from the border of one node to the border of the other. */
+  readonly path: string;
+  /** Where the label's centre is. */
+  readonly label: Point;
+}
