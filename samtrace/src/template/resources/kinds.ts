@@ -7,6 +7,7 @@ import { PERMISSION } from './permissions.ts';
 import { QUEUE } from './queues.ts';
 import { MANAGED_POLICY, POLICY, ROLE } from './roles.ts';
 import { SUBSCRIPTION_FILTER } from './subscription-filters.ts';
+import { ALIAS, VERSION } from './versions-and-aliases.ts';
 
 /** Every CloudFormation type that samtrace plays. */
 export const RESOURCE_KINDS: ReadonlyMap<string, ResourceKind> = new Map(
@@ -14,6 +15,8 @@ export const RESOURCE_KINDS: ReadonlyMap<string, ResourceKind> = new Map(
     FUNCTION,
     PERMISSION,
     EVENT_INVOKE_CONFIG,
+    VERSION,
+    ALIAS,
     LOG_GROUP,
     SUBSCRIPTION_FILTER,
     BUCKET,

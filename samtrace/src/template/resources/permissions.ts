@@ -1,4 +1,4 @@
-import { nameInArn } from '../../aws/arn.ts';
+import { functionNameIn } from '../../aws/arn.ts';
 import type { Declared } from './declared.ts';
 import { noAttributes, type ResourceKind, words } from './kind.ts';
 
@@ -29,6 +29,6 @@ export function readPermissions(declared: Declared): Permission[] {
     if (action !== 'lambda:InvokeFunction' && action !== 'lambda:*') return [];
     const sourceArn = properties.text('SourceArn');
     const sourceAccount = properties.text('SourceAccount');
-    return [{ functionName: nameInArn(functionName), principal, sourceArn, sourceAccount }];
+    return [{ functionName: functionNameIn(functionName), principal, sourceArn, sourceAccount }];
   });
 }

@@ -1,7 +1,7 @@
 import { type Account, queueArn } from '../../aws/arn.ts';
 import type { QueueResource } from '../model.ts';
 import type { Properties } from '../properties.ts';
-import { literal, type Plain } from '../value.ts';
+import { literal, toJson } from '../value.ts';
 import type { Declared } from './declared.ts';
 import { type ResourceKind, words } from './kind.ts';
 
@@ -47,13 +47,6 @@ function queueAttributes(properties: Properties): Record<string, string> {
   const redrive = properties.nested('RedrivePolicy') && properties.get('RedrivePolicy');
   if (redrive !== undefined) attributes.RedrivePolicy = JSON.stringify(toJson(redrive));
   return attributes;
-}
-
-function toJson(value: Plain): unknown {
-  if (value.kind === 'unreadable') return null;
-  if (value.kind === 'scalar') return value.value;
-  if (value.kind === 'list') return value.items.map(toJson);
-  return Object.fromEntries([...value.entries].map(([name, entry]) => [name, toJson(entry)]));
 }
 
 /** As on AWS; the queue's own service answers at this path on the local endpoint too. */
