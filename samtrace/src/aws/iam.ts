@@ -23,6 +23,8 @@ export interface Role {
   readonly name: string;
   readonly arn: string;
   readonly policies: readonly Policy[];
+  /** The permissions boundary: an action must be allowed here, too. */
+  readonly boundary?: readonly Policy[];
   /** What Lambda itself may have to call with the role, such as `sqs:SendMessage` to an on-failure queue. */
   readonly lambdaCalls?: readonly { readonly action: string; readonly resource: string }[];
 }

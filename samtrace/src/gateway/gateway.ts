@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { AwsError, messageOf } from '../aws/error.ts';
 import { type AwsRequest, type AwsResponse, type AwsService, type Caller, json } from '../aws/http.ts';
 import { renderS3Error } from '../services/s3/error.ts';
 import type { Fault } from './faults.ts';
 import { credentialScope, hasSignatureV2 } from './signature.ts';
+import { unknownKey } from './unknown-key.ts';
 import { unknownService } from './unknown-service.ts';
 
 export interface GatewayOptions {
@@ -13,7 +14,10 @@ export interface GatewayOptions {
   port: number;
   /** Why a request is refused before anything is read of it (a foreign host or origin); undefined lets it pass. */
   refuse(request: IncomingMessage): string | undefined;
+  /** The caller behind an access key, on the port for people. */
   callerOf(accessKeyId: string | undefined): Caller;
+  /** The caller behind an access key, on the port for functions; undefined for a key that no function has. */
+  functionOf?(accessKeyId: string | undefined): Caller | undefined;
   /** The AccessDenied error, or undefined when the caller may. */
   authorize(
     caller: Caller,
@@ -28,9 +32,15 @@ export interface GatewayOptions {
 }
 
 export interface Gateway {
+  /** For people: the page, and every service. */
   readonly port: number;
+  /** For functions: every service, for keys of functions only. Without `functionOf` the same port. */
+  readonly functionPort: number;
   stop(): Promise<void>;
 }
+
+/** Who calls a port. */
+type Audience = 'people' | 'functions';
 
 /** Of one request, which is held in memory. A larger object is uploaded to S3 in parts. */
 const MAX_BODY_BYTES = 256 * 1024 * 1024;
@@ -46,8 +56,21 @@ const SIGNATURE_V2 = new AwsError(
  * on this machine. Rejects with the socket's error when the port is taken.
  */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
+  const forPeople = await listen(options, options.port, 'people');
+  const forFunctions = options.functionOf === undefined ? forPeople : await listen(options, 0, 'functions');
+  const servers = new Set([forPeople, forFunctions]);
+  return {
+    port: portOf(forPeople),
+    functionPort: portOf(forFunctions),
+    async stop() {
+      await Promise.all([...servers].map(close));
+    },
+  };
+}
+
+async function listen(options: GatewayOptions, port: number, audience: Audience): Promise<Server> {
   const server = createServer((request, response) => {
-    serve(options, request, response).catch((error) => {
+    serve(options, audience, request, response).catch((error) => {
       process.stderr.write(`Internal error on ${request.method} ${request.url}: ${(error as Error).stack}\n`);
       send(
         response,
@@ -58,19 +81,30 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   server.keepAliveTimeout = 60_000;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(options.port, '127.0.0.1', resolve);
+    server.listen(port, '127.0.0.1', resolve);
   });
-  return {
-    port: (server.address() as AddressInfo).port,
-    stop: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
+  // A failed accept (too many open files, say) ends one connection, and not the stack.
+  server.on('error', (error) => process.emitWarning(`A connection failed: ${error.message}`, 'GatewayWarning'));
+  return server;
 }
 
-async function serve(options: GatewayOptions, incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+function portOf(server: Server): number {
+  return (server.address() as AddressInfo).port;
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
+
+async function serve(
+  options: GatewayOptions,
+  audience: Audience,
+  incoming: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const refusal = options.refuse(incoming);
   if (refusal !== undefined) return send(response, json(403, { message: refusal }));
   const target = incoming.url ?? '/';
@@ -83,21 +117,29 @@ async function serve(options: GatewayOptions, incoming: IncomingMessage, respons
   if (scope === undefined && hasSignatureV2(authorization, query)) {
     return send(response, renderS3Error(SIGNATURE_V2, { method: incoming.method ?? 'GET', path }));
   }
+  if (scope === undefined && audience === 'functions') {
+    return send(response, json(403, { message: 'Missing Authentication Token' }));
+  }
   if (scope === undefined) {
     incoming.url = target.replace(/^\/+/, '/');
     return options.page(incoming, response);
   }
 
+  const findCaller = audience === 'functions' ? options.functionOf : options.callerOf;
+  const caller = findCaller?.(scope.accessKeyId);
   const request = {
     method: incoming.method ?? 'GET',
     path,
     query,
     headers: plainHeaders(incoming),
     body: Buffer.alloc(0),
-    caller: options.callerOf(scope.accessKeyId),
+    caller: caller ?? { kind: 'developer' as const },
   };
   const service = options.services.find((each) => each.signingName === scope.service);
   if (service === undefined) return send(response, unknownService(scope.service, request, options.services));
+  if (caller === undefined) {
+    return send(response, service.renderError(unknownKey(scope.service, scope.accessKeyId), request));
+  }
   try {
     const answer = await call(options, service, { ...request, body: await readBody(incoming) });
     if ('status' in answer) send(response, answer);

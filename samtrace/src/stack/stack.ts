@@ -88,20 +88,22 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     port: options.port ?? 0,
     refuse: (request) => refusalOf(request, page.secretPath),
     callerOf: iam.callerOf,
+    functionOf: iam.functionOf,
     authorize: iam.authorize,
     fault: (caller, action) => (caller.kind === 'function' ? faults.next(action) : undefined),
     page: page.handle,
   });
   cleanup.defer(() => gateway.stop());
   const endpoint = `http://${HOST}:${gateway.port}`;
+  const functionEndpoint = `http://${HOST}:${gateway.functionPort}`;
   const daemon = await listenOnFirstFree(xray, options.daemonPorts ?? [0]);
 
   await provision(template, services, {
     buildDirectory: join(resolve(options.directory), 'build'),
-    endpoint,
+    endpoint: functionEndpoint,
     introduce(fn) {
       const credentials = iam.issueCredentials(fn.functionName, fn.role);
-      environments.set(fn.functionName, functionEnvironment(endpoint, daemon.port, credentials));
+      environments.set(fn.functionName, functionEnvironment(functionEndpoint, daemon.port, credentials));
     },
   });
   const running = cleanup.move();

@@ -1,56 +1,60 @@
-import { matchesWildcards } from '../../aws/wildcards.ts';
+import type { Token } from '../../aws/wildcards.ts';
+import { operatorNamed } from './operators.ts';
+import { fill } from './pattern.ts';
+import type { KeyValues, RequestContext } from './request-context.ts';
 
-/** The condition keys whose values are known here; every other key is unknown, not absent. */
-export type ConditionContext = Readonly<Record<string, string>>;
-
-/** `unknown`: it rests on a key or an operator that the local stack cannot judge. */
+/** `unknown`: it depends on a key, a variable or an operator that the local stack cannot judge. */
 export type Judgement = 'met' | 'unmet' | 'unknown';
 
-type Compare = (wanted: string, actual: string) => boolean;
-
-const equals: Compare = (wanted, actual) => wanted === actual;
-const equalsIgnoreCase: Compare = (wanted, actual) => wanted.toLowerCase() === actual.toLowerCase();
-
-/** Operators over texts. A negated one is met when no value matches. */
-const OPERATORS: Readonly<Record<string, { compare: Compare; negated?: true }>> = {
-  StringEquals: { compare: equals },
-  StringNotEquals: { compare: equals, negated: true },
-  StringEqualsIgnoreCase: { compare: equalsIgnoreCase },
-  StringNotEqualsIgnoreCase: { compare: equalsIgnoreCase, negated: true },
-  StringLike: { compare: matchesWildcards },
-  StringNotLike: { compare: matchesWildcards, negated: true },
-  ArnEquals: { compare: matchesWildcards },
-  ArnLike: { compare: matchesWildcards },
-  ArnNotEquals: { compare: matchesWildcards, negated: true },
-  ArnNotLike: { compare: matchesWildcards, negated: true },
-  Bool: { compare: equalsIgnoreCase },
-};
+type Quantifier = 'ForAllValues' | 'ForAnyValue' | undefined;
 
 /**
- * Judges a statement's Condition: all operators and all keys must be met, any one of a key's values is enough.
+ * Judges a statement's Condition: all operators and all keys must be met; one of a key's values is enough.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
  */
 export function judge(
   condition: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> | undefined,
-  context: ConditionContext,
+  context: RequestContext,
 ): Judgement {
   const judgements = Object.entries(condition ?? {}).flatMap(([operator, keys]) =>
-    Object.entries(keys).map(([key, values]) => judgeOne(operator, key, values, context)),
+    Object.entries(keys).map(([key, values]) => judgeKey(operator, context(key), values, context)),
   );
   if (judgements.includes('unmet')) return 'unmet';
   return judgements.includes('unknown') ? 'unknown' : 'met';
 }
 
-function judgeOne(operator: string, key: string, values: readonly string[], context: ConditionContext): Judgement {
-  const known = OPERATORS[operator.replace(/IfExists$/, '')];
-  // Names of condition keys are not case-sensitive.
-  const actual = Object.entries(context).find(([name]) => equalsIgnoreCase(name, key))?.[1];
-  if (known === undefined || actual === undefined || values.some(hasVariable)) return 'unknown';
-  const matches = values.some((value) => known.compare(value, actual));
-  return matches === (known.negated !== true) ? 'met' : 'unmet';
+function judgeKey(name: string, actual: KeyValues, wanted: readonly string[], context: RequestContext): Judgement {
+  if (actual === 'unknown') return 'unknown';
+  if (name === 'Null') return judgeNull(actual, wanted);
+  const [, quantifier, operatorName = '', ifExists] =
+    /^(?:(ForAllValues|ForAnyValue):)?(.+?)(IfExists)?$/.exec(name) ?? [];
+  const operator = operatorNamed(operatorName);
+  if (operator === undefined) return 'unknown';
+  if (actual === 'absent') {
+    const holds = isMetWithoutKey(quantifier as Quantifier, ifExists !== undefined, operator.negated);
+    return holds ? 'met' : 'unmet';
+  }
+  const patterns = wanted.map((value) => fill(value, context));
+  const known = patterns.filter((pattern): pattern is readonly Token[] => typeof pattern !== 'string');
+  const holdsFor = (value: string) => known.some((pattern) => operator.compare(pattern, value)) !== operator.negated;
+  const holds = quantifier === 'ForAllValues' ? actual.every(holdsFor) : actual.some(holdsFor);
+  // A value that is not known could match. AWS does not say how a negation treats a variable without a value.
+  const isOpen = patterns.includes('unknown') || (operator.negated && patterns.includes('absent'));
+  const couldChange = isOpen && holds === operator.negated;
+  return couldChange ? 'unknown' : holds ? 'met' : 'unmet';
 }
 
-/** `${aws:username}` and its like, which the local stack does not fill in; `${*}`, `${?}` and `${$}` are plain characters. */
-export function hasVariable(text: string): boolean {
-  return /\$\{[^*?$}]/.test(text);
+/**
+ * A missing key matches nothing, so a negated operator is met. `ForAllValues` is met by no values, `ForAnyValue` is not.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
+ */
+function isMetWithoutKey(quantifier: Quantifier, ifExists: boolean, negated: boolean): boolean {
+  if (ifExists || quantifier === 'ForAllValues') return true;
+  return quantifier === undefined && negated;
+}
+
+/** `"true"`: the key is absent. `"false"`: it is there and has a value. */
+function judgeNull(actual: Exclude<KeyValues, 'unknown'>, wanted: readonly string[]): Judgement {
+  const isNull = actual === 'absent' || actual.length === 0;
+  return wanted.some((value) => (value.toLowerCase() === 'true') === isNull) ? 'met' : 'unmet';
 }

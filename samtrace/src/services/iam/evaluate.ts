@@ -1,16 +1,18 @@
 import type { Policy, Statement } from '../../aws/iam.ts';
 import { matchesWildcards } from '../../aws/wildcards.ts';
-import { type ConditionContext, hasVariable, judge } from './conditions.ts';
+import { judge } from './conditions.ts';
+import { fill, matches, widest } from './pattern.ts';
+import type { RequestContext } from './request-context.ts';
 
 export interface Request {
   /** `service:Operation`; its case does not matter, as with AWS. */
   readonly action: string;
   /** One ARN, or `*` for an action without resource types. */
   readonly resource: string;
-  readonly context: ConditionContext;
+  readonly context: RequestContext;
 }
 
-/** A statement that had a say, with the policy it stands in. */
+/** A statement that decided, and its policy. */
 export interface Match {
   readonly policy: Policy;
   readonly statement: Statement;
@@ -18,53 +20,79 @@ export interface Match {
 
 export interface Decision {
   readonly outcome: 'allowed' | 'implicit deny' | 'explicit deny';
+  /** The policies allow it, and the permissions boundary does not. */
+  readonly outsideBoundary?: true;
   /** The statements that allow or deny the request. */
   readonly by: readonly Match[];
-  /** Statements that cover the request under a Condition that cannot be judged here. */
+  /** Statements that cover the request, with a Condition or a variable that cannot be judged here. */
   readonly unjudged: readonly Match[];
 }
 
+/** Whether patterns take in a text. `unknown`: it depends on a variable that is not known here. */
+type Inclusion = 'in' | 'out' | 'unknown';
+
 /**
- * What a role's policies say to a request: any deny wins, else any allow, else it is denied for want of one.
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
- * A statement that cannot be judged refuses nothing: an allow counts and a deny does not, and both are named.
+ * Judges a request in AWS's order: a deny in any policy wins; then the role's policies must allow it; then the permissions
+ * boundary, where the role has one, must allow it as well.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html
+ * A statement that cannot be judged refuses nothing: an allow counts, a deny does not, and both are named.
  */
-export function evaluate(policies: readonly Policy[], request: Request): Decision {
+export function evaluate(policies: readonly Policy[], request: Request, boundary?: readonly Policy[]): Decision {
+  const own = statementsOn(policies, request);
+  const limit = boundary === undefined ? undefined : statementsOn(boundary, request);
+  const unjudged = [...own.unjudged, ...(limit?.unjudged ?? [])];
+  const denies = [...own.denies, ...(limit?.denies ?? [])];
+  if (denies.length > 0) return { outcome: 'explicit deny', by: denies, unjudged };
+  if (own.allows.length === 0) return { outcome: 'implicit deny', by: [], unjudged };
+  if (limit?.allows.length === 0) return { outcome: 'implicit deny', outsideBoundary: true, by: [], unjudged };
+  return { outcome: 'allowed', by: own.allows, unjudged };
+}
+
+function statementsOn(
+  policies: readonly Policy[],
+  request: Request,
+): { denies: Match[]; allows: Match[]; unjudged: Match[] } {
   const denies: Match[] = [];
   const allows: Match[] = [];
   const unjudged: Match[] = [];
   for (const policy of policies) {
     for (const statement of policy.statements) {
-      if (!covers(statement, request)) continue;
+      const inclusion = covers(statement, request);
+      const condition = judge(statement.condition, request.context);
+      if (inclusion === 'out' || condition === 'unmet') continue;
       const match = { policy, statement };
-      const judgement = isUnclear(statement) ? 'unknown' : judge(statement.condition, request.context);
-      if (judgement === 'unmet') continue;
-      if (judgement === 'unknown') unjudged.push(match);
+      const isJudged = inclusion === 'in' && condition === 'met';
+      if (!isJudged) unjudged.push(match);
       if (statement.effect === 'Allow') allows.push(match);
-      else if (judgement === 'met') denies.push(match);
+      else if (isJudged) denies.push(match);
     }
   }
-  if (denies.length > 0) return { outcome: 'explicit deny', by: denies, unjudged };
-  return { outcome: allows.length > 0 ? 'allowed' : 'implicit deny', by: allows, unjudged };
+  return { denies, allows, unjudged };
 }
 
 /** Whether the statement's Action (or NotAction) and Resource (or NotResource) take in the request. */
-function covers(statement: Statement, { action, resource }: Request): boolean {
+function covers(statement: Statement, { action, resource, context }: Request): Inclusion {
   const { notAction, notResource } = statement;
   const inAction = notAction ? !actionIn(notAction, action) : actionIn(statement.action ?? [], action);
-  const inResource = notResource ? !resourceIn(notResource, resource) : resourceIn(statement.resource ?? [], resource);
-  return inAction && inResource;
+  if (!inAction) return 'out';
+  if (notResource === undefined) return resourceIn(statement.resource ?? [], resource, context);
+  const excluded = resourceIn(notResource, resource, context);
+  if (excluded === 'unknown') return 'unknown';
+  return excluded === 'in' ? 'out' : 'in';
 }
 
 export function actionIn(patterns: readonly string[], action: string): boolean {
   return patterns.some((pattern) => matchesWildcards(pattern.toLowerCase(), action.toLowerCase()));
 }
 
-/** A policy variable may stand for anything, so a pattern with one takes in all that the rest of it allows. */
-function resourceIn(patterns: readonly string[], resource: string): boolean {
-  return patterns.some((pattern) => matchesWildcards(pattern.replace(/\$\{[^*?$}][^}]*\}/g, '*'), resource));
-}
-
-function isUnclear(statement: Statement): boolean {
-  return [...(statement.resource ?? []), ...(statement.notResource ?? [])].some(hasVariable);
+/** A pattern whose variable has no value matches nothing. */
+function resourceIn(patterns: readonly string[], resource: string, context: RequestContext): Inclusion {
+  let inclusion: Inclusion = 'out';
+  for (const pattern of patterns) {
+    const filled = fill(pattern, context);
+    if (filled === 'unknown') {
+      if (matches(widest(pattern, context), resource)) inclusion = 'unknown';
+    } else if (filled !== 'absent' && matches(filled, resource)) return 'in';
+  }
+  return inclusion;
 }

@@ -1,11 +1,11 @@
 import type { Role, Statement } from '../../aws/iam.ts';
 import { actionIn, type Decision, evaluate, type Match } from './evaluate.ts';
 
-/** Calls that were refused: one entry for each function, action and thing called. */
+/** Refused calls: one entry for each function, action and resource. */
 export interface DeniedCall {
   readonly functionName: string;
   readonly action: string;
-  /** The refused ARN; when there were several below one thing, what they have in common and a `*`. */
+  /** The refused ARN. For several in one bucket or log group: their common beginning and a `*`. */
   readonly resource: string;
   readonly count: number;
   /** The policy statement that would allow the calls, as YAML. A comment when none can, because a statement denies them. */
@@ -28,20 +28,20 @@ interface Denials {
   count: number;
 }
 
-/** Remembers what was asked of a set of roles, for the end of a run. */
+/** Records the calls that roles allowed or refused, for the summary at the end of a run. */
 export class Ledger {
   readonly #roles = new Map<string, { role: Role; functionNames: Set<string> }>();
   readonly #denials = new Map<string, Denials>();
   readonly #used = new Map<Statement, Set<string>>();
   readonly #unjudged = new Set<string>();
 
-  /** What Lambda itself calls with the role counts as used, whether or not this run needs it. */
+  /** A permission that Lambda itself uses with the role counts as used, whether or not this run needs it. */
   addFunction(functionName: string, role: Role): void {
     const entry = this.#roles.get(role.arn) ?? { role, functionNames: new Set() };
     entry.functionNames.add(functionName);
     this.#roles.set(role.arn, entry);
     for (const { action, resource } of role.lambdaCalls ?? []) {
-      for (const { statement } of evaluate(role.policies, { action, resource, context: {} }).by) {
+      for (const { statement } of evaluate(role.policies, { action, resource, context: () => 'unknown' }).by) {
         this.#use(statement, action);
       }
     }
@@ -117,13 +117,13 @@ function nameOf({ policy, statement }: Match): string {
   return `statement ${statement.sid ?? index + 1} of ${policy.name}`;
 }
 
-/** What calls to many keys or streams are counted under: the bucket, the log group. */
+/** Calls to many keys or streams are counted for their bucket or log group. */
 function container(resource: string): string {
   if (resource.startsWith('arn:aws:s3:::')) return resource.split('/', 1)[0] ?? resource;
   return resource.split(':log-stream:', 1)[0] ?? resource;
 }
 
-/** One text stays as it is; of several, the beginning they share up to a `/` or `:`, and a `*`. */
+/** One text stays as it is. Several become their common beginning up to a `/` or `:`, and a `*`. */
 function inCommon(texts: readonly string[]): string {
   const [first = '', ...others] = texts;
   if (others.length === 0) return first;
@@ -133,7 +133,7 @@ function inCommon(texts: readonly string[]): string {
   return `${shared.slice(0, Math.max(shared.lastIndexOf('/'), shared.lastIndexOf(':')) + 1)}*`;
 }
 
-/** A lone `*` would be an alias in YAML. */
+/** YAML reads a bare `*` as an alias. */
 function quoted(resource: string): string {
   return resource === '*' ? '"*"' : resource;
 }

@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { type Account, functionArn } from '../../aws/arn.ts';
+import type { Account } from '../../aws/arn.ts';
 import type { AwsError } from '../../aws/error.ts';
 import type { Caller } from '../../aws/http.ts';
 import type { Role } from '../../aws/iam.ts';
 import { accessDenied } from './access-denied.ts';
-import type { ConditionContext } from './conditions.ts';
 import { type Decision, evaluate } from './evaluate.ts';
 import { developerIdentity, functionIdentity, type Identity } from './identity.ts';
 import { type DeniedCall, Ledger, type UnusedPermission } from './ledger.ts';
+import { requestContext } from './request-context.ts';
 
 interface Credentials {
   readonly accessKeyId: string;
@@ -15,7 +15,7 @@ interface Credentials {
   readonly sessionToken: string;
 }
 
-/** What a run has shown about the template's roles. */
+/** The result of a run for the template's roles. */
 interface Findings {
   readonly denied: readonly DeniedCall[];
   /** Without those of managed policies. */
@@ -24,31 +24,46 @@ interface Findings {
   readonly unjudgedConditions: readonly string[];
 }
 
-/** Who calls, by access key, and whether the caller's role allows the call. Bucket policies and others' are not judged. */
+/** Finds the caller of a request by its access key, and judges the call by the caller's role. Resource policies are not judged. */
 export interface Iam {
-  /** Credentials with which a function's calls are known to be its own, judged by its role. */
+  /** Credentials of a function: calls with them are judged by its role. */
   issueCredentials(functionName: string, role: Role): Credentials;
-  /** An unknown key, or none, is a developer's: a person with every right, as with their own profile. */
+  /** A person's call: an unknown key, or none, may do everything, as with a person's own profile. */
   callerOf(accessKeyId: string | undefined): Caller;
-  /** AWS's AccessDenied error unless every resource is allowed. Remembers the call for {@link findings}. */
-  authorize(caller: Caller, action: string, resources: readonly string[]): AwsError | undefined;
-  /** The same question, asked for another reason than a call: nothing is remembered. */
+  /** The function that has the key. */
+  functionOf(accessKeyId: string | undefined): Caller | undefined;
+  /** AWS's AccessDenied error unless every resource is allowed. Records the call for {@link findings}. */
+  authorize(
+    caller: Caller,
+    action: string,
+    resources: readonly string[],
+    conditionKeys?: Readonly<Record<string, string>>,
+  ): AwsError | undefined;
+  /** Answers the same question for another purpose than a call, and records nothing. */
   isAllowed(caller: Caller, action: string, resources: readonly string[]): boolean;
   identityOf(caller: Caller): Identity;
   findings(): Findings;
 }
 
-export function createIam({ account }: { account: Account }): Iam {
+export function createIam({ account, now = Date.now }: { account: Account; now?: () => number }): Iam {
   const roles = new Map<string, Role>();
   const callers = new Map<string, Caller>();
   const ledger = new Ledger();
 
   /** Undefined for a developer, who is not judged. */
-  function decide(caller: Caller, action: string, resource: string): Decision | undefined {
+  function decide(
+    caller: Caller,
+    action: string,
+    resource: string,
+    conditionKeys?: Readonly<Record<string, string>>,
+  ): Decision | undefined {
     if (caller.kind === 'developer') return undefined;
-    const role = roles.get(caller.functionName);
-    const context = role === undefined ? {} : conditionContext(account, role, caller.functionName);
-    return evaluate(role?.policies ?? [], { action, resource, context });
+    const { functionName } = caller;
+    const role = roles.get(functionName);
+    if (role === undefined) return { outcome: 'implicit deny', by: [], unjudged: [] };
+    const principal = { account, role, functionName, identity: identityOf(caller) };
+    const context = requestContext(principal, conditionKeys, now());
+    return evaluate(role.policies, { action, resource, context }, role.boundary);
   }
 
   function identityOf(caller: Caller): Identity {
@@ -70,13 +85,15 @@ export function createIam({ account }: { account: Account }): Iam {
 
     callerOf: (accessKeyId) => callers.get(accessKeyId ?? '') ?? { kind: 'developer' },
 
-    authorize(caller, action, resources) {
+    functionOf: (accessKeyId) => callers.get(accessKeyId ?? ''),
+
+    authorize(caller, action, resources, conditionKeys) {
       for (const resource of resources) {
-        const decision = decide(caller, action, resource);
+        const decision = decide(caller, action, resource, conditionKeys);
         if (decision === undefined || caller.kind === 'developer') return undefined;
         ledger.record(caller.functionName, action, resource, decision);
         if (decision.outcome === 'allowed') continue;
-        return accessDenied(identityOf(caller).arn, action, resource, decision.outcome);
+        return accessDenied(identityOf(caller).arn, action, resource, decision);
       }
       return undefined;
     },
@@ -91,20 +108,5 @@ export function createIam({ account }: { account: Account }): Iam {
       unused: ledger.unused,
       unjudgedConditions: ledger.unjudgedConditions,
     }),
-  };
-}
-
-/** The global condition keys that have one value for everything a function calls. On AWS its calls go over TLS. */
-function conditionContext(account: Account, role: Role, functionName: string): ConditionContext {
-  return {
-    'aws:PrincipalAccount': account.accountId,
-    'aws:PrincipalArn': role.arn,
-    'aws:PrincipalIsAWSService': 'false',
-    'aws:PrincipalType': 'AssumedRole',
-    'aws:RequestedRegion': account.region,
-    'aws:ResourceAccount': account.accountId,
-    'aws:SecureTransport': 'true',
-    'aws:ViaAWSService': 'false',
-    'lambda:SourceFunctionArn': functionArn(account, functionName),
   };
 }

@@ -24,7 +24,19 @@ export const onObject =
 export function onNewObject({ headers }: AwsRequest, address: Address): [Permission, ...Permission[]] {
   const resources = [objectArn(address)];
   const tagging = headers['x-amz-tagging'] === undefined ? [] : [{ action: 's3:PutObjectTagging', resources }];
-  return [{ action: 's3:PutObject', resources }, ...tagging];
+  return [{ action: 's3:PutObject', resources }, ...tagging, ...comparing(headers, resources)];
+}
+
+export function onDeletedObject({ query, headers }: AwsRequest, address: Address): [Permission, ...Permission[]] {
+  const resources = [objectArn(address)];
+  const action = query.has('versionId') ? 's3:DeleteObjectVersion' : 's3:DeleteObject';
+  return [{ action, resources }, ...comparing(headers, resources)];
+}
+
+/** Who names an ETag learns whether it is the object's, so that the right to read is needed. */
+function comparing(headers: AwsRequest['headers'], resources: readonly string[]): Permission[] {
+  const ifMatch = headers['if-match'];
+  return ifMatch === undefined || ifMatch === '*' ? [] : [{ action: 's3:GetObject', resources }];
 }
 
 /** A copy reads its source. */

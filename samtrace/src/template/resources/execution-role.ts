@@ -61,7 +61,7 @@ export function roleForLambda(
     arn === undefined ? [] : [sendTo(arn)],
   );
   const may = (action: string, resource: string): boolean =>
-    evaluate(role.policies, { action, resource, context: {} }).outcome === 'allowed';
+    evaluate(role.policies, { action, resource, context: () => 'unknown' }).outcome === 'allowed';
 
   // The words of CreateFunction and of PutFunctionEventInvokeConfig.
   if (traced && !may('xray:PutTraceSegments', '*')) {

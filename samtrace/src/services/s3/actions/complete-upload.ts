@@ -5,7 +5,7 @@ import type { Action } from '../action.ts';
 import { checksumIn, checksumMember, checkValue, newDigest } from '../checksum.ts';
 import { encryptionHeaders } from '../object-headers.ts';
 import { readPayload } from '../payload.ts';
-import { onObject } from '../permissions.ts';
+import { onNewObject } from '../permissions.ts';
 import { writeCheck } from '../preconditions.ts';
 import type { ObjectRecord, PartRecord, StoredChecksum, UploadRecord } from '../record.ts';
 import { malformedXml } from '../tags.ts';
@@ -24,7 +24,7 @@ interface WantedPart {
 export const completeMultipartUpload: Action = {
   parameters: ['uploadId'],
   headers: ['x-amz-checksum-', 'x-amz-mp-object-size'],
-  permissions: onObject('s3:PutObject'),
+  permissions: onNewObject,
   async run(context, request, address) {
     const upload = existingUpload(context, request, address);
     const { store } = context;

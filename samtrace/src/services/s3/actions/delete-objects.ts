@@ -55,8 +55,10 @@ async function deleteOne(
     const unknown = identifier.children.find(({ name }) => !['Key', 'VersionId', 'ETag'].includes(name));
     if (unknown !== undefined) throw notImplemented(`${unknown.name} in DeleteObjects`);
     const action = versionId === undefined ? 's3:DeleteObject' : 's3:DeleteObjectVersion';
-    const denied = context.authorize(caller, action, [objectArn({ bucket, key })]);
-    if (denied !== undefined) throw denied;
+    for (const each of etag === undefined ? [action] : [action, 's3:GetObject']) {
+      const denied = context.authorize(caller, each, [objectArn({ bucket, key })]);
+      if (denied !== undefined) throw denied;
+    }
     checkVersion(versionId);
     await context.store.deleteObject(bucket, key, writeCheck(etag === undefined ? {} : { 'if-match': etag }));
     return { name: 'Deleted', members: { Key: key, VersionId: versionId } };

@@ -3,7 +3,7 @@ import { checksumHeaders, verifyBody } from '../checksum.ts';
 import { checkVersion, existingBucket } from '../existing.ts';
 import { encryptionHeaders, keptHeaders, WRITE_HEADERS } from '../object-headers.ts';
 import { readPayload } from '../payload.ts';
-import { onNewObject, onObject } from '../permissions.ts';
+import { onDeletedObject, onNewObject } from '../permissions.ts';
 import { writeCheck } from '../preconditions.ts';
 import { tagsInHeader } from '../tags.ts';
 
@@ -41,7 +41,7 @@ export const putObject: Action = {
 /** Deleting what is not there succeeds. https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObject.html */
 export const deleteObject: Action = {
   parameters: ['versionId'],
-  permissions: onObject('s3:DeleteObject', 's3:DeleteObjectVersion'),
+  permissions: onDeletedObject,
   async run(context, { query, headers }, { bucket, key }) {
     existingBucket(context, bucket);
     checkVersion(query.get('versionId'));
