@@ -9,6 +9,7 @@ import type { Logs } from '../services/logs/service.ts';
 import type { S3 } from '../services/s3/service.ts';
 import type { Sqs } from '../services/sqs/service.ts';
 import { type FunctionResource, TemplateError, type TemplateModel } from '../template/template.ts';
+import { type LocalAddresses, withLocalAddressesIn } from './local-addresses.ts';
 
 /** What CloudFormation does with a template, in the local services: creates its resources, functions before filters. */
 export async function provision(
@@ -16,7 +17,7 @@ export async function provision(
   services: { iam: Iam; lambda: Lambda; logs: Logs; s3: S3; sqs: Sqs },
   options: {
     buildDirectory: string;
-    endpoint: string;
+    addresses: LocalAddresses;
     /** Gives the function's process its way to the services; called before the function can be invoked. */
     introduce(fn: FunctionResource): void;
   },
@@ -31,7 +32,7 @@ export async function provision(
   for (const [fn, built] of await buildAll(template.functions, options.buildDirectory)) {
     const { code, role, ...facts } = fn;
     options.introduce(fn);
-    const environment = { ...withLocalQueues(fn.environment, options.endpoint), ...built.environment };
+    const environment = { ...withLocalAddressesIn(fn.environment, options.addresses), ...built.environment };
     lambda.createFunction({ ...facts, ...built, environment, roleArn: role.arn });
   }
   for (const filter of template.subscriptionFilters) {
@@ -56,10 +57,4 @@ async function buildAll(
   for (const failure of failures) if (!(failure instanceof BuildError)) throw failure;
   if (failures.length > 0) throw new BuildError(failures.map(messageOf).join('\n'));
   return Promise.all(building);
-}
-
-/** SDKs call a queue at the host of its URL, whatever endpoint they are given. Here that has to be the local one. */
-function withLocalQueues(environment: Readonly<Record<string, string>>, endpoint: string): Record<string, string> {
-  const local = (value: string) => value.replace(/^https:\/\/sqs\.[a-z0-9-]+\.amazonaws\.com(?=\/)/, endpoint);
-  return Object.fromEntries(Object.entries(environment).map(([name, value]) => [name, local(value)]));
 }

@@ -2,8 +2,10 @@ import { rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { DEFAULT_ACCOUNT, nameInArn } from '../aws/arn.ts';
 import { Pending } from '../aws/pending.ts';
+import type { SegmentDocument } from '../aws/segment-document.ts';
 import { Faults } from '../gateway/faults.ts';
 import { createLibrary } from '../gateway/fauxqs.ts';
+import { createApiGateway } from '../services/apigateway/service.ts';
 import { createIam } from '../services/iam/service.ts';
 import { SAMPLE_ALL, Sampler } from '../services/lambda/sampling.ts';
 import { createLambda } from '../services/lambda/service.ts';
@@ -12,6 +14,8 @@ import { createS3 } from '../services/s3/service.ts';
 import { createSqs } from '../services/sqs/service.ts';
 import { createSts } from '../services/sts/service.ts';
 import { createXRay } from '../services/xray/service.ts';
+import type { PermissionResource } from '../template/template.ts';
+import { apiGatewayNeighbours } from './api-gateway.ts';
 import { retentionLimits } from './retention.ts';
 
 export interface ServicesOptions {
@@ -36,7 +40,10 @@ const DEFAULT_RETRY_DELAY_SCALE = 0.01;
  * Makes the services and introduces them to each other: what one needs of another is a function that it is handed here.
  * Nothing listens yet; `cleanup` ends them.
  */
-export function createServices(options: ServicesOptions, cleanup: AsyncDisposableStack) {
+export function createServices(
+  options: ServicesOptions & { permissions: readonly PermissionResource[] },
+  cleanup: AsyncDisposableStack,
+) {
   const account = DEFAULT_ACCOUNT;
   const now = Date.now;
   const pending = new Pending();
@@ -79,20 +86,24 @@ export function createServices(options: ServicesOptions, cleanup: AsyncDisposabl
     },
   });
   cleanup.defer(() => logs.stop());
+  const recordSegment = (document: SegmentDocument): void => {
+    const refused = xray.put(document);
+    if (refused)
+      process.emitWarning(`X-Ray refused a segment of ${document.origin}: ${refused.Message}`, 'XRayWarning');
+  };
+  // X-Ray's default rule for API Gateway has the numbers of Lambda's.
+  const newSampler = () => (options.sampling === 'lambda' ? new Sampler(now, Math.random) : SAMPLE_ALL);
   const lambda = createLambda({
     account,
     pending,
     runtimeDirectory: join(resolve(options.directory), 'runtime'),
-    newSampler: () => (options.sampling === 'lambda' ? new Sampler(now, Math.random) : SAMPLE_ALL),
+    newSampler,
     maxResultBytes: limits.resultBytes,
     retryDelayScale: options.retryDelayScale ?? DEFAULT_RETRY_DELAY_SCALE,
     platformEnvironment: (functionName) => environments.get(functionName) ?? {},
     log: logs.append,
     createLogStream: logs.createLogStream,
-    recordSegment(document) {
-      const refused = xray.put(document);
-      if (refused) process.emitWarning(`X-Ray refused a segment of Lambda: ${refused.Message}`, 'XRayWarning');
-    },
+    recordSegment,
     mayTrace: (functionName) => iam.isAllowed({ kind: 'function', functionName }, 'xray:PutTraceSegments', ['*']),
     async sendToDestination(arn, body, traceHeader) {
       if (!arn.startsWith('arn:aws:sqs:'))
@@ -101,5 +112,18 @@ export function createServices(options: ServicesOptions, cleanup: AsyncDisposabl
     },
   });
   cleanup.defer(() => lambda.stop());
-  return { pending, faults, environments, objectDirectory, iam, sqs, sts, s3, xray, logs, lambda };
+  const apiSampler = newSampler();
+  const apiGateway = createApiGateway(
+    apiGatewayNeighbours({
+      account,
+      iam,
+      lambda,
+      pending,
+      permissions: options.permissions,
+      sample: () => apiSampler.sample(),
+      recordSegment,
+    }),
+  );
+  cleanup.defer(() => apiGateway.stop());
+  return { apiGateway, pending, faults, environments, objectDirectory, iam, sqs, sts, s3, xray, logs, lambda };
 }

@@ -5,6 +5,7 @@ import { refusalOf } from '../aws/request-guard.ts';
 import { createConsole } from '../console/service.ts';
 import { checkFaults, type FaultRule, type Faults } from '../gateway/faults.ts';
 import { startGateway } from '../gateway/gateway.ts';
+import type { RunningApi } from '../services/apigateway/service.ts';
 import type { Iam } from '../services/iam/service.ts';
 import type { Lambda } from '../services/lambda/service.ts';
 import type { Logs } from '../services/logs/service.ts';
@@ -12,6 +13,7 @@ import type { S3 } from '../services/s3/service.ts';
 import type { Sqs } from '../services/sqs/service.ts';
 import type { Daemon, XRay } from '../services/xray/service.ts';
 import { readTemplate, type TemplateModel } from '../template/template.ts';
+import { withLocalAddressesIn } from './local-addresses.ts';
 import { provision } from './provision.ts';
 import { takeFolder } from './run-lock.ts';
 import { createServices, type ServicesOptions } from './services.ts';
@@ -23,6 +25,8 @@ export interface StackOptions extends ServicesOptions {
   strict?: boolean;
   /** The endpoint's port; 0 takes any free one. */
   port?: number;
+  /** The first port for the APIs, which take the next free ones from there; 0 takes any free ones. */
+  apiPort?: number;
   /** The X-Ray daemon's ports, the first free one is taken. SDKs outside expect 2000. */
   daemonPorts?: readonly number[];
   faults?: readonly FaultRule[];
@@ -33,7 +37,10 @@ export interface StackOptions extends ServicesOptions {
 export interface Stack {
   /** `http://127.0.0.1:<port>`: the page, and the endpoint of every service. */
   readonly endpoint: string;
+  /** Its outputs have the local addresses of APIs. */
   readonly template: TemplateModel;
+  /** REST APIs, HTTP APIs and function URLs, each at an address of its own. */
+  readonly apis: readonly RunningApi[];
   readonly daemon: Daemon;
   /** Stored objects lie here as files, `<bucket>/<key>`. */
   readonly objectDirectory: string;
@@ -66,11 +73,11 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   });
   await using cleanup = new AsyncDisposableStack();
   cleanup.defer(await takeFolder(resolve(options.directory)));
-  const services = createServices(options, cleanup);
-  const { iam, lambda, logs, s3, xray, environments, faults } = services;
-  const apis = [xray.api, logs.api, lambda.api, s3.api, services.sqs.api, services.sts.api];
+  const services = createServices({ ...options, permissions: template.permissions }, cleanup);
+  const { apiGateway, iam, lambda, logs, s3, xray, environments, faults } = services;
+  const awsApis = [xray.api, logs.api, lambda.api, s3.api, services.sqs.api, services.sts.api];
   const setFaults = (rules: readonly FaultRule[]): void => {
-    checkFaults(rules, apis);
+    checkFaults(rules, awsApis);
     faults.set(rules);
   };
   setFaults(options.faults ?? []);
@@ -84,7 +91,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   });
   cleanup.defer(() => page.stop());
   const gateway = await startGateway({
-    services: apis,
+    services: awsApis,
     port: options.port ?? 0,
     refuse: (request) => refusalOf(request, page.secretPath),
     callerOf: iam.callerOf,
@@ -98,16 +105,32 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const functionEndpoint = `http://${HOST}:${gateway.functionPort}`;
   const daemon = await listenOnFirstFree(xray, options.daemonPorts ?? [0]);
 
+  for (const api of template.apis) await apiGateway.serve(api, apiPorts(options.apiPort ?? 0));
+  const apis = apiGateway.apis();
   await provision(template, services, {
     buildDirectory: join(resolve(options.directory), 'build'),
-    endpoint: functionEndpoint,
+    addresses: { endpoint: functionEndpoint, apis },
     introduce(fn) {
       const credentials = iam.issueCredentials(fn.functionName, fn.role);
       environments.set(fn.functionName, functionEnvironment(functionEndpoint, daemon.port, credentials));
     },
   });
   const running = cleanup.move();
-  return { endpoint, template, daemon, ...services, setFaults, stop: () => running.disposeAsync() };
+  const outputs = withLocalAddressesIn(template.outputs, { endpoint, apis });
+  return {
+    endpoint,
+    template: { ...template, outputs },
+    apis,
+    daemon,
+    ...services,
+    setFaults,
+    stop: () => running.disposeAsync(),
+  };
+}
+
+/** SAM's users expect their API at port 3000; when that is taken, the next one has to do. */
+function apiPorts(first: number): number[] {
+  return first === 0 ? [0] : Array.from({ length: 100 }, (_, index) => first + index);
 }
 
 /** What leads a function's process to the local services, beside the variables that Lambda itself sets. */

@@ -1,27 +1,23 @@
 import type { IgnoredList } from './ignored.ts';
 import type { PropertySupport } from './resources/kind.ts';
 import type { Resource } from './sections.ts';
-import { type Mapping, mapping, type Value } from './value.ts';
+import type { Mapping, Value } from './value.ts';
 
-/**
- * Checks every property against the lists of its type, and adds those that do nothing locally to `ignored`. Gives the
- * resource without them, so that nothing in them can stop the template.
- */
-export function checkProperties(resource: Resource, support: PropertySupport, ignored: IgnoredList): Resource {
-  const played = (properties: Mapping, parents: readonly string[]): Mapping => {
-    const entries = [...properties.entries].flatMap(([name, value]): [string, Value][] => {
+/** Checks every property against the lists of its type, and adds those that do nothing locally to `ignored`. */
+export function checkProperties(resource: Resource, support: PropertySupport, ignored: IgnoredList): void {
+  const visit = (properties: Mapping, parents: readonly string[]): void => {
+    for (const [name, value] of properties.entries) {
       const path = [...parents, name];
       const verdict = judge(path, value, support);
       const property = `${resource.type} ${path.join('.')}`;
-      if (verdict === 'acted') return [[name, value]];
-      if (verdict === 'inside') return [[name, value.kind === 'mapping' ? played(value, path) : value]];
+      if (verdict === 'inside' && value.kind === 'mapping') visit(value, path);
       if (verdict === 'without effect') ignored.addHarmless(resource.logicalId, property, value.line);
-      else ignored.add(resource.logicalId, property, 'samtrace does not play this property', value.line);
-      return [];
-    });
-    return mapping(entries, properties.line);
+      if (verdict === 'unknown') {
+        ignored.add(resource.logicalId, property, 'samtrace does not play this property', value.line);
+      }
+    }
   };
-  return { ...resource, properties: played(resource.properties, []) };
+  visit(resource.properties, []);
 }
 
 function judge(

@@ -1,4 +1,5 @@
 import type { Role } from '../aws/iam.ts';
+import type { ApiDefinition } from '../services/apigateway/contract.ts';
 
 /** Everything that a template declares, resolved. The stack creates it and knows nothing of the template's language. */
 export interface TemplateModel {
@@ -9,6 +10,9 @@ export interface TemplateModel {
   readonly subscriptionFilters: readonly SubscriptionFilterResource[];
   readonly buckets: readonly BucketResource[];
   readonly queues: readonly QueueResource[];
+  /** REST APIs, HTTP APIs and function URLs. */
+  readonly apis: readonly ApiDefinition[];
+  readonly permissions: readonly PermissionResource[];
   readonly outputs: Readonly<Record<string, string>>;
   /** Everything in the template that does nothing locally, to be named at start. */
   readonly ignored: readonly Ignored[];
@@ -25,6 +29,14 @@ export interface Ignored {
   readonly reason: string;
   /** No function and no trace could notice the difference, as with tags and alarms; `strict` accepts it. */
   readonly harmless: boolean;
+}
+
+/** Lets a service invoke a function. */
+export interface PermissionResource {
+  readonly functionName: string;
+  readonly principal: string;
+  readonly sourceArn?: string;
+  readonly sourceAccount?: string;
 }
 
 export interface FunctionResource {
@@ -44,8 +56,6 @@ export interface FunctionResource {
   readonly roleArn: string;
   readonly role: Role;
   readonly reservedConcurrency?: number;
-  /** Names of aliases. Each leads to $LATEST, the only version. */
-  readonly aliases: readonly string[];
   readonly eventInvoke: EventInvokeConfig;
 }
 
@@ -59,8 +69,6 @@ export interface LoggingConfig {
 export interface EventInvokeConfig {
   readonly maximumRetryAttempts: number;
   readonly maximumEventAgeSeconds: number;
-  /** Destinations: a queue, a topic, a function or an event bus. */
-  readonly onSuccessArn?: string;
   readonly onFailureArn?: string;
 }
 

@@ -31,19 +31,18 @@ export class ResourceScope extends ParameterScope {
   override ref(name: string, line: number): Plain | undefined {
     const resource = this.#find(name);
     if (resource !== undefined) return scalar(this.refOf(resource), line);
-    const madeId = this.#madeBySam(name);
-    if (madeId !== undefined) return this.ref(madeId, line);
-    if (this.#ignoredMakerOf(name) !== undefined) return scalar(this.#nameOfMade(name), line);
-    return super.ref(name, line);
+    // SAM resolves `Api.Stage`, `Function.Version` and the like to resources that it makes.
+    const [owner = '', made = ''] = name.split('.');
+    const maker = made === '' ? undefined : this.#find(owner);
+    if (maker === undefined) return super.ref(name, line);
+    const madeId = maker.makes?.get(made);
+    if (madeId !== undefined && madeId !== name) return this.ref(madeId, line);
+    if (!this.#resources.ignored.has(owner)) throw unresolved(name, line);
+    return scalar(physicalName(this.surroundings.stackName, `${owner}${made}`, 255), line);
   }
 
   override attribute(logicalId: string, attribute: string, line: number): Plain {
     const resource = this.#find(logicalId);
-    const maker = resource === undefined ? this.#ignoredMakerOf(logicalId) : undefined;
-    if (maker !== undefined) {
-      const type = logicalId.endsWith('Role') ? 'AWS::IAM::Role' : maker.type;
-      return scalar(guessedAttribute(type, attribute, this.#nameOfMade(logicalId), this.surroundings.account), line);
-    }
     if (resource === undefined) throw unresolved(logicalId, line);
     const name = this.physicalName(resource);
     const { account } = this.surroundings;
@@ -91,38 +90,17 @@ export class ResourceScope extends ParameterScope {
     return this.#resources.all.get(logicalId);
   }
 
-  /** SAM resolves `Api.Stage`, `Function.Alias` and the like to resources that it makes. */
-  #madeBySam(name: string): string | undefined {
-    const [owner = '', made = ''] = name.split('.');
-    return made === '' ? undefined : this.#find(owner)?.makes?.get(made);
-  }
-
-  /** The ignored resource of which SAM would make one with this name: `Api.Stage`, `StateMachineRole`. */
-  #ignoredMakerOf(name: string): Resource | undefined {
-    const { all, ignored } = this.#resources;
-    return [...all.values()].find(
-      ({ logicalId, type }) =>
-        ignored.has(logicalId) && name.startsWith(logicalId) && type.startsWith('AWS::Serverless::'),
-    );
-  }
-
-  #nameOfMade(name: string): string {
-    return physicalName(this.surroundings.stackName, name.replace('.', ''), 255);
-  }
-
   #identityOf(resource: Resource): Identity {
     return this.#resources.kinds.get(resource.type)?.identity ?? ignoredIdentity(resource);
   }
 
   #givenName(resource: Resource): string | undefined {
-    const { nameProperty, nameOf } = this.#identityOf(resource);
-    const property = nameProperty === undefined ? undefined : resource.properties.entries.get(nameProperty);
-    const given = nameOf?.(resource) ?? property;
+    const { nameProperty } = this.#identityOf(resource);
+    const given = nameProperty === undefined ? undefined : resource.properties.entries.get(nameProperty);
     if (given === undefined) return undefined;
-    const what = nameProperty ?? `the name of ${resource.logicalId}`;
-    if (!this.#resources.ignored.has(resource.logicalId)) return resolveText(given, this, what);
+    if (!this.#resources.ignored.has(resource.logicalId)) return resolveText(given, this, `${nameProperty}`);
     try {
-      return resolveText(given, this, what);
+      return resolveText(given, this, `${nameProperty}`);
     } catch (error) {
       // Nothing in an ignored resource stops the template.
       if (error instanceof Problem) return undefined;

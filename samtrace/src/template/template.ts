@@ -7,13 +7,15 @@ import { IgnoredList } from './ignored.ts';
 import type { TemplateModel } from './model.ts';
 import { Notes } from './notes.ts';
 import { readOutputs } from './outputs.ts';
-import { OutsideValues } from './outside-values.ts';
 import { ParameterScope, type Surroundings } from './parameter-scope.ts';
 import { readParameters } from './parameters.ts';
 import { parseTemplate } from './parse.ts';
 import { Problems, TemplateError } from './problems.ts';
 import { checkDependencies } from './references.ts';
 import { ResourceScope, type Resources } from './resource-scope.ts';
+import { readFunctionUrls } from './resources/apis/function-urls.ts';
+import { readHttpApis } from './resources/apis/http-apis.ts';
+import { readRestApis } from './resources/apis/rest-apis.ts';
 import { readBuckets } from './resources/buckets.ts';
 import { Declared, declare, declareIgnored } from './resources/declared.ts';
 import { judgeRoles, readFunctions } from './resources/functions.ts';
@@ -49,13 +51,10 @@ export function readTemplate(file: string, options: TemplateOptions): TemplateMo
   const problems = new Problems(file);
   const ignored = new IgnoredList();
   const notes = new Notes();
-  const outside = new OutsideValues(options.parameterOverrides, notes);
-  const sections = readSections(parseTemplate(readText(file), ignored, problems), ignored, problems);
-  const parameters = readParameters(sections.parameters, options.parameterOverrides, outside, problems);
+  const sections = readSections(parseTemplate(readText(file), problems), ignored, problems);
   const surroundings: Surroundings = {
     ...options,
-    parameters,
-    outside,
+    parameters: readParameters(sections.parameters, options.parameterOverrides, problems),
     mappings: sections.mappings,
     conditions: new Conditions(sections.conditions),
     problems,
@@ -71,21 +70,22 @@ export function readTemplate(file: string, options: TemplateOptions): TemplateMo
   const declared = declareAll(resources, scope);
   declared.checkNames(resources.kinds, problems);
   const directory = path.dirname(path.resolve(file));
-  const functions = readFunctions(declared, directory, notes, ignored);
+  const functions = readFunctions(declared, directory, notes);
   const filters = readSubscriptionFilters(declared);
   const permissions = readPermissions(declared);
   const logGroups = readLogGroups(declared);
   const buckets = readBuckets(declared);
   const queues = readQueues(declared);
+  const apis = [
+    ...readRestApis(declared, ignored),
+    ...readHttpApis(declared, ignored),
+    ...readFunctionUrls(declared, ignored),
+  ];
   problems.throwIfAny();
 
   const judged = judgeRoles(functions, declared, options.account, notes);
   const subscriptionFilters = judgeSubscriptionFilters(filters, permissions, declared, options.account, ignored);
-  checkOverrides(sections, outside, problems);
-  if (options.strict === true) {
-    ignored.refuse(problems);
-    for (const { line, message } of parameters.missing.values()) problems.add(line, message);
-  }
+  if (options.strict === true) ignored.refuse(problems);
   problems.throwIfAny();
   return {
     directory,
@@ -94,6 +94,8 @@ export function readTemplate(file: string, options: TemplateOptions): TemplateMo
     subscriptionFilters,
     buckets,
     queues,
+    apis,
+    permissions,
     outputs,
     ignored: ignored.list(),
     notes: notes.list(),
@@ -117,14 +119,6 @@ function readText(file: string): string {
     return readFileSync(file, 'utf8');
   } catch (cause) {
     throw new TemplateError(`The template ${file} ${systemReason(cause)}.`, { cause });
-  }
-}
-
-/** Reports values for parameters that the template does not have. */
-function checkOverrides({ parameters }: Sections, outside: OutsideValues, problems: Problems): void {
-  const unknown = outside.unused(new Set(parameters.entries.keys()));
-  if (unknown.length > 0) {
-    problems.add(parameters.line, `Parameters: [${unknown.join(', ')}] do not exist in the template.`);
   }
 }
 

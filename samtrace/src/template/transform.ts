@@ -22,6 +22,7 @@ export function transform(sections: Sections, surroundings: Surroundings, ignore
   const all = new Map<string, Resource>();
   const notPlayed = new Set<string>();
   const refused = new Set<string>();
+  const implicit = new Map<string, Resource>();
   for (const resource of sections.resources) {
     const { condition, line, logicalId } = resource;
     const isThere = condition === undefined || problems.attempt(() => scope.condition(condition, line));
@@ -31,8 +32,15 @@ export function transform(sections: Sections, surroundings: Surroundings, ignore
       continue;
     }
     const outcome = transformOne(resource, sections, surroundings, ignored);
-    for (const made of outcome.resources) merge(all, made);
+    for (const made of outcome.resources) {
+      if (SAM_KINDS.has(made.type)) implicit.set(made.logicalId, made);
+      else merge(all, made);
+    }
     if (outcome.isIgnored) notPlayed.add(logicalId);
+  }
+  // SAM's implicit APIs have the properties that Globals has for their type, as if the template declared them.
+  for (const resource of implicit.values()) {
+    for (const made of transformOne(resource, sections, surroundings, ignored).resources) merge(all, made);
   }
   for (const { logicalId, type } of all.values()) if (!RESOURCE_KINDS.has(type)) notPlayed.add(logicalId);
   return { all, ignored: notPlayed, refused, kinds: RESOURCE_KINDS };
@@ -64,8 +72,8 @@ function transformOne(
   const decided = { ...resource, properties: decideEntries(given, scope) };
   const reason = kind.unplayable?.(decided, scope);
   if (reason === undefined) {
-    const checked = checkProperties(decided, kind.properties, ignored);
-    return { resources: samKind?.transform(checked, { scope, ignored }) ?? [checked], isIgnored: false };
+    checkProperties(decided, kind.properties, ignored);
+    return { resources: samKind?.transform(decided, { scope, ignored }) ?? [decided], isIgnored: false };
   }
   ignored.add(logicalId, type, reason, line);
   return {
@@ -91,6 +99,7 @@ function merge(all: Map<string, Resource>, made: Resource): void {
   const merged = isSame
     ? {
         ...known,
+        ...(made.makes && { makes: made.makes }),
         properties: mergeGlobals(known.properties, made.properties),
         dependsOn: [...new Set([...known.dependsOn, ...made.dependsOn])],
       }

@@ -134,23 +134,6 @@ describe('a resource that samtrace does not play', () => {
   });
 });
 
-describe('an implicit API', () => {
-  it.each([
-    ['Api', '!Ref ServerlessRestApi'],
-    ['Api', '!Ref ServerlessRestApi.Stage'],
-    ['Api', '!Ref ServerlessRestApiProdStage'],
-    ['Api', '!GetAtt ServerlessRestApi.RootResourceId'],
-    ['HttpApi', `!Sub "https://\${ServerlessHttpApi}.execute-api.\${AWS::Region}.\${AWS::URLSuffix}/"`],
-    ['HttpApi', '!Ref ServerlessHttpApiApiGatewayDefaultStage'],
-  ])('exists when a function has an event of type %s: %s', (type, reference) => {
-    const event = `Events: {E: {Type: ${type}, Properties: {Path: /, Method: get}}}`;
-    const outputs = `\nOutputs: {O: {Value: ${reference}}}`;
-
-    expect(read(functionWith(event) + outputs).outputs.O).toMatch(/Serverless/i);
-    expect(problemsOf(functionWith('Timeout: 3') + outputs).join()).toContain('Unresolved resource dependencies');
-  });
-});
-
 describe('a template', () => {
   it.each([
     ['an unknown section', 'Rules: {}\nResources: {}', 'Template: section Rules'],

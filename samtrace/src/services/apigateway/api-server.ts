@@ -25,6 +25,8 @@ export interface ApiServer {
 export async function startApiServer(options: ServerOptions): Promise<ApiServer> {
   const server = createServer((request, response) => {
     serve(options, request, response).catch((error: unknown) => {
+      // The client has gone, or the stack stops.
+      if (response.destroyed) return;
       options.warn(`Internal error on ${request.method} ${request.url}: ${(error as Error).stack}`);
       if (response.headersSent) response.destroy();
       else sendMessage(response, 500, 'samtrace failed; its terminal says why.');

@@ -70,10 +70,11 @@ export interface MockIntegration {
   readonly body: string;
 }
 
-/** An integration that samtrace does not play, such as `HTTP_PROXY`. Requests get an answer that names it. */
+/** An integration that samtrace does not play. A request gets an error, and the terminal says why. */
 export interface UnsupportedIntegration {
   readonly kind: 'unsupported';
-  readonly name: string;
+  /** `its integration is of type HTTP_PROXY` */
+  readonly reason: string;
 }
 
 export type Authorizer = IamAuthorizer | LambdaAuthorizer;

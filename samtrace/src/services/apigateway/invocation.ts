@@ -17,18 +17,18 @@ interface Invocation {
   readonly integration: LambdaIntegration;
   readonly event: Record<string, unknown>;
   readonly traceHeader: string;
-  /** The ARN that the function's permission has to name. */
-  readonly sourceArn: string;
+  /** The function's permission has to name one of them. */
+  readonly sourceArns: readonly [string, ...string[]];
 }
 
 /** Invokes a route's function and waits as long as the integration allows. A function that is too slow goes on. */
 export async function invokeFunction(
   neighbours: Neighbours,
-  { integration, event, traceHeader, sourceArn }: Invocation,
+  { integration, event, traceHeader, sourceArns }: Invocation,
 ): Promise<InvocationOutcome> {
   const { functionArn, timeoutMs, hasCredentials } = integration;
-  if (!hasCredentials && !neighbours.mayInvoke(functionArn, sourceArn)) {
-    const reason = `${functionArn} has no AWS::Lambda::Permission that lets apigateway.amazonaws.com invoke it for ${sourceArn}.`;
+  if (!hasCredentials && !sourceArns.some((sourceArn) => neighbours.mayInvoke(functionArn, sourceArn))) {
+    const reason = `${functionArn} has no AWS::Lambda::Permission that lets apigateway.amazonaws.com invoke it for ${sourceArns[0]}.`;
     return { kind: 'not-permitted', reason };
   }
   const payload = Buffer.from(JSON.stringify(event));

@@ -69,6 +69,8 @@ export interface LambdaOptions {
 export interface InvokeOptions {
   /** `X-Amzn-Trace-Id` of the caller. */
   readonly traceHeader?: string;
+  /** Lambda makes one when absent; synchronous invocations only. */
+  readonly requestId?: string;
   /** JSON text; synchronous invocations only. */
   readonly clientContext?: string;
   /** The ARN as the caller qualified it; the function's plain ARN when absent. */

@@ -63,7 +63,7 @@ export class LambdaFunction {
   /** A synchronous invocation. Throws TooManyRequestsException when it is throttled. */
   async invoke(payload: Buffer, options: InvokeOptions): Promise<InvokeResult> {
     const startMs = preciseNowMs();
-    const requestId = randomUUID();
+    const requestId = options.requestId ?? randomUUID();
     const id = newSegmentId();
     const plan = this.plan(options.traceHeader);
     const record = (status: 200 | 429, failed: boolean) =>

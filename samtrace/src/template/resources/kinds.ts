@@ -1,3 +1,6 @@
+import { FUNCTION_URL } from './apis/function-urls.ts';
+import { HTTP_KINDS } from './apis/http-kinds.ts';
+import { REST_KINDS } from './apis/rest-kinds.ts';
 import { BUCKET } from './buckets.ts';
 import { EVENT_INVOKE_CONFIG } from './event-invoke-configs.ts';
 import { FUNCTION } from './functions.ts';
@@ -7,7 +10,6 @@ import { PERMISSION } from './permissions.ts';
 import { QUEUE } from './queues.ts';
 import { MANAGED_POLICY, POLICY, ROLE } from './roles.ts';
 import { SUBSCRIPTION_FILTER } from './subscription-filters.ts';
-import { ALIAS, VERSION } from './versions-and-aliases.ts';
 
 /** Every CloudFormation type that samtrace plays. */
 export const RESOURCE_KINDS: ReadonlyMap<string, ResourceKind> = new Map(
@@ -15,8 +17,6 @@ export const RESOURCE_KINDS: ReadonlyMap<string, ResourceKind> = new Map(
     FUNCTION,
     PERMISSION,
     EVENT_INVOKE_CONFIG,
-    VERSION,
-    ALIAS,
     LOG_GROUP,
     SUBSCRIPTION_FILTER,
     BUCKET,
@@ -24,5 +24,8 @@ export const RESOURCE_KINDS: ReadonlyMap<string, ResourceKind> = new Map(
     ROLE,
     POLICY,
     MANAGED_POLICY,
+    ...REST_KINDS,
+    ...HTTP_KINDS,
+    FUNCTION_URL,
   ].map((kind) => [kind.type, kind]),
 );

@@ -1,4 +1,5 @@
-import { functionNameIn } from '../../aws/arn.ts';
+import { nameInArn } from '../../aws/arn.ts';
+import type { PermissionResource } from '../model.ts';
 import type { Declared } from './declared.ts';
 import { noAttributes, type ResourceKind, words } from './kind.ts';
 
@@ -12,15 +13,7 @@ export const PERMISSION: ResourceKind = {
   uniqueName: false,
 };
 
-/** Lets a service invoke a function. */
-export interface Permission {
-  readonly functionName: string;
-  readonly principal: string;
-  readonly sourceArn: string | undefined;
-  readonly sourceAccount: string | undefined;
-}
-
-export function readPermissions(declared: Declared): Permission[] {
+export function readPermissions(declared: Declared): PermissionResource[] {
   return declared.ofTypes(PERMISSION.type).flatMap(({ properties }) => {
     const functionName = properties.requiredText('FunctionName');
     const action = properties.requiredText('Action');
@@ -29,6 +22,13 @@ export function readPermissions(declared: Declared): Permission[] {
     if (action !== 'lambda:InvokeFunction' && action !== 'lambda:*') return [];
     const sourceArn = properties.text('SourceArn');
     const sourceAccount = properties.text('SourceAccount');
-    return [{ functionName: functionNameIn(functionName), principal, sourceArn, sourceAccount }];
+    return [
+      {
+        functionName: nameInArn(functionName),
+        principal,
+        ...(sourceArn !== undefined && { sourceArn }),
+        ...(sourceAccount !== undefined && { sourceAccount }),
+      },
+    ];
   });
 }

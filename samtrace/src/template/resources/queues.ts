@@ -1,7 +1,8 @@
 import { type Account, queueArn } from '../../aws/arn.ts';
 import type { QueueResource } from '../model.ts';
+import { plainJson } from '../plain-json.ts';
 import type { Properties } from '../properties.ts';
-import { literal, toJson } from '../value.ts';
+import { literal } from '../value.ts';
 import type { Declared } from './declared.ts';
 import { type ResourceKind, words } from './kind.ts';
 
@@ -45,7 +46,7 @@ function queueAttributes(properties: Properties): Record<string, string> {
     if (value !== undefined) attributes[name] = value;
   }
   const redrive = properties.nested('RedrivePolicy') && properties.get('RedrivePolicy');
-  if (redrive !== undefined) attributes.RedrivePolicy = JSON.stringify(toJson(redrive));
+  if (redrive !== undefined) attributes.RedrivePolicy = JSON.stringify(plainJson(redrive));
   return attributes;
 }
 

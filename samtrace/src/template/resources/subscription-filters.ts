@@ -3,11 +3,10 @@ import { AwsError } from '../../aws/error.ts';
 import { matchesWildcards } from '../../aws/wildcards.ts';
 import { compilePattern } from '../../services/logs/pattern/pattern.ts';
 import type { IgnoredList } from '../ignored.ts';
-import type { SubscriptionFilterResource } from '../model.ts';
+import type { PermissionResource, SubscriptionFilterResource } from '../model.ts';
 import type { Properties } from '../properties.ts';
 import type { Declared } from './declared.ts';
 import { noAttributes, type ResourceKind, words } from './kind.ts';
-import type { Permission } from './permissions.ts';
 
 export const SUBSCRIPTION_FILTER: ResourceKind = {
   type: 'AWS::Logs::SubscriptionFilter',
@@ -46,7 +45,7 @@ function checkPattern(pattern: string, properties: Properties): void {
  */
 export function judgeSubscriptionFilters(
   filters: readonly SubscriptionFilterResource[],
-  permissions: readonly Permission[],
+  permissions: readonly PermissionResource[],
   declared: Declared,
   account: Account,
   ignored: IgnoredList,
@@ -76,7 +75,7 @@ export function judgeSubscriptionFilters(
 }
 
 /** CloudWatch Logs names the group's ARN with `:*` as the source, so a SourceArn without that end lets nothing in. */
-function lets(permission: Permission, logGroupName: string, destinationArn: string, account: Account): boolean {
+function lets(permission: PermissionResource, logGroupName: string, destinationArn: string, account: Account): boolean {
   const source = `${logGroupArn(account, logGroupName)}:*`;
   return (
     permission.functionName === nameInArn(destinationArn) &&

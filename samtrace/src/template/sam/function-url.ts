@@ -1,18 +1,41 @@
-import type { Resource } from '../sections.ts';
-import { call, scalar, type Value } from '../value.ts';
+import type { Scope } from '../scope.ts';
+import { asMapping, type Resource } from '../sections.ts';
+import { call, literal, scalar, type Value } from '../value.ts';
 import { generated } from './generated.ts';
-import type { SamContext } from './kind.ts';
 
-/** The URL that SAM makes of FunctionUrlConfig. */
-export function transformFunctionUrl(
-  functionId: string,
-  config: Value | undefined,
-  { ignored }: SamContext,
-): Resource[] {
-  if (config?.kind !== 'mapping') return [];
-  const { line } = config;
-  ignored.add(functionId, 'FunctionUrlConfig', 'samtrace does not play function URLs', line);
-  const target = call('Ref', scalar(functionId, line), line);
-  const properties = { ...Object.fromEntries(config.entries), TargetFunctionArn: target };
-  return [generated(`${functionId}Url`, 'AWS::Lambda::Url', properties, line)];
+/** What SAM makes of a function's `FunctionUrlConfig`: the URL and, when everyone may call it, two permissions. */
+export function transformFunctionUrl(functionId: string, value: Value | undefined, { problems }: Scope): Resource[] {
+  if (value === undefined) return [];
+  const { line } = value;
+  const config = asMapping(value, `${functionId} FunctionUrlConfig`, problems);
+  const authType = config.entries.get('AuthType');
+  const ref = call('Ref', scalar(functionId, line), line);
+  const url = generated(
+    `${functionId}Url`,
+    'AWS::Lambda::Url',
+    {
+      AuthType: authType,
+      Cors: config.entries.get('Cors'),
+      InvokeMode: config.entries.get('InvokeMode'),
+      TargetFunctionArn: ref,
+    },
+    line,
+  );
+  if (literal(authType) !== 'NONE') return [url];
+  const permission = (logicalId: string, action: string, more: Readonly<Record<string, Value>>) =>
+    generated(
+      logicalId,
+      'AWS::Lambda::Permission',
+      { Action: scalar(action, line), FunctionName: ref, Principal: scalar('*', line), ...more },
+      line,
+    );
+  return [
+    url,
+    permission(`${functionId}UrlPublicPermissions`, 'lambda:InvokeFunctionUrl', {
+      FunctionUrlAuthType: scalar('NONE', line),
+    }),
+    permission(`${functionId}URLInvokeAllowPublicAccess`, 'lambda:InvokeFunction', {
+      InvokedViaFunctionUrl: scalar(true, line),
+    }),
+  ];
 }

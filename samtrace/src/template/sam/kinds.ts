@@ -1,5 +1,9 @@
+import { SAM_API } from './api.ts';
 import { SAM_FUNCTION } from './function.ts';
+import { SAM_HTTP_API } from './http-api.ts';
 import type { SamKind } from './kind.ts';
 
 /** Every resource type of SAM that samtrace plays. */
-export const SAM_KINDS: ReadonlyMap<string, SamKind> = new Map([SAM_FUNCTION].map((kind) => [kind.type, kind]));
+export const SAM_KINDS: ReadonlyMap<string, SamKind> = new Map(
+  [SAM_FUNCTION, SAM_API, SAM_HTTP_API].map((kind) => [kind.type, kind]),
+);

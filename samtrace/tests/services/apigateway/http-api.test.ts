@@ -327,3 +327,17 @@ describe('the CORS of an HTTP API', () => {
     expect([answer.status, headerIn(answer, 'Access-Control-Allow-Origin')]).toEqual([200, undefined]);
   });
 });
+
+describe('the permission for an HTTP API', () => {
+  it.each([
+    ['GET /x/{id}', '/x/7', ['$default/GET/x/{id}']],
+    ['$default', '/y', ['$default/GET/$default', '$default/$default']],
+  ])('for the route %s names %s', async (route, path, expected) => {
+    const asked: string[] = [];
+    const mayInvoke = (_: string, sourceArn: string) => asked.push(sourceArn.split('abcde12345/')[1] ?? '') < 0;
+    await using gateway = await startTestGateway(httpApi([route]), undefined, { mayInvoke });
+
+    expect((await gateway.send('GET', path)).status).toBe(500);
+    expect(asked).toEqual(expected);
+  });
+});

@@ -164,7 +164,13 @@ describe('an error of a REST API itself', () => {
   });
 
   it('names an integration that samtrace does not play', async () => {
-    const routes = [{ method: 'GET', path: '/x', integration: { kind: 'unsupported' as const, name: 'HTTP_PROXY' } }];
+    const routes = [
+      {
+        method: 'GET',
+        path: '/x',
+        integration: { kind: 'unsupported' as const, reason: 'its integration is of type HTTP_PROXY' },
+      },
+    ];
     await using gateway = await startTestGateway(restApi([], { routes }));
 
     expect((await gateway.send('GET', '/Prod/x')).status).toBe(500);

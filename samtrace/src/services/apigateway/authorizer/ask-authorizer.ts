@@ -64,7 +64,7 @@ async function invokeAuthorizer(
     integration: { kind: 'lambda', functionArn, payloadFormat, timeoutMs: AUTHORIZER_TIMEOUT_MS, hasCredentials },
     event,
     traceHeader,
-    sourceArn: authorizerArn,
+    sourceArns: [authorizerArn],
   });
   if (outcome.kind === 'answer') {
     const value: unknown = JSON.parse(outcome.payload.toString('utf8'));

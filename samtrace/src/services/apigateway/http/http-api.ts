@@ -6,7 +6,7 @@ import { ResultCache } from '../authorizer/result-cache.ts';
 import type { HttpApiDefinition, LambdaIntegration, Route } from '../contract.ts';
 import { type ApiRequest, type ApiResponse, headerOf } from '../exchange.ts';
 import { executeApiArn } from '../execute-api-arn.ts';
-import { extendedRequestId } from '../identifiers.ts';
+import { extendedRequestId } from '../extended-request-id.ts';
 import { invokeFunction } from '../invocation.ts';
 import type { Neighbours } from '../neighbours.ts';
 import { partsOf } from '../routing/path-template.ts';
@@ -85,8 +85,8 @@ export class HttpApi {
     if (refusal !== undefined) return httpError(refusal);
     const { integration } = route;
     if (integration.kind !== 'lambda') {
-      const name = integration.kind === 'mock' ? 'MOCK' : integration.name;
-      this.#warn(call, `samtrace does not support integrations of type ${name}.`);
+      const reason = integration.kind === 'mock' ? 'its integration is of type MOCK' : integration.reason;
+      this.#warn(call, `samtrace does not play this route: ${reason}.`);
       return httpError('failed');
     }
     return this.#invoke({ ...call, ...(outcome && authorizerFields(outcome)) }, integration, traceHeader);
@@ -118,7 +118,11 @@ export class HttpApi {
       integration,
       event: payloadFormat === '2.0' ? httpEvent(call) : httpEventV1(call),
       traceHeader,
-      sourceArn: this.#arn(call, call.route.path),
+      // A permission for the route $default has no method; one for every method lets it in, too.
+      sourceArns: [
+        this.#arn(call, call.route.path),
+        ...(call.route.path === '$default' ? [this.#arn(call, '').replace(/[^/]+\/$/, '$$default')] : []),
+      ],
     });
     if (outcome.kind !== 'answer') {
       this.#warn(call, outcome.reason);

@@ -7,7 +7,7 @@ import { ResultCache } from '../authorizer/result-cache.ts';
 import type { LambdaIntegration, RestApiDefinition, Route } from '../contract.ts';
 import { type ApiRequest, type ApiResponse, headerOf } from '../exchange.ts';
 import { executeApiArn } from '../execute-api-arn.ts';
-import { extendedRequestId } from '../identifiers.ts';
+import { extendedRequestId } from '../extended-request-id.ts';
 import { invokeFunction } from '../invocation.ts';
 import type { Neighbours } from '../neighbours.ts';
 import { partsOf } from '../routing/path-template.ts';
@@ -119,7 +119,7 @@ export class RestApi {
       return { response: { status: integration.status, headers, body: Buffer.from(integration.body) } };
     }
     if (integration.kind === 'unsupported') {
-      this.#warn(call, `samtrace does not support integrations of type ${integration.name}.`);
+      this.#warn(call, `samtrace does not play this route: ${integration.reason}.`);
       return { response: this.#error('API_CONFIGURATION_ERROR') };
     }
     return this.#invoke(call, integration, trace);
@@ -134,7 +134,7 @@ export class RestApi {
       integration,
       event: restEvent(call),
       traceHeader,
-      sourceArn: this.#arn(call, call.route.path),
+      sourceArns: [this.#arn(call, call.route.path)],
     });
     const lambdaCall = (status: number, contentLength: number): LambdaCall => {
       return { id, functionArn: integration.functionArn, startMs, endMs: now(), status, contentLength };

@@ -1,5 +1,5 @@
+import { hashedId } from '../../../aws/hashed-id.ts';
 import { headerOf, queryPairs, requestTime } from '../exchange.ts';
-import { hashedId } from '../identifiers.ts';
 import { isBinary } from './binary-media-types.ts';
 import { lastValues, queryValues, restHeaders } from './rest-headers.ts';
 import type { RestRequest } from './rest-request.ts';

@@ -1,14 +1,21 @@
+import { scalar } from '../../value.ts';
+import { apiEventResources } from '../api-event.ts';
 import { generated } from '../generated.ts';
 import type { EventKind } from '../kind.ts';
 
-/** Ignored by name. Without a RestApiId, SAM's implicit API and its stage exist all the same, so that references work. */
+/** A route of a REST API. Without a RestApiId, it is one of SAM's implicit API, whose stage is always `Prod`. */
 export const API_EVENT: EventKind = {
   type: 'Api',
-  transform({ functionId, type, properties, line }, { ignored }) {
-    ignored.add(functionId, `${type} event`, 'samtrace does not play this event', line);
-    if (properties.entries.has('RestApiId')) return { resources: [] };
-    const stage = generated('ServerlessRestApiProdStage', 'AWS::ApiGateway::Stage', {}, line);
-    const api = generated('ServerlessRestApi', 'AWS::ApiGateway::RestApi', {}, line);
-    return { resources: [{ ...api, makes: new Map([['Stage', stage.logicalId]]) }, stage] };
+  transform(event, context) {
+    const { line } = event;
+    const implicit = { StageName: scalar('Prod', line) };
+    const options = {
+      apiType: 'AWS::ApiGateway::RestApi',
+      idProperty: 'RestApiId',
+      implicitApi: generated('ServerlessRestApi', 'AWS::Serverless::Api', implicit, line),
+      implicitSuffix: 'Prod',
+      known: ['Path', 'Method', 'RestApiId', 'Auth', 'TimeoutInMillis'],
+    };
+    return { resources: apiEventResources(event, options, context) };
   },
 };

@@ -1,14 +1,18 @@
+import { apiEventResources } from '../api-event.ts';
 import { generated } from '../generated.ts';
 import type { EventKind } from '../kind.ts';
 
-/** Ignored by name. Without an ApiId, SAM's implicit API and its stage exist all the same, so that references work. */
+/** A route of an HTTP API. Without an ApiId, it is one of SAM's implicit API, whose stage is `$default`. */
 export const HTTP_API_EVENT: EventKind = {
   type: 'HttpApi',
-  transform({ functionId, type, properties, line }, { ignored }) {
-    ignored.add(functionId, `${type} event`, 'samtrace does not play this event', line);
-    if (properties.entries.has('ApiId')) return { resources: [] };
-    const stage = generated('ServerlessHttpApiApiGatewayDefaultStage', 'AWS::ApiGatewayV2::Stage', {}, line);
-    const api = generated('ServerlessHttpApi', 'AWS::ApiGatewayV2::Api', {}, line);
-    return { resources: [{ ...api, makes: new Map([['Stage', stage.logicalId]]) }, stage] };
+  transform(event, context) {
+    const options = {
+      apiType: 'AWS::ApiGatewayV2::Api',
+      idProperty: 'ApiId',
+      implicitApi: generated('ServerlessHttpApi', 'AWS::Serverless::HttpApi', {}, event.line),
+      implicitSuffix: '',
+      known: ['Path', 'Method', 'ApiId', 'Auth', 'PayloadFormatVersion', 'TimeoutInMillis', 'RouteSettings'],
+    };
+    return { resources: apiEventResources(event, options, context) };
   },
 };

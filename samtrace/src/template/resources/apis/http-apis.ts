@@ -1,0 +1,53 @@
+import type { HttpApiDefinition, Stage } from '../../../services/apigateway/contract.ts';
+import type { IgnoredList } from '../../ignored.ts';
+import type { Declared, DeclaredResource } from '../declared.ts';
+import { type ApiParts, joinParts, NO_PARTS } from './api-parts.ts';
+import { corsRules } from './cors.ts';
+import { type Fields, fields, isFields, text, textMap } from './fields.ts';
+import { HTTP_API, HTTP_STAGE } from './http-kinds.ts';
+import { httpResourceParts } from './http-resource-parts.ts';
+import { openApiParts } from './open-api.ts';
+import { propertiesOf } from './properties-of.ts';
+import { routesOf } from './routes.ts';
+import { samParts, withDefaultAuthorizer } from './sam-parts.ts';
+
+/** Every HTTP API that has a route. */
+export function readHttpApis(declared: Declared, ignored: IgnoredList): HttpApiDefinition[] {
+  return declared.ofTypes(HTTP_API.type).flatMap((api) => {
+    const settings = propertiesOf(api);
+    const parts = partsOf(api, settings, declared);
+    if (parts.routes.length === 0) return [];
+    return [
+      {
+        kind: 'HTTP',
+        logicalId: api.logicalId,
+        apiId: api.ref,
+        name: text(settings.Name) ?? text(fields(fields(settings.Body).info).title) ?? api.logicalId,
+        stages: stagesOf(api, declared),
+        routes: routesOf(api, parts, declared, ignored),
+        ...(parts.cors && { cors: parts.cors }),
+      },
+    ];
+  });
+}
+
+function partsOf(api: DeclaredResource, settings: Fields, declared: Declared): ApiParts {
+  const { SamSettings, SamEvents, Body, CorsConfiguration } = settings;
+  const sam = fields(SamSettings);
+  const own = { ...NO_PARTS, ...(isFields(CorsConfiguration) && { cors: corsRules(CorsConfiguration) }) };
+  // Events that name an API of CloudFormation's own add no route to it, only the permission.
+  const fromEvents = SamSettings === undefined ? NO_PARTS : samParts(SamEvents, sam, 'HTTP');
+  const parts = joinParts(own, openApiParts(Body, 'HTTP'), httpResourceParts(api, declared), fromEvents);
+  return { ...parts, routes: withDefaultAuthorizer(parts.routes, sam) };
+}
+
+/** An API that is quickly created, or that has no stage, is served as the stage `$default`. */
+function stagesOf(api: DeclaredResource, declared: Declared): Stage[] {
+  const stages = declared.ofTypes(HTTP_STAGE.type).flatMap((resource): Stage[] => {
+    const settings = propertiesOf(resource);
+    const name = text(settings.StageName);
+    if (text(settings.ApiId) !== api.ref || name === undefined) return [];
+    return [{ name, variables: textMap(settings.StageVariables), tracingEnabled: false }];
+  });
+  return stages.length > 0 ? stages : [{ name: '$default', variables: {}, tracingEnabled: false }];
+}

@@ -1,0 +1,63 @@
+import { hashedId } from '../../../aws/hashed-id.ts';
+import type { RestApiDefinition, Stage } from '../../../services/apigateway/contract.ts';
+import type { IgnoredList } from '../../ignored.ts';
+import type { Declared, DeclaredResource } from '../declared.ts';
+import { type ApiParts, joinParts, NO_PARTS } from './api-parts.ts';
+import { type Fields, fields, isTrue, text, textMap, texts } from './fields.ts';
+import { openApiParts } from './open-api.ts';
+import { propertiesOf } from './properties-of.ts';
+import { REST_API, REST_DEPLOYMENT, REST_STAGE } from './rest-kinds.ts';
+import { restResourceParts } from './rest-resource-parts.ts';
+import { routesOf } from './routes.ts';
+import { corsRoutes, samParts, withDefaultAuthorizer } from './sam-parts.ts';
+
+/** Every REST API that has a route. */
+export function readRestApis(declared: Declared, ignored: IgnoredList): RestApiDefinition[] {
+  return declared.ofTypes(REST_API.type).flatMap((api) => {
+    const settings = propertiesOf(api);
+    const parts = partsOf(api, settings, declared);
+    if (parts.routes.length === 0) return [];
+    return [
+      {
+        kind: 'REST',
+        logicalId: api.logicalId,
+        apiId: api.ref,
+        name: text(settings.Name) ?? text(fields(fields(settings.Body).info).title) ?? api.logicalId,
+        deploymentId: hashedId(`${api.ref} deployment`, 6),
+        stages: stagesOf(api, declared),
+        routes: routesOf(api, parts, declared, ignored),
+        binaryMediaTypes: parts.binaryMediaTypes,
+        gatewayResponses: parts.gatewayResponses,
+      },
+    ];
+  });
+}
+
+/** SAM writes media types with `~1` in place of the slash, as JSON pointers do. */
+function partsOf(api: DeclaredResource, settings: Fields, declared: Declared): ApiParts {
+  const { SamSettings, SamEvents, Body } = settings;
+  const sam = fields(SamSettings);
+  const own = {
+    ...NO_PARTS,
+    binaryMediaTypes: texts(settings.BinaryMediaTypes).map((type) => type.replaceAll('~1', '/')),
+  };
+  // Events that name an API of CloudFormation's own add no route to it, only the permission.
+  const fromEvents = SamSettings === undefined ? NO_PARTS : samParts(SamEvents, sam, 'REST');
+  const parts = joinParts(own, openApiParts(Body, 'REST'), restResourceParts(api, declared), fromEvents);
+  const routes = [...parts.routes, ...corsRoutes(parts.routes, sam.Cors)];
+  return { ...parts, routes: withDefaultAuthorizer(routes, sam) };
+}
+
+/** The stages of an API; a deployment may name one as well. An API without a stage cannot be called on AWS: here, it has one. */
+function stagesOf(api: DeclaredResource, declared: Declared): Stage[] {
+  const stages = new Map<string, Stage>();
+  for (const resource of declared.ofTypes(REST_DEPLOYMENT.type, REST_STAGE.type)) {
+    const settings = propertiesOf(resource);
+    const name = text(settings.StageName);
+    if (text(settings.RestApiId) !== api.ref || name === undefined) continue;
+    const described = resource.type === REST_STAGE.type ? settings : fields(settings.StageDescription);
+    const variables = textMap(described.Variables);
+    stages.set(name, { name, variables, tracingEnabled: isTrue(described.TracingEnabled) });
+  }
+  return stages.size > 0 ? [...stages.values()] : [{ name: 'local', variables: {}, tracingEnabled: false }];
+}

@@ -1,0 +1,49 @@
+import type { Authorizer, Route } from '../../../services/apigateway/contract.ts';
+import type { IgnoredList } from '../../ignored.ts';
+import type { Declared, DeclaredResource } from '../declared.ts';
+import type { ApiParts, DeclaredRoute } from './api-parts.ts';
+
+/**
+ * The routes of an API with their functions and authorizers. A function that does not run here, an authorizer that
+ * samtrace does not have, and API keys are ignored by name.
+ */
+export function routesOf(
+  api: DeclaredResource,
+  parts: Pick<ApiParts, 'routes' | 'authorizers'>,
+  declared: Declared,
+  ignored: IgnoredList,
+): Route[] {
+  const functions = new Set(declared.ofTypes('AWS::Lambda::Function').map(({ arn }) => arn));
+  return parts.routes.map((route) => {
+    const { authorizerName: _, apiKeyRequired, ...facts } = route;
+    if (apiKeyRequired)
+      ignored.add(api.logicalId, `${api.type} API keys`, 'samtrace does not ask for API keys', api.line);
+    const authorizer = authorizerOf(api, route, parts, ignored);
+    return {
+      ...facts,
+      integration: integrationOf(route, functions),
+      ...(authorizer && { authorizer }),
+    };
+  });
+}
+
+function integrationOf({ integration }: DeclaredRoute, functions: ReadonlySet<string>): Route['integration'] {
+  if (integration.kind !== 'lambda' || functions.has(integration.functionArn)) return integration;
+  return { kind: 'unsupported', reason: `its function ${integration.functionArn} does not run locally` };
+}
+
+function authorizerOf(
+  api: DeclaredResource,
+  { authorizerName }: DeclaredRoute,
+  { authorizers }: Pick<ApiParts, 'authorizers'>,
+  ignored: IgnoredList,
+): Authorizer | undefined {
+  if (authorizerName === undefined) return undefined;
+  if (authorizerName === 'AWS_IAM') return { kind: 'iam' };
+  const authorizer = Object.hasOwn(authorizers, authorizerName) ? authorizers[authorizerName] : undefined;
+  if (authorizer !== undefined && authorizer.kind !== 'ignored') return authorizer;
+  const type = authorizer === undefined ? 'an unknown' : `a ${authorizer.type}`;
+  const reason = `samtrace does not have ${type} authorizer; its routes are open locally`;
+  ignored.add(api.logicalId, `${api.type} authorizer ${authorizerName}`, reason, api.line);
+  return undefined;
+}

@@ -1,0 +1,93 @@
+import type { Resource } from '../sections.ts';
+import { call, list, literal, type Mapping, mapping, scalar, type Value } from '../value.ts';
+import { generated } from './generated.ts';
+import type { SamContext, SamEvent } from './kind.ts';
+
+interface ApiEventOptions {
+  /** `AWS::ApiGateway::RestApi` or `AWS::ApiGatewayV2::Api`. */
+  readonly apiType: string;
+  /** The property that names the API. */
+  readonly idProperty: string;
+  /** SAM's API for events that name none, and its permission's suffix. */
+  readonly implicitApi: Resource;
+  readonly implicitSuffix: string;
+  readonly known: readonly string[];
+}
+
+/**
+ * The resources of an event of an API: the route, as an addition to the API, the permission, and the implicit API when the
+ * event names none. Routes go into the property `SamEvents`, which `resources/apis` reads, because SAM decides over
+ * authorizers and CORS when it has seen all events.
+ */
+export function apiEventResources(event: SamEvent, options: ApiEventOptions, { ignored }: SamContext): Resource[] {
+  const { functionId, name, type, properties, line } = event;
+  for (const [property, value] of properties.entries) {
+    if (options.known.includes(property)) continue;
+    ignored.add(
+      functionId,
+      `${property} of ${article(type)} event`,
+      'samtrace does not play this property',
+      value.line,
+    );
+  }
+  const given = properties.entries.get(options.idProperty);
+  const apiId = given === undefined ? options.implicitApi.logicalId : referenceIn(given);
+  if (apiId === undefined) {
+    ignored.add(functionId, `${type} event`, 'its API is not in this template', line);
+    return [];
+  }
+  const route = mapping(
+    [
+      ...[...properties.entries].filter(([property]) => property !== options.idProperty),
+      ['FunctionArn', call('Fn::GetAtt', scalar(`${functionId}.Arn`, line), line)] as const,
+    ],
+    line,
+  );
+  const api = generated(apiId, options.apiType, { SamEvents: list<Value>([route], line) }, line);
+  const suffix = given === undefined ? options.implicitSuffix : '';
+  const permission = permissionOf(`${functionId}${name}Permission${suffix}`, functionId, apiId, properties, line);
+  return [api, permission, ...(given === undefined ? [options.implicitApi] : [])];
+}
+
+function referenceIn(value: Value): string | undefined {
+  return value.kind === 'call' && value.name === 'Ref' ? literal(value.argument) : literal(value);
+}
+
+/** SAM's permission names method and path, with a star for every variable; its stage is any. */
+function permissionOf(
+  logicalId: string,
+  functionId: string,
+  apiId: string,
+  properties: Mapping,
+  line: number,
+): Resource {
+  const path = literal(properties.entries.get('Path'));
+  const method = (literal(properties.entries.get('Method')) ?? 'any').toUpperCase();
+  const anyMethod = method === 'ANY' || method === 'X-AMAZON-APIGATEWAY-ANY-METHOD' ? '*' : method;
+  const resource = path === undefined ? '*' : `${anyMethod}${path.replace(/\{[^}]+\}/g, '*').replace(/\/$/, '/')}`;
+  const sourceArn = list<Value>(
+    [
+      scalar(
+        `arn:\${AWS::Partition}:execute-api:\${AWS::Region}:\${AWS::AccountId}:\${__ApiId__}/\${__Stage__}/${resource}`,
+        line,
+      ),
+      mapping<Value>({ __ApiId__: call('Ref', scalar(apiId, line), line), __Stage__: scalar('*', line) }, line),
+    ],
+    line,
+  );
+  return generated(
+    logicalId,
+    'AWS::Lambda::Permission',
+    {
+      Action: scalar('lambda:InvokeFunction', line),
+      FunctionName: call('Ref', scalar(functionId, line), line),
+      Principal: scalar('apigateway.amazonaws.com', line),
+      SourceArn: call('Fn::Sub', sourceArn, line),
+    },
+    line,
+  );
+}
+
+function article(type: string): string {
+  return /^[AEIO]/.test(type) ? `an ${type}` : `a ${type}`;
+}
