@@ -1,8 +1,9 @@
 // `npm run test:package`: installs the tarball into a project outside of the repository and uses it there.
 import { execFileSync, execSync } from 'node:child_process';
-import { cpSync, existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { isDeepStrictEqual } from 'node:util';
 
 const PACKAGE = resolve(import.meta.dirname, '../..');
@@ -41,7 +42,7 @@ try {
   const statuses = output.invocations.map(({ status }: { status: string }) => status);
   check('all 5 invocations succeed', isDeepStrictEqual(statuses, ['ok', 'ok', 'ok', 'ok', 'ok']));
   check('the order is stored', output.objects.length === 1);
-  check('the traces are in data/', existsSync(join(project, 'data/xray.sqlite')));
+  check('the traces are in data/', countRows(join(project, 'data/xray.sqlite')) > 0);
 
   step('the page');
   writeFileSync(join(project, 'page.mjs'), pageScript());
@@ -99,6 +100,14 @@ function pageScript(): string {
       if (status !== 200) throw new Error(path + ' answers ' + status);
     }
   `;
+}
+
+/** In all tables. */
+function countRows(file: string): number {
+  using database = new DatabaseSync(file, { readOnly: true });
+  const tables = database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all();
+  const counts = tables.map(({ name }) => database.prepare(`SELECT count(*) AS rows FROM "${name}"`).get()?.rows);
+  return counts.reduce<number>((sum, rows) => sum + Number(rows), 0);
 }
 
 function install(cwd: string, ...packages: readonly string[]): void {
