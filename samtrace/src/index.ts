@@ -3,6 +3,7 @@ export type { Cause, Entity, ExceptionData, HttpData, SegmentDocument } from './
 export type { FaultKind, FaultRule } from './gateway/faults.ts';
 export type {
   AsyncInvocation,
+  Email,
   FaultSwitch,
   Invocation,
   InvocationError,
@@ -12,6 +13,7 @@ export type {
   Stack,
   StackOptions,
   StoredObject,
+  Undelivered,
 } from './testing/contract.ts';
 export type { ServiceMap, ServiceMapEdge, ServiceMapNode } from './testing/service-map.ts';
 export { startStack } from './testing/start-stack.ts';

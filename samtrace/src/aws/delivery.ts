@@ -21,6 +21,8 @@ export interface Sender {
   readonly principal: string;
   /** The topic, rule or bucket on whose behalf it sends: `aws:SourceArn`. */
   readonly sourceArn: string;
+  /** It sends with the rights of a role, so that the target's policy is not asked. The role is not judged. */
+  readonly usesRole?: boolean;
 }
 
 /** The shape that SNS and SQS share. Binary values are base64. */

@@ -28,3 +28,16 @@ export interface Role {
   /** What Lambda itself may have to call with the role, such as `sqs:SendMessage` to an on-failure queue. */
   readonly lambdaCalls?: readonly { readonly action: string; readonly resource: string }[];
 }
+
+/** A statement of a resource's policy: it also says whom it is about. */
+export interface ResourceStatement extends Statement {
+  /** Services (`events.amazonaws.com`), accounts or ARNs; `*` is everybody. */
+  readonly principals: readonly string[];
+}
+
+/** The policy of a topic, a queue or a function. */
+export interface ResourcePolicy {
+  readonly resourceArn: string;
+  readonly name: string;
+  readonly statements: readonly ResourceStatement[];
+}

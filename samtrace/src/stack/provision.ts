@@ -3,18 +3,31 @@ import { join } from 'node:path';
 
 import { messageOf } from '../aws/error.ts';
 import { BuildError, type BuiltFunction, buildFunction } from '../build/build.ts';
+import type { Events } from '../services/events/service.ts';
 import type { Iam } from '../services/iam/service.ts';
 import type { Lambda } from '../services/lambda/service.ts';
 import type { Logs } from '../services/logs/service.ts';
+import type { Notifier } from '../services/s3/notifications/notifier.ts';
 import type { S3 } from '../services/s3/service.ts';
+import type { Sns } from '../services/sns/service.ts';
 import type { Sqs } from '../services/sqs/service.ts';
 import { type FunctionResource, TemplateError, type TemplateModel } from '../template/template.ts';
 import { type LocalAddresses, withLocalAddressesIn } from './local-addresses.ts';
+import { provisionMessaging } from './provision-messaging.ts';
 
 /** What CloudFormation does with a template, in the local services: creates its resources, functions before filters. */
 export async function provision(
   template: TemplateModel,
-  services: { iam: Iam; lambda: Lambda; logs: Logs; s3: S3; sqs: Sqs },
+  services: {
+    events: Events;
+    iam: Iam;
+    lambda: Lambda;
+    logs: Logs;
+    notifier: Notifier;
+    s3: S3;
+    sns: Sns;
+    sqs: Sqs;
+  },
   options: {
     buildDirectory: string;
     addresses: LocalAddresses;
@@ -35,6 +48,7 @@ export async function provision(
     const environment = { ...withLocalAddressesIn(fn.environment, options.addresses), ...built.environment };
     lambda.createFunction({ ...facts, ...built, environment, roleArn: role.arn });
   }
+  provisionMessaging(template, services);
   for (const filter of template.subscriptionFilters) {
     try {
       logs.putSubscriptionFilter(filter);

@@ -1,21 +1,27 @@
 import { rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { DEFAULT_ACCOUNT, nameInArn } from '../aws/arn.ts';
+import type { Send, Undelivered } from '../aws/delivery.ts';
 import { Pending } from '../aws/pending.ts';
 import type { SegmentDocument } from '../aws/segment-document.ts';
 import { Faults } from '../gateway/faults.ts';
 import { createLibrary } from '../gateway/fauxqs.ts';
 import { createApiGateway } from '../services/apigateway/service.ts';
+import { createEvents, type Events } from '../services/events/service.ts';
+import { readResourcePolicy } from '../services/iam/resource-policy-text.ts';
 import { createIam } from '../services/iam/service.ts';
 import { SAMPLE_ALL, Sampler } from '../services/lambda/sampling.ts';
-import { createLambda } from '../services/lambda/service.ts';
+import { createLambda, type Lambda } from '../services/lambda/service.ts';
 import { createLogs, type Logs } from '../services/logs/service.ts';
+import { createNotifier } from '../services/s3/notifications/notifier.ts';
 import { createS3 } from '../services/s3/service.ts';
+import { createSns, type Sns } from '../services/sns/service.ts';
 import { createSqs } from '../services/sqs/service.ts';
 import { createSts } from '../services/sts/service.ts';
 import { createXRay } from '../services/xray/service.ts';
 import type { PermissionResource } from '../template/template.ts';
 import { apiGatewayNeighbours } from './api-gateway.ts';
+import { createDeliveries } from './deliveries.ts';
 import { retentionLimits } from './retention.ts';
 
 export interface ServicesOptions {
@@ -56,8 +62,28 @@ export function createServices(
   const iam = createIam({ account });
   const library = createLibrary(account.region);
   cleanup.defer(() => library.close());
-  const sqs = createSqs({ library, account });
+  const sqs = createSqs({
+    library,
+    account,
+    setQueuePolicy: (queueArn, policy) => iam.setResourcePolicy(readResourcePolicy(queueArn, policy)),
+  });
   const sts = createSts({ identityOf: iam.identityOf });
+  const undelivered: Undelivered[] = [];
+  const giveUp = (failure: Undelivered): void => {
+    undelivered.push(failure);
+    process.emitWarning(`Not delivered to ${failure.targetArn}: ${failure.reason}`, 'DeliveryWarning');
+  };
+  const send: Send = createDeliveries(() => ({ iam, lambda, logs, sns, sqs, events }));
+  const sns: Sns = createSns({
+    account,
+    now,
+    pending,
+    send,
+    undelivered: giveUp,
+    setTopicPolicy: (topicArn, policy) => iam.setResourcePolicy(readResourcePolicy(topicArn, policy)),
+  });
+  const events: Events = createEvents({ account, now, pending, send, undelivered: giveUp });
+  const notifier = createNotifier({ account, pending, send, undelivered: giveUp, emit: events.emit });
   // Without a data directory nothing outlives the stack.
   if (options.dataDirectory === undefined) rmSync(objectDirectory, { recursive: true, force: true });
   const s3 = createS3({
@@ -67,6 +93,7 @@ export function createServices(
     mayList: (caller, bucketArn) => iam.isAllowed(caller, 's3:ListBucket', [bucketArn]),
   });
   cleanup.defer(() => s3.close());
+  for (const onChange of [s3.onStored, s3.onDeleted]) onChange(notifier.notify);
   const xray = createXRay({
     account,
     now,
@@ -93,7 +120,7 @@ export function createServices(
   };
   // X-Ray's default rule for API Gateway has the numbers of Lambda's.
   const newSampler = () => (options.sampling === 'lambda' ? new Sampler(now, Math.random) : SAMPLE_ALL);
-  const lambda = createLambda({
+  const lambda: Lambda = createLambda({
     account,
     pending,
     runtimeDirectory: join(resolve(options.directory), 'runtime'),
@@ -108,7 +135,7 @@ export function createServices(
     async sendToDestination(arn, body, traceHeader) {
       if (!arn.startsWith('arn:aws:sqs:'))
         throw new Error(`The local stack delivers to SQS queues only, not to ${arn}.`);
-      await sqs.sendMessage(arn, body, traceHeader);
+      await sqs.sendMessage(arn, { body, traceHeader });
     },
   });
   cleanup.defer(() => lambda.stop());
@@ -125,5 +152,26 @@ export function createServices(
     }),
   );
   cleanup.defer(() => apiGateway.stop());
-  return { apiGateway, pending, faults, environments, objectDirectory, iam, sqs, sts, s3, xray, logs, lambda };
+  return {
+    apiGateway,
+    account,
+    now,
+    send,
+    giveUp,
+    pending,
+    faults,
+    environments,
+    objectDirectory,
+    undelivered,
+    iam,
+    sqs,
+    sts,
+    sns,
+    events,
+    notifier,
+    s3,
+    xray,
+    logs,
+    lambda,
+  };
 }

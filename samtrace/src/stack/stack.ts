@@ -1,21 +1,25 @@
 import { join, resolve } from 'node:path';
 import { DEFAULT_ACCOUNT } from '../aws/arn.ts';
+import type { Undelivered } from '../aws/delivery.ts';
 import type { Pending } from '../aws/pending.ts';
 import { refusalOf } from '../aws/request-guard.ts';
 import { createConsole } from '../console/service.ts';
 import { checkFaults, type FaultRule, type Faults } from '../gateway/faults.ts';
 import { startGateway } from '../gateway/gateway.ts';
 import type { RunningApi } from '../services/apigateway/service.ts';
+import type { Events } from '../services/events/service.ts';
 import type { Iam } from '../services/iam/service.ts';
 import type { Lambda } from '../services/lambda/service.ts';
 import type { Logs } from '../services/logs/service.ts';
 import type { S3 } from '../services/s3/service.ts';
+import type { Sns } from '../services/sns/service.ts';
 import type { Sqs } from '../services/sqs/service.ts';
 import type { Daemon, XRay } from '../services/xray/service.ts';
 import { readTemplate, type TemplateModel } from '../template/template.ts';
 import { withLocalAddressesIn } from './local-addresses.ts';
 import { provision } from './provision.ts';
 import { takeFolder } from './run-lock.ts';
+import { createSchedules, type Schedule } from './schedules.ts';
 import { createServices, type ServicesOptions } from './services.ts';
 
 export interface StackOptions extends ServicesOptions {
@@ -51,6 +55,12 @@ export interface Stack {
   readonly logs: Logs;
   readonly s3: S3;
   readonly sqs: Sqs;
+  readonly sns: Sns;
+  readonly events: Events;
+  /** What would happen on a schedule on AWS, in the order of the template. */
+  readonly schedules: readonly Schedule[];
+  /** What one service could not deliver to another's resource, oldest first. */
+  readonly undelivered: readonly Undelivered[];
   readonly xray: XRay;
   /** Replaces the rules of the fault switch. Throws a FaultError that lists the known names. */
   setFaults(rules: readonly FaultRule[]): void;
@@ -75,7 +85,16 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   cleanup.defer(await takeFolder(resolve(options.directory)));
   const services = createServices({ ...options, permissions: template.permissions }, cleanup);
   const { apiGateway, iam, lambda, logs, s3, xray, environments, faults } = services;
-  const awsApis = [xray.api, logs.api, lambda.api, s3.api, services.sqs.api, services.sts.api];
+  const awsApis = [
+    xray.api,
+    logs.api,
+    lambda.api,
+    s3.api,
+    services.sqs.api,
+    services.sts.api,
+    services.sns.api,
+    services.events.api,
+  ];
   const setFaults = (rules: readonly FaultRule[]): void => {
     checkFaults(rules, awsApis);
     faults.set(rules);
@@ -115,6 +134,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       environments.set(fn.functionName, functionEnvironment(functionEndpoint, daemon.port, credentials));
     },
   });
+  const schedules = createSchedules(template, services);
   const running = cleanup.move();
   const outputs = withLocalAddressesIn(template.outputs, { endpoint, apis });
   return {
@@ -123,6 +143,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     apis,
     daemon,
     ...services,
+    schedules,
     setFaults,
     stop: () => running.disposeAsync(),
   };

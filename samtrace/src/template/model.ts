@@ -1,4 +1,4 @@
-import type { Role } from '../aws/iam.ts';
+import type { ResourcePolicy, Role } from '../aws/iam.ts';
 import type { ApiDefinition } from '../services/apigateway/contract.ts';
 
 /** Everything that a template declares, resolved. The stack creates it and knows nothing of the template's language. */
@@ -13,6 +13,13 @@ export interface TemplateModel {
   /** REST APIs, HTTP APIs and function URLs. */
   readonly apis: readonly ApiDefinition[];
   readonly permissions: readonly PermissionResource[];
+  readonly topics: readonly TopicResource[];
+  readonly topicSubscriptions: readonly TopicSubscriptionResource[];
+  readonly eventBuses: readonly EventBusResource[];
+  readonly eventRules: readonly EventRuleResource[];
+  readonly schedules: readonly ScheduleResource[];
+  /** Of queues, topics and functions: which services they let in. */
+  readonly resourcePolicies: readonly ResourcePolicy[];
   readonly outputs: Readonly<Record<string, string>>;
   /** Everything in the template that does nothing locally, to be named at start. */
   readonly ignored: readonly Ignored[];
@@ -103,6 +110,7 @@ export interface SubscriptionFilterResource {
 export interface BucketResource {
   readonly logicalId: string;
   readonly name: string;
+  readonly notifications: BucketNotifications;
 }
 
 export interface QueueResource {
@@ -110,4 +118,83 @@ export interface QueueResource {
   readonly name: string;
   /** As CreateQueue takes them: names and texts. */
   readonly attributes: Readonly<Record<string, string>>;
+}
+
+export interface TopicResource {
+  readonly logicalId: string;
+  readonly name: string;
+  readonly arn: string;
+  /** As CreateTopic takes them. */
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+export interface TopicSubscriptionResource {
+  readonly logicalId: string;
+  readonly topicArn: string;
+  readonly protocol: string;
+  readonly endpoint: string;
+  /** As Subscribe takes them. */
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+export interface EventBusResource {
+  readonly logicalId: string;
+  readonly name: string;
+  readonly description?: string;
+}
+
+export interface EventRuleResource {
+  readonly logicalId: string;
+  readonly name: string;
+  /** `default`, or the name of a bus of this template. */
+  readonly busName: string;
+  /** JSON text. */
+  readonly eventPattern?: string;
+  readonly scheduleExpression?: string;
+  readonly description?: string;
+  readonly enabled: boolean;
+  readonly targets: readonly EventTarget[];
+}
+
+/** As PutTargets takes it. */
+export interface EventTarget {
+  readonly Id: string;
+  readonly Arn: string;
+  readonly RoleArn?: string;
+  readonly Input?: string;
+  readonly InputPath?: string;
+  readonly InputTransformer?: {
+    readonly InputPathsMap?: Readonly<Record<string, string>>;
+    readonly InputTemplate: string;
+  };
+  readonly SqsParameters?: { readonly MessageGroupId?: string };
+  readonly DeadLetterConfig?: { readonly Arn?: string };
+}
+
+/** A schedule of EventBridge Scheduler. */
+export interface ScheduleResource {
+  readonly logicalId: string;
+  readonly name: string;
+  readonly arn: string;
+  readonly scheduleExpression: string;
+  readonly enabled: boolean;
+  readonly targetArn: string;
+  /** What the target gets; without it, an event that names the schedule. */
+  readonly input?: string;
+  readonly deadLetterArn?: string;
+  readonly messageGroupId?: string;
+}
+
+/** What a bucket tells of its changes. */
+export interface BucketNotifications {
+  readonly targets: readonly {
+    readonly id: string;
+    /** Of a function, a queue or a topic. */
+    readonly arn: string;
+    /** `s3:ObjectCreated:*` and the like. */
+    readonly events: readonly string[];
+    readonly prefix: string;
+    readonly suffix: string;
+  }[];
+  readonly eventBridge: boolean;
 }

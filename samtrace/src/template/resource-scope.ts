@@ -3,7 +3,7 @@ import { ParameterScope, type Surroundings, unresolved } from './parameter-scope
 import { physicalName } from './physical-name.ts';
 import { Problem, Told } from './problems.ts';
 import { resolveText } from './resolve.ts';
-import type { Identity, ResourceKind } from './resources/kind.ts';
+import type { Identity, ReadText, ResourceKind } from './resources/kind.ts';
 import type { Resource } from './sections.ts';
 import { type Plain, scalar } from './value.ts';
 
@@ -46,7 +46,7 @@ export class ResourceScope extends ParameterScope {
     if (resource === undefined) throw unresolved(logicalId, line);
     const name = this.physicalName(resource);
     const { account } = this.surroundings;
-    const attributes = this.#identityOf(resource).attributes(name, account);
+    const attributes = this.#identityOf(resource).attributes(name, account, this.#textsOf(resource));
     const value = Object.hasOwn(attributes, attribute) ? attributes[attribute] : undefined;
     if (value !== undefined) return scalar(value, line);
     if (this.#resources.ignored.has(logicalId)) {
@@ -57,13 +57,13 @@ export class ResourceScope extends ParameterScope {
 
   refOf(resource: Resource): string {
     const name = this.physicalName(resource);
-    return this.#identityOf(resource).ref?.(name, this.surroundings.account) ?? name;
+    return this.#identityOf(resource).ref?.(name, this.surroundings.account, this.#textsOf(resource)) ?? name;
   }
 
   /** Empty for a type that has no ARN. */
   arn(resource: Resource): string {
     const name = this.physicalName(resource);
-    const { Arn } = this.#identityOf(resource).attributes(name, this.surroundings.account);
+    const { Arn } = this.#identityOf(resource).attributes(name, this.surroundings.account, this.#textsOf(resource));
     if (Arn !== undefined || !this.#resources.ignored.has(resource.logicalId)) return Arn ?? '';
     return guessedAttribute(resource.type, 'Arn', name, this.surroundings.account);
   }
@@ -92,6 +92,13 @@ export class ResourceScope extends ParameterScope {
 
   #identityOf(resource: Resource): Identity {
     return this.#resources.kinds.get(resource.type)?.identity ?? ignoredIdentity(resource);
+  }
+
+  #textsOf({ properties }: Resource): ReadText {
+    return (property) => {
+      const value = properties.entries.get(property);
+      return value && resolveText(value, this, property);
+    };
   }
 
   #givenName(resource: Resource): string | undefined {

@@ -18,11 +18,15 @@ import { readHttpApis } from './resources/apis/http-apis.ts';
 import { readRestApis } from './resources/apis/rest-apis.ts';
 import { readBuckets } from './resources/buckets.ts';
 import { Declared, declare, declareIgnored } from './resources/declared.ts';
+import { readEventBuses, readEventRules } from './resources/events.ts';
 import { judgeRoles, readFunctions } from './resources/functions.ts';
 import { readLogGroups } from './resources/log-groups.ts';
 import { readPermissions } from './resources/permissions.ts';
 import { readQueues } from './resources/queues.ts';
+import { readResourcePolicies } from './resources/resource-policies.ts';
+import { readSchedules } from './resources/schedules.ts';
 import { judgeSubscriptionFilters, readSubscriptionFilters } from './resources/subscription-filters.ts';
+import { readTopicSubscriptions, readTopics } from './resources/topics.ts';
 import { readSections, type Sections } from './sections.ts';
 import { transform } from './transform.ts';
 
@@ -81,6 +85,12 @@ export function readTemplate(file: string, options: TemplateOptions): TemplateMo
     ...readHttpApis(declared, ignored),
     ...readFunctionUrls(declared, ignored),
   ];
+  const topics = readTopics(declared);
+  const topicSubscriptions = readTopicSubscriptions(declared, ignored);
+  const eventBuses = readEventBuses(declared);
+  const eventRules = readEventRules(declared, ignored);
+  const schedules = readSchedules(declared, ignored);
+  const resourcePolicies = readResourcePolicies(declared, permissions, options.account);
   problems.throwIfAny();
 
   const judged = judgeRoles(functions, declared, options.account, notes);
@@ -96,6 +106,12 @@ export function readTemplate(file: string, options: TemplateOptions): TemplateMo
     queues,
     apis,
     permissions,
+    topics,
+    topicSubscriptions,
+    eventBuses,
+    eventRules,
+    schedules,
+    resourcePolicies,
     outputs,
     ignored: ignored.list(),
     notes: notes.list(),

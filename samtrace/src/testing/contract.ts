@@ -81,6 +81,17 @@ export interface Stack extends AsyncDisposable {
   objects(bucketLogicalId?: string): Promise<StoredObject[]>;
   /** The messages in a queue. They stay in the queue, and their receive count does not change. */
   messages(queueLogicalId: string): Promise<QueueMessage[]>;
+  /** Every message to an e-mail address that subscribes to a topic, oldest first. Nothing is sent. */
+  emails(): Email[];
+  /** What a service could not deliver to the resource of another, oldest first. Nothing is listed that a dead-letter queue got. */
+  undelivered(): Undelivered[];
+  /**
+   * Lets something happen that has a schedule on AWS: a rule, a schedule, or the `Schedule` or `ScheduleV2` event of a
+   * function, whose logical ID is that of the function followed by the name of the event.
+   *
+   * @throws Error if the template has no such schedule
+   */
+  fire(logicalId: string): void;
 
   /** Ends all processes, closes all ports, and removes the temporary folder. The same as leaving the scope of `await using`. */
   stop(): Promise<void>;
@@ -148,6 +159,23 @@ export interface QueueMessage {
   readonly body: string;
   /** @throws SyntaxError if the body is not JSON */
   json(): unknown;
+}
+
+/** A message that Amazon SNS would send to an e-mail address. */
+export interface Email {
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+  /** The logical ID of the topic, or its ARN if the template does not declare it. */
+  readonly topic: string;
+}
+
+/** A notification, an event or a record that was given up. */
+export interface Undelivered {
+  /** The logical ID of the resource that should have got it, or its ARN if the template does not declare it. */
+  readonly target: string;
+  /** For example, which policy does not let the service in. */
+  readonly reason: string;
 }
 
 /** Makes calls of the functions to AWS fail. Calls of the test itself never fail. */

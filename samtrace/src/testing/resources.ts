@@ -30,24 +30,27 @@ export class Resources {
   }
 
   physicalId(logicalId: string): string {
-    const { functions, logGroups, buckets, queues } = this.#template;
+    const { functions, logGroups, buckets, queues, topics, eventBuses } = this.#template;
     const resources = [
       ...functions.map((fn) => ({ logicalId: fn.logicalId, physicalId: fn.functionName })),
       ...logGroups.map((group) => ({ logicalId: group.logicalId, physicalId: group.name })),
       ...buckets.map((bucket) => ({ logicalId: bucket.logicalId, physicalId: bucket.name })),
       ...queues.map((queue) => ({ logicalId: queue.logicalId, physicalId: this.#queueUrl(queue) })),
+      ...topics.map((topic) => ({ logicalId: topic.logicalId, physicalId: topic.arn })),
+      ...eventBuses.map((bus) => ({ logicalId: bus.logicalId, physicalId: bus.name })),
     ];
     return find(resources, logicalId, 'resource').physicalId;
   }
 
   /** The logical ID of a resource, by its name or the URL of a queue. */
   logicalIdOf(physicalId: string): string | undefined {
-    const { functions, buckets, queues } = this.#template;
+    const { functions, buckets, queues, topics } = this.#template;
     const isQueue = (queue: QueueResource) => queue.name === physicalId || this.#queueUrl(queue) === physicalId;
     return (
       functions.find((fn) => fn.functionName === physicalId)?.logicalId ??
       buckets.find((bucket) => bucket.name === physicalId)?.logicalId ??
-      queues.find(isQueue)?.logicalId
+      queues.find(isQueue)?.logicalId ??
+      topics.find(({ arn }) => arn === physicalId)?.logicalId
     );
   }
 

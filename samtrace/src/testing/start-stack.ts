@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { nameInArn } from '../aws/arn.ts';
 import type { SegmentDocument } from '../aws/segment-document.ts';
 import type { LogLine as LineWithGroup } from '../console/model/log-record.ts';
 import { linesOfRequests } from '../console/model/request-log.ts';
@@ -43,7 +44,7 @@ async function temporaryFolder(cleanup: AsyncDisposableStack): Promise<string> {
 }
 
 function createStack(services: Services, running: AsyncDisposableStack): Stack {
-  const { endpoint, template, lambda, logs, s3, sqs, xray, daemon, pending, faults } = services;
+  const { endpoint, template, lambda, logs, s3, sqs, sns, schedules, xray, daemon, pending, faults } = services;
   const resources = new Resources(template, endpoint);
   const traceIds = new Map<string, string>();
   const logicalIdOf = (name: string) => resources.logicalIdOf(name);
@@ -116,9 +117,30 @@ function createStack(services: Services, running: AsyncDisposableStack): Stack {
       return messages.map((message) => ({ ...message, json: () => JSON.parse(message.body) as unknown }));
     },
 
+    emails: () =>
+      sns.emails().map(({ to, subject, text, topicArn }) => ({
+        to,
+        subject,
+        text,
+        topic: resources.logicalIdOf(topicArn) ?? topicArn,
+      })),
+    undelivered: () =>
+      services.undelivered.map(({ targetArn, reason }) => ({
+        target: resources.logicalIdOf(targetArn) ?? resources.logicalIdOf(nameInArn(targetArn)) ?? targetArn,
+        reason,
+      })),
+    fire: (logicalId) => scheduleOf(schedules, logicalId).fire(),
+
     stop,
     [Symbol.asyncDispose]: stop,
   };
+}
+
+function scheduleOf(schedules: Services['schedules'], logicalId: string): Services['schedules'][number] {
+  const found = schedules.find((schedule) => schedule.logicalId === logicalId);
+  if (found !== undefined) return found;
+  const known = schedules.map((schedule) => schedule.logicalId).join(', ');
+  throw new Error(`The template has no schedule ${logicalId}. ${known === '' ? 'It has none.' : `It has ${known}.`}`);
 }
 
 const ALWAYS = { startTimeMs: 0, endTimeMs: Number.MAX_SAFE_INTEGER };

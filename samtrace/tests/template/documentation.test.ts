@@ -4,6 +4,7 @@ import { HARMLESS_TYPES } from '../../src/template/harmless-types.ts';
 import { MANAGED_POLICIES } from '../../src/template/managed-policies.ts';
 import type { PropertySupport } from '../../src/template/resources/kind.ts';
 import { RESOURCE_KINDS } from '../../src/template/resources/kinds.ts';
+import { EVENT_KINDS } from '../../src/template/sam/events/kinds.ts';
 import { SAM_KINDS } from '../../src/template/sam/kinds.ts';
 import { POLICY_TEMPLATES } from '../../src/template/sam/policy-templates.ts';
 import { problemsOf } from './read.ts';
@@ -33,6 +34,7 @@ describe('docs/template-support.md', () => {
   });
 
   it.each([
+    ['Events of a function', [...EVENT_KINDS.keys()]],
     ['Resource types without local effect', [...HARMLESS_TYPES]],
     ["SAM's policy templates", Object.keys(POLICY_TEMPLATES)],
     ['Managed policies', Object.keys(MANAGED_POLICIES)],

@@ -3,6 +3,7 @@ import type { AwsService } from '../../aws/http.ts';
 import { eventsApi } from './api/router.ts';
 import type { Arrival, BusEvent, EventBus, EventsOptions, Rule, RuleDefinition, Target } from './contract.ts';
 import { Dispatcher } from './dispatcher.ts';
+import { invalid } from './errors.ts';
 import { DEFAULT_BUS, EventStore } from './event-store.ts';
 import { putTargets } from './targets.ts';
 
@@ -17,6 +18,8 @@ export interface Events {
   putTargets(ruleName: string, busName: string, targets: readonly Target[]): void;
   /** An event of an AWS service, which goes to the default bus. */
   emit(event: ServiceEvent): void;
+  /** An event that a service or a schedule puts on a bus. Throws ResourceNotFoundException, and for a text that is no event. */
+  putEvent(busArn: string, entry: string, traceHeader?: string): void;
   /** Rules with a schedule. */
   schedules(): Rule[];
   /** Sends a scheduled rule's event now. Throws ResourceNotFoundException. */
@@ -55,6 +58,11 @@ export function createEvents(options: EventsOptions): Events {
     putRule: (rule) => store.putRule(rule),
     putTargets: (ruleName, bus, targets) => putTargets(store.rule(ruleName, bus), targets),
     emit: (event) => dispatcher.accept(DEFAULT_BUS, arrivalOf(event)),
+    putEvent(busArn, entry, traceHeader) {
+      const bus = store.bus(busArn);
+      const arrival = arrivalOf(serviceEventIn(entry));
+      dispatcher.accept(bus.name, { ...arrival, ...(traceHeader !== undefined && { traceHeader }) });
+    },
     schedules: () => (store.rulesOf(DEFAULT_BUS) ?? []).filter((rule) => rule.scheduleExpression !== undefined),
     fire(ruleName) {
       const rule = store.rule(ruleName, DEFAULT_BUS);
@@ -62,4 +70,13 @@ export function createEvents(options: EventsOptions): Events {
       dispatcher.trigger(rule, arrivalOf(event));
     },
   };
+}
+
+/** An event as PutEvents would take it, with the members of the envelope. */
+function serviceEventIn(text: string): ServiceEvent {
+  const value = JSON.parse(text) as Partial<ServiceEvent>;
+  const { source, resources = [], detail } = value;
+  const detailType = value['detail-type'];
+  if (source === undefined || detailType === undefined) throw invalid('The event has no source or no detail-type.');
+  return { source, 'detail-type': detailType, resources, detail };
 }

@@ -4,13 +4,11 @@ import type { Decision } from './evaluate.ts';
 /** AWS's error for a refused call, with the text, code and status of the called service. */
 export function accessDenied(userArn: string, action: string, resource: string, decision: Decision): AwsError {
   const [service = ''] = action.split(':');
-  // SQS writes its actions in lower case.
-  const shown = service === 'sqs' ? action.toLowerCase() : action;
+  const shown = shownAction(service, action);
   const what = `${shown}${onResource(service, resource)} ${reasonOf(decision, shown)}`;
   const message = `User: ${userArn} is not authorized to perform: ${what}`;
-  const queryStyle = service === 's3' || service === 'sqs';
-  return new AwsError(queryStyle ? 'AccessDenied' : 'AccessDeniedException', message, {
-    status: service === 'logs' ? 400 : 403,
+  return new AwsError(CODES[service] ?? 'AccessDeniedException', message, {
+    status: STATUS_400.has(service) ? 400 : 403,
   });
 }
 
@@ -19,6 +17,16 @@ function reasonOf({ outcome, outsideBoundary }: Decision, action: string): strin
   if (outcome === 'explicit deny') return 'with an explicit deny in an identity-based policy';
   const policy = outsideBoundary ? 'permissions boundary' : 'identity-based policy';
   return `because no ${policy} allows the ${action} action`;
+}
+
+const CODES: Readonly<Record<string, string>> = { s3: 'AccessDenied', sns: 'AuthorizationError', sqs: 'AccessDenied' };
+/** Services of the JSON protocol. */
+const STATUS_400 = new Set(['events', 'logs']);
+
+/** SQS writes its actions in lower case, and SNS writes its name in upper case. */
+function shownAction(service: string, action: string): string {
+  if (service === 'sqs') return action.toLowerCase();
+  return service === 'sns' ? action.replace(/^sns:/, 'SNS:') : action;
 }
 
 /** S3 puts the ARN in quotes; X-Ray, whose actions have no resource types, names none. */

@@ -1,13 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import type { Account } from '../../aws/arn.ts';
+import type { Sender } from '../../aws/delivery.ts';
 import type { AwsError } from '../../aws/error.ts';
 import type { Caller } from '../../aws/http.ts';
-import type { Role } from '../../aws/iam.ts';
+import type { ResourcePolicy, Role } from '../../aws/iam.ts';
 import { accessDenied } from './access-denied.ts';
 import { type Decision, evaluate } from './evaluate.ts';
 import { developerIdentity, functionIdentity, type Identity } from './identity.ts';
 import { type DeniedCall, Ledger, type UnusedPermission } from './ledger.ts';
 import { requestContext } from './request-context.ts';
+import { ResourcePolicies } from './resource-policies.ts';
 
 interface Credentials {
   readonly accessKeyId: string;
@@ -24,7 +26,7 @@ interface Findings {
   readonly unjudgedConditions: readonly string[];
 }
 
-/** Finds the caller of a request by its access key, and judges the call by the caller's role. Resource policies are not judged. */
+/** Finds the caller of a request by its access key, and judges the call by the caller's role. Resource policies are judged for AWS services only. */
 export interface Iam {
   /** Credentials of a function: calls with them are judged by its role. */
   issueCredentials(functionName: string, role: Role): Credentials;
@@ -42,6 +44,12 @@ export interface Iam {
   /** Answers the same question for another purpose than a call, and records nothing. */
   isAllowed(caller: Caller, action: string, resources: readonly string[]): boolean;
   identityOf(caller: Caller): Identity;
+  /** Adds to the policy of a topic, queue or function. */
+  addResourcePolicy(policy: ResourcePolicy): void;
+  /** Replaces the policies of a resource. */
+  setResourcePolicy(policy: ResourcePolicy): void;
+  /** Whether the policy of a resource lets an AWS service in that acts for `sender.sourceArn`. */
+  serviceMay(sender: Sender, action: string, resourceArn: string): boolean;
   findings(): Findings;
 }
 
@@ -49,6 +57,7 @@ export function createIam({ account, now = Date.now }: { account: Account; now?:
   const roles = new Map<string, Role>();
   const callers = new Map<string, Caller>();
   const ledger = new Ledger();
+  const resourcePolicies = new ResourcePolicies(account);
 
   /** Undefined for a developer, who is not judged. */
   function decide(
@@ -102,6 +111,9 @@ export function createIam({ account, now = Date.now }: { account: Account; now?:
       resources.every((resource) => (decide(caller, action, resource)?.outcome ?? 'allowed') === 'allowed'),
 
     identityOf,
+    addResourcePolicy: (policy) => resourcePolicies.add(policy),
+    setResourcePolicy: (policy) => resourcePolicies.replace(policy),
+    serviceMay: (sender, action, resourceArn) => resourcePolicies.allow(sender, action, resourceArn),
 
     findings: () => ({
       denied: ledger.denied,

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Account } from '../../aws/arn.ts';
 import { AwsError } from '../../aws/error.ts';
 import type { AwsRequest, AwsResponse, AwsService, Operation } from '../../aws/http.ts';
@@ -53,6 +54,8 @@ const SAFE_HEADERS = { 'content-security-policy': 'sandbox', 'x-content-type-opt
 /** S3 on one machine: objects in files, found by an index that survives a restart. Throws a StoredDataError. */
 export function createS3({ account, directory, authorize, mayList, now = Date.now, ...options }: S3Options): S3 {
   const store = new Store({ directory, now, ...options });
+  /** The request whose work is being done. */
+  const changing = new AsyncLocalStorage<AwsRequest>();
   const context: Context = { store, accountId: account.accountId, region: account.region, authorize, mayList };
 
   function operation(request: AwsRequest): Operation {
@@ -67,8 +70,17 @@ export function createS3({ account, directory, authorize, mayList, now = Date.no
       ...own,
       alsoNeeds,
       conditionKeys: conditionKeys(request),
-      run: async () => withSafeHeaders(await action.run(context, request, address)),
+      run: () => changing.run(request, async () => withSafeHeaders(await action.run(context, request, address))),
     };
+  }
+
+  /** Tells of a change with the trace header of the request that made it. */
+  function onChange(kind: string, listener: (event: ObjectEvent) => void): () => void {
+    return store.onChange((event) => {
+      if (!event.eventName.startsWith(kind)) return;
+      const traceHeader = changing.getStore()?.headers['x-amzn-trace-id'];
+      listener(traceHeader === undefined ? event : { ...event, traceHeader });
+    });
   }
 
   return {
@@ -91,8 +103,8 @@ export function createS3({ account, directory, authorize, mayList, now = Date.no
       if (stored === undefined || body === undefined) return undefined;
       return { body, contentType: stored.headers['content-type'] ?? DEFAULT_CONTENT_TYPE };
     },
-    onStored: (listener) => store.onChange((event) => event.eventName.startsWith('ObjectCreated:') && listener(event)),
-    onDeleted: (listener) => store.onChange((event) => event.eventName.startsWith('ObjectRemoved:') && listener(event)),
+    onStored: (listener) => onChange('ObjectCreated:', listener),
+    onDeleted: (listener) => onChange('ObjectRemoved:', listener),
     close: () => store.close(),
   };
 }

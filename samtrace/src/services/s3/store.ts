@@ -20,6 +20,8 @@ export interface ObjectEvent {
   readonly sequencer: string;
   /** For a deleted object: when it was deleted. */
   readonly lastModifiedMs: number;
+  /** `X-Amzn-Trace-Id` of the request. */
+  readonly traceHeader?: string;
 }
 
 export interface StoreOptions {

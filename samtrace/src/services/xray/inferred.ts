@@ -11,6 +11,17 @@ export function isFinishedCall(subsegment: Entity): boolean {
 }
 
 /**
+ * Services that send no segment and pass the caller's trace header on, by the names of their clients: what they call names
+ * the caller's subsegment as its parent, and X-Ray puts the inferred segment between the two.
+ */
+const PASSING_ON = new Set(['EventBridge', 'Events', 'S3', 'SNS', 'SQS']);
+
+/** Whether a segment below the call comes from a service behind the called one. */
+export function passesTraceOn({ namespace, name }: Entity): boolean {
+  return namespace === 'aws' && PASSING_ON.has(name);
+}
+
+/**
  * The segment that X-Ray adds for a service that sends none: `{id, name:"DynamoDB", aws, http, annotations, …}` becomes
  * `{id:<new>, parent_id:<id>, name:"DynamoDB", inferred:true, aws, http, origin:"AWS::DynamoDB::Table"}`.
  */

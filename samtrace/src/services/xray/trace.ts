@@ -1,7 +1,7 @@
 import type { SegmentDocument } from '../../aws/segment-document.ts';
 import type { CheckedDocument } from './document-check.ts';
 import { readDocument } from './document-fields.ts';
-import { inferredSegment, isFinishedCall } from './inferred.ts';
+import { inferredSegment, isFinishedCall, passesTraceOn } from './inferred.ts';
 import { byStart, entitiesOf, isSubsegment, nestSubsegments } from './nesting.ts';
 import type { Trace } from './shapes.ts';
 
@@ -53,12 +53,17 @@ export function roundToMs(seconds: number): number {
 }
 
 function inferredSegments(segments: readonly SegmentDocument[], traceId: string): SegmentDocument[] {
-  const answered = new Set(segments.map((segment) => (isSubsegment(segment) ? undefined : segment.parent_id)));
+  const children = Map.groupBy(segments, (segment) => (isSubsegment(segment) ? undefined : segment.parent_id));
   const inferred: SegmentDocument[] = [];
   for (const segment of segments) {
     for (const entity of entitiesOf(segment)) {
       if (entity === segment && !isSubsegment(segment)) continue;
-      if (isFinishedCall(entity) && !answered.has(entity.id)) inferred.push(inferredSegment(entity, traceId));
+      if (!isFinishedCall(entity)) continue;
+      const answers = children.get(entity.id) ?? [];
+      if (answers.length > 0 && !passesTraceOn(entity)) continue;
+      const added = inferredSegment(entity, traceId);
+      inferred.push(added);
+      for (const answer of answers) answer.parent_id = added.id;
     }
   }
   return inferred;

@@ -1,5 +1,6 @@
 import { bucketArn } from '../../aws/arn.ts';
 import type { BucketResource } from '../model.ts';
+import { NOTIFICATION_PROPERTIES, readBucketNotifications } from './bucket-notifications.ts';
 import type { Declared } from './declared.ts';
 import { type ResourceKind, words } from './kind.ts';
 
@@ -18,7 +19,7 @@ export const BUCKET: ResourceKind = {
     }),
   },
   properties: {
-    acted: ['BucketName'],
+    acted: ['BucketName', ...NOTIFICATION_PROPERTIES],
     withoutLocalEffect: words(`AccelerateConfiguration AccessControl AnalyticsConfigurations BucketEncryption
       CorsConfiguration IntelligentTieringConfigurations InventoryConfigurations LifecycleConfiguration
       LoggingConfiguration MetricsConfigurations OwnershipControls PublicAccessBlockConfiguration Tags
@@ -32,6 +33,6 @@ export function readBuckets(declared: Declared): BucketResource[] {
     if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name)) {
       properties.refuse('BucketName', `must be 3 to 63 lower-case letters, digits, dots or hyphens, not ${name}.`);
     }
-    return { logicalId, name };
+    return { logicalId, name, notifications: readBucketNotifications(properties) };
   });
 }

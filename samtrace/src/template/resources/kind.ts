@@ -39,9 +39,12 @@ export interface Identity {
   /** The end of a made-up name. */
   suffix?(resource: Resource): string;
   /** The value of `Ref`; the physical name if absent. */
-  ref?(name: string, account: Account): string;
-  attributes(name: string, account: Account): Readonly<Record<string, string>>;
+  ref?(name: string, account: Account, property: ReadText): string;
+  attributes(name: string, account: Account, property: ReadText): Readonly<Record<string, string>>;
 }
+
+/** Reads a text property of the resource; undefined if it is absent. */
+export type ReadText = (property: string) => string | undefined;
 
 export const noAttributes = (): Readonly<Record<string, string>> => ({});
 

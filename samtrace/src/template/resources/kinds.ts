@@ -3,13 +3,17 @@ import { HTTP_KINDS } from './apis/http-kinds.ts';
 import { REST_KINDS } from './apis/rest-kinds.ts';
 import { BUCKET } from './buckets.ts';
 import { EVENT_INVOKE_CONFIG } from './event-invoke-configs.ts';
+import { EVENT_BUS, EVENT_RULE } from './events.ts';
 import { FUNCTION } from './functions.ts';
 import type { ResourceKind } from './kind.ts';
 import { LOG_GROUP } from './log-groups.ts';
 import { PERMISSION } from './permissions.ts';
 import { QUEUE } from './queues.ts';
+import { QUEUE_POLICY, TOPIC_POLICY } from './resource-policies.ts';
 import { MANAGED_POLICY, POLICY, ROLE } from './roles.ts';
+import { SCHEDULE } from './schedules.ts';
 import { SUBSCRIPTION_FILTER } from './subscription-filters.ts';
+import { TOPIC, TOPIC_SUBSCRIPTION } from './topics.ts';
 
 /** Every CloudFormation type that samtrace plays. */
 export const RESOURCE_KINDS: ReadonlyMap<string, ResourceKind> = new Map(
@@ -21,6 +25,13 @@ export const RESOURCE_KINDS: ReadonlyMap<string, ResourceKind> = new Map(
     SUBSCRIPTION_FILTER,
     BUCKET,
     QUEUE,
+    QUEUE_POLICY,
+    TOPIC,
+    TOPIC_SUBSCRIPTION,
+    TOPIC_POLICY,
+    EVENT_BUS,
+    EVENT_RULE,
+    SCHEDULE,
     ROLE,
     POLICY,
     MANAGED_POLICY,

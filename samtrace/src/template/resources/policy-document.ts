@@ -8,9 +8,10 @@ export function readPolicyDocument(document: Properties | undefined): Statement[
   return (document?.nestedList('Statement') ?? []).flatMap((statement) => readStatement(statement) ?? []);
 }
 
-function readStatement(statement: Properties): Statement | undefined {
+/** One statement; `alsoKnown` are members that others read. */
+export function readStatement(statement: Properties, alsoKnown: readonly string[] = []): Statement | undefined {
   for (const name of statement.names()) {
-    if (!KNOWN.has(name)) statement.refuse(name, 'does not belong in a policy statement.');
+    if (!KNOWN.has(name) && !alsoKnown.includes(name)) statement.refuse(name, 'does not belong in a policy statement.');
   }
   const effect = statement.oneOf('Effect', ['Allow', 'Deny']);
   if (!statement.has('Effect')) statement.refuse('Effect', 'is required.');

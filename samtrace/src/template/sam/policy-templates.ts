@@ -15,6 +15,7 @@ interface PolicyTemplate {
 
 const HERE = `\${AWS::Region}:\${AWS::AccountId}`;
 const BUCKET = `arn:\${AWS::Partition}:s3:::\${BucketName}`;
+const TOPIC = `arn:\${AWS::Partition}:sns:${HERE}:\${TopicName}`;
 const QUEUE = `arn:\${AWS::Partition}:sqs:${HERE}:\${QueueName}`;
 
 function template(
@@ -36,6 +37,10 @@ function template(
  */
 export const POLICY_TEMPLATES: Readonly<Record<string, PolicyTemplate>> = {
   CloudWatchPutMetricPolicy: template('', ['*', 'cloudwatch:PutMetricData']),
+  EventBridgePutEventsPolicy: template('EventBusName', [
+    `arn:\${AWS::Partition}:events:${HERE}:event-bus/\${EventBusName}`,
+    'events:PutEvents',
+  ]),
   FilterLogEventsPolicy: template('LogGroupName', [
     `arn:\${AWS::Partition}:logs:${HERE}:log-group:\${LogGroupName}:log-stream:*`,
     'logs:FilterLogEvents',
@@ -64,6 +69,11 @@ export const POLICY_TEMPLATES: Readonly<Record<string, PolicyTemplate>> = {
     [BUCKET, `${BUCKET}/*`],
     's3:PutObject s3:PutObjectAcl s3:PutLifecycleConfiguration',
   ]),
+  SNSCrudPolicy: template('TopicName', [
+    TOPIC,
+    'sns:ListSubscriptionsByTopic sns:CreateTopic sns:SetTopicAttributes sns:Subscribe sns:Publish',
+  ]),
+  SNSPublishMessagePolicy: template('TopicName', [TOPIC, 'sns:Publish']),
   SQSPollerPolicy: template('QueueName', [
     QUEUE,
     'sqs:ChangeMessageVisibility sqs:ChangeMessageVisibilityBatch sqs:DeleteMessage sqs:DeleteMessageBatch sqs:GetQueueAttributes sqs:ReceiveMessage',

@@ -41,6 +41,19 @@ describe('a called service that sends nothing', () => {
     ]);
   });
 
+  it('stands between the caller and what the called service passes the trace on to', () => {
+    // As in the path Function, AWS::Events, AWS::Lambda of a trace recorded by awslabs/aws-iatk.
+    const call = awsCall('Events', { aws: { operation: 'PutEvents' } });
+    const target = segment({ id: id('9'), parent_id: call.id, name: 'target', origin: 'AWS::Lambda' });
+
+    const xray = xrayWith([...lambdaSegments('fn'), call, target]);
+
+    const documents = documentsOf(xray);
+    const inferred = documents.find((document) => document.inferred);
+    expect(inferred).toMatchObject({ parent_id: call.id, origin: 'AWS::Events' });
+    expect(documents.find(({ name }) => name === 'target')?.parent_id).toBe(inferred?.id);
+  });
+
   it.each([
     ['DynamoDB', { table_name: 'todos' }, 'AWS::DynamoDB::Table', 'todos'],
     ['S3', { bucket_name: 'reports' }, 'AWS::S3::Bucket', 'reports'],

@@ -1,0 +1,42 @@
+import type { MessageAttribute } from '../../aws/delivery.ts';
+import type { AwsService } from '../../aws/http.ts';
+
+export interface Sqs {
+  readonly api: AwsService;
+  createQueue(name: string, attributes: Record<string, string>): Promise<void>;
+  /** The attributes as GetQueueAttributes answers them. Rejects when there is no such queue. */
+  queueAttributes(arn: string): Promise<Record<string, string>>;
+  /** Puts a message into the queue for another service. Rejects when SQS refuses it. */
+  sendMessage(arn: string, message: OutgoingMessage): Promise<void>;
+  /** Receives up to 10 messages, with all their attributes. Waits up to `waitSeconds` for the first one. */
+  receiveMessages(arn: string, options: { max: number; waitSeconds: number }): Promise<ReceivedMessage[]>;
+  deleteMessage(arn: string, receiptHandle: string): Promise<void>;
+  /** The messages in the queue, whether they can be received now or not. They stay there as they are. */
+  messages(queueName: string): Promise<QueuedMessage[]>;
+  /** Called after each message that is put into a queue, with the queue's ARN. */
+  onMessage(listener: (queueArn: string) => void): () => void;
+}
+
+export interface OutgoingMessage {
+  readonly body: string;
+  readonly attributes?: Readonly<Record<string, MessageAttribute>>;
+  readonly groupId?: string;
+  readonly deduplicationId?: string;
+  readonly traceHeader?: string;
+}
+
+/** As ReceiveMessage answers it. */
+export interface ReceivedMessage {
+  readonly MessageId: string;
+  readonly ReceiptHandle: string;
+  readonly MD5OfBody: string;
+  readonly Body: string;
+  readonly Attributes?: Readonly<Record<string, string>>;
+  readonly MD5OfMessageAttributes?: string;
+  readonly MessageAttributes?: Readonly<Record<string, MessageAttribute>>;
+}
+
+export interface QueuedMessage {
+  readonly messageId: string;
+  readonly body: string;
+}

@@ -1,0 +1,113 @@
+import { randomUUID } from 'node:crypto';
+import { nameInArn } from '../aws/arn.ts';
+import { type Delivery, DeliveryError, type Send } from '../aws/delivery.ts';
+import { AwsError, messageOf } from '../aws/error.ts';
+import type { Events } from '../services/events/service.ts';
+import type { Iam } from '../services/iam/service.ts';
+import type { Lambda } from '../services/lambda/service.ts';
+import type { Logs } from '../services/logs/service.ts';
+import type { Sns } from '../services/sns/service.ts';
+import type { Sqs } from '../services/sqs/service.ts';
+
+/** The services that others send to. They are asked for when something is sent, because they send to each other. */
+export interface Receivers {
+  readonly iam: Pick<Iam, 'serviceMay'>;
+  readonly lambda: Pick<Lambda, 'invokeAsync'>;
+  readonly logs: Pick<Logs, 'append' | 'createLogStream'>;
+  readonly sns: Pick<Sns, 'publish'>;
+  readonly sqs: Pick<Sqs, 'sendMessage'>;
+  readonly events: Pick<Events, 'putEvent'>;
+}
+
+/** How each service's resources take something in, by the service in the target's ARN, and the action that a policy allows. */
+interface Receiver {
+  readonly action: string;
+  receive(delivery: Delivery, receivers: Receivers): void | Promise<void>;
+}
+
+const RECEIVERS: Readonly<Record<string, Receiver>> = {
+  lambda: {
+    action: 'lambda:InvokeFunction',
+    receive({ targetArn, body, traceHeader }, { lambda }) {
+      lambda.invokeAsync(
+        functionNameIn(targetArn),
+        Buffer.from(body),
+        traceHeader === undefined ? {} : { traceHeader },
+      );
+    },
+  },
+  sqs: {
+    action: 'sqs:SendMessage',
+    receive: (delivery, { sqs }) =>
+      sqs.sendMessage(delivery.targetArn, {
+        body: delivery.body,
+        ...(delivery.messageAttributes && { attributes: delivery.messageAttributes }),
+        ...(delivery.messageGroupId !== undefined && { groupId: delivery.messageGroupId }),
+        ...(delivery.messageDeduplicationId !== undefined && { deduplicationId: delivery.messageDeduplicationId }),
+        ...(delivery.traceHeader !== undefined && { traceHeader: delivery.traceHeader }),
+      }),
+  },
+  sns: {
+    action: 'sns:Publish',
+    receive({ targetArn, body, subject, traceHeader, messageGroupId }, { sns }) {
+      sns.publish(targetArn, {
+        message: body,
+        ...(subject !== undefined && { subject }),
+        ...(messageGroupId !== undefined && { messageGroupId }),
+        ...(traceHeader !== undefined && { traceHeader }),
+      });
+    },
+  },
+  events: {
+    action: 'events:PutEvents',
+    receive: ({ targetArn, body, traceHeader }, { events }) => events.putEvent(targetArn, body, traceHeader),
+  },
+  logs: {
+    action: 'logs:PutLogEvents',
+    receive({ targetArn, body }, { logs }) {
+      const groupName = targetArn.replace(/:\*$/, '').replace(/^.*:log-group:/, '');
+      const streamName = randomUUID();
+      logs.createLogStream(groupName, streamName);
+      logs.append(groupName, streamName, [{ timestamp: Date.now(), message: body }]);
+    },
+  },
+};
+
+/** The one way on which services reach each other's resources: the target's policy is asked first, as on AWS. */
+export function createDeliveries(receivers: () => Receivers): Send {
+  return async (delivery) => {
+    const { sender, targetArn } = delivery;
+    const service = targetArn.split(':')[2] ?? '';
+    const receiver = Object.hasOwn(RECEIVERS, service) ? RECEIVERS[service] : undefined;
+    if (receiver === undefined) throw new DeliveryError('NO_RESOURCE', `samtrace does not play ${targetArn}.`);
+    // Resource policies of log groups and buses are not read: within one account they are needed for nothing else.
+    const isJudged = sender.usesRole !== true && service !== 'logs' && service !== 'events';
+    const resourceArn = service === 'lambda' ? unqualified(targetArn) : targetArn;
+    if (isJudged && !receivers().iam.serviceMay(sender, receiver.action, resourceArn)) {
+      throw new DeliveryError('NO_PERMISSIONS', notAllowed(delivery, receiver.action));
+    }
+    try {
+      await receiver.receive(delivery, receivers());
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error;
+      const code = error.status === 404 || /NotFound|NonExistent|DoesNotExist/.test(error.code);
+      throw new DeliveryError(code ? 'NO_RESOURCE' : 'INVALID_PARAMETER', messageOf(error));
+    }
+  };
+}
+
+/** The name of a function, whatever version or alias the ARN names. */
+export function functionNameIn(arn: string): string {
+  return nameInArn(unqualified(arn));
+}
+
+function unqualified(functionArn: string): string {
+  return functionArn.split(':').slice(0, 7).join(':');
+}
+
+function notAllowed({ sender, targetArn }: Delivery, action: string): string {
+  const where = targetArn.startsWith('arn:aws:lambda:')
+    ? 'no AWS::Lambda::Permission of the function'
+    : 'no statement of its policy';
+  return `${sender.principal} may not ${action} for ${sender.sourceArn}: ${where} allows it.`;
+}

@@ -1,0 +1,44 @@
+import type { BucketNotifications } from '../model.ts';
+import type { Properties } from '../properties.ts';
+import { words } from './kind.ts';
+
+/** The lists of NotificationConfiguration, with the property that names the target. */
+const LISTS: Readonly<Record<string, string>> = {
+  LambdaConfigurations: 'Function',
+  QueueConfigurations: 'Queue',
+  TopicConfigurations: 'Topic',
+};
+
+export const NOTIFICATION_PROPERTIES = words(`NotificationConfiguration.EventBridgeConfiguration
+  NotificationConfiguration.LambdaConfigurations NotificationConfiguration.QueueConfigurations
+  NotificationConfiguration.TopicConfigurations`);
+
+export function readBucketNotifications(bucket: Properties): BucketNotifications {
+  const configuration = bucket.nested('NotificationConfiguration');
+  const targets = Object.entries(LISTS).flatMap(([list, member]) =>
+    (configuration?.nestedList(list) ?? []).flatMap((entry, index) => {
+      const arn = entry.requiredText(member);
+      const events = entry.texts('Event') ?? [];
+      if (arn === undefined) return [];
+      return [{ id: `${list}-${index}`, arn, events, ...readFilter(entry) }];
+    }),
+  );
+  const eventBridge = configuration?.nested('EventBridgeConfiguration');
+  return {
+    targets,
+    // The configuration alone turns it on.
+    eventBridge: eventBridge !== undefined && eventBridge.text('EventBridgeEnabled') !== 'false',
+  };
+}
+
+/** The names of the rules may be written in any case. */
+function readFilter(entry: Properties): { prefix: string; suffix: string } {
+  const filter = { prefix: '', suffix: '' };
+  for (const rule of entry.nested('Filter')?.nested('S3Key')?.nestedList('Rules') ?? []) {
+    const name = rule.requiredText('Name')?.toLowerCase();
+    const value = rule.text('Value') ?? '';
+    if (name === 'prefix' || name === 'suffix') filter[name] = value;
+    else if (name !== undefined) rule.refuse('Name', `must be prefix or suffix, not ${name}.`);
+  }
+  return filter;
+}
