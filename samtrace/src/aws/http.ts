@@ -1,4 +1,5 @@
 import { AwsError } from './error.ts';
+import { isJsonObject } from './json.ts';
 
 /** Who makes a call: a function with its role's permissions, or a person on this machine, who may do everything. */
 export type Caller = { kind: 'developer' } | { kind: 'function'; functionName: string };
@@ -64,8 +65,6 @@ export function jsonObject(request: AwsRequest): Record<string, unknown> {
   } catch (cause) {
     throw new AwsError('SerializationException', `The request body is not JSON: ${(cause as Error).message}`);
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new AwsError('SerializationException', 'The request body is not a JSON object.');
-  }
-  return value as Record<string, unknown>;
+  if (!isJsonObject(value)) throw new AwsError('SerializationException', 'The request body is not a JSON object.');
+  return value;
 }

@@ -1,3 +1,4 @@
+import { isJsonObject } from '../json.ts';
 import type { Condition } from './condition.ts';
 import type { Dialect } from './dialect.ts';
 import { type FlatValue, flatten } from './flatten.ts';
@@ -34,7 +35,7 @@ const TOO_COMPLEX =
  * Throws a {@link PatternError}.
  */
 export function compileEventPattern(pattern: unknown, dialect: Dialect): EventPattern {
-  if (!isObject(pattern)) throw new PatternError('Filter is not an object');
+  if (!isJsonObject(pattern)) throw new PatternError('Filter is not an object');
   const alternatives = alternativesOf(pattern, '', dialect);
   return {
     matches(event) {
@@ -57,7 +58,7 @@ function alternativesOfKey(key: string, value: unknown, parent: string, dialect:
     return value.flatMap((branch) => alternativesOf(branch, parent, dialect));
   }
   const path = parent === '' ? key : `${parent}.${key}`;
-  if (isObject(value)) {
+  if (isJsonObject(value)) {
     if (Object.keys(value).length === 0) throw new PatternError('Empty objects are not allowed');
     return alternativesOf(value, path, dialect);
   }
@@ -71,7 +72,7 @@ function isOrList(value: unknown, dialect: Dialect): value is Record<string, unk
   return (
     Array.isArray(value) &&
     value.length >= 2 &&
-    value.every((branch) => isObject(branch) && !Object.keys(branch).some((key) => dialect.operators.has(key)))
+    value.every((branch) => isJsonObject(branch) && !Object.keys(branch).some((key) => dialect.operators.has(key)))
   );
 }
 
@@ -114,8 +115,4 @@ function isConsistent(one: Places, other: Places): boolean {
     if (known !== undefined && known !== index) return false;
   }
   return true;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

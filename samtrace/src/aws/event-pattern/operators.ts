@@ -1,3 +1,4 @@
+import { isJsonObject } from '../json.ts';
 import { compileCidr } from './cidr.ts';
 import { type Condition, isLeaf, type Leaf, stringCondition } from './condition.ts';
 import type { Dialect } from './dialect.ts';
@@ -46,7 +47,7 @@ function exists(argument: unknown): Condition {
 
 /** `"text"`, or `{"equals-ignore-case": "text"}`. */
 function affix(operator: 'prefix' | 'suffix', argument: unknown): Condition {
-  const isExpression = typeof argument === 'object' && argument !== null && !Array.isArray(argument);
+  const isExpression = isJsonObject(argument);
   if (!isExpression)
     return stringCondition(textTest(operator, text(argument, `${operator} match pattern must be a string`)));
 
@@ -59,7 +60,7 @@ function affix(operator: 'prefix' | 'suffix', argument: unknown): Condition {
 
 /** A value, a list of values, or an operator with a text or a list of texts. Met by a value that meets none of them. */
 function anythingBut(argument: unknown, dialect: Dialect): Condition {
-  const isExpression = typeof argument === 'object' && argument !== null && !Array.isArray(argument);
+  const isExpression = isJsonObject(argument);
   if (isExpression) {
     const [operator, value] = onlyEntry(argument);
     if (!dialect.insideAnythingBut.has(operator)) {

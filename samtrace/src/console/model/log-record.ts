@@ -1,4 +1,4 @@
-import { type Fields, isFields } from './trace-document.ts';
+import { isJsonObject, type JsonObject } from '../../aws/json.ts';
 
 /** One log event, as the page shows it. */
 export interface LogRecord {
@@ -11,7 +11,7 @@ export interface LogRecord {
   /** The line. */
   readonly text: string;
   /** The whole record when it is JSON. */
-  readonly fields: Fields | undefined;
+  readonly fields: JsonObject | undefined;
   readonly requestId: string | undefined;
 }
 
@@ -32,7 +32,7 @@ export function readLogLine(line: LogLine): LogRecord {
   const fields = parse(line.message);
   if (!fields)
     return { ...place, level: undefined, tone: 'plain', text: line.message.trimEnd(), fields, requestId: undefined };
-  if (typeof fields.type === 'string' && isFields(fields.record)) {
+  if (typeof fields.type === 'string' && isJsonObject(fields.record)) {
     const requestId = stringOf(fields.record.requestId);
     const status = fields.record.status;
     const isBad = typeof status === 'string' && status !== 'success';
@@ -66,13 +66,13 @@ function toneOf(level: string | undefined): LogRecord['tone'] {
  * `message` is an object when the application logged one, and an uncaught error comes as `{errorType, errorMessage, …}`.
  * `{message: "Stored", key: "a/b"}` reads `Stored  key=a/b`.
  */
-function messageText(fields: Fields): string {
+function messageText(fields: JsonObject): string {
   const { message } = fields;
   if (typeof message === 'string') return message.trimEnd();
-  if (isFields(message) && typeof message.errorType === 'string') {
+  if (isJsonObject(message) && typeof message.errorType === 'string') {
     return `${message.errorType}: ${stringOf(message.errorMessage) ?? ''}`;
   }
-  if (isFields(message) && typeof message.message === 'string') {
+  if (isJsonObject(message) && typeof message.message === 'string') {
     const { message: text, ...rest } = message;
     return [text, ...Object.entries(rest).map(([key, value]) => `${key}=${plain(value)}`)].join('  ');
   }
@@ -84,8 +84,8 @@ function plain(value: unknown): string {
 }
 
 /** `platform.report  success · 12.3 ms · 84 MB of 256 MB`. */
-function platformText(type: string, record: Fields): string {
-  const metrics = isFields(record.metrics) ? record.metrics : {};
+function platformText(type: string, record: JsonObject): string {
+  const metrics = isJsonObject(record.metrics) ? record.metrics : {};
   const facts = [
     stringOf(record.status),
     stringOf(record.errorType),
@@ -97,11 +97,11 @@ function platformText(type: string, record: Fields): string {
   return [type, facts.join(' · ')].filter((part) => part !== '').join('  ');
 }
 
-function parse(message: string): Fields | undefined {
+function parse(message: string): JsonObject | undefined {
   if (!message.startsWith('{')) return undefined;
   try {
     const value: unknown = JSON.parse(message);
-    return isFields(value) ? value : undefined;
+    return isJsonObject(value) ? value : undefined;
   } catch {
     return undefined; // a line that only begins like JSON
   }

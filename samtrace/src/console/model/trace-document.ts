@@ -1,3 +1,4 @@
+import { isJsonObject, type JsonObject } from '../../aws/json.ts';
 import { type Status, statusOf } from './status.ts';
 
 /** A segment or subsegment, read from a document that anybody may have sent: every field checked, all text as it came. */
@@ -40,20 +41,13 @@ export interface Frame {
   readonly line: number | undefined;
 }
 
-/** A JSON object; what stands in its members is still to be checked. */
-export type Fields = Readonly<Record<string, unknown>>;
-
-export function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 /** The entities of a document, the outer one first; none if it has not even a start. */
 export function readDocument(document: unknown): Entity[] {
   const found: Entity[] = [];
   const open: { value: unknown; parentId: string | undefined }[] = [{ value: document, parentId: undefined }];
   // A stack and no recursion: a sent document may be nested deeper than the call stack.
   for (let next = open.pop(); next; next = open.pop()) {
-    if (!isFields(next.value)) continue;
+    if (!isJsonObject(next.value)) continue;
     const { subsegments, ...fields } = next.value;
     const entity = readEntity(fields, next.parentId, found.length);
     if (!entity) continue;
@@ -63,7 +57,7 @@ export function readDocument(document: unknown): Entity[] {
   return found;
 }
 
-function readEntity(fields: Fields, enclosingId: string | undefined, index: number): Entity | undefined {
+function readEntity(fields: JsonObject, enclosingId: string | undefined, index: number): Entity | undefined {
   const startMs = milliseconds(fields.start_time);
   if (startMs === undefined) return undefined;
   const endMs = fields.in_progress === true ? undefined : milliseconds(fields.end_time);
@@ -87,14 +81,14 @@ function readEntity(fields: Fields, enclosingId: string | undefined, index: numb
     inferred: fields.inferred === true,
     status,
     httpStatus: number(response?.status),
-    exceptions: list(cause?.exceptions).filter(isFields).map(readException),
+    exceptions: list(cause?.exceptions).filter(isJsonObject).map(readException),
     causeId: text(fields.cause) ?? text(cause?.id),
     fields,
     children: [],
   };
 }
 
-function readException(fields: Fields): ExceptionModel {
+function readException(fields: JsonObject): ExceptionModel {
   return {
     id: text(fields.id),
     type: text(fields.type) ?? 'Error',
@@ -102,7 +96,7 @@ function readException(fields: Fields): ExceptionModel {
     remote: fields.remote === true,
     truncated: number(fields.truncated) ?? 0,
     frames: list(fields.stack)
-      .filter(isFields)
+      .filter(isJsonObject)
       .map((frame) => ({ label: text(frame.label) ?? '', path: text(frame.path) ?? '', line: number(frame.line) })),
   };
 }
@@ -120,8 +114,8 @@ function text(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-function record(value: unknown): Fields | undefined {
-  return isFields(value) ? value : undefined;
+function record(value: unknown): JsonObject | undefined {
+  return isJsonObject(value) ? value : undefined;
 }
 
 function list(value: unknown): readonly unknown[] {

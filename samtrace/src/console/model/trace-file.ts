@@ -1,5 +1,5 @@
+import { isJsonObject, type JsonObject } from '../../aws/json.ts';
 import type { TraceShape } from './aws-shapes.ts';
-import { type Fields, isFields } from './trace-document.ts';
 
 /** A pasted or dropped text that holds no trace; the message says what was looked for. */
 export class TraceFileError extends Error {
@@ -34,20 +34,20 @@ export function writeTraceFile(traces: readonly TraceShape[]): string {
 
 function tracesIn(value: unknown): TraceShape[] {
   if (Array.isArray(value)) {
-    const whole = value.flatMap((item) => (isFields(item) && (item.Segments || item.Traces) ? tracesIn(item) : []));
+    const whole = value.flatMap((item) => (isJsonObject(item) && (item.Segments || item.Traces) ? tracesIn(item) : []));
     return [...whole, ...fromDocuments(value)];
   }
-  if (!isFields(value)) return [];
+  if (!isJsonObject(value)) return [];
   if (Array.isArray(value.Traces)) return tracesIn(value.Traces);
   if (Array.isArray(value.Segments)) return [fromTrace(value, value.Segments)];
   return fromDocuments([value]);
 }
 
-function fromTrace(trace: Fields, segments: readonly unknown[]): TraceShape {
+function fromTrace(trace: JsonObject, segments: readonly unknown[]): TraceShape {
   const shapes = segments.map((segment) => {
-    const document = isFields(segment) && 'Document' in segment ? segment.Document : segment;
+    const document = isJsonObject(segment) && 'Document' in segment ? segment.Document : segment;
     const text = typeof document === 'string' ? document : JSON.stringify(document);
-    const id = isFields(segment) ? (segment.Id ?? segment.id) : undefined;
+    const id = isJsonObject(segment) ? (segment.Id ?? segment.id) : undefined;
     return { ...(typeof id === 'string' && { Id: id }), Document: text ?? '' };
   });
   return {
@@ -61,12 +61,12 @@ function fromTrace(trace: Fields, segments: readonly unknown[]): TraceShape {
 /** Bare documents, put together by the trace ids they carry. */
 function fromDocuments(values: readonly unknown[]): TraceShape[] {
   const documents = values.filter(
-    (value) => isFields(value) && traceIdOf(value) !== undefined && 'start_time' in value,
+    (value) => isJsonObject(value) && traceIdOf(value) !== undefined && 'start_time' in value,
   );
   const traces = Map.groupBy(documents, traceIdOf);
   return [...traces].map(([id, members]) => fromTrace({ Id: id }, members));
 }
 
 function traceIdOf(value: unknown): string | undefined {
-  return isFields(value) && typeof value.trace_id === 'string' ? value.trace_id : undefined;
+  return isJsonObject(value) && typeof value.trace_id === 'string' ? value.trace_id : undefined;
 }

@@ -1,5 +1,7 @@
+import { compareSpans } from '../../aws/compare-spans.ts';
+import { isJsonObject } from '../../aws/json.ts';
 import type { TraceShape } from './aws-shapes.ts';
-import { type Entity, isFields, readDocument } from './trace-document.ts';
+import { type Entity, readDocument } from './trace-document.ts';
 
 /** A whole trace as a forest: segments under the subsegments that called them. */
 export interface Trace {
@@ -72,17 +74,8 @@ function parentOf(entity: Entity, byId: ReadonlyMap<string, Entity>): Entity | u
   return entity.parentId === undefined ? undefined : byId.get(entity.parentId);
 }
 
-/**
- * By start. Of two that start together the longer one goes first, as what may have caused the other, unless the other took
- * no time at all: that was over before, such as a dwell time before the attempt that began in the same millisecond.
- */
 function byStart(a: Entity, b: Entity): number {
-  const tookNoTime = (entity: Entity) => Number(entity.endMs === entity.startMs);
-  return (
-    a.startMs - b.startMs ||
-    tookNoTime(b) - tookNoTime(a) ||
-    (b.endMs ?? Number.MAX_VALUE) - (a.endMs ?? Number.MAX_VALUE)
-  );
+  return compareSpans(a.startMs, a.endMs, b.startMs, b.endMs);
 }
 
 function parse(document: string | undefined): unknown {
@@ -117,17 +110,17 @@ export function requestIds(trace: Trace): string[] {
 
 /** A Lambda segment has it in a field, but comes only when the request is over; until then a subsegment's annotation tells. */
 function requestIdOf({ isSegment, inferred, fields }: Entity): unknown {
-  if (!isSegment) return isFields(fields.annotations) ? fields.annotations.request_id : undefined;
-  return !inferred && isFields(fields.aws) ? fields.aws.request_id : undefined;
+  if (!isSegment) return isJsonObject(fields.annotations) ? fields.annotations.request_id : undefined;
+  return !inferred && isJsonObject(fields.aws) ? fields.aws.request_id : undefined;
 }
 
 /** The log groups that the trace's segments name. */
 export function logGroups(trace: Trace): string[] {
   const groups = new Set<string>();
   for (const entity of entitiesOf(trace.roots)) {
-    const logs = isFields(entity.fields.aws) ? entity.fields.aws.cloudwatch_logs : undefined;
+    const logs = isJsonObject(entity.fields.aws) ? entity.fields.aws.cloudwatch_logs : undefined;
     for (const log of Array.isArray(logs) ? logs : []) {
-      if (isFields(log) && typeof log.log_group === 'string') groups.add(log.log_group);
+      if (isJsonObject(log) && typeof log.log_group === 'string') groups.add(log.log_group);
     }
   }
   return [...groups];

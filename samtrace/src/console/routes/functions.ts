@@ -1,7 +1,7 @@
 import { AwsError } from '../../aws/error.ts';
+import { isJsonObject } from '../../aws/json.ts';
 import { formatTraceHeader, newSegmentId, newTraceId } from '../../aws/trace-header.ts';
 import type { FunctionAnswer, InvocationAnswer } from '../model/contract.ts';
-import { isFields } from '../model/trace-document.ts';
 import type { ConsoleLambda, TracingMode } from '../ports.ts';
 import { ok, type Route } from '../routing.ts';
 
@@ -14,7 +14,7 @@ export function functionRoutes(lambda: ConsoleLambda, now: () => number): Route[
       path: '/_local/functions/:name/tracing',
       async run({ params, json }) {
         const body = await json();
-        const mode = isFields(body) ? body.mode : undefined;
+        const mode = isJsonObject(body) ? body.mode : undefined;
         if (!isTracingMode(mode)) {
           throw new AwsError(
             'InvalidParameterValueException',
@@ -30,7 +30,7 @@ export function functionRoutes(lambda: ConsoleLambda, now: () => number): Route[
       path: '/_local/functions/:name/invocations',
       async run({ params, json }) {
         const body = await json();
-        if (!isFields(body) || !('payload' in body)) {
+        if (!isJsonObject(body) || !('payload' in body)) {
           throw new AwsError(
             'InvalidRequestContentException',
             'The body must be {"payload": any JSON, "asynchronous": true or false}.',

@@ -1,3 +1,4 @@
+import { isJsonObject } from '../../aws/json.ts';
 import type { Entity, SegmentDocument } from '../../aws/segment-document.ts';
 import { resourceOf } from './origin.ts';
 
@@ -101,7 +102,7 @@ function keep(value: unknown, shape: Shape): unknown {
     if (!Array.isArray(value)) return undefined;
     return value.map((entry) => keep(entry, shape.listOf)).filter((entry) => entry !== undefined);
   }
-  if (!isObject(value)) return undefined;
+  if (!isJsonObject(value)) return undefined;
   const kept: Record<string, unknown> = {};
   for (const [field, fieldShape] of shape.fields) {
     const part = value[field] === undefined ? undefined : keep(value[field], fieldShape);
@@ -118,11 +119,7 @@ function isAnnotation([key, value]: [string, unknown]): boolean {
 
 /** Metadata is an object of objects. */
 function isNamespace([, value]: [string, unknown]): boolean {
-  return isObject(value);
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return kindOf(value) === 'object';
+  return isJsonObject(value);
 }
 
 function kindOf(value: unknown): string {

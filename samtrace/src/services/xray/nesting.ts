@@ -1,3 +1,4 @@
+import { compareSpans, tookNoTime } from '../../aws/compare-spans.ts';
 import type { Entity, SegmentDocument } from '../../aws/segment-document.ts';
 
 /**
@@ -50,24 +51,11 @@ export function isSubsegment(document: SegmentDocument): boolean {
   return document.type === 'subsegment';
 }
 
-/**
- * By start. Of those that start together, what took no time goes before what began at its end (a Dwell Time before its
- * Attempt #1), then the longest, which may hold the others. Pieces of work that were over within the millisecond of the
- * SDK's clock stay in the order in which they came, which is that in which they began.
- */
+/** By start, see {@link compareSpans}. Subsegments of one millisecond stay in the order of their arrival: they began in it. */
 export function byStart(a: Entity, b: Entity): number {
-  if (a.start_time !== b.start_time) return a.start_time - b.start_time;
-  if (tookNoTime(a) && tookNoTime(b)) return 0;
-  return rank(a) - rank(b) || (a.id < b.id ? -1 : 1);
-}
-
-const tookNoTime = ({ start_time: start, end_time: end }: Entity): boolean => end !== undefined && end <= start;
-
-/** Less for what goes first: a moment, then what is in progress, then by length. */
-function rank(entity: Entity): number {
-  const { start_time: start, end_time: end } = entity;
-  if (end === undefined) return -Number.MAX_VALUE;
-  return tookNoTime(entity) ? Number.NEGATIVE_INFINITY : start - end;
+  const order = compareSpans(a.start_time, a.end_time, b.start_time, b.end_time);
+  if (order !== 0 || tookNoTime(a.start_time, a.end_time)) return order;
+  return a.id < b.id ? -1 : 1;
 }
 
 /** A subsegment can come twice, open inside its segment and then finished and alone: the finished one counts. */

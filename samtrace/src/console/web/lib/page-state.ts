@@ -15,6 +15,14 @@ export function go(change: Partial<PageState>, how: { replace?: boolean } = {}):
   current.set(next);
 }
 
+/** The time range and the filter, as the routes of the server take them. */
+export function rangeQuery({ range, query, errorsOnly }: PageState): URLSearchParams {
+  const parameters = new URLSearchParams({ range });
+  if (query !== '') parameters.set('q', query);
+  if (errorsOnly) parameters.set('errors', '');
+  return parameters;
+}
+
 /** The address of a place, with the range and the filter that the page has now. */
 export function addressOf(place: Place, state: PageState): string {
   return formatUrl({ ...state, place });

@@ -1,8 +1,7 @@
 import type { TracesAnswer } from '../../model/contract.ts';
 import { count, counted, duration, rate } from '../../model/format.ts';
 import type { MapEdge, MapNode, ServiceMap } from '../../model/service-map.ts';
-import { usePageState } from '../lib/page-state.ts';
-import { rangeQuery } from '../lib/range-query.ts';
+import { rangeQuery, usePageState } from '../lib/page-state.ts';
 import { useData } from '../lib/use-data.ts';
 import { Histogram } from '../parts/histogram.tsx';
 import { Icon } from '../parts/icon.tsx';

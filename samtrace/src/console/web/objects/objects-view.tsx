@@ -1,10 +1,10 @@
 import type { BucketAnswer } from '../../model/contract.ts';
 import { ago, bytes, counted, dateTime } from '../../model/format.ts';
 import type { Place } from '../../model/url-state.ts';
-import { useNow } from '../lib/clock.ts';
+import { useRowKeys } from '../lib/keys.ts';
 import { go } from '../lib/page-state.ts';
-import { useRowKeys } from '../lib/row-keys.ts';
 import { useData } from '../lib/use-data.ts';
+import { useNow } from '../lib/use-now.ts';
 import { Icon } from '../parts/icon.tsx';
 import { PlaceLink } from '../parts/place-link.tsx';
 import { Scroller } from '../parts/scroller.tsx';

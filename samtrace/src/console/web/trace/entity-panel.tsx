@@ -1,10 +1,11 @@
 import type { ComponentProps } from 'preact';
+import { isJsonObject, type JsonObject } from '../../../aws/json.ts';
 import { dateTime, duration } from '../../model/format.ts';
 import { lambdaPhase, PHASE_MEANINGS } from '../../model/lambda-phase.ts';
 import { nodeKind } from '../../model/node-kind.ts';
 import { annotationExpression } from '../../model/search.ts';
 import { documentOf, type Trace } from '../../model/trace.ts';
-import { type Entity, type Fields, isFields } from '../../model/trace-document.ts';
+import type { Entity } from '../../model/trace-document.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { JsonTree } from '../parts/json-tree.tsx';
@@ -53,7 +54,7 @@ export function EntityPanel({
         <FieldSection title="HTTP" value={fields.http} />
         <FieldSection title="AWS" value={fields.aws} />
         <FieldSection title="SQL" value={fields.sql} />
-        {isFields(fields.metadata) && (
+        {isJsonObject(fields.metadata) && (
           <section>
             <h3>Metadata</h3>
             <JsonTree value={fields.metadata} open={4} />
@@ -95,7 +96,7 @@ function FieldSection({
   value,
   ...links
 }: { title: string; value: unknown } & Pick<ComponentProps<typeof FieldList>, 'filterOf'>) {
-  if (!isFields(value) || Object.keys(value).length === 0) return null;
+  if (!isJsonObject(value) || Object.keys(value).length === 0) return null;
   return (
     <section>
       <h3>{title}</h3>
@@ -106,7 +107,7 @@ function FieldSection({
 
 /** Links to other traces, as a message queue leaves them. */
 function Links({ value }: { value: unknown }) {
-  const links: Fields[] = Array.isArray(value) ? value.filter(isFields) : [];
+  const links: JsonObject[] = Array.isArray(value) ? value.filter(isJsonObject) : [];
   const ids = links.map((link) => link.trace_id).filter((id) => typeof id === 'string');
   if (ids.length === 0) return null;
   return (

@@ -1,4 +1,4 @@
-import { type Fields, isFields } from '../../model/trace-document.ts';
+import { isJsonObject, type JsonObject } from '../../../aws/json.ts';
 import { PlaceLink } from '../parts/place-link.tsx';
 
 /** More fields than this are left to the raw JSON. */
@@ -9,7 +9,7 @@ export function FieldList({
   fields,
   filterOf,
 }: {
-  fields: Fields;
+  fields: JsonObject;
   /** The filter expression for traces with this field, to which its value leads. */
   filterOf?: (name: string, value: unknown) => string | undefined;
 }) {
@@ -37,12 +37,12 @@ export function FieldList({
   );
 }
 
-function flatten(value: Fields, prefix: string): [name: string, value: string][] {
+function flatten(value: JsonObject, prefix: string): [name: string, value: string][] {
   return Object.entries(value).flatMap(([key, member]): [string, string][] => {
     const name = `${prefix}${key}`;
-    if (isFields(member) && Object.keys(member).length > 0) return flatten(member, `${name}.`);
+    if (isJsonObject(member) && Object.keys(member).length > 0) return flatten(member, `${name}.`);
     // `cloudwatch_logs: [{log_group: "a"}]` reads `cloudwatch_logs.log_group  a`, `resource_names: ["a", "b"]` reads `a, b`.
-    if (Array.isArray(member) && member.length > 0 && member.every(isFields)) {
+    if (Array.isArray(member) && member.length > 0 && member.every(isJsonObject)) {
       return member.flatMap((item, i) => flatten(item, member.length === 1 ? `${name}.` : `${name}.${i}.`));
     }
     return [[name, Array.isArray(member) ? member.map(plain).join(', ') : plain(member)]];

@@ -2,10 +2,11 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: the treegrid has the focus and names the active row
 // biome-ignore-all lint/a11y/useKeyWithClickEvents: the keys are the treegrid's
 // biome-ignore-all lint/a11y/noStaticElementInteractions: a mark for the mouse; the keys are the treegrid's
+import { isJsonObject } from '../../../aws/json.ts';
 import { duration } from '../../model/format.ts';
 import { PHASE_MEANINGS } from '../../model/lambda-phase.ts';
 import { nodeKind } from '../../model/node-kind.ts';
-import { type Entity, isFields } from '../../model/trace-document.ts';
+import type { Entity } from '../../model/trace-document.ts';
 import { barIn, type Row, type Window } from '../../model/waterfall.ts';
 import { Icon } from '../parts/icon.tsx';
 import { StatusMark } from '../parts/status-mark.tsx';
@@ -87,7 +88,7 @@ function Bar({ entity, window, endMs }: { entity: Entity; window: Window; endMs:
 
 /** What tells apart rows of one name: the origin, the operation, the answer. */
 function moreAbout(entity: Entity): string {
-  const operation = isFields(entity.fields.aws) ? entity.fields.aws.operation : undefined;
+  const operation = isJsonObject(entity.fields.aws) ? entity.fields.aws.operation : undefined;
   return [
     entity.origin,
     typeof operation === 'string' && !entity.inferred ? operation : undefined,

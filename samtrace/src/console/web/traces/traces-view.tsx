@@ -1,9 +1,8 @@
 import type { TracesAnswer, TrafficAnswer } from '../../model/contract.ts';
 import { count, counted } from '../../model/format.ts';
 import type { Place } from '../../model/url-state.ts';
-import { go, usePageState } from '../lib/page-state.ts';
-import { rangeQuery } from '../lib/range-query.ts';
-import { useRowKeys } from '../lib/row-keys.ts';
+import { useRowKeys } from '../lib/keys.ts';
+import { go, rangeQuery, usePageState } from '../lib/page-state.ts';
 import { useData } from '../lib/use-data.ts';
 import { Icon } from '../parts/icon.tsx';
 import { NoTraces } from '../parts/no-traces.tsx';
