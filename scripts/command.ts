@@ -1,25 +1,38 @@
-/** What every script does alike: reads its options, helps, and says in one line what went wrong. */
+/** What all scripts have in common: they read options, print help, and explain errors in one line. */
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
 
-/** Something that a person can mend, in one line. */
+/** An error that the user can fix. It is printed without a stack. */
 export class CommandError extends Error {
-  override readonly name = 'CommandError';
+  override readonly name: string = 'CommandError';
 }
 
-type Values<Options extends ParseArgsOptionsConfig> = ReturnType<
+class UsageError extends CommandError {
+  override readonly name = 'UsageError';
+}
+
+interface Command<Options extends ParseArgsOptionsConfig> {
+  help: string;
+
+  options: Options;
+}
+
+type Parsed<Options extends ParseArgsOptionsConfig> = ReturnType<
   typeof parseArgs<{ options: Options; allowPositionals: true }>
->['values'];
+>;
 
 /**
- * Runs a script's work with its options and what else was written on the command line. Ends with status 0 if the work
- * says true, 1 if it says false or fails, 2 if it was called in a wrong way.
+ * Runs a script. The exit status is 0 if `work` returns true, 1 if it returns false or throws, and 2
+ * if the options are wrong.
  */
 export async function runCommand<Options extends ParseArgsOptionsConfig>(
-  { help, options }: { help: string; options: Options },
-  work: (values: Values<Options>, positionals: string[]) => Promise<boolean>,
+  { help, options }: Command<Options>,
+  work: (values: Parsed<Options>['values'], positionals: string[]) => Promise<boolean>,
 ): Promise<void> {
+  if (process.argv.includes('--help')) {
+    console.log(help);
+    return;
+  }
   try {
-    if (process.argv.includes('--help')) return console.log(help);
     const { values, positionals } = parse(options);
     process.exitCode = (await work(values, positionals)) ? 0 : 1;
   } catch (error) {
@@ -28,26 +41,32 @@ export async function runCommand<Options extends ParseArgsOptionsConfig>(
   }
 }
 
-class UsageError extends CommandError {}
-
-function parse<Options extends ParseArgsOptionsConfig>(options: Options) {
+function parse<Options extends ParseArgsOptionsConfig>(options: Options): Parsed<Options> {
   try {
     return parseArgs({ options, allowPositionals: true });
   } catch (error) {
-    const [first] = String(error instanceof Error ? error.message : error).split('. ');
-    throw new UsageError(`${first}. --help lists what there is.`);
+    const [problem] = messageOf(error).split('. ');
+    throw new UsageError(`${problem}. --help lists the options.`);
   }
 }
 
-/** One line; a bug keeps its stack. */
+/** One line. Only an error in the script itself has a stack. */
 function explain(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const { code, address, port } = error as { code?: unknown; address?: unknown; port?: unknown };
-  if (code === 'ECONNREFUSED') return `Nothing answers at ${address}:${port}. Is npm start running there?`;
-  if (code === 'ENOENT') return error.message;
-  if (/Region is missing|CredentialsProviderError/.test(`${error.name} ${error.message}`)) {
-    return `${error.message.split('\n')[0]}: set AWS_REGION and AWS_PROFILE, or use --local for the local stack.`;
+  if (!(error instanceof Error)) {
+    return String(error);
   }
-  const isExpected = error instanceof CommandError || '$metadata' in error;
-  return isExpected ? `${error.message}` : (error.stack ?? error.message);
+  const { code, address, port } = error as { code?: string; address?: string; port?: number };
+  if (code === 'ECONNREFUSED') {
+    return `Nothing answers at ${address}:${port}. Is npm start running?`;
+  }
+  if (/Region is missing|CredentialsProviderError/.test(`${error.name} ${error.message}`)) {
+    const [problem] = error.message.split('\n');
+    return `${problem}: set AWS_REGION and AWS_PROFILE, or use --local.`;
+  }
+  const isExpected = error instanceof CommandError || code === 'ENOENT' || '$metadata' in error;
+  return isExpected ? error.message : (error.stack ?? error.message);
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

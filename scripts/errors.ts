@@ -1,56 +1,135 @@
-/** Lists the failures by group: how many, first and last seen, what they are; or with a fingerprint, its reports. */
+/** Lists the kinds of failures, with counts and the newest report of each. */
 import { GetObjectCommand, paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3';
 import { CommandError, runCommand } from './command.ts';
+import { parseObject } from './payload.ts';
 import { findFunction, TARGET_HELP, TARGET_OPTIONS, type Target, targetOf } from './target.ts';
 
 const HELP = `npm run errors -- [fingerprint] [options]
-  fingerprint      lists the reports of one group
+Lists the kinds of failures that are known, or the reports of one kind.
+  fingerprint      the kind of which to list the reports
+  --days N         how many days of reports to count (default: 7)
 ${TARGET_HELP}`;
 
-/** What functions/error-handler/grouping.ts writes. */
-interface Entry {
-  time: string;
-  functionName?: string;
-  type: string;
+const OPTIONS = { days: { type: 'string', default: '7' }, ...TARGET_OPTIONS } as const;
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** As many reports as are read at once. */
+const CONCURRENCY = 20;
+
+/** A stored report, as far as this list needs it. */
+interface Summary {
+  key: string;
+
+  marker: string;
+
+  class: string;
+
   message: string;
-  report: string;
+
+  startedAt: string;
 }
 
-await runCommand({ help: HELP, options: TARGET_OPTIONS }, async (options, [fingerprint]) => {
-  await list(targetOf(options), fingerprint);
+interface Bucket {
+  client: S3Client;
+
+  name: string;
+}
+
+await runCommand({ help: HELP, options: OPTIONS }, async (options, [fingerprint]) => {
+  const days = Number(options.days);
+  if (!Number.isInteger(days) || days < 1) {
+    throw new CommandError(`--days must be a whole number from 1 on, but was "${options.days}".`);
+  }
+  const bucket = await findBucket(targetOf(options));
+  const markers = await listKeys(bucket, 'markers/');
+  const reports = await readReports(bucket, days);
+
+  if (fingerprint === undefined) {
+    printKinds(bucket, markers, reports);
+  } else {
+    printReports(bucket, fingerprint, reports);
+  }
   return true;
 });
 
-async function list(target: Target, fingerprint: string | undefined): Promise<void> {
-  const client = new S3Client(target.client);
+async function findBucket(target: Target): Promise<Bucket> {
   const handler = await findFunction(target, 'ErrorHandlerFunction');
-  const Bucket = handler.Environment?.Variables?.REPORT_BUCKET;
-  if (Bucket === undefined) throw new CommandError(`${handler.FunctionName} has no variable REPORT_BUCKET.`);
+  const name = handler.Environment?.Variables?.REPORT_BUCKET;
+  if (name === undefined) {
+    throw new CommandError(`${handler.FunctionName} has no environment variable REPORT_BUCKET.`);
+  }
+  return { client: new S3Client(target.client), name };
+}
 
+async function listKeys({ client, name }: Bucket, Prefix: string): Promise<string[]> {
   const keys: string[] = [];
-  const Prefix = `groups/${fingerprint ?? ''}`;
-  for await (const page of paginateListObjectsV2({ client }, { Bucket, Prefix })) {
+  for await (const page of paginateListObjectsV2({ client }, { Bucket: name, Prefix })) {
     keys.push(...(page.Contents ?? []).flatMap(({ Key }) => Key ?? []));
   }
-  const groups = [...Map.groupBy(keys, (key) => key.split('/')[1] ?? '')];
-  if (groups.length === 0) return console.log(`No failures under s3://${Bucket}/${Prefix}`);
-  if (fingerprint !== undefined) {
-    for (const key of keys) console.log(`s3://${Bucket}/${(await readEntry(client, Bucket, key)).report}`);
+  return keys;
+}
+
+/** The reports of the last days, oldest first: their keys begin with the day. */
+async function readReports(bucket: Bucket, days: number): Promise<Summary[]> {
+  const keys: string[] = [];
+  for (let day = days - 1; day >= 0; day--) {
+    const date = new Date(Date.now() - day * DAY_MS).toISOString().slice(0, 10);
+    keys.push(...(await listKeys(bucket, `reports/${date}/`)));
+  }
+
+  const reportKeys = keys.filter((key) => key.endsWith('/report.json'));
+  const reports: Summary[] = [];
+  for (let start = 0; start < reportKeys.length; start += CONCURRENCY) {
+    const batch = reportKeys.slice(start, start + CONCURRENCY);
+    reports.push(...(await Promise.all(batch.map((key) => readReport(bucket, key)))));
+  }
+  return reports.sort((a, b) => a.startedAt.localeCompare(b.startedAt));
+}
+
+async function readReport({ client, name }: Bucket, Key: string): Promise<Summary> {
+  const { Body } = await client.send(new GetObjectCommand({ Bucket: name, Key }));
+  const report = parseObject((await Body?.transformToString()) ?? '');
+  const { keys, error, attempt } = report as Record<string, Record<string, unknown> | undefined>;
+  return {
+    key: Key,
+    marker: String(keys?.marker),
+    class: String(report.class),
+    message: String(error?.message),
+    startedAt: String(attempt?.startedAt),
+  };
+}
+
+function printKinds({ name }: Bucket, markers: string[], reports: Summary[]): void {
+  const byMarker = Map.groupBy(reports, ({ marker }) => marker);
+  // A marker is deleted after some days, and a report can be older than its marker.
+  const kinds = [...new Set([...markers, ...byMarker.keys()])];
+  if (kinds.length === 0) {
+    console.log(`There are no failures in s3://${name}.`);
     return;
   }
-  // Keys begin with the time, so that each group comes oldest first.
-  const rows = groups.map(async ([name, [first = '', ...others]]) => {
-    const { type, message, functionName, time } = await readEntry(client, Bucket, others.at(-1) ?? first);
-    const since = (await readEntry(client, Bucket, first)).time;
-    return { count: others.length + 1, since, time, line: `${name}  ${functionName ?? '–'}  ${type}: ${message}` };
+
+  const rows = kinds.map((marker) => {
+    const ofKind = byMarker.get(marker) ?? [];
+    return { marker, count: ofKind.length, newest: ofKind.at(-1) };
   });
-  console.log(' count  first seen                last seen                 fingerprint');
-  for (const { count, since, time, line } of (await Promise.all(rows)).sort((a, b) => b.count - a.count)) {
-    console.log(`${String(count).padStart(6)}  ${since}  ${time}  ${line}`);
+  for (const { marker, count, newest } of rows.sort((a, b) => b.count - a.count)) {
+    const kind = marker.slice('markers/'.length);
+    console.log(`${String(count).padStart(5)}  ${kind}`);
+    if (newest !== undefined) {
+      const [firstLine] = newest.message.split('\n');
+      console.log(`       ${newest.class}: ${firstLine}`);
+      console.log(`       newest: s3://${name}/${newest.key}`);
+    }
   }
 }
 
-async function readEntry(client: S3Client, Bucket: string, Key: string): Promise<Entry> {
-  const { Body } = await client.send(new GetObjectCommand({ Bucket, Key }));
-  return JSON.parse((await Body?.transformToString()) ?? '') as Entry;
+function printReports({ name }: Bucket, fingerprint: string, reports: Summary[]): void {
+  const ofKind = reports.filter(({ marker }) => marker.endsWith(`-${fingerprint}`));
+  if (ofKind.length === 0) {
+    console.log(`There are no reports with the fingerprint ${fingerprint}.`);
+  }
+  for (const { key } of ofKind) {
+    console.log(`s3://${name}/${key}`);
+  }
 }

@@ -1,17 +1,18 @@
 /**
- * Sends orders to the processor. Each request carries a trace header that says Sampled=1, so that each failure has a
- * trace: left to itself, Lambda traces one request a second and 5 % of the rest.
+ * Sends orders to the processor. Each request has a trace header with Sampled=1, so that each failure
+ * has a trace. Without it, Lambda traces one request per second and 5 % of the others.
  */
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { CommandError, runCommand } from './command.ts';
+import { CommandError, messageOf, runCommand } from './command.ts';
 import { describeAnswer } from './payload.ts';
 import { findFunction, TARGET_HELP, TARGET_OPTIONS, type Target, targetOf } from './target.ts';
 
 const HELP = `npm run invoke -- [options]
-  --event FILE     what is sent (events/processor.json); {{n}} in it becomes the number of the invocation
-  --count N        how often (10)
+Sends orders to the processor.
+  --event FILE     the order (default: events/processor.json); each one gets a number of its own
+  --count N        how many orders (default: 10)
 ${TARGET_HELP}`;
 
 const OPTIONS = {
@@ -22,32 +23,55 @@ const OPTIONS = {
 
 await runCommand({ help: HELP, options: OPTIONS }, async (options) => {
   const count = Number(options.count);
-  if (!Number.isInteger(count) || count < 1)
-    throw new CommandError(`--count is "${options.count}": give a whole number.`);
-  await invokeAll(targetOf(options), count, await readFile(options.event, 'utf8'));
+  if (!Number.isInteger(count) || count < 1) {
+    throw new CommandError(`--count must be a whole number from 1 on, but was "${options.count}".`);
+  }
+  await invokeAll(targetOf(options), count, await readEvent(options.event));
   return true;
 });
 
-async function invokeAll(target: Target, count: number, event: string): Promise<void> {
+async function readEvent(file: string): Promise<object> {
+  const text = await readFile(file, 'utf8');
+  try {
+    const event: unknown = JSON.parse(text);
+    if (typeof event === 'object' && event !== null) {
+      return event;
+    }
+  } catch (error) {
+    throw new CommandError(`${file} is not JSON: ${messageOf(error)}`);
+  }
+  throw new CommandError(`${file} must contain a JSON object.`);
+}
+
+async function invokeAll(target: Target, count: number, event: object): Promise<void> {
   const { FunctionName } = await findFunction(target, 'ProcessorFunction');
   const client = new LambdaClient(target.client);
   for (let n = 1; n <= count; n++) {
-    const Payload = Buffer.from(event.replaceAll('{{n}}', String(n)));
-    const traceId = `1-${Math.floor(Date.now() / 1000).toString(16)}-${randomBytes(12).toString('hex')}`;
-    const command = new InvokeCommand({ FunctionName, Payload });
-    command.middlewareStack.add(
-      (next) => (args) => {
-        const { headers } = args.request as { headers: Record<string, string> };
-        headers['X-Amzn-Trace-Id'] = `Root=${traceId};Sampled=1`;
-        return next(args);
-      },
-      { step: 'build' },
-    );
-    const answer = await client.send(command);
-    const outcome = answer.FunctionError === undefined ? 'ok   ' : 'error';
-    console.log(
-      `${String(n).padStart(4)}  ${traceId}  ${outcome}  ${describeAnswer(answer.Payload?.transformToString() ?? '')}`,
-    );
+    const traceId = newTraceId();
+    const order = { ...event, orderId: `order-${n}` };
+    const command = new InvokeCommand({ FunctionName, Payload: JSON.stringify(order) });
+    addHeader(command, 'X-Amzn-Trace-Id', `Root=${traceId};Sampled=1`);
+
+    const { FunctionError, Payload } = await client.send(command);
+    const outcome = FunctionError === undefined ? 'ok   ' : 'error';
+    const answer = describeAnswer(Payload?.transformToString() ?? '');
+    console.log(`${String(n).padStart(4)}  ${traceId}  ${outcome}  ${answer}`);
   }
-  console.log('Reports come within seconds, and the service map shows it all a little later.');
+  console.log('Reports are available in a few seconds. The service map takes a little longer.');
+}
+
+function newTraceId(): string {
+  const seconds = Math.floor(Date.now() / 1000);
+  return `1-${seconds.toString(16)}-${randomBytes(12).toString('hex')}`;
+}
+
+function addHeader(command: InvokeCommand, name: string, value: string): void {
+  command.middlewareStack.add(
+    (next) => (args) => {
+      const { headers } = args.request as { headers: Record<string, string> };
+      headers[name] = value;
+      return next(args);
+    },
+    { step: 'build' },
+  );
 }

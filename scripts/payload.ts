@@ -1,20 +1,17 @@
-/** What Lambda answers for a function that failed; there is a stack in it, too. */
-export interface Failure {
-  errorType?: string;
-  errorMessage?: string;
-}
+/** JSON that Lambda returns. */
 
-/** An answer of a function in one line: of a failure its type and message, else the answer itself. */
-export function describeAnswer(payload: string): string {
-  const { errorType, errorMessage }: Failure = parseObject(payload);
-  return errorType === undefined ? payload : `${errorType}: ${errorMessage}`;
-}
-
-/** The object that a text holds, or an empty one. */
-export function parseObject(text: string): object {
+/** The object in a text, or an empty one. */
+export function parseObject(text: string): Record<string, unknown> {
   try {
-    return Object(JSON.parse(text)) as object;
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
   } catch {
     return {};
   }
+}
+
+/** A function's answer in one line: the type and message of an error, or else the answer itself. */
+export function describeAnswer(payload: string): string {
+  const { errorType, errorMessage } = parseObject(payload);
+  return errorType === undefined ? payload : `${errorType}: ${errorMessage}`;
 }

@@ -1,8 +1,12 @@
-/** Where the scripts work: on the deployed stack, or with --local on what `npm start` has started. */
-import { type FunctionConfiguration, LambdaClient, paginateListFunctions } from '@aws-sdk/client-lambda';
+/** Where the scripts work: on a deployed stack, or with --local on the one that npm start runs. */
+import {
+  type FunctionConfiguration,
+  LambdaClient,
+  paginateListFunctions,
+} from '@aws-sdk/client-lambda';
 import { CommandError } from './command.ts';
 
-/** For parseArgs of node:util; every script has these, and TARGET_HELP describes them. */
+/** Options for `parseArgs`. Every script has them. */
 export const TARGET_OPTIONS = {
   stack: { type: 'string', default: 'error-processor' },
   local: { type: 'boolean', default: false },
@@ -10,40 +14,60 @@ export const TARGET_OPTIONS = {
   help: { type: 'boolean', default: false },
 } as const;
 
-export const TARGET_HELP = `  --stack NAME     the deployed stack (error-processor), in the region and with the credentials of your AWS profile
-  --local          the local stack instead, at http://127.0.0.1:4566
-  --endpoint URL   the local stack at another address`;
+export const TARGET_HELP = `  --stack NAME     the deployed stack (default: error-processor); uses your AWS profile and region
+  --local          the application that npm start runs, at http://127.0.0.1:4566
+  --endpoint URL   the same at another address`;
 
 export interface Target {
   stackName: string;
-  /** For the constructors of the AWS SDK's clients. */
-  client: { endpoint?: string; region?: string; credentials?: { accessKeyId: string; secretAccessKey: string } };
+
+  /** For the clients of the AWS SDK. */
+  client: {
+    endpoint?: string;
+    region?: string;
+    credentials?: { accessKeyId: string; secretAccessKey: string };
+  };
 }
 
-export function targetOf(options: { stack: string; local: boolean; endpoint?: string | undefined }): Target {
-  if (!options.local && options.endpoint === undefined) return { stackName: options.stack, client: {} };
+interface TargetOptions {
+  stack: string;
+
+  local: boolean;
+
+  endpoint?: string | undefined;
+}
+
+export function targetOf({ stack, local, endpoint }: TargetOptions): Target {
+  if (!local && endpoint === undefined) {
+    return { stackName: stack, client: {} };
+  }
   return {
     stackName: 'local',
     client: {
-      endpoint: options.endpoint ?? 'http://127.0.0.1:4566',
+      endpoint: endpoint ?? 'http://127.0.0.1:4566',
       region: 'us-east-1',
       credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
     },
   };
 }
 
-/** A function of the stack by its logical id. CloudFormation makes its name of the stack's, that id and twelve characters. */
+/**
+ * Finds a function by its logical ID. CloudFormation names it with the names of the stack and the
+ * resource, and twelve characters.
+ */
 export async function findFunction(
-  target: Target,
+  { stackName, client: config }: Target,
   logicalId: string,
 ): Promise<FunctionConfiguration & { FunctionName: string }> {
-  const prefix = `${target.stackName}-${logicalId}-`;
-  const client = new LambdaClient(target.client);
-  for await (const page of paginateListFunctions({ client }, {})) {
-    for (const configuration of page.Functions ?? []) {
-      const { FunctionName } = configuration;
-      if (FunctionName?.startsWith(prefix)) return { ...configuration, FunctionName };
+  const prefix = `${stackName}-${logicalId}-`;
+  const client = new LambdaClient(config);
+  for await (const { Functions = [] } of paginateListFunctions({ client }, {})) {
+    const found = Functions.find(({ FunctionName }) => FunctionName?.startsWith(prefix));
+    if (found?.FunctionName !== undefined) {
+      return { ...found, FunctionName: found.FunctionName };
     }
   }
-  throw new CommandError(`There is no function ${prefix}…: is the stack ${target.stackName} deployed, in this region?`);
+  throw new CommandError(
+    `There is no function ${prefix}…. Is the stack ${stackName} deployed in this region?`,
+  );
 }

@@ -1,54 +1,111 @@
-/** The error handler's ports, opened to AWS. */
+/** The error handler's AWS clients. Each call is a subsegment of its trace. */
 import { CloudWatchLogsClient, GetLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
-import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { paginateBatchGetTraces, paginateGetTraceSummaries, XRayClient } from '@aws-sdk/client-xray';
+import { HeadObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { XRayClient } from '@aws-sdk/client-xray';
 import { asObject } from '../shared/json.ts';
 import { tracedClient } from '../shared/tracing.ts';
-import type { Ports } from './report-failures.ts';
+import type { Clock } from './clock.ts';
+import type { Services } from './report-failures.ts';
+import type { LogPage, LogQuery } from './request-log.ts';
+import type { Bucket, NewObject, StoredObject } from './store.ts';
+import { createTraceReader } from './trace-reader.ts';
 
-/** A service that does not answer must leave time enough to store what the others have said. */
-const requestHandler = { connectionTimeout: 1000, requestTimeout: 2000, throwOnRequestTimeout: true };
-const PATIENCE = { maxAttempts: 4, requestHandler };
-const QUARTER_MS = 15 * 60 * 1000; // The longest that a function may run.
+/** A service that does not answer must leave time to store what the others have answered. */
+const CLIENT_CONFIG = {
+  maxAttempts: 4,
+  requestHandler: { connectionTimeout: 1000, requestTimeout: 2000, throwOnRequestTimeout: true },
+};
 
-export function connect(Bucket: string): Pick<Ports, 'logs' | 'xray' | 'bucket'> {
-  const logs = tracedClient(new CloudWatchLogsClient(PATIENCE));
-  const client = tracedClient(new XRayClient(PATIENCE));
-  const s3 = tracedClient(new S3Client(PATIENCE));
+export function connect(bucketName: string, clock: Clock): Services {
+  const logs = tracedClient(new CloudWatchLogsClient(CLIENT_CONFIG));
+  const xray = tracedClient(new XRayClient(CLIENT_CONFIG));
+  const s3 = tracedClient(new S3Client(CLIENT_CONFIG));
+
   return {
-    logs: { getLogEvents: (request) => logs.send(new GetLogEventsCommand(request)) },
-    xray: {
-      batchGetTraces: async (TraceIds) =>
-        (await Array.fromAsync(paginateBatchGetTraces({ client }, { TraceIds }))).flatMap(({ Traces = [] }) => Traces),
-      findTraceId: async (requestId, aroundMs) => {
-        const times = [aroundMs - QUARTER_MS, Math.min(aroundMs + QUARTER_MS, Date.now())];
-        const [StartTime, EndTime] = times.map((ms) => new Date(ms));
-        const FilterExpression = `annotation.request_id = "${requestId}"`;
-        const query = { TimeRangeType: 'Event', StartTime, EndTime, FilterExpression } as const;
-        const pages = await Array.fromAsync(paginateGetTraceSummaries({ client }, query));
-        return pages.flatMap(({ TraceSummaries = [] }) => TraceSummaries)[0]?.Id;
-      },
+    logs: { readPage: (query) => readPage(logs, query) },
+    traces: createTraceReader(xray, clock),
+    bucket: createBucket(s3, bucketName),
+    seenMarkers: new Map(),
+  };
+}
+
+async function readPage(
+  client: CloudWatchLogsClient,
+  { logGroup, logStream, fromMs, toMs, token }: LogQuery,
+): Promise<LogPage | undefined> {
+  const command = new GetLogEventsCommand({
+    logGroupName: logGroup,
+    logStreamName: logStream,
+    startTime: Math.floor(fromMs),
+    endTime: Math.ceil(toMs),
+    startFromHead: false,
+    nextToken: token,
+  });
+
+  try {
+    const { events = [], nextBackwardToken } = await client.send(command);
+    return {
+      events: events.map(({ timestamp = 0, message = '' }) => ({ timestamp, message })),
+      // A page can be empty although there are more. At the end, the token stays the same.
+      olderToken: nextBackwardToken === token ? undefined : nextBackwardToken,
+    };
+  } catch (error) {
+    if (asObject(error).name === 'ResourceNotFoundException') {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+function createBucket(client: S3Client, Bucket: string): Bucket {
+  return {
+    async write({ key, body, contentType, rank }: NewObject, etag) {
+      const condition = etag === undefined ? { IfNoneMatch: '*' } : { IfMatch: etag };
+      const command = new PutObjectCommand({
+        Bucket,
+        Key: key,
+        Body: body,
+        ContentType: contentType,
+        Metadata: { rank: String(rank) },
+        ...condition,
+      });
+
+      try {
+        await client.send(command);
+        return 'written';
+      } catch (error) {
+        return outcomeOf(error);
+      }
     },
-    bucket: {
-      // Without the right to list the bucket, S3 answers 403 for what does not exist. Where that means that reading is
-      // forbidden, the conditions below still keep what is stored from being overwritten.
-      read: async (Key) => {
-        const object = await s3.send(new GetObjectCommand({ Bucket, Key })).catch(orIf([404, 403], undefined));
-        return object?.Body && { body: await object.Body.transformToString(), etag: object.ETag ?? '' };
-      },
-      // 412 changed, 409 changing, 404 gone: https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
-      write: (Key, Body, etag) => {
-        const condition = etag === undefined ? { IfNoneMatch: '*' } : { IfMatch: etag };
-        const ContentType = Key.endsWith('.html') ? 'text/html; charset=utf-8' : 'application/json';
-        const put = s3.send(new PutObjectCommand({ Bucket, Key, Body, ContentType, ...condition }));
-        return put.then(({ ETag }) => ETag, orIf([412, 409, 404], undefined));
-      },
+
+    async look(key: string): Promise<StoredObject | undefined> {
+      try {
+        const command = new HeadObjectCommand({ Bucket, Key: key });
+        const { ETag = '', Metadata = {} } = await client.send(command);
+        return { etag: ETag, rank: Number(Metadata.rank ?? 0) };
+      } catch (error) {
+        if (statusOf(error) === 404) {
+          return undefined;
+        }
+        throw error;
+      }
     },
   };
 }
-function orIf<T>(statuses: unknown[], otherwise: T) {
-  return (error: unknown): T => {
-    if (statuses.includes(asObject(asObject(error).$metadata).httpStatusCode)) return otherwise;
-    throw error;
-  };
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html */
+function outcomeOf(error: unknown): 'exists' | 'conflict' {
+  switch (statusOf(error)) {
+    case 412: // The object exists, or is another one than before.
+      return 'exists';
+    case 409: // Somebody is writing it right now.
+    case 404: // Somebody has deleted it.
+      return 'conflict';
+    default:
+      throw error;
+  }
+}
+
+function statusOf(error: unknown): unknown {
+  return asObject(asObject(error).$metadata).httpStatusCode;
 }

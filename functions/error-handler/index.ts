@@ -1,38 +1,57 @@
-/** The error handler: CloudWatch Logs sends records of failed requests, and each gets a report with its log and trace.
- * What cannot be done is thrown: Lambda tries again, and in the end keeps the delivery in the on-failure queue. */
+/**
+ * The error handler stores a report for each failed request of a function. CloudWatch Logs invokes
+ * it with the log records that tell of failures.
+ *
+ * If a request can't be reported completely, the handler stores what it has and throws. Lambda
+ * retries twice, and then sends the event to the on-failure queue.
+ */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context } from 'aws-lambda';
 import { traced } from '../shared/tracing.ts';
 import { connect } from './aws.ts';
-import { decodeEnvelope } from './envelope.ts';
-import { createRedactor } from './redact.ts';
+import type { Clock, Deadlines } from './clock.ts';
+import { readConfig } from './config.ts';
+import { type Delivery, decodeDelivery } from './delivery.ts';
 import { reportFailures } from './report-failures.ts';
-import { createStormPolicy } from './storm.ts';
 
-const RESERVE_MS = 15_000; // Kept back from the invocation's time, to store what there is.
-const policy = {
-  region: variable('AWS_REGION'),
-  traceWaitSeconds: Number(variable('TRACE_WAIT_SECONDS')),
-  fullReportsPerMinute: Number(variable('FULL_REPORTS_PER_MINUTE')),
-  maxLogBytes: Number(variable('MAX_LOG_KILOBYTES')) * 1024,
-  redactedKeys: (process.env.REDACTED_KEYS ?? '').split(','),
-};
-const redact = createRedactor(policy.redactedKeys);
-const takeFull = createStormPolicy(policy.fullReportsPerMinute, Date.now);
-const ports = { ...connect(variable('REPORT_BUCKET')), policy, redact, takeFull };
+const config = readConfig(process.env);
 
-export const handler = (event: unknown, context: Context): Promise<{ reports: number }> =>
-  traced('report failures', async ({ annotate }) => {
-    const delivery = decodeEnvelope(event);
-    if (delivery === undefined) return { reports: 0 };
-    const waitMs = Math.min(policy.traceWaitSeconds * 1000, context.getRemainingTimeInMillis() - RESERVE_MS);
-    const reports = await reportFailures(delivery, ports, { now: Date.now, sleep, deadlineMs: Date.now() + waitMs });
-    console.info({ message: 'Reported', requests: reports.map(({ requestId, kind }) => `${requestId} ${kind}`) });
-    annotate('reports', reports.length);
+const clock: Clock = { now: Date.now, sleep };
+
+const services = connect(config.reportBucket, clock);
+
+/** The part of an invocation that is kept for storing reports, if the function's timeout allows it. */
+const STORING_MS = 60_000;
+
+/** @param event https://docs.aws.amazon.com/lambda/latest/dg/services-cloudwatchlogs.html */
+export async function handler(event: unknown, context: Context): Promise<{ reports: number }> {
+  return traced('report failures', async (subsegment) => {
+    const delivery = decodeDelivery(event);
+    if (delivery === undefined) {
+      return { reports: 0 };
+    }
+
+    const deadlines = deadlinesFor(delivery, context.getRemainingTimeInMillis());
+    const reports = await reportFailures(delivery, services, config, clock, deadlines);
+
+    console.info({ message: 'Stored reports', folders: reports.map(({ keys }) => keys.folder) });
+    subsegment.annotate('reports', reports.length);
     return { reports: reports.length };
   });
-function variable(name: string): string {
-  const value = process.env[name];
-  if (!value) throw new Error(`The variable ${name} is not set. See template.yml.`);
-  return value;
+}
+
+/**
+ * The wait counts from the failure. So a delivery that comes late, or is retried, does not wait
+ * again.
+ */
+function deadlinesFor({ events }: Delivery, remainingMs: number): Deadlines {
+  const now = clock.now();
+  let failedAt = 0;
+  for (const { timestamp } of events) {
+    failedAt = Math.max(failedAt, timestamp);
+  }
+
+  const stopReadingAtMs = now + remainingMs - Math.min(STORING_MS, remainingMs / 3);
+  const waitUntilMs = Math.min(failedAt, now) + config.traceWaitMs;
+  return { waitUntilMs: Math.min(waitUntilMs, stopReadingAtMs), stopReadingAtMs };
 }

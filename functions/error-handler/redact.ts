@@ -1,26 +1,247 @@
-/** Keeps secrets out of what is stored: in logs, annotations and metadata, the values of keys whose names end tellingly. */
-import { isObject, parseObject } from '../shared/json.ts';
+/**
+ * Masks secrets in everything that is stored. This is best effort, and covers exactly this:
+ *
+ * - JSON, at any depth: the value of a key such as `password`, `dbPassword`, `api_key` or
+ *   `X-Api-Key`
+ * - Text, also across lines: `password: 'value'`, `"password": "value"`, `credentials: { … }`,
+ *   `password=value`, and everything behind `Authorization:` up to the end of the line
+ * - Text: bearer and basic credentials, user and password in a URL, AWS access key IDs, JSON web
+ *   tokens, and private keys in PEM format
+ *
+ * No regular expression here takes more than linear time; tests/unit/regular-expressions.test.ts
+ * checks it.
+ */
+import { type JsonObject, parseObject } from '../shared/json.ts';
 
-const plainOf = (key: string): string => key.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
-/** Makes copies in which they read "[redacted]": in objects, in JSON within texts, and in texts like `key: value`. */
-export function createRedactor(keys: string[]): <Value>(value: Value) => Value {
-  const secrets = keys.map(plainOf).filter(Boolean);
-  const names = secrets.map((key) => [...key].join('[-_]?')).join('|') || '(?!)';
-  // What is not quoted, such as a cookie, goes up to the end of the line. JSON that was cut may lack the closing quote.
-  const value = String.raw`\\*"(?:[^"\\]|\\.)*"?|'(?:[^'\\]|\\.)*'?|-----BEGIN[^]*?(?:-----END.*|$)|.*`;
-  const inText = new RegExp(String.raw`\b(\w*(?:${names}))(\\*["']?\s*[:=]>?\s*)(?:${value})`, 'gi');
-  const walk = (item: unknown, key = ''): unknown => {
-    if (secrets.some((secret) => plainOf(key).endsWith(secret))) return '[redacted]';
-    // A stack has the message line by line.
-    if (Array.isArray(item) && item.length > 0 && item.every((each) => typeof each === 'string' && !/^\s*{/.test(each)))
-      return item.join('\n').replaceAll(inText, '$1$2[redacted]').split('\n');
-    if (Array.isArray(item)) return item.map((each) => walk(each));
-    if (isObject(item)) return Object.fromEntries(Object.entries(item).map(([name, each]) => [name, walk(each, name)]));
-    if (typeof item !== 'string') return item;
-    const object = parseObject(item);
-    if (Object.keys(object).length === 0) return item.replaceAll(inText, '$1$2[redacted]');
-    const [before, after] = [object, walk(object)].map((each) => JSON.stringify(each));
-    return before === after ? item : after; // Written anew only if it must be: numbers may not survive it.
-  };
-  return <Value>(value: Value) => walk(value) as Value;
+const MASK = '[redacted]';
+
+const MAX_DEPTH = 50;
+
+/**
+ * A key is secret if it ends with one of these, in any spelling of `apiKey`, `api_key` and
+ * `API-KEY`.
+ */
+const SECRET_KEYS = [
+  'authorization',
+  'password',
+  'passwords',
+  'passwd',
+  'pwd',
+  'passphrase',
+  'secret',
+  'secrets',
+  'secretkey',
+  'secretstring',
+  'token',
+  'apikey',
+  'accesskey',
+  'privatekey',
+  'cookie',
+  'cookies',
+  'credential',
+  'credentials',
+];
+
+/** Tokens that are no secret: with them, AWS's APIs return the next page. */
+const PAGE_TOKENS = ['nexttoken', 'continuationtoken', 'forwardtoken', 'backwardtoken'];
+
+/** What comes before a value in text: `password: `, `"password": `, `password=`, `"password"=>`. */
+const KEY_IN_TEXT = /(?<![\w.-])([a-z][\w.-]*)\\*["']?[ \t]*(?:=>|[:=])/gi;
+
+const BARE_VALUE = /[^\s,;&"'`(){}[\]]*/y;
+
+const REST_OF_LINE = /[^\r\n]*/y;
+
+const QUOTES = new Set(['"', "'", '`']);
+
+const BRACKETS = new Map([
+  ['{', 1],
+  ['[', 1],
+  ['}', -1],
+  [']', -1],
+]);
+
+const PATTERNS: { pattern: RegExp; replacement: string }[] = [
+  // Bearer abc123, Basic dXNlcjpwYXNz. A mere word behind it, as in "Basic authentication", is
+  // kept.
+  {
+    pattern: /\b([Bb]earer|[Bb]asic)[ \t]+(?=\S*?(?:\d|=|[a-z][A-Z]))[\w.~+/=-]+/g,
+    replacement: `$1 ${MASK}`,
+  },
+  // postgres://user:password@host
+  { pattern: /:\/\/[^\s/@]+@/g, replacement: `://${MASK}@` },
+  // AKIAIOSFODNN7EXAMPLE
+  { pattern: /(?<![A-Z0-9])(?:AKIA|ASIA)[A-Z0-9]{16}(?![A-Z0-9])/g, replacement: MASK },
+  // A JSON web token: eyJhbGciOi….eyJzdWIiOi….SflKxwRJSM…
+  { pattern: /(?<![\w-])eyJ[\w-]+\.[\w-]+\.[\w-]*/g, replacement: MASK },
+];
+
+/** Masks secrets in a value from JSON. Returns the value itself if there are none. */
+export function redactJson<Value>(value: Value): Value {
+  return redactValue(value, 0) as Value;
+}
+
+function redactValue(value: unknown, depth: number): unknown {
+  if (typeof value === 'string') {
+    return redactString(value, depth);
+  }
+  if (typeof value !== 'object' || value === null) {
+    return value;
+  }
+  if (depth === MAX_DEPTH) {
+    return '[too deep]';
+  }
+  return Array.isArray(value)
+    ? redactArray(value, depth)
+    : redactObject(value as JsonObject, depth);
+}
+
+function redactObject(object: JsonObject, depth: number): JsonObject {
+  const entries = Object.entries(object).map(([key, value]) => {
+    const isMasked = isSecretKey(key) && value !== null && typeof value !== 'boolean';
+    return [key, isMasked ? MASK : redactValue(value, depth + 1)] as const;
+  });
+  const isSame = entries.every(([key, value]) => value === object[key]);
+  return isSame ? object : Object.fromEntries(entries);
+}
+
+function redactArray(items: unknown[], depth: number): unknown[] {
+  if (items.length > 1 && items.every((item) => typeof item === 'string')) {
+    // A stack trace: the message is part of it, line by line.
+    const text = items.join('\n');
+    const redacted = redactText(text);
+    return redacted === text ? items : redacted.split('\n');
+  }
+  const redacted = items.map((item) => redactValue(item, depth + 1));
+  return redacted.every((item, index) => item === items[index]) ? items : redacted;
+}
+
+/** A string may hold JSON itself. It is written anew only if there is a secret in it. */
+function redactString(text: string, depth: number): string {
+  const json = parseObject(text);
+  if (json === undefined) {
+    return redactText(text);
+  }
+  const redacted = redactValue(json, depth + 1);
+  return redacted === json ? text : JSON.stringify(redacted);
+}
+
+/** Masks secrets in text. */
+export function redactText(text: string): string {
+  let redacted = maskPairs(maskPrivateKeys(text));
+  for (const { pattern, replacement } of PATTERNS) {
+    redacted = redacted.replaceAll(pattern, replacement);
+  }
+  return redacted;
+}
+
+function isSecretKey(key: string): boolean {
+  const plain = key.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
+  const isSecret = SECRET_KEYS.some((secret) => plain.endsWith(secret));
+  return isSecret && !PAGE_TOKENS.some((token) => plain.endsWith(token));
+}
+
+function maskPrivateKeys(text: string): string {
+  const parts: string[] = [];
+  let position = 0;
+  for (;;) {
+    const begin = text.indexOf('-----BEGIN ', position);
+    if (begin === -1) {
+      return parts.join('') + text.slice(position);
+    }
+    const end = text.indexOf('-----END ', begin);
+    parts.push(text.slice(position, begin), MASK);
+    if (end === -1) {
+      return parts.join('');
+    }
+    const endOfLine = text.indexOf('-----', end + '-----END '.length);
+    position = endOfLine === -1 ? text.length : endOfLine + '-----'.length;
+  }
+}
+
+/** Masks the values of secret keys in text. */
+function maskPairs(text: string): string {
+  const parts: string[] = [];
+  let position = 0;
+  for (const match of text.matchAll(KEY_IN_TEXT)) {
+    const [beforeValue, key = ''] = match;
+    if (match.index < position || !isSecretKey(key) || isSyntaxError(text, match.index)) {
+      continue;
+    }
+    const value = findValue(text, match.index + beforeValue.length, key);
+    if (value.end > value.start) {
+      parts.push(text.slice(position, value.start), MASK);
+      position = value.end;
+    }
+  }
+  return parts.join('') + text.slice(position);
+}
+
+/** `Unexpected token: '}'` tells where a text is no JSON. */
+function isSyntaxError(text: string, index: number): boolean {
+  return (
+    text.slice(Math.max(0, index - 'unexpected '.length), index).toLowerCase() === 'unexpected '
+  );
+}
+
+/**
+ * Where the value behind a key begins and ends. In mere prose there is none: it ends where it
+ * begins.
+ */
+function findValue(text: string, from: number, key: string): { start: number; end: number } {
+  const start = from + lengthOf(/\s*/y, text, from);
+  const escapes = lengthOf(/\\*/y, text, start);
+  const first = text[start + escapes] ?? '';
+
+  if (QUOTES.has(first)) {
+    return { start, end: endOfQuoted(text, start + escapes, escapes) };
+  }
+  if (first === '{' || first === '[') {
+    return { start, end: endOfBrackets(text, start) };
+  }
+  // A value without quotes is in the same line.
+  const spaces = lengthOf(/[ \t]*/y, text, from);
+  const isAuthorization = key.toLowerCase().endsWith('authorization');
+  if (from + spaces !== start || !(isAuthorization || text[from - 1] === '=')) {
+    return { start, end: start };
+  }
+  return { start, end: start + lengthOf(isAuthorization ? REST_OF_LINE : BARE_VALUE, text, start) };
+}
+
+/** How many characters match from this position on. */
+function lengthOf(pattern: RegExp, text: string, position: number): number {
+  pattern.lastIndex = position;
+  return pattern.exec(text)?.[0].length ?? 0;
+}
+
+/** The end of a quoted value. In JSON within JSON, its quotes are escaped. */
+function endOfQuoted(text: string, quote: number, escapes: number): number {
+  let end = text.indexOf(text[quote] ?? '', quote + 1);
+  while (end !== -1) {
+    let backslashes = 0;
+    while (text[end - 1 - backslashes] === '\\') {
+      backslashes++;
+    }
+    const isEscaped = escapes === 0 ? backslashes % 2 === 1 : backslashes > escapes;
+    if (!isEscaped) {
+      return end + 1;
+    }
+    end = text.indexOf(text[quote] ?? '', end + 1);
+  }
+  return text.length;
+}
+
+/** The end of an object or array. Without a closing bracket, it is the end of the text. */
+function endOfBrackets(text: string, open: number): number {
+  let depth = 0;
+  let index = open;
+  while (index < text.length) {
+    const character = text[index] ?? '';
+    depth += BRACKETS.get(character) ?? 0;
+    index = QUOTES.has(character) ? endOfQuoted(text, index, 0) : index + 1;
+    if (depth === 0) {
+      return index;
+    }
+  }
+  return text.length;
 }

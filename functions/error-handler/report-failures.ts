@@ -1,73 +1,124 @@
-/** The error handler's story: records that tell of failures come in, a report of each failed request is stored. */
-import { readAttempts } from './attempts.ts';
-import { type Delivery, PoisonError } from './envelope.ts';
-import { fingerprintOf } from './grouping.ts';
-import { gatherLogs, type Logs, mergeLogs, type RequestLog, type StreamEvent, shorten } from './log.ts';
-import type { Waiting } from './poll.ts';
-import { DURING_INIT, readRecord, UNNAMED } from './records.ts';
-import type { Policy, Report } from './report.ts';
-import { type Bucket, findStored, storeReport } from './store.ts';
-import { gatherTraces, type XRay } from './trace.ts';
+/** What the error handler does with a delivery, from the log records to the stored reports. */
+import { shorten } from '../shared/json.ts';
+import type { Clock, Deadlines } from './clock.ts';
+import type { Config } from './config.ts';
+import type { Delivery } from './delivery.ts';
+import { countFailure, countInvalid } from './metrics.ts';
+import { buildReport, type Evidence, type Report } from './report.ts';
+import { type LogReader, readRequestLogs } from './request-log.ts';
+import { readRequestTraces, type TraceReader } from './request-trace.ts';
+import { type Bucket, markKind, type SeenMarkers, storeInvalid, storeReport } from './store.ts';
 
-/** What the error handler needs of the world. */
-export interface Ports {
-  logs: Logs;
-  xray: XRay;
+/** The AWS services that the error handler uses. */
+export interface Services {
+  logs: LogReader;
+
+  traces: TraceReader;
+
   bucket: Bucket;
-  policy: Policy;
-  takeFull(fingerprint: string): boolean;
-  redact<Value>(value: Value): Value;
-}
-/** Thrown, so that Lambda delivers again, and keeps in the on-failure queue what no retry has cured. */
-export class UnfinishedError extends AggregateError {
-  static override readonly name = 'UnfinishedError';
-  override readonly name = 'UnfinishedError';
+
+  seenMarkers: SeenMarkers;
 }
 
-const LIGHT = 'A light report: of its like, fullReportsPerMinute full ones were made in the same minute.';
-const AT_ONCE = 50; // As many connections as a client of the AWS SDK opens: a call that waits for one would time out.
+/** Some failures of a delivery could not be reported completely. */
+export class IncompleteDeliveryError extends AggregateError {
+  override readonly name = 'IncompleteDeliveryError';
+}
 
-/** Stores a report of every request that the records name. What goes wrong with one stops no other: it is thrown last. */
-export async function reportFailures(delivery: Delivery, ports: Ports, waiting: Waiting): Promise<Report[]> {
-  const { logGroup, logStream } = delivery;
-  const delivered = delivery.logEvents.map((event) => ({ ...event, logStreamName: logStream }));
-  const requests = Map.groupBy(delivered, (event) => readRecord(event).requestId);
-  const poison = [...delivery.poison, ...(requests.get(UNNAMED) ?? []).map(({ message }) => message)];
-  const problems: unknown[] = poison.map((each) => new PoisonError(`A record names no request: ${ports.redact(each)}`));
-  requests.delete(UNNAMED);
-  // Whose a record from init is, only the stream tells.
-  const isFull = ([id, events]: [string, StreamEvent[]]) =>
-    id === DURING_INIT || readAttempts(events).every((attempt) => ports.takeFull(fingerprintOf(attempt)));
-  const { full = [], light = [] } = Object.groupBy(requests, (each) => (isFull(each) ? 'full' : 'light'));
-  const logEvents = full.flatMap(([, events]) => events);
-  const { gathered, failure } = await gatherLogs({ ...delivery, logEvents }, ports.logs, waiting);
-  if (failure !== undefined) gathered.delete(DURING_INIT); // Whose it is, the delivery will tell when it comes again.
-  for (const [id, events] of light.filter(([id]) => !gathered.has(id)))
-    gathered.set(id, { outcome: 'missing', reason: LIGHT, events });
-  const wanted = await settle(problems, [...gathered], ([id, log]) => lookUp(id, log, delivery, ports));
-  const traces = await gatherTraces(wanted, ports.xray, waiting);
-  problems.push(...(failure === undefined ? [] : [failure]), ...traces.problems);
-  const reports = await settle(problems, traces.traced, ({ requestId, stored, log, trace }) =>
-    storeReport(ports.bucket, stored, { requestId, logGroup, log, trace: ports.redact(trace) }, ports.policy),
+/** As many connections as a client of the AWS SDK opens at once. */
+const MAX_CONNECTIONS = 50;
+
+/**
+ * Stores one report for each failed request in a delivery.
+ *
+ * A problem with one request does not stop the others. If there was any problem, an {@link
+ * IncompleteDeliveryError} is thrown at the end, so that Lambda retries the delivery. Storing a
+ * report twice is harmless.
+ */
+export async function reportFailures(
+  delivery: Delivery,
+  services: Services,
+  config: Config,
+  clock: Clock,
+  deadlines: Deadlines,
+): Promise<Report[]> {
+  const problems: unknown[] = [];
+  if (delivery.invalid.length > 0) {
+    await attempt(problems, () => keepInvalid(delivery, services.bucket, clock));
+  }
+
+  const { logs, problem: logProblem } = await readRequestLogs(
+    delivery,
+    services.logs,
+    clock,
+    deadlines,
   );
-  if (problems.length === 0) return reports;
-  const first = problems.slice(0, 5).join('; ').slice(0, 2000);
-  throw new UnfinishedError(problems, `Problems with ${logGroup} ${logStream} (${problems.length}): ${first}`);
+  const { traced, problem: traceProblem } = await readRequestTraces(
+    logs,
+    services.traces,
+    clock,
+    deadlines,
+  );
+  problems.push(...[logProblem, traceProblem].filter((problem) => problem !== undefined));
+
+  const reports: Report[] = [];
+  await forEachConcurrently(traced, async ({ log, trace }) => {
+    await attempt(problems, async () => {
+      const evidence = { delivery, log, trace };
+      reports.push(await reportFailure(evidence, services, config, clock));
+    });
+  });
+
+  if (problems.length > 0) {
+    throw new IncompleteDeliveryError(problems, describe(problems, delivery));
+  }
+  return reports;
 }
 
-/** What is stored of a request and, in the light of that, what its trace has to show. */
-async function lookUp(id: string, read: RequestLog, { logStream }: Delivery, { bucket, policy, redact }: Ports) {
-  // An environment that fails during init, and never serves a request, is reported itself.
-  const requestId = id === DURING_INIT ? `init-${logStream.replaceAll(/\W+/g, '-')}` : id;
-  const fresh = redact(read);
-  const stored = await findStored(bucket, requestId, shorten(fresh, policy.maxLogBytes));
-  return { requestId, log: mergeLogs(stored.log, fresh), stored, isLight: read.reason === LIGHT };
+async function reportFailure(
+  evidence: Evidence,
+  { bucket, seenMarkers }: Services,
+  config: Config,
+  clock: Clock,
+): Promise<Report> {
+  const report = buildReport(evidence, config);
+  const isNew = await storeReport(bucket, clock, report, evidence);
+  await markKind(bucket, clock, seenMarkers, report);
+
+  // Without the log, the retry stores a report that is complete, and counts it.
+  if (isNew && evidence.log.outcome !== 'missing') {
+    countFailure(report, clock.now());
+  }
+  return report;
 }
-/** Does the same for all items, many at a time. What goes wrong is put into `problems`. */
-async function settle<Item, Result>(problems: unknown[], items: Item[], work: (item: Item) => Promise<Result>) {
-  const outcomes: PromiseSettledResult<Result>[] = [];
-  for (let from = 0; from < items.length; from += AT_ONCE)
-    outcomes.push(...(await Promise.allSettled(items.slice(from, from + AT_ONCE).map(work))));
-  problems.push(...outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : [])));
-  return outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
+
+/** A retry would not help, so this is no problem of the delivery. */
+async function keepInvalid(delivery: Delivery, bucket: Bucket, clock: Clock): Promise<void> {
+  const { functionName, invalidCount } = delivery;
+  const key = await storeInvalid(bucket, clock, delivery);
+  console.error({ message: 'Parts of a delivery are invalid', count: invalidCount, object: key });
+  countInvalid(functionName, invalidCount, key, clock.now());
+}
+
+/** Adds the error to the problems, so that the work for the other requests goes on. */
+async function attempt(problems: unknown[], work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    problems.push(error);
+  }
+}
+
+async function forEachConcurrently<Item>(
+  items: Item[],
+  work: (item: Item) => Promise<void>,
+): Promise<void> {
+  for (let start = 0; start < items.length; start += MAX_CONNECTIONS) {
+    await Promise.all(items.slice(start, start + MAX_CONNECTIONS).map(work));
+  }
+}
+
+function describe(problems: unknown[], { logGroup, logStream }: Delivery): string {
+  const first = problems.slice(0, 5).map((problem) => shorten(String(problem), 400));
+  return `${problems.length} problems with ${logGroup} ${logStream}: ${first.join('; ')}`;
 }

@@ -1,58 +1,265 @@
-/** The report of one failed request: computed from its whole log and trace, and from nothing else. */
-import { asNumber, asObject, asObjects, asString, type JsonObject } from '../shared/json.ts';
-import { type Kind, readAttempts } from './attempts.ts';
-import type { RequestLog } from './log.ts';
-import { readRecord } from './records.ts';
-import { functionSegments, type RequestTrace, startOf, withSubsegments } from './trace.ts';
+/** The report of one failed attempt: computed from its log and trace, and from nothing else. */
+import { createHash } from 'node:crypto';
+import {
+  asNumber,
+  asObject,
+  asObjects,
+  asString,
+  type JsonObject,
+  shorten,
+} from '../shared/json.ts';
+import { classify, type FailureClass } from './classify.ts';
+import type { Config } from './config.ts';
+import type { Delivery } from './delivery.ts';
+import { fingerprintOf, markerKey, safeName } from './failure-kind.ts';
+import { isReport, type LogRecord } from './log-record.ts';
+import type { LoggedError } from './logged-error.ts';
+import type { RequestLog } from './request-log.ts';
+import type { RequestTrace } from './request-trace.ts';
+import { functionSegment, hasEnded, startOf, withSubsegments } from './segments.ts';
 
-/** Everything that is known of a failed request. */
-export type Evidence = { requestId: string; logGroup: string; log: RequestLog; trace: RequestTrace };
-/** What schema/report.schema.json describes. */
-export type Report = ReturnType<typeof buildReport>;
-/** What was allowed to be gathered, and the region of the console's pages. */
-type Limits = Record<'traceWaitSeconds' | 'fullReportsPerMinute' | 'maxLogBytes', number>;
-export type Policy = Limits & { region: string; redactedKeys: string[] };
+/**
+ * What report.json contains. report.schema.json describes it for other programs. Times are ISO 8601
+ * in UTC.
+ */
+export interface Report {
+  version: 2;
 
-export function buildReport({ requestId, logGroup, log, trace }: Evidence, { region, ...policy }: Policy) {
-  const { events, ...logOutcome } = log;
-  const { segments, ...traceOutcome } = trace;
-  const ours = functionSegments(segments, requestId);
-  const attempts = readAttempts(events, trace.outcome === 'found' ? ours : []);
-  const last = attempts.findLast(({ kind }) => kind !== 'ok') ?? attempts.at(-1); // What the report is about.
-  if (last === undefined) throw new Error(`There is no record of request ${requestId}.`);
-  const its = (ours.length === attempts.length && ours[attempts.indexOf(last)]) || {};
-  const arns = events.map((event) => asString(readRecord(event).fields.functionArn));
-  const functionName = arns.find(Boolean)?.split(':')[6] ?? asString(ours[0]?.name);
-  const page = (service: string) => `https://${region}.console.aws.amazon.com/${service}/home?region=${region}#`;
-  // The console escapes these names twice, and writes $ for %.
-  const escape2 = (name: string) => encodeURIComponent(encodeURIComponent(name)).replaceAll('%', '$');
-  const logPath = `log-group/${escape2(logGroup)}/log-events/${escape2(last.logStream)}`;
-  const what = { version: 1, requestId, functionName, logGroup, kind: last.kind, error: last.error };
+  functionName: string;
+
+  /** Lambda's ID; undefined for a failed init that no request has followed. */
+  requestId: string | undefined;
+
+  class: FailureClass;
+
+  /** The same for failures of one kind. */
+  fingerprint: string;
+
+  error: LoggedError;
+
+  /** What caused the error, the next cause first. */
+  causes: LoggedError[];
+
+  attempt: AttemptFacts;
+
+  /** The event, if the function logged it as `event`. */
+  event: unknown;
+
+  /** The annotations on the function's subsegments. */
+  annotations: JsonObject;
+
+  /** Where the error was thrown, or what the function was doing when it was ended. */
+  failingSubsegment: SubsegmentFacts | undefined;
+
+  slowestSubsegment: SubsegmentFacts | undefined;
+
+  log: {
+    outcome: RequestLog['outcome'];
+    reason: string | undefined;
+    records: number;
+    omitted: number;
+  };
+
+  trace: Pick<RequestTrace, 'outcome' | 'reason' | 'traceId'>;
+
+  /** Pages of the AWS console. */
+  links: { log: string; trace: string | undefined; function: string; marker: string };
+
+  /** Where the report and the marker of its kind are in the bucket. */
+  keys: { folder: string; marker: string };
+}
+
+/** What Lambda tells of the attempt. Numbers are undefined without its report. */
+export interface AttemptFacts {
+  logGroup: string;
+
+  logStream: string;
+
+  startedAt: string;
+
+  endedAt: string;
+
+  coldStart: boolean;
+
+  durationMs: number | undefined;
+
+  memorySizeMb: number | undefined;
+
+  maxMemoryUsedMb: number | undefined;
+}
+
+export interface SubsegmentFacts {
+  id: string | undefined;
+
+  name: string;
+
+  /** Undefined if the subsegment has not ended. */
+  durationMs: number | undefined;
+}
+
+/** Everything that is known about one failed attempt. */
+export interface Evidence {
+  delivery: Pick<Delivery, 'functionName' | 'logGroup' | 'logStream'>;
+
+  log: RequestLog;
+
+  trace: RequestTrace;
+}
+
+/** Subsegments that Lambda records itself. */
+const LAMBDA_SUBSEGMENTS = new Set(['Initialization', 'Init', 'Restore', 'Invocation', 'Overhead']);
+
+const MAX_EVENT_CHARACTERS = 10_000;
+
+export function buildReport({ delivery, log, trace }: Evidence, config: Config): Report {
+  const { functionName, logGroup, logStream } = delivery;
+  const segment = functionSegmentOf(log, trace);
+  const failure = classify(log.records, trace.outcome === 'found' ? segment : undefined);
+  const fingerprint = fingerprintOf(functionName, failure);
+  const marker = markerKey(functionName, failure.error.type, fingerprint);
+  const subsegments = ownSubsegments(segment, trace);
+
   return {
-    ...what,
-    attempts: attempts.map(({ error: { type, message }, ...attempt }) => ({ ...attempt, error: { type, message } })),
-    ...remarkableSubsegments(last.kind, withSubsegments(its).slice(1)),
-    log: { ...logOutcome, records: events.length },
-    trace: traceOutcome,
-    policy,
-    links: {
-      log: `${page('cloudwatch')}logsV2:log-groups/${logPath}`,
-      trace: trace.traceId && `${page('cloudwatch')}xray:traces/${trace.traceId}`,
-      function: functionName && `${page('lambda')}/functions/${encodeURIComponent(functionName)}`,
+    version: 2,
+    functionName,
+    requestId: log.requestId,
+    ...failure,
+    fingerprint,
+    attempt: { logGroup, logStream, ...attemptFacts(log) },
+    event: loggedEvent(log.records),
+    annotations: annotationsOf(subsegments),
+    failingSubsegment: failingSubsegment(failure.class, subsegments),
+    slowestSubsegment: slowestSubsegment(subsegments),
+    log: {
+      outcome: log.outcome,
+      reason: log.reason,
+      records: log.records.length,
+      omitted: log.omitted,
     },
+    trace: { outcome: trace.outcome, reason: trace.reason, traceId: trace.traceId },
+    links: consoleLinks(delivery, trace, marker, config),
+    keys: { folder: folderOf(delivery, log), marker },
   };
 }
-/** Where the exception comes from or, if the process was ended, what it was at; and what took longest by itself. */
-function remarkableSubsegments(kind: Kind, subsegments: JsonObject[]) {
-  const summaryOf = (entity: JsonObject) => {
-    const seconds = (asNumber(entity.end_time) ?? Number.NaN) - startOf(entity);
-    const durationMs = seconds >= 0 ? Math.round(seconds * 1e6) / 1e3 : undefined;
-    return { id: asString(entity.id), name: asString(entity.name), durationMs };
+
+/**
+ * One folder for each attempt, such as `reports/2026-11-28/orders/120000.123-<request
+ * ID>-0a1b2c3d/`. An asynchronous retry has the same request ID, and can be in another log stream.
+ */
+function folderOf(
+  { functionName, logGroup, logStream }: Evidence['delivery'],
+  { startedAt, requestId = 'no-request' }: RequestLog,
+): string {
+  const [day = '', time = ''] = new Date(startedAt).toISOString().split('T');
+  const timeOfDay = time.replaceAll(/[:Z]/g, '');
+  const stream = createHash('sha256').update(`${logGroup} ${logStream}`).digest('hex').slice(0, 8);
+  return `reports/${day}/${safeName(functionName)}/${timeOfDay}-${safeName(requestId)}-${stream}/`;
+}
+
+function functionSegmentOf(log: RequestLog, trace: RequestTrace): JsonObject | undefined {
+  const named = log.records.map(({ fields }) => asString(asObject(fields.tracing).spanId));
+  return functionSegment(trace.segments, {
+    requestId: log.requestId ?? '',
+    segmentId: named.find((id) => id !== undefined),
+    startedAt: log.startedAt,
+    endedAt: log.records.at(-1)?.timestamp ?? log.startedAt,
+  });
+}
+
+function attemptFacts({
+  records,
+  startedAt,
+}: RequestLog): Omit<AttemptFacts, 'logGroup' | 'logStream'> {
+  const metrics = asObject(records.findLast(isReport)?.fields.metrics);
+  const endedAt = records.at(-1)?.timestamp ?? startedAt;
+  return {
+    startedAt: new Date(startedAt).toISOString(),
+    endedAt: new Date(endedAt).toISOString(),
+    coldStart: records.some(
+      ({ type }) => type === 'platform.initStart' || type.startsWith('platform.restore'),
+    ),
+    durationMs: asNumber(metrics.durationMs),
+    memorySizeMb: asNumber(metrics.memorySizeMB),
+    maxMemoryUsedMb: asNumber(metrics.maxMemoryUsedMB),
   };
-  const thrown = subsegments.find(({ cause }) => asObjects(asObject(cause).exceptions).length > 0);
-  const open = subsegments.findLast(({ end_time }) => end_time === undefined);
-  const failing = kind === 'thrown' ? thrown : (open ?? thrown);
-  const leaves = subsegments.filter((each) => each.end_time !== undefined && !each.subsegments).map(summaryOf);
-  const [slowestSubsegment] = leaves.sort((a, b) => (b.durationMs ?? 0) - (a.durationMs ?? 0));
-  return { failingSubsegment: failing && summaryOf(failing), slowestSubsegment };
+}
+
+/** `console.info({ event })` logs the event under `message`, most loggers in the record itself. */
+function loggedEvent(records: LogRecord[]): unknown {
+  const events = records.flatMap(({ fields }) => [asObject(fields.message).event, fields.event]);
+  // structlog writes the text of a record as `event`.
+  const event = events.find((each) => typeof each === 'object' && each !== null);
+  const text = JSON.stringify(event) ?? '';
+  return text.length <= MAX_EVENT_CHARACTERS ? event : shorten(text, MAX_EVENT_CHARACTERS);
+}
+
+/**
+ * The function's own subsegments. With PassThrough, there is no segment of the function above them.
+ */
+function ownSubsegments(segment: JsonObject | undefined, trace: RequestTrace): JsonObject[] {
+  const roots = segment === undefined ? trace.segments.filter(isSubsegment) : [segment];
+  const all = roots.flatMap(withSubsegments).filter((each) => each !== segment);
+  return all.filter(({ name }) => !LAMBDA_SUBSEGMENTS.has(String(name)));
+}
+
+function isSubsegment({ origin, parent_id }: JsonObject): boolean {
+  return origin === undefined && parent_id !== undefined;
+}
+
+function annotationsOf(subsegments: JsonObject[]): JsonObject {
+  const entries = subsegments.flatMap(({ annotations }) => Object.entries(asObject(annotations)));
+  return Object.fromEntries(entries);
+}
+
+function failingSubsegment(
+  failureClass: FailureClass,
+  subsegments: JsonObject[],
+): SubsegmentFacts | undefined {
+  const threw = subsegments.find(({ cause }) => asObjects(asObject(cause).exceptions).length > 0);
+  const open = subsegments.findLast((each) => !hasEnded(each));
+  const failing = failureClass === 'thrown' ? threw : (open ?? threw);
+  return failing && subsegmentFacts(failing);
+}
+
+/** Only what contains no other subsegment: the parents of a slow call are slow, too. */
+function slowestSubsegment(subsegments: JsonObject[]): SubsegmentFacts | undefined {
+  const leaves = subsegments.filter(
+    (each) => hasEnded(each) && asObjects(each.subsegments).length === 0,
+  );
+  return leaves.map(subsegmentFacts).sort((a, b) => (b.durationMs ?? 0) - (a.durationMs ?? 0))[0];
+}
+
+function subsegmentFacts(subsegment: JsonObject): SubsegmentFacts {
+  const endSeconds = asNumber(subsegment.end_time);
+  const seconds = endSeconds === undefined ? undefined : endSeconds - startOf(subsegment);
+  return {
+    id: asString(subsegment.id),
+    name: asString(subsegment.name) ?? 'unnamed',
+    durationMs: seconds === undefined ? undefined : Math.round(seconds * 1e6) / 1e3,
+  };
+}
+
+function consoleLinks(
+  { functionName, logGroup, logStream }: Evidence['delivery'],
+  { traceId }: RequestTrace,
+  marker: string,
+  { region, reportBucket }: Config,
+): Report['links'] {
+  const console = `https://${region}.console.aws.amazon.com`;
+  const cloudWatch = `${console}/cloudwatch/home?region=${region}#`;
+  const group = escapeForCloudWatch(logGroup);
+  const stream = escapeForCloudWatch(logStream);
+  const functionPath = `functions/${encodeURIComponent(functionName.toWellFormed())}`;
+  return {
+    log: `${cloudWatch}logsV2:log-groups/log-group/${group}/log-events/${stream}`,
+    trace: traceId && `${cloudWatch}xray:traces/${traceId}`,
+    function: `${console}/lambda/home?region=${region}#/${functionPath}`,
+    marker: `${console}/s3/object/${reportBucket}?prefix=${encodeURIComponent(marker)}`,
+  };
+}
+
+/** The CloudWatch console escapes names twice, and writes $ for %. */
+function escapeForCloudWatch(name: string): string {
+  const escaped = encodeURIComponent(encodeURIComponent(name.toWellFormed()));
+  return escaped.replaceAll('%', '$');
 }

@@ -1,62 +1,186 @@
-/** The reports in the bucket, `errors/<date>/<request id>/` each. A delivery may come twice, late, or beside another of
- * the same request. So what is stored is joined with what is new, and written only if it still is as it was read. */
-import { asString, parseObject } from '../shared/json.ts';
-import { groupEntryOf } from './grouping.ts';
-import { renderHtml } from './html.ts';
-import { isRequestLog, mergeLogs, type RequestLog, shorten } from './log.ts';
-import { buildReport, type Evidence, type Policy, type Report } from './report.ts';
-import { isRequestTrace, mergeTraces } from './trace.ts';
+/**
+ * Stores reports in S3. A delivery can come twice, and several deliveries can report the same
+ * attempt. So a report has a rank, and replaces only a report of a lower rank.
+ */
+import { createHash } from 'node:crypto';
+import type { Clock } from './clock.ts';
+import type { Delivery } from './delivery.ts';
+import { redactJson } from './redact.ts';
+import type { Evidence, Report } from './report.ts';
+import { renderPage } from './report-page.ts';
 
-/** `write` does so if the object still has this ETag or, without one, if there is none: the new ETag, or undefined. */
+/** What the error handler needs from S3. */
 export interface Bucket {
-  read(key: string): Promise<{ body: string; etag: string } | undefined>;
-  write(key: string, body: string, etag: string | undefined): Promise<string | undefined>;
-}
-export type Stored = Awaited<ReturnType<typeof readStored>>;
-const NAMES = ['log-events.json', 'request-trace.json', 'report.html', 'report.json']; // The report comes last.
-const MAX_TRIES = 5; // Deliveries may meet. That they do so often in a row says that writing does not work.
-const HOUR_MS = 60 * 60 * 1000; // Attempts are hardly further apart: a midnight between them does not part them.
+  /** Writes an object if there is none or, with an ETag, if it is still the one with this ETag. */
+  write(object: NewObject, etag: string | undefined): Promise<'written' | 'exists' | 'conflict'>;
 
-/** What is stored of a request. Its first delivery stores the log at once, for others to find: S3 makes a search an error. */
-export async function findStored(bucket: Bucket, requestId: string, log: RequestLog): Promise<Stored> {
-  const [beginMs, body] = [log.events[0]?.timestamp ?? 0, toText(log)];
-  const prefixAt = (ms: number) => `errors/${new Date(ms).toISOString().slice(0, 10)}/${requestId}/`;
-  const [here = '', ...nearby] = new Set([beginMs, beginMs - HOUR_MS, beginMs + HOUR_MS].map(prefixAt));
-  for (const prefix of nearby) if (await bucket.read(prefix + NAMES[0])) return readStored(bucket, prefix);
-  const etag = await bucket.write(here + NAMES[0], body, undefined);
-  if (etag === undefined) return readStored(bucket, here);
-  return { prefix: here, objects: [{ body, etag }], group: undefined, log: undefined, trace: undefined };
+  /** Returns undefined if there is no such object. */
+  look(key: string): Promise<StoredObject | undefined>;
 }
-async function readStored(bucket: Bucket, prefix: string) {
-  const objects = await Promise.all(NAMES.map((name) => bucket.read(prefix + name)));
-  const [log = {}, trace = {}, , report = {}] = objects.map((object) => parseObject(object?.body));
-  const known = { log: isRequestLog(log) ? log : undefined, trace: isRequestTrace(trace) ? trace : undefined };
-  return { prefix, objects, group: asString(report.group), ...known };
+
+export interface NewObject {
+  key: string;
+
+  body: string;
+
+  contentType: string;
+
+  rank: number;
 }
-/** Stores the report of a request, and what it is computed from. Throws when it cannot. */
-export async function storeReport(bucket: Bucket, found: Stored, fresh: Evidence, policy: Policy): Promise<Report> {
-  let stored = found;
-  for (let tries = 1; tries <= MAX_TRIES; tries++) {
-    const log = shorten(mergeLogs(stored.log, fresh.log), policy.maxLogBytes);
-    const evidence = { ...fresh, log, trace: mergeTraces(stored.trace, fresh.trace, { ...fresh, log }) };
-    const report = buildReport(evidence, policy);
-    const { key, entry } = groupEntryOf(report);
-    const group = stored.group ?? key; // A failure is counted once, whatever is learnt of it later.
-    const bodies = [evidence.log, evidence.trace, renderHtml(report, evidence), { ...report, group }].map(toText);
-    if (await writeAll(bucket, stored, bodies)) {
-      await bucket.write(group, toText({ ...entry, report: `${stored.prefix}report.json` }), undefined);
-      return report;
+
+export interface StoredObject {
+  etag: string;
+
+  rank: number;
+}
+
+/**
+ * When this execution environment last found a marker in the bucket, by key. It saves a call for
+ * each failure of a known kind, which S3 would answer with 412 and X-Ray would show as a fault.
+ */
+export type SeenMarkers = Map<string, number>;
+
+/** From the least to the most complete. */
+const LOG_OUTCOMES = ['missing', 'partial', 'found'] as const;
+
+const TRACE_OUTCOMES = ['missing', 'unsampled', 'partial', 'found'] as const;
+
+const JSON_TYPE = 'application/json';
+
+const HTML_TYPE = 'text/html; charset=utf-8';
+
+const MAX_ATTEMPTS = 5;
+
+const GAP_MS = 100;
+
+const ONE_HOUR_MS = 60 * 60 * 1000;
+
+/**
+ * Stores a report and the evidence for it.
+ *
+ * @returns Whether the report is new
+ */
+export async function storeReport(
+  bucket: Bucket,
+  clock: Clock,
+  report: Report,
+  { log, trace }: Evidence,
+): Promise<boolean> {
+  const rank = rankOf(report);
+  const objectOf = (name: string, contentType: string, body: string): NewObject => ({
+    key: report.keys.folder + name,
+    body,
+    contentType,
+    rank,
+  });
+
+  await Promise.all([
+    replaceLower(bucket, clock, objectOf('log-events.json', JSON_TYPE, toJson(log))),
+    replaceLower(bucket, clock, objectOf('request-trace.json', JSON_TYPE, toJson(trace))),
+    replaceLower(bucket, clock, objectOf('report.html', HTML_TYPE, renderPage(report, log, trace))),
+  ]);
+  // The report comes last: where it is, everything else is too.
+  return replaceLower(bucket, clock, objectOf('report.json', JSON_TYPE, toJson(report)));
+}
+
+/**
+ * Marks a kind of failure as known. The first marker of a kind makes EventBridge notify somebody;
+ * see the rule in template.yml. A lifecycle rule deletes markers after some days, so that somebody
+ * is notified again.
+ */
+export async function markKind(
+  bucket: Bucket,
+  clock: Clock,
+  seenMarkers: SeenMarkers,
+  report: Report,
+): Promise<void> {
+  const { functionName, error, keys } = report;
+  const seenAt = seenMarkers.get(keys.marker);
+  if (seenAt !== undefined && clock.now() - seenAt < ONE_HOUR_MS) {
+    return;
+  }
+
+  const marker = {
+    functionName,
+    class: report.class,
+    type: error.type,
+    message: error.message,
+    firstSeen: report.attempt.startedAt,
+    report: `${keys.folder}report.json`,
+  };
+  await create(bucket, clock, jsonObject(keys.marker, marker));
+  seenMarkers.set(keys.marker, clock.now());
+}
+
+/**
+ * Stores what can't be processed, under a hash of its content: a delivery that comes twice is
+ * stored once.
+ */
+export async function storeInvalid(
+  bucket: Bucket,
+  clock: Clock,
+  { logGroup, logStream, invalid, invalidCount }: Delivery,
+): Promise<string> {
+  const content = { logGroup, logStream, count: invalidCount, parts: redactJson(invalid) };
+  const hash = createHash('sha256').update(JSON.stringify(content)).digest('hex');
+  const key = `invalid/${hash}.json`;
+  await create(bucket, clock, jsonObject(key, content));
+  return key;
+}
+
+/** A larger number is a more complete report: the log counts first, then the trace. */
+export function rankOf({ log, trace }: Pick<Report, 'log' | 'trace'>): number {
+  const logRank = LOG_OUTCOMES.indexOf(log.outcome);
+  return logRank * TRACE_OUTCOMES.length + TRACE_OUTCOMES.indexOf(trace.outcome);
+}
+
+/**
+ * Writes an object unless one of at least this rank is there. S3 checks that nobody has changed it
+ * in between.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
+ *
+ * @returns Whether the object is new
+ */
+async function replaceLower(bucket: Bucket, clock: Clock, object: NewObject): Promise<boolean> {
+  let stored: StoredObject | undefined;
+  for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
+    const outcome = await bucket.write(object, stored?.etag);
+    if (outcome === 'written') {
+      return stored === undefined;
     }
-    stored = await readStored(bucket, stored.prefix);
+    if (outcome === 'conflict') {
+      await clock.sleep(GAP_MS);
+    }
+    stored = await bucket.look(object.key);
+    if (stored !== undefined && stored.rank >= object.rank) {
+      return false;
+    }
   }
-  throw new Error(`${found.prefix} was changed by somebody else ${MAX_TRIES} times in a row.`);
+  throw tooManyConflicts(object.key);
 }
-/** Writes what has changed. False, as soon as something is not as it was when it was read. */
-async function writeAll(bucket: Bucket, { prefix, objects }: Stored, bodies: string[]): Promise<boolean> {
-  for (const [index, body] of bodies.entries()) {
-    const old = objects[index];
-    if (body !== old?.body && !(await bucket.write(`${prefix}${NAMES[index]}`, body, old?.etag))) return false;
+
+/** Writes an object unless there is one. */
+async function create(bucket: Bucket, clock: Clock, object: NewObject): Promise<void> {
+  for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
+    const outcome = await bucket.write(object, undefined);
+    if (outcome !== 'conflict') {
+      return;
+    }
+    await clock.sleep(GAP_MS);
   }
-  return true;
+  throw tooManyConflicts(object.key);
 }
-const toText = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value, undefined, 2));
+
+function tooManyConflicts(key: string): Error {
+  return new Error(
+    `Could not write ${key}: others were writing it in each of ${MAX_ATTEMPTS} attempts.`,
+  );
+}
+
+function jsonObject(key: string, content: unknown): NewObject {
+  return { key, body: toJson(content), contentType: JSON_TYPE, rank: 0 };
+}
+
+function toJson(value: unknown): string {
+  return JSON.stringify(value, undefined, 2);
+}

@@ -1,54 +1,115 @@
-/** Every way in which the processor can fail: the errors of its trade, and what ends a whole process. */
-import { createHash, randomBytes } from 'node:crypto';
+/** Every way in which the processor can fail: business errors, and errors that end the process. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Job } from './job.ts';
+import { asObject } from '../shared/json.ts';
 
-class UnknownProductError extends Error {
+/** An event can ask for one of these, for example with `"failure": "timeout"`. */
+export const FAILURES = [
+  'unknown-product',
+  'out-of-stock',
+  'payment-declined',
+  'rejected-promise',
+  'late-throw',
+  'timeout',
+  'out-of-memory',
+  'exit',
+] as const;
+
+export type Failure = (typeof FAILURES)[number];
+
+export type Stage = 'price' | 'reserve' | 'charge';
+
+/** These end a request, but not the execution environment, so they can happen at random. */
+const RANDOM_FAILURES: Failure[] = ['unknown-product', 'out-of-stock', 'payment-declined'];
+
+const FIFTEEN_MINUTES_MS = 15 * 60 * 1000;
+
+export class InvalidEventError extends Error {
+  override readonly name = 'InvalidEventError';
+
+  constructor(field: string, rule: string, value: unknown) {
+    super(`${field} must be ${rule}, but was ${JSON.stringify(value)}.`);
+  }
+}
+
+export class UnknownProductError extends Error {
   override readonly name = 'UnknownProductError';
 }
-class OutOfStockError extends Error {
+
+export class OutOfStockError extends Error {
   override readonly name = 'OutOfStockError';
 }
-class PaymentDeclinedError extends Error {
+
+export class PaymentDeclinedError extends Error {
   override readonly name = 'PaymentDeclinedError';
-  override readonly cause = new Error('The card has expired.'); // A field: Lambda does not log `{ cause }` in options.
+  // Lambda logs the enumerable properties of an error. A cause passed to super() is not enumerable.
+  override readonly cause = new Error('The card has expired.');
 }
 
-const failures = {
-  'unknown-product': ['price', ({ product }) => fail(new UnknownProductError(`There is no product "${product}".`))],
-  'out-of-stock': ['reserve', ({ product }) => fail(new OutOfStockError(`"${product}" is out of stock.`))],
-  'payment-declined': ['charge', ({ jobId }) => fail(new PaymentDeclinedError(`${jobId} cannot be paid.`))],
-  'rejected-promise': ['reserve', () => Promise.reject(new OutOfStockError('The warehouse does not answer.'))],
-  // Ends the process although the handler returns: Lambda's runtime lets a turn of the loop pass before it answers.
-  'late-throw': ['charge', () => void setImmediate(fail, new Error('Thrown where nobody catches it.'))],
-  timeout: ['charge', () => sleep(15 * 60 * 1000)], // The longest that any function may run.
-  'out-of-memory': ['price', fillMemory],
-  exit: ['reserve', () => process.exit(1)],
-} satisfies Record<string, [Stage, (job: Job) => unknown]>;
-export type Stage = 'price' | 'reserve' | 'charge';
-export type Failure = keyof typeof failures;
-export const FAILURES = Object.keys(failures) as Failure[];
-/** What happens at random. The others end the environment, and so happen only when asked for. */
-const AT_RANDOM: Failure[] = ['unknown-product', 'out-of-stock', 'payment-declined'];
+/**
+ * Decides whether this order fails, and how: as the event asks (`failure`), or at random with the
+ * event's `errorRate`, or else with the function's.
+ */
+export function failureOf(event: unknown, defaultErrorRate: number): Failure | undefined {
+  const { failure, errorRate = defaultErrorRate } = asObject(event);
 
-/** Whether and how a job fails: at random, or by seed and job alone; and if at one error rate, so at every higher one. */
-export function decideFailure(jobId: string, errorRate: number, seed: string): Failure | undefined {
-  const dice = seed === '' ? randomBytes(8) : createHash('sha256').update(`${seed}\n${jobId}`).digest();
-  const isFailing = dice.readUInt32BE(0) / 2 ** 32 < errorRate;
-  return isFailing ? AT_RANDOM[dice.readUInt32BE(4) % AT_RANDOM.length] : undefined;
+  if (failure !== undefined) {
+    const known = FAILURES.find((each) => each === failure);
+    if (known === undefined) {
+      throw new InvalidEventError('failure', `one of ${FAILURES.join(', ')}`, failure);
+    }
+    return known;
+  }
+  if (typeof errorRate !== 'number' || !(errorRate >= 0 && errorRate <= 1)) {
+    throw new InvalidEventError('errorRate', 'a number from 0 to 1', errorRate);
+  }
+  if (Math.random() < errorRate) {
+    return RANDOM_FAILURES[Math.floor(Math.random() * RANDOM_FAILURES.length)];
+  }
+  return undefined;
 }
 
-/** Fails, if this is the stage where the failure strikes. */
-export async function strike(failure: Failure, stage: Stage, job: Job): Promise<void> {
-  const [itsStage, happen] = failures[failure];
-  if (stage === itsStage) await happen(job);
+/** Fails if `failure` belongs to this stage. */
+export async function simulateFailure(
+  failure: Failure | undefined,
+  stage: Stage,
+  order: { orderId: string; product: string },
+): Promise<void> {
+  switch (`${stage}: ${failure}`) {
+    case 'price: unknown-product':
+      throw new UnknownProductError(`There is no product "${order.product}".`);
+    case 'price: out-of-memory':
+      return fillMemory();
+    case 'reserve: out-of-stock':
+      throw new OutOfStockError(`"${order.product}" is out of stock.`);
+    case 'reserve: rejected-promise':
+      return Promise.reject(new OutOfStockError('The warehouse does not answer.'));
+    case 'reserve: exit':
+      return process.exit(1);
+    case 'charge: payment-declined':
+      throw new PaymentDeclinedError(`Payment declined for ${order.orderId}.`);
+    case 'charge: late-throw':
+      return throwLater();
+    case 'charge: timeout':
+      // Longer than any function may run.
+      return sleep(FIFTEEN_MINUTES_MS);
+  }
 }
-function fail(error: Error): never {
-  throw error;
+
+/** Throws outside of the handler's promise, so that Node.js ends the process. */
+function throwLater(): void {
+  setImmediate(() => {
+    throw new Error('This error was thrown where nobody can catch it.');
+  });
 }
-/** With Buffers, which lie outside the JavaScript heap; filled, because memory counts only once it is written to. */
+
+/**
+ * Buffers are outside the JavaScript heap. They are filled, because unused memory does not count.
+ */
 async function fillMemory(): Promise<never> {
-  const leak: Buffer[] = [];
-  for (; leak.length < 128; await sleep(5)) leak.push(Buffer.alloc(16 * 1024 * 1024, 1));
-  return fail(new Error(`Nothing ended this process with ${leak.length} buffers of 16 MB.`));
+  const buffers: Buffer[] = [];
+  while (buffers.length < 128) {
+    buffers.push(Buffer.alloc(16 * 1024 * 1024, 1));
+    await sleep(5);
+  }
+  throw new Error(`The process still runs with ${buffers.length} buffers of 16 MB.`);
 }

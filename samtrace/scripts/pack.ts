@@ -19,7 +19,9 @@ execFileSync('npm', ['pack', DIST, '--pack-destination', DIST], { cwd: PACKAGE, 
 /** One JavaScript file and one declaration file for each source file, in the same folders. */
 function compile(): void {
   const tsc = join(dirname(resolve('typescript/package.json')), 'bin/tsc');
-  execFileSync(process.execPath, [tsc, '-p', join(PACKAGE, 'tsconfig.build.json')], { stdio: 'inherit' });
+  execFileSync(process.execPath, [tsc, '-p', join(PACKAGE, 'tsconfig.build.json')], {
+    stdio: 'inherit',
+  });
   // The compiler leaves `.ts` in the imports of declaration files. Older compilers do not resolve that.
   for (const file of globSync(join(DIST, '**/*.d.ts'))) {
     const text = readFileSync(file, 'utf8');
@@ -40,7 +42,9 @@ async function addPage(): Promise<void> {
 /** The licence texts of the packages that are part of the bundle. */
 function licensesOf({ metafile }: PageBundles): string {
   const files = Object.keys(metafile.inputs).map((file) => relative('', file));
-  const folders = files.flatMap((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? []);
+  const folders = files.flatMap(
+    (file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? [],
+  );
   const texts = [...new Set(folders)].sort().map((folder) => {
     const [license] = globSync(join(folder, 'LICENSE*'));
     if (license === undefined) throw new Error(`${folder} has no licence text.`);
@@ -69,7 +73,12 @@ function addTexts(): void {
  * versions of Node.js, because it installs Node.js 24, and npm would warn about it.
  */
 function writeManifest(): void {
-  const { private: _, scripts: _scripts, devDependencies: _dev, ...manifest } = readJson(join(PACKAGE, 'package.json'));
+  const {
+    private: _,
+    scripts: _scripts,
+    devDependencies: _dev,
+    ...manifest
+  } = readJson(join(PACKAGE, 'package.json'));
   const published = {
     ...manifest,
     engines: { node: '>=24' },

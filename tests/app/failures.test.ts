@@ -1,35 +1,32 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Entity, Invocation, Stack } from 'samtrace';
-import { reportsOf, startSample, storedIn, unreportedIn } from './support/sample.ts';
+import { problemsOf } from '../unit/support/schema.ts';
+import { eventOf, keysWith, reportsOf, startSample, storedIn, unreportedIn } from './support/sample.ts';
 
-/**
- * Every way to fail, once, through the real bundles in the local stack: all events are sent at the same time, and the
- * tests look at what came of them.
- */
-const KINDS = {
-  'unknown-product': { kind: 'thrown', errorType: 'UnknownProductError' },
-  'out-of-stock': { kind: 'thrown', errorType: 'OutOfStockError' },
-  'payment-declined': { kind: 'thrown', errorType: 'PaymentDeclinedError' },
-  'rejected-promise': { kind: 'thrown', errorType: 'OutOfStockError' },
-  'late-throw': { kind: 'exit', errorType: 'Runtime.ExitError' },
-  exit: { kind: 'exit', errorType: 'Runtime.ExitError' },
-  timeout: { kind: 'timeout', errorType: 'Sandbox.Timedout' },
-  'out-of-memory': { kind: 'out-of-memory', errorType: 'Runtime.OutOfMemory' },
+/** Every way to fail, once, through the bundles that `sam build` makes. All orders are sent at the same time. */
+const FAILURES = {
+  'unknown-product': { class: 'thrown', errorType: 'UnknownProductError' },
+  'out-of-stock': { class: 'thrown', errorType: 'OutOfStockError' },
+  'payment-declined': { class: 'thrown', errorType: 'PaymentDeclinedError' },
+  'rejected-promise': { class: 'thrown', errorType: 'OutOfStockError' },
+  'late-throw': { class: 'exit', errorType: 'Runtime.ExitError' },
+  exit: { class: 'exit', errorType: 'Runtime.ExitError' },
+  timeout: { class: 'timeout', errorType: 'Sandbox.Timedout' },
+  'out-of-memory': { class: 'out-of-memory', errorType: 'Runtime.OutOfMemory' },
 } as const;
-type Failure = keyof typeof KINDS;
+type Failure = keyof typeof FAILURES;
 
 let stack: Stack;
 const results = {} as Record<Failure | 'good', Invocation>;
 
 beforeAll(async () => {
   stack = await startSample();
-  const event = (file: string) => JSON.parse(readFileSync(`events/${file}.json`, 'utf8')) as object;
-  const names = ['good', ...Object.keys(KINDS)] as (Failure | 'good')[];
+  const names = ['good', ...Object.keys(FAILURES)] as (Failure | 'good')[];
   await Promise.all(
     names.map(async (name) => {
-      const sent = name === 'good' ? { ...event('processor'), errorRate: 0 } : event(name);
-      results[name] = await stack.invoke('ProcessorFunction', sent);
+      const event = name === 'good' ? { ...eventOf('processor'), errorRate: 0 } : eventOf(name);
+      results[name] = await stack.invoke('ProcessorFunction', event);
     }),
   );
   await stack.settled();
@@ -37,34 +34,39 @@ beforeAll(async () => {
 
 afterAll(() => stack?.stop());
 
-describe('a failed request', () => {
-  it('can be asked for with every file of events/', () => {
-    const others = ['processor.json', 'logs-delivery.json', 'logs-delivery-poison.json'];
-    const failures = readdirSync('events').filter((file) => !others.includes(file));
+describe('the events', () => {
+  it('ask for every failure', () => {
+    const others = ['processor.json', 'logs-delivery.json'];
+    const names = readdirSync('events').filter((file) => !others.includes(file));
 
-    expect(failures.map((file) => file.replace('.json', '')).sort()).toEqual(Object.keys(KINDS).sort());
+    expect(names.map((file) => file.replace('.json', '')).sort()).toEqual(Object.keys(FAILURES).sort());
   });
+});
 
-  describe.each(Object.entries(KINDS) as [Failure, (typeof KINDS)[Failure]][])('%s', (failure, expected) => {
-    it('answers the caller as Lambda does', () => {
+describe.each(Object.entries(FAILURES) as [Failure, (typeof FAILURES)[Failure]][])(
+  'the failure %s',
+  (failure, expected) => {
+    it('is answered as Lambda answers it', () => {
       expect(results[failure].error).toMatchObject({ type: expected.errorType });
     });
 
-    it('gets exactly one report, of its kind, with its whole log and trace', async () => {
+    it('has exactly one report, with the complete log and trace', async () => {
       const reports = await reportsOf(stack, results[failure].requestId);
 
       expect(reports).toEqual([
         expect.objectContaining({
           requestId: results[failure].requestId,
-          kind: expected.kind,
+          class: expected.class,
           error: expect.objectContaining({ type: expected.errorType }),
+          event: eventOf(failure),
           log: expect.objectContaining({ outcome: 'found' }),
           trace: expect.objectContaining({ outcome: 'found' }),
         }),
       ]);
+      expect(reports.flatMap(problemsOf)).toEqual([]);
     });
 
-    it('has the lines of its own log, and of no other', async () => {
+    it('has a report with the lines of its own log, and of no other', async () => {
       const { requestId } = results[failure];
       const log = JSON.stringify(await fileOf(requestId, 'log-events.json'));
 
@@ -76,38 +78,70 @@ describe('a failed request', () => {
       }
     });
 
-    it("has its own trace, with both of Lambda's segments", async () => {
+    it("has a report with its own trace, and both of Lambda's segments", async () => {
       const { requestId } = results[failure];
       const trace = JSON.stringify(await fileOf(requestId, 'request-trace.json'));
 
       expect(trace).toContain(requestId);
       expect(trace).toContain('AWS::Lambda::Function');
     });
+
+    it('has a marker for its kind', async () => {
+      const [report] = await reportsOf(stack, results[failure].requestId);
+
+      const marker = (await storedIn(stack))[report?.keys.marker ?? ''];
+
+      expect(marker).toMatchObject({ class: expected.class, type: expected.errorType });
+    });
+  },
+);
+
+describe('the report of a request that Lambda ended', () => {
+  it('names the subsegment in which it was', async () => {
+    const [report] = await reportsOf(stack, results.timeout.requestId);
+
+    expect(report?.failingSubsegment).toEqual({ id: expect.any(String), name: 'charge' });
   });
 });
 
-describe('what is no failure of the processor', () => {
-  it('a job that goes well gets no report', async () => {
+describe('the report of a request that threw', () => {
+  it('has TypeScript files and lines in its stack', async () => {
+    const [report] = await reportsOf(stack, results['out-of-stock'].requestId);
+
+    expect(report?.error.stack[1]).toMatch(/simulateFailure \(.*processor\/failures\.ts:\d+:\d+\)/);
+  });
+
+  it('is counted by a metric', () => {
+    const [metric] = stack.logs('ErrorHandlerFunction', '{ $.Failures = 1 && $.Class = "thrown" }');
+
+    expect(JSON.parse(metric?.message ?? '')).toMatchObject({
+      _aws: { CloudWatchMetrics: [{ Namespace: 'ErrorHandler', Dimensions: [['Function', 'Class']] }] },
+      Function: stack.physicalId('ProcessorFunction'),
+    });
+  });
+});
+
+describe('an order that succeeds', () => {
+  it('has no report', async () => {
     expect(results.good.error).toBeUndefined();
     expect(await reportsOf(stack, results.good.requestId)).toEqual([]);
   });
+});
 
-  it("the error handler's own error invokes nobody, and ends in the queue with its cause", async () => {
-    const invocationsBefore = stack.asyncInvocations().length;
-    const poison = { awslogs: { data: 'poison' } };
+describe('an event that is no delivery', () => {
+  it('is stored once, and is not retried', async () => {
+    const before = stack.asyncInvocations().length;
 
-    stack.invokeAsync('ErrorHandlerFunction', poison);
+    stack.invokeAsync('ErrorHandlerFunction', { awslogs: { data: 'not gzipped' } });
+    stack.invokeAsync('ErrorHandlerFunction', { awslogs: { data: 'not gzipped' } });
     await stack.settled();
 
-    const since = stack.asyncInvocations().slice(invocationsBefore);
-    expect(since).toEqual([expect.objectContaining({ attempts: 3, status: 'error', errorType: 'PoisonError' })]);
-    expect(await unreportedIn(stack)).toEqual([
-      expect.objectContaining({
-        requestContext: expect.objectContaining({ condition: 'RetriesExhausted', approximateInvokeCount: 3 }),
-        requestPayload: poison,
-        responsePayload: expect.objectContaining({ errorType: 'PoisonError' }),
-      }),
+    expect(stack.asyncInvocations().slice(before)).toEqual([
+      expect.objectContaining({ attempts: 1, status: 'ok' }),
+      expect.objectContaining({ attempts: 1, status: 'ok' }),
     ]);
+    expect(await keysWith(stack, 'invalid/')).toHaveLength(1);
+    expect(await unreportedIn(stack)).toEqual([]);
   });
 });
 
@@ -129,26 +163,25 @@ describe('the service map', () => {
   });
 });
 
-describe('traces', () => {
-  it('hold every subsegment of requests that were not killed under its own parent', () => {
+describe('a trace', () => {
+  it('has every subsegment below its own parent', () => {
     const stagesOf = (requestId: string) => stack.trace(requestId).segments.flatMap(stagesIn).sort();
-    const all = ['charge', 'price', 'reserve'];
+    const all = ['charge', 'price', 'reserve'].map((stage) => `Invocation > ${stage}`);
 
-    expect(stagesOf(results.good.requestId)).toEqual(all.map((stage) => `Invocation > ${stage}`));
-    expect(stagesOf(results['payment-declined'].requestId)).toEqual(all.map((stage) => `Invocation > ${stage}`));
-    expect(stagesOf(results['out-of-stock'].requestId)).toEqual(all.slice(1).map((stage) => `Invocation > ${stage}`));
+    expect(stagesOf(results.good.requestId)).toEqual(all);
+    expect(stagesOf(results['payment-declined'].requestId)).toEqual(all);
+    expect(stagesOf(results['out-of-stock'].requestId)).toEqual(all.slice(1));
   });
-
-  /** The subsegments that the processor annotates with the request ID. */
-  function stagesIn(entity: Entity): string[] {
-    return (entity.subsegments ?? []).flatMap((child) => [
-      ...(child.annotations?.request_id === undefined ? [] : [`${entity.name} > ${child.name}`]),
-      ...stagesIn(child),
-    ]);
-  }
 });
 
+/** The subsegments of the processor in a trace, as `parent > name`. */
+function stagesIn(entity: Entity): string[] {
+  const children = entity.subsegments ?? [];
+  const own = children.filter(({ name }) => ['price', 'reserve', 'charge'].includes(name));
+  return [...own.map(({ name }) => `${entity.name} > ${name}`), ...children.flatMap(stagesIn)];
+}
+
 async function fileOf(requestId: string, name: string): Promise<unknown> {
-  const found = Object.entries(await storedIn(stack)).find(([key]) => key.endsWith(`/${requestId}/${name}`));
-  return found?.[1];
+  const stored = Object.entries(await storedIn(stack));
+  return stored.find(([key]) => key.includes(requestId) && key.endsWith(name))?.[1];
 }

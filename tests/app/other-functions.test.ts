@@ -19,18 +19,18 @@ beforeAll(async () => {
 
 afterAll(() => stack?.stop());
 
-describe('the error handler, pointed at other functions,', () => {
+describe('the error handler, subscribed to other functions,', () => {
   it.each([
     ['FailsInInit', 'init', 'TypeError', 'There is no configuration.'],
     ['LogsAnError', 'logged', 'ERROR', 'The cache is not there; going on without it.'],
     ['LogsAndThrows', 'thrown', 'RangeError', 'Without the cache it does not work.'],
-  ] as const)('stores one report for %s, of the kind "%s"', async (name, kind, type, message) => {
+  ] as const)('stores one report for %s, of the class "%s"', async (name, failureClass, type, message) => {
     expect(await reportsOf(stack, results[name].requestId)).toEqual([
-      expect.objectContaining({ kind, error: expect.objectContaining({ type, message }) }),
+      expect.objectContaining({ class: failureClass, error: expect.objectContaining({ type, message }) }),
     ]);
   });
 
-  it('stores none for a function about which only the X-Ray SDK complains', async () => {
+  it('stores no report for a function of which only the X-Ray SDK logs problems', async () => {
     const { requestId, answer } = results.MakesTheSdkComplain;
     const complaints = stack.logs('MakesTheSdkComplain').filter(({ message }) => message.includes('X-Ray SDK:'));
 
@@ -40,7 +40,7 @@ describe('the error handler, pointed at other functions,', () => {
     expect(await reportsOf(stack, requestId)).toEqual([]);
   });
 
-  it('stores nothing else', async () => {
+  it('stores no other report', async () => {
     const keys = Object.keys(await storedIn(stack)).filter((key) => key.endsWith('/report.json'));
 
     expect(keys).toHaveLength(3);

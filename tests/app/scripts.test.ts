@@ -1,11 +1,10 @@
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Stack } from 'samtrace';
-import { startSample, storedIn } from './support/sample.ts';
+import { eventOf, reportsOf, startSample, storedIn } from './support/sample.ts';
 
-/** `npm run errors`, `invoke` and `replay`, as a person runs them. */
+/** `npm run errors`, `invoke`, and `replay`, as a user runs them. */
 let stack: Stack;
 beforeAll(async () => {
   stack = await startSample({ parameterOverrides: { TraceWaitSeconds: '2' } });
@@ -30,7 +29,7 @@ function run(script: string, ...args: string[]): Promise<Outcome> {
 }
 
 describe('npm run invoke', () => {
-  it('sends as many orders as asked for, each numbered and in a trace that is kept', async () => {
+  it('sends as many orders as asked for, each with a number and a trace', async () => {
     const { status, stdout } = await run('invoke', '--count', '3', '--event', 'events/out-of-stock.json');
     await stack.settled();
 
@@ -46,24 +45,26 @@ describe('npm run invoke', () => {
 });
 
 describe('npm run errors', () => {
-  it('lists each group with its count, and what it is', async () => {
+  it('lists each kind of failure with its count and its newest report', async () => {
     await run('invoke', '--count', '1', '--event', 'events/unknown-product.json');
     await stack.settled();
 
     const { stdout } = await run('errors');
 
-    const rows = stdout.trimEnd().split('\n').slice(1);
-    expect(rows).toEqual([
-      expect.stringMatching(
-        /^ +3 {2}\S+Z {2}\S+Z {2}[0-9a-f]{16} {2}local-ProcessorFunction-\S+ {2}OutOfStockError: "teapot" is out/,
-      ),
-      expect.stringMatching(/^ +1 {2}.* {2}UnknownProductError: /),
+    const lines = stdout.trimEnd().split('\n');
+    expect(lines).toEqual([
+      expect.stringMatching(/^ +3 {2}local-ProcessorFunction-\w+\/OutOfStockError-[0-9a-f]{16}$/),
+      expect.stringMatching(/^ +thrown: "teapot" is out of stock\.$/),
+      expect.stringMatching(/^ +newest: s3:\/\/\S+\/report\.json$/),
+      expect.stringMatching(/^ +1 {2}local-ProcessorFunction-\w+\/UnknownProductError-[0-9a-f]{16}$/),
+      expect.stringMatching(/^ +thrown: There is no product "teapot"\.$/),
+      expect.stringMatching(/^ +newest: s3:\/\/\S+\/report\.json$/),
     ]);
   });
 
-  it('lists the reports of a group, each of which is there', async () => {
-    const { stdout: groups } = await run('errors');
-    const fingerprint = /([0-9a-f]{16}) {2}\S+ {2}OutOfStockError/.exec(groups)?.[1] ?? '';
+  it('lists the reports of one kind, each of which exists', async () => {
+    const { stdout: kinds } = await run('errors');
+    const fingerprint = /OutOfStockError-([0-9a-f]{16})/.exec(kinds)?.[1] ?? '';
 
     const { stdout } = await run('errors', fingerprint);
 
@@ -75,55 +76,60 @@ describe('npm run errors', () => {
     expect(Object.keys(await storedIn(stack))).toEqual(expect.arrayContaining(keys));
   });
 
-  it('says that there are none', async () => {
-    const { status, stdout } = await run('errors', 'ffffffffffffffff');
-
-    expect(status).toBe(0);
-    expect(stdout).toMatch(/^No failures under s3:\/\/\S+\/groups\/ffffffffffffffff\n$/);
+  it('says that a kind has no reports', async () => {
+    expect(await run('errors', 'ffffffffffffffff')).toMatchObject({
+      status: 0,
+      stdout: 'There are no reports with the fingerprint ffffffffffffffff.\n',
+    });
   });
 });
 
-describe('a failure whose function nobody names', () => {
-  it('is listed with a dash', async () => {
-    const delivery = JSON.parse(readFileSync('events/logs-delivery.json', 'utf8'));
-    await stack.invoke('ErrorHandlerFunction', delivery);
-    await stack.settled();
+describe('events/logs-delivery.json', () => {
+  it('is reported at once, without its log and trace', async () => {
+    const { answer, durationMs } = await stack.invoke('ErrorHandlerFunction', eventOf('logs-delivery'));
 
-    expect((await run('errors')).stdout).toMatch(/[0-9a-f]{16} {2}– {2}/);
+    expect(answer).toEqual({ reports: 1 });
+    expect(durationMs).toBeLessThan(2000);
+    const [report] = await reportsOf(stack, '5f2c9a3e-0000-4000-8000-000000000001');
+    expect(report).toMatchObject({ class: 'thrown', log: { outcome: 'missing' }, trace: { outcome: 'missing' } });
   });
 });
 
 describe('npm run replay', () => {
   it('has nothing to do while the queue is empty', async () => {
-    expect(await run('replay')).toMatchObject({ status: 0, stdout: '0 replayed, 0 stay in the queue.\n' });
+    expect(await run('replay')).toMatchObject({ status: 0, stdout: 'Replayed 0, 0 left in the queue.\n' });
   });
 
-  it('leaves what it cannot read in the queue, goes on, and ends with status 1', async () => {
+  it('leaves a message that it cannot replay in the queue, goes on, and ends with status 1', async () => {
     const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
     const sqs = new SQSClient({ endpoint: stack.endpoint, region: 'us-east-1', credentials });
     const QueueUrl = stack.physicalId('UnreportedQueue');
+    const replayable = {
+      requestPayload: eventOf('logs-delivery'),
+      responsePayload: { errorType: 'E', errorMessage: 'm' },
+    };
     await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'what is this?' }));
-    await sqs.send(
-      new SendMessageCommand({ QueueUrl, MessageBody: '{"requestPayload":{"awslogs":{"data":"poison"}}}' }),
-    );
+    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(replayable) }));
     sqs.destroy();
 
     const { status, stdout, stderr } = await run('replay');
 
     expect(stderr).toBe('');
-    expect(stdout).toMatch(/fails again: message \S+ is no record of a failed invocation: what is this\?/);
-    expect(stdout).toMatch(/fails again: PoisonError: awslogs.data is not gzipped, or unpacks to over \d+ bytes\.\n/);
-    expect(stdout).toContain('0 replayed, 2 stay in the queue.');
+    expect(stdout).toMatch(/Failed again: Message \S+ is not the record of a failed invocation: what is this\?/);
+    expect(stdout).toContain('Failed with E: m\n  Reported\n');
+    expect(stdout).toContain('Replayed 1, 1 left in the queue.');
     expect(status).toBe(1);
   });
 });
 
-describe('what goes wrong is said in one line', () => {
+describe('an error of a script is one line:', () => {
   it.each([
     ['nothing answers', 1, ['errors', '--endpoint', 'http://127.0.0.1:1'], /Nothing answers at 127.0.0.1:1/],
     ['an option is not known', 2, ['replay', '--bogus'], /^Unknown option '--bogus'/],
     ['there is no such event', 1, ['invoke', '--event', 'nowhere.json'], /nowhere.json/],
-    ['a count is none', 1, ['invoke', '--count', 'many'], /--count is "many"/],
+    ['a count is not a number', 1, ['invoke', '--count', 'many'], /^--count must be .*, but was "many"/],
+    ['an event is not JSON', 1, ['invoke', '--event', 'README.md'], /^README\.md is not JSON: /],
+    ['a number of days is wrong', 1, ['errors', '--days', '0'], /^--days must be .*, but was "0"/],
   ] as const)('%s', async (_, status, [script, ...args], message) => {
     const outcome = await run(script, ...args);
 
@@ -139,7 +145,7 @@ describe('what goes wrong is said in one line', () => {
       );
     });
 
-    expect(stderr).toMatch(/^Region is missing: set AWS_REGION .*--local for the local stack\.\n$/);
+    expect(stderr).toMatch(/^Region is missing: set AWS_REGION and AWS_PROFILE, or use --local\.\n$/);
     expect(status).toBe(1);
   });
 });

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { HEADER, TRACE_ID } from './support/lambda-log.ts';
 
-/** The X-Ray daemon: what the SDK really sends. */
+/** Receives what the SDK sends to the X-Ray daemon. */
 const daemon = createSocket('udp4');
 let traced: typeof import('../../functions/shared/tracing.ts').traced;
 
@@ -39,10 +39,10 @@ const sentDuring = async (count: number, work: () => Promise<unknown>) =>
 const hasEnded = ({ end_time }: Record<string, unknown>) => end_time !== undefined;
 
 describe('traced', () => {
-  it('sends a subsegment with its notes when the work returns, and returns its answer', async () => {
+  it('sends a subsegment with its annotations and metadata when the work returns, and returns its answer', async () => {
     let answer: unknown;
     const sent = await sentDuring(1, async () => {
-      answer = await traced('price', ({ annotate, addMetadata }) => {
+      answer = await traced('price', async ({ annotate, addMetadata }) => {
         annotate('job_id', 'order-1');
         addMetadata('result', { cents: 4900 });
         return 4900;
@@ -93,7 +93,7 @@ describe('traced', () => {
     expect(second).toMatchObject({ name: 'outer', fault: true, cause: { id: first?.id, exceptions: [] } });
   });
 
-  it('sends a subsegment as in progress before its work is done, and before what is below it', async () => {
+  it('sends a subsegment as in progress when it begins, before its children', async () => {
     const sent = await allSentDuring(2, () => traced('outer', () => traced('inner', () => Promise.resolve())));
 
     const [outer, inner] = sent;
@@ -117,34 +117,65 @@ describe('traced', () => {
     expect(sent.find(({ name }) => name === 'below b')?.parent_id).toBe(idOf('b'));
   });
 
-  it('makes a warning, and no error, of what the SDK complains about, and keeps the rest', async () => {
+  it('makes a warning of what the SDK logs as an error, because the error handler would take it for a failure', async () => {
     const error = jest.spyOn(console, 'error').mockReturnValue();
     const warn = jest.spyOn(console, 'warn').mockReturnValue();
-    const circular: Record<string, unknown> = {};
-    circular.self = circular;
     let answer: unknown;
 
-    const [sent] = await sentDuring(1, async () => {
-      answer = await traced('price', ({ annotate, addMetadata }) => {
+    await sentDuring(1, async () => {
+      answer = await traced('price', async ({ annotate }) => {
         annotate('price', Number.NaN);
-        addMetadata('circular', circular);
-        addMetadata('big', 1n);
-        addMetadata('good', 1);
         return 'the answer';
       });
     });
 
     expect(answer).toBe('the answer');
-    expect(sent).toMatchObject({ name: 'price', metadata: { default: { good: 1 } } });
-    expect(warn).toHaveBeenCalledTimes(3);
+    expect(warn).toHaveBeenCalledTimes(1);
     expect(error).not.toHaveBeenCalled();
   });
 
-  it('keeps metadata as it was when it was noted', async () => {
+  it('keeps everything of metadata that can be kept', async () => {
+    const cart: Record<string, unknown> = { items: 3n, at: new Date(0), prices: new Map([['tea', 5]]) };
+    cart.self = cart;
+
+    const [sent] = await sentDuring(1, () => traced('price', async ({ addMetadata }) => addMetadata('cart', cart)));
+
+    const expected = { items: '3', at: '1970-01-01T00:00:00.000Z', prices: { tea: 5 }, self: '[circular]' };
+    expect(sent).toMatchObject({ metadata: { default: { cart: expected } } });
+  });
+
+  it('leaves metadata out, and says so, when the document would become too large for X-Ray', async () => {
+    const large = Array.from({ length: 50 }, () => '東'.repeat(300));
+
+    const [sent] = await sentDuring(1, () =>
+      traced('price', async ({ addMetadata }) => {
+        addMetadata('large', large);
+        addMetadata('small', 1);
+      }),
+    );
+
+    expect(sent).toMatchObject({ metadata: { default: { large: '[left out: 45151 bytes]', small: 1 } } });
+  });
+
+  it('cuts an exception that is too long for X-Ray, so that the subsegment does not stay in progress', async () => {
+    const long = new RangeError('x'.repeat(200_000));
+    let thrown: unknown;
+
+    const [sent] = await sentDuring(1, async () => {
+      thrown = await traced('price', () => Promise.reject(long)).catch((error: unknown) => error);
+    });
+
+    expect(thrown).toBe(long);
+    const { message, type } = Object(sent?.cause).exceptions[0];
+    expect([type, message.length]).toEqual(['RangeError', 4025]);
+    expect(message).toMatch(/x… \[196000 characters cut\]$/);
+  });
+
+  it('keeps metadata as it was when it was added', async () => {
     const cart = { items: 1 };
 
     const [sent] = await sentDuring(1, () =>
-      traced('price', ({ addMetadata }) => {
+      traced('price', async ({ addMetadata }) => {
         addMetadata('cart', cart);
         cart.items = 2;
       }),
@@ -154,9 +185,9 @@ describe('traced', () => {
   });
 
   it.each([
-    ['a stack that is no text', Object.assign(new Error('strange'), { stack: 5 })],
-    ['no prototype', Object.create(null) as object],
-  ])('throws on what the work throws, though the SDK cannot read an error with %s', async (_, strange) => {
+    ['a stack that is not a string', Object.assign(new Error('strange'), { stack: 5 })],
+    ['a missing prototype', Object.create(null) as object],
+  ])('throws what the work throws, also if the SDK cannot read the error because of %s', async (_, strange) => {
     jest.spyOn(console, 'warn').mockReturnValue();
     const thrown = await traced('price', () => Promise.reject(strange)).catch((error: unknown) => error);
 
@@ -168,7 +199,7 @@ describe('traced', () => {
     jest.spyOn(console, 'warn').mockReturnValue();
     delete process.env._X_AMZN_TRACE_ID;
 
-    await expect(traced('price', () => 'the answer')).resolves.toBe('the answer');
+    await expect(traced('price', async () => 'the answer')).resolves.toBe('the answer');
 
     expect(error).not.toHaveBeenCalled();
     process.env._X_AMZN_TRACE_ID = HEADER;

@@ -1,14 +1,25 @@
 import { readFile } from 'node:fs/promises';
 import { type Application, startApplication } from '../support/application.ts';
 
-/** The application after a run that is the same each time: twenty jobs, some of which fail, and one timeout. */
+/** The orders that fail, by their number. */
+const FAILURES: Readonly<Record<number, string>> = {
+  3: 'payment-declined',
+  5: 'payment-declined',
+  12: 'out-of-stock',
+  17: 'payment-declined',
+  18: 'unknown-product',
+  19: 'unknown-product',
+  20: 'out-of-stock',
+};
+
+/** The application after a run that is the same each time: twenty orders, some of which fail, and one timeout. */
 export async function startDemo(): Promise<Application> {
   const app = await startApplication({
-    parameterOverrides: { ErrorRate: '0.4', FailureSeed: '7' },
+    parameterOverrides: { ErrorRate: '0' },
     eventsDirectory: 'events',
   });
   try {
-    for (let n = 1; n <= 20; n += 1) await app.invoke('ProcessorFunction', await event('processor', n));
+    for (let n = 1; n <= 20; n += 1) await app.invoke('ProcessorFunction', await event(FAILURES[n] ?? 'processor', n));
     await app.invoke('ProcessorFunction', await event('timeout', 21));
     await app.settled();
     return app;
@@ -20,5 +31,5 @@ export async function startDemo(): Promise<Application> {
 
 export async function event(name: string, n: number): Promise<unknown> {
   const text = await readFile(`events/${name}.json`, 'utf8');
-  return JSON.parse(text.replaceAll('{{n}}', String(n)));
+  return { ...(JSON.parse(text) as object), orderId: `order-${n}` };
 }

@@ -46,7 +46,7 @@ describe('the way of a failure', () => {
 
     await page.getByRole('link', { name: 'report.json' }).click();
     await page.getByRole('region', { name: 'Content' }).getByText('"OutOfStockError"').first().waitFor();
-    expect(new URL(page.url()).pathname).toMatch(/^\/objects\/local-reportbucket-.*\/errors\/.*\/report\.json$/);
+    expect(new URL(page.url()).pathname).toMatch(/^\/objects\/local-reportbucket-.*\/reports\/.*\/report\.json$/);
     expect(view.complaints).toEqual([]);
   });
 

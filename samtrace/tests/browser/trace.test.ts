@@ -23,7 +23,7 @@ function asynchronousInvocation(): Record<string, unknown>[] {
       sql: { sanitized_query: 'SELECT * FROM orders WHERE id = ?', database_type: 'PostgreSQL' },
     }),
     at('price', 1.5, 1.6, {
-      annotations: { job_id: 'order-7' },
+      annotations: { order_id: 'order-7' },
       metadata: { cart: { items: ['teapot'] } },
     }),
     at('shop.example', 1.7, 1.8, {
@@ -183,7 +183,7 @@ describe('a row opens', () => {
     await panelOf(view.page).getByRole('link', { name: 'order-7' }).click({ timeout: 5_000 });
 
     await view.page.getByText(/^1 trace,/).waitFor();
-    expect(new URL(view.page.url()).searchParams.get('q')).toBe('annotation[job_id] = "order-7"');
+    expect(new URL(view.page.url()).searchParams.get('q')).toBe('annotation[order_id] = "order-7"');
   });
 
   it('and its JSON is copied with all that lies below it', async () => {

@@ -265,7 +265,7 @@ describe('the search box', () => {
     await using view = await openView(browser, app.stack.endpoint);
     const { page } = view;
     await view.open('/traces');
-    await page.getByRole('textbox', { name: /Search/ }).fill('annotation.job_id = "order-3"');
+    await page.getByRole('textbox', { name: /Search/ }).fill('annotation.order_id = "order-3"');
     await page.keyboard.press('Enter');
 
     await page.getByText(/^1 trace,/).waitFor();
@@ -420,7 +420,7 @@ describe('the page', () => {
     await view.open('/send');
     const box = view.page.getByRole('textbox', { name: 'The event, as JSON' });
 
-    await box.fill('{"jobId": }');
+    await box.fill('{"orderId": }');
     expect(await view.page.getByRole('alert').textContent()).toMatch(/^Not JSON: /);
     expect(await view.page.getByRole('button', { name: 'Send', exact: true }).isDisabled()).toBe(true);
     await box.fill(JSON.stringify(await event('processor', 1)));

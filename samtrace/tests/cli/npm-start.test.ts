@@ -15,18 +15,26 @@ interface Result {
   elapsedMs: number;
 }
 
-const SEEDED = ['--parameter-overrides', 'ErrorRate=0.5', 'FailureSeed=7'];
+const EVERY_ORDER_FAILS = ['--parameter-overrides', 'ErrorRate=1'];
 
 describe('npm start', () => {
   it('with --once --json prints one JSON object: a report for each failed request, and nothing else', async () => {
-    await using run = await npmStart('--once', '--json', '--invocations', '12', '--concurrency', '4', ...SEEDED);
+    await using run = await npmStart(
+      '--once',
+      '--json',
+      '--invocations',
+      '12',
+      '--concurrency',
+      '4',
+      ...EVERY_ORDER_FAILS,
+    );
 
     expect([await run.exit(), run.stderr()]).toEqual([0, '']);
     const result = JSON.parse(run.stdout()) as Result;
     const failed = result.invocations.filter((invocation) => invocation.status === 'error');
     const reported = result.objects
       .filter(({ key }) => key.endsWith('/report.json'))
-      .map(({ key }) => key.split('/')[2]);
+      .map(({ key }) => /[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/.exec(key)?.[0]);
 
     expect(result.invocations).toHaveLength(12);
     expect(failed.length).toBeGreaterThan(0);
@@ -84,8 +92,10 @@ describe('an asynchronous invocation that fails', () => {
     await using run = await npmStart('--once', '--invocations', '1', ...denied);
 
     expect(await run.exit()).toBe(1);
-    expect(run.stdout()).toMatch(/→ ErrorHandlerFunction UnfinishedError, attempt 3, .*AccessDenied/);
-    expect(run.stderr()).toMatch(/^ErrorHandlerFunction failed for [\w-]+: UnfinishedError: .*AccessDenied.*\n$/);
+    expect(run.stdout()).toMatch(/→ ErrorHandlerFunction IncompleteDeliveryError, attempt 3, .*AccessDenied/);
+    expect(run.stderr()).toMatch(
+      /^ErrorHandlerFunction failed for [\w-]+: IncompleteDeliveryError: .*AccessDenied.*\n$/,
+    );
   }, 60_000);
 });
 

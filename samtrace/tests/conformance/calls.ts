@@ -23,7 +23,7 @@ const DOCUMENT = {
   start_time: NOW_MS / 1000,
   end_time: NOW_MS / 1000 + 0.25,
 };
-const JOB = { jobId: 'order-2', product: 'teapot', quantity: 2 };
+const JOB = { orderId: 'order-2', product: 'teapot', quantity: 2 };
 const GOOD_JOB = JSON.stringify({ ...JOB, errorRate: 0 });
 const QUEUE_URL = ({ endpoint, queueName }: World) => `${endpoint}/000000000000/${queueName}`;
 const range = ({ fromSeconds, toSeconds }: World) => ({ StartTime: fromSeconds, EndTime: toSeconds });
@@ -57,6 +57,12 @@ export const CALLS: readonly Call[] = [
       Traces: [{ Id: traceId, LimitExceeded: false, Segments: expect.arrayContaining([expect.anything()]) }],
       UnprocessedTraceIds: ['1-00000000-000000000000000000000000'],
     }),
+  },
+  {
+    service: 'xray',
+    operation: 'GetTraceSegmentDestination',
+    params: () => ({}),
+    answer: () => ({ Destination: 'XRay', Status: 'ACTIVE' }),
   },
   {
     service: 'xray',
@@ -218,7 +224,7 @@ export const CALLS: readonly Call[] = [
       StatusCode: 200,
       ExecutedVersion: '$LATEST',
       LogResult: expect.stringMatching(/^[\w+/]+=*$/),
-      Payload: expect.stringContaining('"jobId":"order-2"'),
+      Payload: expect.stringContaining('"orderId":"order-2"'),
     }),
     streamed: 'Payload',
   },

@@ -79,9 +79,9 @@ async function emulate(logicalId: string) {
 describe('under the Runtime Interface Emulator, as `sam local invoke` runs it,', () => {
   it('the processor answers, and logs no error for want of a trace header', async () => {
     const { invoke, complaints } = await emulate('ProcessorFunction');
-    const answer = await invoke({ jobId: 'order-1', product: 'teapot', quantity: 2, errorRate: 0 });
+    const answer = await invoke({ orderId: 'order-1', product: 'teapot', quantity: 2, errorRate: 0 });
 
-    expect(answer).toMatchObject({ jobId: 'order-1' });
+    expect(answer).toMatchObject({ orderId: 'order-1' });
     expect(complaints()).toEqual([]);
   });
 

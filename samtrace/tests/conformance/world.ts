@@ -20,7 +20,7 @@ export async function startWorld(): Promise<World> {
   const application = await startApplication();
   const { stack } = application;
   const fromSeconds = Math.floor(Date.now() / 1000) - 60;
-  const event = { jobId: 'order-1', product: 'teapot', quantity: 2, failure: 'payment-declined' };
+  const event = { orderId: 'order-1', product: 'teapot', quantity: 2, failure: 'payment-declined' };
   const { requestId } = await application.invoke('ProcessorFunction', event);
   await application.settled();
 

@@ -44,7 +44,9 @@ export async function startApplication(options: Partial<StackOptions> = {}): Pro
     stored,
     queued: () => queuedIn(stack),
     async reportsOf(requestId) {
-      const found = Object.entries(await stored()).filter(([key]) => key.endsWith(`/${requestId}/report.json`));
+      const found = Object.entries(await stored()).filter(
+        ([key]) => key.includes(requestId) && key.endsWith('/report.json'),
+      );
       return found.map(([, report]) => report as Record<string, unknown>);
     },
     async [Symbol.asyncDispose]() {

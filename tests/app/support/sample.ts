@@ -1,23 +1,36 @@
+import { readFileSync } from 'node:fs';
 import { type Stack, type StackOptions, startStack } from 'samtrace';
+import type { Report } from '../../../functions/error-handler/report.ts';
 
 /** Starts the sample, or another template, in a stack of its own. */
 export function startSample(options: Partial<StackOptions> = {}): Promise<Stack> {
   return startStack({ template: 'template.yml', ...options });
 }
 
-/** All stored objects by their keys: JSON files are parsed, others are text. */
+/** The event in a file of `events/`. */
+export function eventOf(name: string): object {
+  return JSON.parse(readFileSync(`events/${name}.json`, 'utf8')) as object;
+}
+
+/** All stored objects by their keys: JSON is parsed, everything else is text. */
 export async function storedIn(stack: Stack): Promise<Record<string, unknown>> {
   const objects = await stack.objects();
   return Object.fromEntries(
-    objects.map((object) => [object.key, object.key.endsWith('.json') ? object.json() : object.text()]),
+    objects.map((object) => [object.key, object.contentType === 'application/json' ? object.json() : object.text()]),
   );
 }
 
+/** The keys of the stored objects that have this text in them. */
+export async function keysWith(stack: Stack, text: string): Promise<string[]> {
+  return (await stack.objects()).map(({ key }) => key).filter((key) => key.includes(text));
+}
+
 /** The stored reports of a request. */
-export async function reportsOf(stack: Stack, requestId: string): Promise<Record<string, unknown>[]> {
-  const stored = Object.entries(await storedIn(stack));
-  const reports = stored.filter(([key]) => key.endsWith(`/${requestId}/report.json`));
-  return reports.map(([, report]) => report as Record<string, unknown>);
+export async function reportsOf(stack: Stack, requestId: string): Promise<Report[]> {
+  const objects = await stack.objects();
+  return objects
+    .filter(({ key }) => key.includes(requestId) && key.endsWith('/report.json'))
+    .map((object) => object.json() as Report);
 }
 
 /** The messages in the on-failure queue of the error handler, parsed. They stay in the queue. */

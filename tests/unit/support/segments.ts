@@ -1,4 +1,4 @@
-/** Segment documents as Lambda records them. Ids end in what they are: a1 the service, f1 the function, 1a and on below. */
+/** Segment documents as Lambda records them. The IDs end with a1 for Lambda's segment, f1 for the function's, 1a and on for subsegments. */
 import { NOON_MS, REQUEST_ID, TRACE_ID } from './lambda-log.ts';
 
 const NOON = NOON_MS / 1000;
@@ -30,7 +30,7 @@ export function subsegment(id: string, name: string, subsegments: Entity[] = [])
 export const service = (fields: Partial<Entity> = {}): Entity =>
   segment({ id: 'a1', origin: 'AWS::Lambda', aws: { request_id: REQUEST_ID }, ...fields });
 
-/** Until 2024: the function's own subsegments stand below Invocation. */
+/** Until 2024: the function's own subsegments are below Invocation. */
 export const oldStyle = (fields: Partial<Entity> = {}): Entity[] => [
   service(),
   segment({
@@ -59,7 +59,7 @@ export const newStyle = (fields: Partial<Entity> = {}): Entity[] => [
   }),
 ];
 
-/** A request that CloudWatch Logs or another service has sent: accepted with 202, tried by and by. */
+/** An asynchronous request: accepted with 202, and one or more attempts. */
 export const asynchronous = (attempts: number): Entity[] => [
   service({
     http: { response: { status: 202 } },

@@ -23,6 +23,7 @@ export interface Action {
 export const ACTIONS: Readonly<Record<string, Action>> = {
   '/GetSamplingRules': { name: 'GetSamplingRules', run: getSamplingRules },
   '/SamplingTargets': { name: 'GetSamplingTargets', run: getSamplingTargets },
+  '/GetTraceSegmentDestination': { name: 'GetTraceSegmentDestination', run: getTraceSegmentDestination },
   '/ServiceGraph': { name: 'GetServiceGraph', run: getServiceGraph },
   '/TelemetryRecords': { name: 'PutTelemetryRecords', run: putTelemetryRecords },
   '/TraceGraph': { name: 'GetTraceGraph', run: getTraceGraph },
@@ -83,4 +84,12 @@ function putTelemetryRecords(input: Input) {
 function getSamplingRules(_input: Input, { account }: ActionContext) {
   // Nobody created or changed the default rule. AWS returns the epoch for both times.
   return { SamplingRuleRecords: [{ SamplingRule: defaultSamplingRule(account), CreatedAt: 0, ModifiedAt: 0 }] };
+}
+
+/**
+ * Traces go to X-Ray, and not to CloudWatch Logs as with Transaction Search.
+ * https://docs.aws.amazon.com/xray/latest/api/API_GetTraceSegmentDestination.html
+ */
+function getTraceSegmentDestination() {
+  return { Destination: 'XRay', Status: 'ACTIVE' };
 }

@@ -10,7 +10,6 @@ export const UNSUPPORTED_PATHS: Readonly<Record<string, string>> = {
   '/GetGroup': 'GetGroup',
   '/GetIndexingRules': 'GetIndexingRules',
   '/GetRetrievedTracesGraph': 'GetRetrievedTracesGraph',
-  '/GetTraceSegmentDestination': 'GetTraceSegmentDestination',
   '/Groups': 'GetGroups',
   '/Insight': 'GetInsight',
   '/InsightEvents': 'GetInsightEvents',
