@@ -35,6 +35,13 @@ export function roleArn(account: Account, roleName: string): string {
   return `arn:aws:iam::${account.accountId}:role/${roleName}`;
 }
 
+/** The name in a function's name or ARN, with or without a qualifier such as `:$LATEST` or an alias. */
+export function functionNameIn(nameOrArn: string): string {
+  const parts = nameOrArn.split(':');
+  const name = parts.indexOf('function') + 1;
+  return parts[name] ?? nameOrArn;
+}
+
 /** The last part of an ARN: `arn:aws:sqs:us-east-1:000000000000:name` gives `name`. A plain name comes back as it is. */
 export function nameInArn(arn: string): string {
   return arn.slice(arn.lastIndexOf(':') + 1);

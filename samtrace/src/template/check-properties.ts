@@ -1,23 +1,27 @@
 import type { IgnoredList } from './ignored.ts';
 import type { PropertySupport } from './resources/kind.ts';
 import type { Resource } from './sections.ts';
-import type { Mapping, Value } from './value.ts';
+import { type Mapping, mapping, type Value } from './value.ts';
 
-/** Checks every property against the lists of its type, and adds those that do nothing locally to `ignored`. */
-export function checkProperties(resource: Resource, support: PropertySupport, ignored: IgnoredList): void {
-  const visit = (properties: Mapping, parents: readonly string[]): void => {
-    for (const [name, value] of properties.entries) {
+/**
+ * Checks every property against the lists of its type, and adds those that do nothing locally to `ignored`. Gives the
+ * resource without them, so that nothing in them can stop the template.
+ */
+export function checkProperties(resource: Resource, support: PropertySupport, ignored: IgnoredList): Resource {
+  const played = (properties: Mapping, parents: readonly string[]): Mapping => {
+    const entries = [...properties.entries].flatMap(([name, value]): [string, Value][] => {
       const path = [...parents, name];
       const verdict = judge(path, value, support);
       const property = `${resource.type} ${path.join('.')}`;
-      if (verdict === 'inside' && value.kind === 'mapping') visit(value, path);
+      if (verdict === 'acted') return [[name, value]];
+      if (verdict === 'inside') return [[name, value.kind === 'mapping' ? played(value, path) : value]];
       if (verdict === 'without effect') ignored.addHarmless(resource.logicalId, property, value.line);
-      if (verdict === 'unknown') {
-        ignored.add(resource.logicalId, property, 'samtrace does not play this property', value.line);
-      }
-    }
+      else ignored.add(resource.logicalId, property, 'samtrace does not play this property', value.line);
+      return [];
+    });
+    return mapping(entries, properties.line);
   };
-  visit(resource.properties, []);
+  return { ...resource, properties: played(resource.properties, []) };
 }
 
 function judge(
@@ -25,13 +29,14 @@ function judge(
   value: Value,
   support: PropertySupport,
 ): 'acted' | 'without effect' | 'inside' | 'unknown' {
-  if (support.acted.some((entry) => compare(path, entry) === 'covered')) return 'acted';
-  if (support.withoutLocalEffect.some((entry) => compare(path, entry) === 'covered')) return 'without effect';
-  const leadsToKnown = [...support.acted, ...support.withoutLocalEffect].some(
-    (entry) => compare(path, entry) === 'above',
-  );
-  // A value that should be a mapping and is none is reported by the code that reads it.
-  return leadsToKnown && value.kind !== 'call' ? 'inside' : 'unknown';
+  const isAbove = (entry: string): boolean => compare(path, entry) === 'above' && value.kind !== 'call';
+  const covers = (entry: string): boolean => compare(path, entry) === 'covered';
+  if (support.acted.some(covers)) return 'acted';
+  // A part that is played counts for more than the whole that has no effect. A value that should be a mapping and is none is
+  // reported by the code that reads it.
+  if (support.acted.some(isAbove)) return 'inside';
+  if (support.withoutLocalEffect.some(covers)) return 'without effect';
+  return support.withoutLocalEffect.some(isAbove) ? 'inside' : 'unknown';
 }
 
 /** Whether a property's path is an entry of the list or below it, or is above it; `*` in the entry is any name. */

@@ -81,7 +81,9 @@ export function guessedAttribute(type: string, attribute: string, name: string, 
 function guessedArn(type: string, name: string, { region, accountId }: Account): string {
   const [, , last = ''] = type.split('::');
   const known = Object.hasOwn(ARN_RESOURCE, type) ? ARN_RESOURCE[type] : undefined;
-  return `arn:aws:${serviceIn(type)}:${region}:${accountId}:${known?.(name) ?? `${last.toLowerCase()}/${name}`}`;
+  const service = serviceIn(type);
+  // IAM is the same in every Region.
+  return `arn:aws:${service}:${service === 'iam' ? '' : region}:${accountId}:${known?.(name) ?? `${last.toLowerCase()}/${name}`}`;
 }
 
 function serviceIn(type: string): string {

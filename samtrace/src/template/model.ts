@@ -63,6 +63,8 @@ export interface FunctionResource {
   readonly roleArn: string;
   readonly role: Role;
   readonly reservedConcurrency?: number;
+  /** Names of aliases. Each leads to $LATEST, the only version. */
+  readonly aliases: readonly string[];
   readonly eventInvoke: EventInvokeConfig;
 }
 
@@ -76,6 +78,8 @@ export interface LoggingConfig {
 export interface EventInvokeConfig {
   readonly maximumRetryAttempts: number;
   readonly maximumEventAgeSeconds: number;
+  /** Destinations: a queue, a topic, a function or an event bus. */
+  readonly onSuccessArn?: string;
   readonly onFailureArn?: string;
 }
 

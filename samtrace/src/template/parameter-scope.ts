@@ -1,5 +1,7 @@
 import type { Account } from '../aws/arn.ts';
 import type { Conditions } from './conditions.ts';
+import type { OutsideSource, OutsideValues } from './outside-values.ts';
+import type { Parameters } from './parameters.ts';
 import { Problem, type Problems } from './problems.ts';
 import type { Scope } from './scope.ts';
 import { list, type Mapping, type Plain, scalar } from './value.ts';
@@ -7,7 +9,8 @@ import { list, type Mapping, type Plain, scalar } from './value.ts';
 export interface Surroundings {
   readonly account: Account;
   readonly stackName: string;
-  readonly parameters: ReadonlyMap<string, Plain>;
+  readonly parameters: Parameters;
+  readonly outside: OutsideValues;
   readonly mappings: Mapping;
   readonly conditions: Conditions;
   readonly problems: Problems;
@@ -25,7 +28,10 @@ export class ParameterScope implements Scope {
 
   ref(name: string, line: number): Plain | undefined {
     if (name === 'AWS::NoValue') return undefined;
-    const value = this.surroundings.parameters.get(name) ?? this.#pseudoParameter(name, line);
+    const { values, missing } = this.surroundings.parameters;
+    const missingAt = missing.get(name);
+    if (missingAt !== undefined) throw missingAt;
+    const value = values.get(name) ?? this.#pseudoParameter(name, line);
     if (value === undefined) throw unresolved(name, line);
     return { ...value, line };
   }
@@ -45,6 +51,10 @@ export class ParameterScope implements Scope {
     if (value?.kind === 'scalar') return { ...value, line };
     if (value?.kind === 'list' && value.items.every((item) => item.kind === 'scalar')) return list(value.items, line);
     throw new Problem(line, `Template error: Unable to get mapping for ${map}::${top}::${second}.`);
+  }
+
+  outside(source: OutsideSource, name: string): string {
+    return this.surroundings.outside.valueOf(source, name);
   }
 
   #pseudoParameter(name: string, line: number): Plain | undefined {

@@ -1,4 +1,5 @@
-import type { Problems } from './problems.ts';
+import type { OutsideValues } from './outside-values.ts';
+import { Problem, type Problems } from './problems.ts';
 import { asMapping } from './sections.ts';
 import { describe, list, literal, type Mapping, type Plain, scalar, unreadable } from './value.ts';
 
@@ -9,6 +10,17 @@ const KNOWN_FIELDS = new Set(
   ).split(' '),
 );
 
+export interface Parameters {
+  readonly values: ReadonlyMap<string, Plain>;
+  /** Parameters without a value: each a problem for the first resource that needs it. */
+  readonly missing: ReadonlyMap<string, Problem>;
+}
+
+const SSM_VALUE = /^AWS::SSM::Parameter::Value<.+>$/;
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-supplied-parameter-types.html */
+const KNOWN_TYPES =
+  /^(String|Number|CommaDelimitedList|List<(Number|String)>|(List<)?AWS::(EC2|Route53)::[\w:]+>?|AWS::SSM::Parameter::(Name|Value<.+>))$/;
+
 /**
  * The value of every parameter: the override, else the default. A list type gives a list, all others a string, as `Ref`
  * does on AWS; the checks and their words are CloudFormation's.
@@ -16,26 +28,30 @@ const KNOWN_FIELDS = new Set(
 export function readParameters(
   section: Mapping,
   overrides: Readonly<Record<string, string>>,
+  outside: OutsideValues,
   problems: Problems,
-): Map<string, Plain> {
-  const unknown = Object.keys(overrides).filter((name) => !section.entries.has(name));
-  if (unknown.length > 0) {
-    problems.add(section.line, `Parameters: [${unknown.join(', ')}] do not exist in the template.`);
-  }
+): Parameters {
   const values = new Map<string, Plain>();
+  const missing = new Map<string, Problem>();
   for (const [name, definition] of section.entries) {
     const fields = asMapping(definition, `Parameter ${name}`, problems);
+    const override = Object.hasOwn(overrides, name) ? overrides[name] : undefined;
+    if (override === undefined && !fields.entries.has('Default') && fields.entries.has('Type')) {
+      const how = `Set it with --parameter-overrides ${name}=VALUE.`;
+      missing.set(name, new Problem(fields.line, `The parameter ${name} has no value and no default. ${how}`));
+    }
     const before = problems.count;
-    const value = readParameter(name, fields, Object.hasOwn(overrides, name) ? overrides[name] : undefined, problems);
+    const value = readParameter(name, fields, override, outside, problems);
     values.set(name, value !== undefined && problems.count === before ? value : unreadable(fields.line));
   }
-  return values;
+  return { values, missing };
 }
 
 function readParameter(
   name: string,
   fields: Mapping,
   override: string | undefined,
+  outside: OutsideValues,
   problems: Problems,
 ): Plain | undefined {
   for (const [field, value] of fields.entries) {
@@ -48,12 +64,12 @@ function readParameter(
     problems.add(fields.line, fault ?? '');
     return undefined;
   }
-  const text = override ?? literal(fields.entries.get('Default'));
-  if (text === undefined) {
-    problems.add(fields.line, `Parameters: [${name}] must have values.`);
-    return undefined;
-  }
-  const isList = type === 'CommaDelimitedList' || type.startsWith('List<');
+  const given = override ?? literal(fields.entries.get('Default'));
+  if (given === undefined) return undefined;
+  // Of such a parameter, AWS takes the value as the name of an SSM parameter. Locally an override is the value itself.
+  const fromSsm = override === undefined ? SSM_VALUE.exec(type) : null;
+  const text = fromSsm === null ? given : outside.valueOf('SSM parameter', given, name);
+  const isList = /^(CommaDelimitedList|List<.*|.*<List<.*|.*<CommaDelimitedList>)$/.test(type);
   const items = isList ? text.split(',').map((item) => item.trim()) : [text];
   for (const item of items) {
     const broken = brokenConstraint(name, type, fields, item);
@@ -64,8 +80,8 @@ function readParameter(
 }
 
 function unsupportedType(name: string, type: string): string | undefined {
-  if (/^(String|Number|CommaDelimitedList|List<Number>|AWS::EC2::.+|List<AWS::EC2::.+>)$/.test(type)) return undefined;
-  return `Parameter ${name}: the local stack does not support the parameter type ${type}.`;
+  if (KNOWN_TYPES.test(type)) return undefined;
+  return `Parameter ${name}: CloudFormation has no parameter type ${type}.`;
 }
 
 /** The first constraint that `value` breaks, in CloudFormation's words. */

@@ -1,4 +1,5 @@
 import { type Document, isAlias, isMap, isPair, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import type { IgnoredList } from './ignored.ts';
 import { Problem, type Problems } from './problems.ts';
 import { call, list, type Mapping, mapping, scalar, type Value } from './value.ts';
 
@@ -10,7 +11,7 @@ const MAX_VALUES = 100_000;
 
 /** Short forms that stand for `Fn::<name>`. `!Ref` and `!Condition` have names of their own. */
 const SHORT_FORMS = new Set(
-  'And Base64 Cidr Equals FindInMap GetAtt GetAZs If ImportValue Join Not Or Select Split Sub Transform'
+  'And Base64 Cidr Equals FindInMap GetAtt GetAZs If ImportValue Join Length Not Or Select Split Sub ToJsonString Transform'
     .split(' ')
     .map((name) => `!${name}`),
 );
@@ -19,7 +20,7 @@ const SHORT_FORMS = new Set(
  * The template as a tree of values. YAML 1.1 as CloudFormation reads it (`yes` is true), with aliases and merge keys,
  * which `sam build` expands. Throws the problems found when there is no tree to read on with.
  */
-export function parseTemplate(text: string, problems: Problems): Mapping {
+export function parseTemplate(text: string, ignored: IgnoredList, problems: Problems): Mapping {
   if (Buffer.byteLength(text) > MAX_TEMPLATE_BYTES) {
     problems.add(1, `The template has more than CloudFormation's limit of ${MAX_TEMPLATE_BYTES} bytes.`);
     problems.throwIfAny();
@@ -28,7 +29,7 @@ export function parseTemplate(text: string, problems: Problems): Mapping {
   const document = parseYaml(text, lines, problems);
   if (document.contents === null) problems.add(1, 'The template is empty.');
   problems.throwIfAny();
-  const root = problems.attempt(() => new TreeBuilder(lines, problems).build(document.contents));
+  const root = problems.attempt(() => new TreeBuilder(lines, ignored, problems).build(document.contents));
   if (root !== undefined && root.kind !== 'mapping') {
     problems.add(1, 'A template is a mapping of sections such as Resources.');
   }
@@ -42,7 +43,7 @@ export function parseTemplate(text: string, problems: Problems): Mapping {
 function parseYaml(text: string, lineCounter: LineCounter, problems: Problems): Document.Parsed {
   let document: Document.Parsed | undefined;
   try {
-    document = parseDocument(text, { version: '1.1', lineCounter, prettyErrors: false, logLevel: 'error' });
+    document = parseAsPyYaml(text, lineCounter);
   } catch (error) {
     // The parser descends once per level, so absurd nesting overflows its stack.
     if (!(error instanceof RangeError)) throw error;
@@ -56,14 +57,40 @@ function parseYaml(text: string, lineCounter: LineCounter, problems: Problems): 
   return document;
 }
 
+/** Far more lines than any real template has that need another indentation. */
+const MAX_INDENTED_LINES = 200;
+
+/**
+ * SAM reads templates with PyYAML, which is more liberal than the YAML library in two things: a flow collection may go on
+ * in lines that are not indented, and a key may be repeated, where the last one counts.
+ */
+function parseAsPyYaml(text: string, lineCounter: LineCounter): Document.Parsed {
+  const options = { version: '1.1', prettyErrors: false, logLevel: 'error', uniqueKeys: false } as const;
+  let indented = text;
+  let lastLineStart = -1;
+  for (let count = 0; count < MAX_INDENTED_LINES; count++) {
+    const document = parseDocument(indented, { ...options, lineCounter: new LineCounter() });
+    const error = document.errors.find(({ code, message }) => code === 'BAD_INDENT' && message.startsWith('Flow'));
+    if (error === undefined) break;
+    const lineStart = indented.lastIndexOf('\n', error.pos[0] - 1) + 1;
+    // More spaces do not help a line that is wrong for another reason.
+    if (lineStart <= lastLineStart) break;
+    lastLineStart = lineStart;
+    indented = `${indented.slice(0, lineStart)}        ${indented.slice(lineStart)}`;
+  }
+  return parseDocument(indented, { ...options, lineCounter });
+}
+
 class TreeBuilder {
   readonly #lines: LineCounter;
+  readonly #ignored: IgnoredList;
   readonly #problems: Problems;
   readonly #anchors = new Map<string, Node>();
   #count = 0;
 
-  constructor(lines: LineCounter, problems: Problems) {
+  constructor(lines: LineCounter, ignored: IgnoredList, problems: Problems) {
     this.#lines = lines;
+    this.#ignored = ignored;
     this.#problems = problems;
   }
 
@@ -94,12 +121,8 @@ class TreeBuilder {
   #mapping(pairs: readonly unknown[], line: number, depth: number): Value {
     const entries = new Map<string, Value>();
     const merged: Value[] = [];
-    for (const pair of pairs) {
-      if (!isPair<Node, Node | null>(pair)) continue;
-      const key = isScalar(pair.key) ? String(pair.key.source ?? pair.key.value) : undefined;
-      const keyLine = this.#lineOf(pair.key, line);
-      if (key === undefined) throw new Problem(keyLine, 'A key must be a plain string.');
-      const value = this.build(pair.value, keyLine, depth + 1);
+    for (const { key, line: keyLine, node } of this.#lastOfEachKey(pairs, line)) {
+      const value = this.build(node, keyLine, depth + 1);
       if (key === '<<') merged.push(...(value.kind === 'list' ? value.items : [value]));
       else entries.set(key, value);
     }
@@ -110,6 +133,24 @@ class TreeBuilder {
     const [first] = entries;
     const isCall = entries.size === 1 && first !== undefined && (first[0] === 'Ref' || first[0].startsWith('Fn::'));
     return isCall ? call(first[0], first[1], line) : mapping(entries, line);
+  }
+
+  /** The pairs of a mapping, in their order. Of a repeated key the last one counts; the others are ignored by name. */
+  #lastOfEachKey(pairs: readonly unknown[], line: number): { key: string; line: number; node: Node | null }[] {
+    const last = new Map<string, { key: string; line: number; node: Node | null }>();
+    for (const pair of pairs) {
+      if (!isPair<Node, Node | null>(pair)) continue;
+      const key = isScalar(pair.key) ? String(pair.key.source ?? pair.key.value) : undefined;
+      const keyLine = this.#lineOf(pair.key, line);
+      if (key === undefined) throw new Problem(keyLine, 'A key must be a plain string.');
+      const before = last.get(key);
+      if (before !== undefined) {
+        this.#ignored.add('Template', `${key} in line ${before.line}`, `line ${keyLine} repeats the key`, before.line);
+        last.delete(key);
+      }
+      last.set(key, { key, line: keyLine, node: pair.value });
+    }
+    return [...last.values()];
   }
 
   #tagged(tag: string, value: Value): Value {

@@ -1,5 +1,5 @@
 import type { Problems } from './problems.ts';
-import { describe, type Mapping, type Plain, type Scalar, type Unreadable } from './value.ts';
+import { describe, fromJson, type Mapping, type Plain, type Scalar, type Unreadable } from './value.ts';
 
 /**
  * Reads the resolved properties of one resource, value by value. What is missing or of the wrong kind becomes a
@@ -84,6 +84,19 @@ export class Properties {
     if (value === undefined) return undefined;
     if (value.kind === 'mapping') return new Properties(this.owner, value, this.problems, `${this.#path}${name}.`);
     return this.refuse(name, `must be a mapping, not ${describe(value)}.`);
+  }
+
+  /** A mapping that may also be written as a text of JSON, as policy documents may. */
+  nestedOrJson(name: string): Properties | undefined {
+    const value = this.get(name);
+    if (value?.kind !== 'scalar') return this.nested(name);
+    try {
+      const parsed = fromJson(JSON.parse(String(value.value)), value.line);
+      if (parsed.kind === 'mapping') return new Properties(this.owner, parsed, this.problems, `${this.#path}${name}.`);
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error;
+    }
+    return this.refuse(name, 'must be a mapping, or a string with a JSON object.');
   }
 
   /** A list of mappings. */

@@ -1,7 +1,18 @@
+import { plainJson } from './plain-json.ts';
 import { Problem, Told } from './problems.ts';
 import type { Scope } from './scope.ts';
 import { substitute } from './substitute.ts';
-import { type Call, describe, type List, list, type Plain, scalar, unreadable, type Value } from './value.ts';
+import {
+  type Call,
+  describe,
+  type List,
+  list,
+  type Plain,
+  type Scalar,
+  scalar,
+  unreadable,
+  type Value,
+} from './value.ts';
 
 /**
  * The value with every intrinsic function carried out (but `Fn::If`, which `decide` has replaced); undefined is
@@ -13,7 +24,7 @@ export function resolve(value: Value, scope: Scope): Plain | undefined {
     case 'unreadable':
       return value;
     case 'scalar':
-      return refuseDynamicReference(value);
+      return withDynamicReferences(value, scope);
     case 'list':
       return list(resolveAll(value.items, scope), value.line);
     case 'mapping': {
@@ -54,10 +65,11 @@ function carryOut(called: Call, scope: Scope): Plain | undefined {
       return scope.attribute(logicalId, attribute, line);
     }
     case 'Fn::Sub':
-      return scalar(substitute(argument, scope, resolveText), line);
+      return withDynamicReferences(scalar(substitute(argument, scope, resolveText), line), scope);
     case 'Fn::Join': {
       const [delimiter, items] = argumentsOf(called, 2);
-      return scalar(texts(items, scope, name).join(resolveText(delimiter, scope, `${name}'s delimiter`)), line);
+      const joined = texts(items, scope, name).join(resolveText(delimiter, scope, `${name}'s delimiter`));
+      return withDynamicReferences(scalar(joined, line), scope);
     }
     case 'Fn::Split': {
       const [delimiter, source] = argumentsOf(called, 2);
@@ -78,10 +90,18 @@ function carryOut(called: Call, scope: Scope): Plain | undefined {
       const [map, top, second] = argumentsOf(called, 3).map((part) => resolveText(part, scope, name));
       return scope.findInMap([map ?? '', top ?? '', second ?? ''], line);
     }
+    case 'Fn::GetAZs':
+      return zonesOf(resolveText(argument, scope, name), scope, line);
+    case 'Fn::ImportValue':
+      return scalar(scope.outside('export', resolveText(argument, scope, name)), line);
+    case 'Fn::Length':
+      return scalar(plainList(argument, scope, name).items.length, line);
+    case 'Fn::ToJsonString':
+      return scalar(JSON.stringify(plainJson(resolve(argument, scope) ?? scalar('', line))), line);
     case 'Fn::Base64':
       return scalar(Buffer.from(resolveText(argument, scope, name)).toString('base64'), line);
     default:
-      throw new Problem(line, `The local stack does not support the intrinsic function ${name}.`);
+      throw new Problem(line, `samtrace does not support the intrinsic function ${name}.`);
   }
 }
 
@@ -125,9 +145,28 @@ function texts(value: Value, scope: Scope, what: string): string[] {
   return plainList(value, scope, what).items.map((item) => resolveText(item, scope, what));
 }
 
-function refuseDynamicReference<T extends Plain & { kind: 'scalar' }>(value: T): T {
-  if (typeof value.value === 'string' && value.value.includes('{{resolve:')) {
-    throw new Problem(value.line, `The local stack does not support the dynamic reference ${value.value}.`);
-  }
-  return value;
+/** The first three zones of a Region; without a name, of the stack's own. */
+function zonesOf(region: string, scope: Scope, line: number): Plain | undefined {
+  const own = region === '' ? scope.ref('AWS::Region', line) : scalar(region, line);
+  const name = own?.kind === 'scalar' ? String(own.value) : '';
+  return list(
+    ['a', 'b', 'c'].map((zone) => scalar(`${name}${zone}`, line)),
+    line,
+  );
+}
+
+/**
+ * A text with its dynamic references replaced. The name of an SSM parameter may end in a version.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html
+ */
+function withDynamicReferences(value: Scalar, scope: Scope): Scalar {
+  if (typeof value.value !== 'string' || !value.value.includes('{{resolve:')) return value;
+  const text = value.value.replace(
+    /\{\{resolve:(ssm|ssm-secure|secretsmanager):(.*?)\}\}/g,
+    (_, service: string, reference: string) =>
+      service === 'secretsmanager'
+        ? scope.outside('secret', reference.replace(/:+$/, ''))
+        : scope.outside('SSM parameter', reference.replace(/:\d+$/, '')),
+  );
+  return scalar(text, value.line);
 }

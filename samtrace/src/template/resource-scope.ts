@@ -31,18 +31,19 @@ export class ResourceScope extends ParameterScope {
   override ref(name: string, line: number): Plain | undefined {
     const resource = this.#find(name);
     if (resource !== undefined) return scalar(this.refOf(resource), line);
-    // SAM resolves `Api.Stage`, `Function.Version` and the like to resources that it makes.
-    const [owner = '', made = ''] = name.split('.');
-    const maker = made === '' ? undefined : this.#find(owner);
-    if (maker === undefined) return super.ref(name, line);
-    const madeId = maker.makes?.get(made);
-    if (madeId !== undefined && madeId !== name) return this.ref(madeId, line);
-    if (!this.#resources.ignored.has(owner)) throw unresolved(name, line);
-    return scalar(physicalName(this.surroundings.stackName, `${owner}${made}`, 255), line);
+    const madeId = this.#madeBySam(name);
+    if (madeId !== undefined) return this.ref(madeId, line);
+    if (this.#ignoredMakerOf(name) !== undefined) return scalar(this.#nameOfMade(name), line);
+    return super.ref(name, line);
   }
 
   override attribute(logicalId: string, attribute: string, line: number): Plain {
     const resource = this.#find(logicalId);
+    const maker = resource === undefined ? this.#ignoredMakerOf(logicalId) : undefined;
+    if (maker !== undefined) {
+      const type = logicalId.endsWith('Role') ? 'AWS::IAM::Role' : maker.type;
+      return scalar(guessedAttribute(type, attribute, this.#nameOfMade(logicalId), this.surroundings.account), line);
+    }
     if (resource === undefined) throw unresolved(logicalId, line);
     const name = this.physicalName(resource);
     const { account } = this.surroundings;
@@ -90,6 +91,25 @@ export class ResourceScope extends ParameterScope {
     return this.#resources.all.get(logicalId);
   }
 
+  /** SAM resolves `Api.Stage`, `Function.Alias` and the like to resources that it makes. */
+  #madeBySam(name: string): string | undefined {
+    const [owner = '', made = ''] = name.split('.');
+    return made === '' ? undefined : this.#find(owner)?.makes?.get(made);
+  }
+
+  /** The ignored resource of which SAM would make one with this name: `Api.Stage`, `StateMachineRole`. */
+  #ignoredMakerOf(name: string): Resource | undefined {
+    const { all, ignored } = this.#resources;
+    return [...all.values()].find(
+      ({ logicalId, type }) =>
+        ignored.has(logicalId) && name.startsWith(logicalId) && type.startsWith('AWS::Serverless::'),
+    );
+  }
+
+  #nameOfMade(name: string): string {
+    return physicalName(this.surroundings.stackName, name.replace('.', ''), 255);
+  }
+
   #identityOf(resource: Resource): Identity {
     return this.#resources.kinds.get(resource.type)?.identity ?? ignoredIdentity(resource);
   }
@@ -102,12 +122,14 @@ export class ResourceScope extends ParameterScope {
   }
 
   #givenName(resource: Resource): string | undefined {
-    const { nameProperty } = this.#identityOf(resource);
-    const given = nameProperty === undefined ? undefined : resource.properties.entries.get(nameProperty);
+    const { nameProperty, nameOf } = this.#identityOf(resource);
+    const property = nameProperty === undefined ? undefined : resource.properties.entries.get(nameProperty);
+    const given = nameOf?.(resource) ?? property;
     if (given === undefined) return undefined;
-    if (!this.#resources.ignored.has(resource.logicalId)) return resolveText(given, this, `${nameProperty}`);
+    const what = nameProperty ?? `the name of ${resource.logicalId}`;
+    if (!this.#resources.ignored.has(resource.logicalId)) return resolveText(given, this, what);
     try {
-      return resolveText(given, this, `${nameProperty}`);
+      return resolveText(given, this, what);
     } catch (error) {
       // Nothing in an ignored resource stops the template.
       if (error instanceof Problem) return undefined;

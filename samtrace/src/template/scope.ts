@@ -1,3 +1,4 @@
+import type { OutsideSource } from './outside-values.ts';
 import type { Problems } from './problems.ts';
 import type { Plain } from './value.ts';
 
@@ -9,4 +10,6 @@ export interface Scope {
   attribute(logicalId: string, attribute: string, line: number): Plain;
   condition(name: string, line: number): boolean;
   findInMap(path: readonly [string, string, string], line: number): Plain;
+  /** A value that AWS would look up outside the template. */
+  outside(source: OutsideSource, name: string): string;
 }

@@ -7,6 +7,7 @@ import { IgnoredList } from './ignored.ts';
 import type { TemplateModel } from './model.ts';
 import { Notes } from './notes.ts';
 import { readOutputs } from './outputs.ts';
+import { OutsideValues } from './outside-values.ts';
 import { ParameterScope, type Surroundings } from './parameter-scope.ts';
 import { readParameters } from './parameters.ts';
 import { parseTemplate } from './parse.ts';
@@ -55,10 +56,13 @@ export function readTemplate(file: string, options: TemplateOptions): TemplateMo
   const problems = new Problems(file);
   const ignored = new IgnoredList();
   const notes = new Notes();
-  const sections = readSections(parseTemplate(readText(file), problems), ignored, problems);
+  const outside = new OutsideValues(options.parameterOverrides, notes);
+  const sections = readSections(parseTemplate(readText(file), ignored, problems), ignored, problems);
+  const parameters = readParameters(sections.parameters, options.parameterOverrides, outside, problems);
   const surroundings: Surroundings = {
     ...options,
-    parameters: readParameters(sections.parameters, options.parameterOverrides, problems),
+    parameters,
+    outside,
     mappings: sections.mappings,
     conditions: new Conditions(sections.conditions),
     problems,
@@ -74,7 +78,7 @@ export function readTemplate(file: string, options: TemplateOptions): TemplateMo
   const declared = declareAll(resources, scope);
   declared.checkNames(resources.kinds, problems);
   const directory = path.dirname(path.resolve(file));
-  const functions = readFunctions(declared, directory, notes);
+  const functions = readFunctions(declared, directory, notes, ignored);
   const filters = readSubscriptionFilters(declared);
   const permissions = readPermissions(declared);
   const logGroups = readLogGroups(declared);
@@ -95,7 +99,11 @@ export function readTemplate(file: string, options: TemplateOptions): TemplateMo
 
   const judged = judgeRoles(functions, declared, options.account, notes);
   const subscriptionFilters = judgeSubscriptionFilters(filters, permissions, declared, options.account, ignored);
-  if (options.strict === true) ignored.refuse(problems);
+  checkOverrides(sections, outside, problems);
+  if (options.strict === true) {
+    ignored.refuse(problems);
+    for (const { line, message } of parameters.missing.values()) problems.add(line, message);
+  }
   problems.throwIfAny();
   return {
     directory,
@@ -135,6 +143,14 @@ function readText(file: string): string {
     return readFileSync(file, 'utf8');
   } catch (cause) {
     throw new TemplateError(`The template ${file} ${systemReason(cause)}.`, { cause });
+  }
+}
+
+/** Reports values for parameters that the template does not have. */
+function checkOverrides({ parameters }: Sections, outside: OutsideValues, problems: Problems): void {
+  const unknown = outside.unused(new Set(parameters.entries.keys()));
+  if (unknown.length > 0) {
+    problems.add(parameters.line, `Parameters: [${unknown.join(', ')}] do not exist in the template.`);
   }
 }
 

@@ -72,8 +72,8 @@ function transformOne(
   const decided = { ...resource, properties: decideEntries(given, scope) };
   const reason = kind.unplayable?.(decided, scope);
   if (reason === undefined) {
-    checkProperties(decided, kind.properties, ignored);
-    return { resources: samKind?.transform(decided, { scope, ignored }) ?? [decided], isIgnored: false };
+    const checked = checkProperties(decided, kind.properties, ignored);
+    return { resources: samKind?.transform(checked, { scope, ignored }) ?? [checked], isIgnored: false };
   }
   ignored.add(logicalId, type, reason, line);
   return {

@@ -77,3 +77,19 @@ export function describe(value: Value): string {
   if (value.kind === 'unreadable') return 'a value that cannot be read';
   return value.kind === 'list' ? 'a list' : 'a mapping';
 }
+
+/** A value of JSON, all of it at one line of the template. */
+export function fromJson(value: unknown, line: number): Plain {
+  if (Array.isArray(value)) {
+    return list(
+      value.map((item) => fromJson(item, line)),
+      line,
+    );
+  }
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return scalar(value, line);
+  if (value === null || typeof value !== 'object') return scalar('', line);
+  return mapping(
+    Object.entries(value).map(([name, entry]) => [name, fromJson(entry, line)] as const),
+    line,
+  );
+}

@@ -6,7 +6,7 @@ import type { PropertySupport } from '../../src/template/resources/kind.ts';
 import { RESOURCE_KINDS } from '../../src/template/resources/kinds.ts';
 import { EVENT_KINDS } from '../../src/template/sam/events/kinds.ts';
 import { SAM_KINDS } from '../../src/template/sam/kinds.ts';
-import { POLICY_TEMPLATES } from '../../src/template/sam/policy-templates.ts';
+import { POLICY_TEMPLATES } from '../../src/template/sam/policy-template-table.ts';
 import { problemsOf } from './read.ts';
 
 const page = readFileSync('docs/template-support.md', 'utf8');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { problemsOf, read } from './read.ts';
+import { harmlessIn, ignoredIn, problemsOf, read } from './read.ts';
 
 /** A SAM function whose code lies in `src`, with Metadata and further properties to choose. */
 function withMetadata(metadata: string, properties = ''): string {
@@ -51,7 +51,7 @@ Resources:
   });
 
   it.each([
-    ['another BuildMethod', '{BuildMethod: makefile}', 'does not support the BuildMethod makefile'],
+    ['another BuildMethod', '{BuildMethod: rust-cargolambda}', 'does not support the BuildMethod rust-cargolambda'],
     ['a call for a BuildMethod', '{BuildMethod: !Ref A}', 'does not support the BuildMethod a call of Ref'],
     ['a number', '{BuildMethod: esbuild, BuildProperties: {Target: 24}}', 'BuildProperties.Target must be a string'],
     [
@@ -89,6 +89,107 @@ describe("a function's description and architecture", () => {
     [`Description: ${'x'.repeat(257)}`, 'Description must have at most 256 characters.'],
   ])('are refused at %s', (property, problem) => {
     expect(problemsOf(withMetadata('{}', property)).join('\n')).toContain(problem);
+  });
+});
+
+describe("a function's code folder", () => {
+  it('is the folder of the template when the template names none', () => {
+    const { functions, directory } = read(withMetadata('{}').replace('CodeUri: src, ', ''));
+
+    expect(functions[0]?.code).toEqual({ kind: 'directory', directory });
+  });
+
+  it('cannot be built by a Makefile, so the function is ignored by name unless sam build has built it', () => {
+    const text = withMetadata('{BuildMethod: makefile}');
+
+    expect(ignoredIn(text)).toEqual([
+      'Function: AWS::Serverless::Function: samtrace does not run Makefile builds: run sam build, and give .aws-sam/build/template.yaml as the template',
+    ]);
+    expect(read(withMetadata('{BuildMethod: makefile, SamResourceId: Function}')).functions).toHaveLength(1);
+  });
+});
+
+describe("a function's runtime", () => {
+  it.each(['12', '14', '16', '18', '20', '22'])('nodejs%s.x is Node.js 24, which is said', (version) => {
+    const text = withMetadata('{}').replace('nodejs24.x', `nodejs${version}.x`);
+
+    expect(read(text)).toMatchObject({
+      functions: [{ runtime: `nodejs${version}.x` }],
+      notes: [`Functions for nodejs${version}.x run on Node.js 24.`],
+    });
+  });
+});
+
+describe("a function's version and alias", () => {
+  const withAlias = (more: string) => withMetadata('{}', `FunctionName: f, AutoPublishAlias: live, ${more}`);
+  const arn = 'arn:aws:lambda:us-east-1:000000000000:function:f';
+
+  it.each([
+    ['!Ref Function.Alias', `${arn}:live`],
+    ['!Ref FunctionAliaslive', `${arn}:live`],
+    ['!Ref Function.Version', `${arn}:$LATEST`],
+    ['!GetAtt Function.Arn', arn],
+  ])('of AutoPublishAlias lead to $LATEST: %s', (reference, value) => {
+    const { functions, outputs } = read(`${withAlias('')}\nOutputs: {O: {Value: ${reference}}}`);
+
+    expect(functions[0]?.aliases).toEqual(['live']);
+    expect(outputs).toEqual({ O: value });
+  });
+
+  it('of plain CloudFormation lead to $LATEST, too', () => {
+    const { functions, outputs } = read(`${withMetadata('{}', 'FunctionName: f')}
+  Version: {Type: AWS::Lambda::Version, Properties: {FunctionName: !Ref Function}}
+  Alias:
+    Type: AWS::Lambda::Alias
+    Properties: {FunctionName: !GetAtt Function.Arn, FunctionVersion: !GetAtt Version.Version, Name: blue}
+Outputs: {A: {Value: !Ref Alias}, V: {Value: !Ref Version}, N: {Value: !GetAtt Version.Version}}`);
+
+    expect(functions[0]?.aliases).toEqual(['blue']);
+    expect(outputs).toEqual({ A: `${arn}:blue`, V: `${arn}:$LATEST`, N: '$LATEST' });
+  });
+
+  it('may be deployed gradually, which has no effect', () => {
+    const text = withAlias('DeploymentPreference: {Type: Canary10Percent5Minutes, Hooks: {PreTraffic: !Ref Function}}');
+    const outputs = '\nOutputs: {O: {Value: !Ref ServerlessDeploymentApplication}}';
+
+    expect(harmlessIn(text)).toEqual(['AWS::Serverless::Function DeploymentPreference']);
+    expect(read(text + outputs).outputs.O).toMatch(/^local-ServerlessDeploymentApplication-/);
+  });
+});
+
+describe("a function's destinations", () => {
+  const withDestinations = (config: string) =>
+    `${withMetadata('{}', `EventInvokeConfig: {DestinationConfig: {${config}}}`)}
+  Queue: {Type: AWS::SQS::Queue, Properties: {QueueName: q}}
+  Bus: {Type: AWS::Kinesis::Stream}
+  Other: {Type: AWS::Serverless::Function, Properties: {FunctionName: o, Runtime: nodejs24.x, Handler: a.b, InlineCode: x}}`;
+
+  it('are a queue or a function of the template, each with the right to send to it', () => {
+    const [fn] = read(
+      withDestinations(
+        'OnSuccess: {Type: Lambda, Destination: !GetAtt Other.Arn}, OnFailure: {Type: SQS, Destination: !GetAtt Queue.Arn}',
+      ),
+    ).functions;
+
+    expect(fn?.eventInvoke).toMatchObject({
+      onSuccessArn: 'arn:aws:lambda:us-east-1:000000000000:function:o',
+      onFailureArn: 'arn:aws:sqs:us-east-1:000000000000:q',
+    });
+    expect(fn?.role.policies.map(({ name }) => name)).toEqual([
+      'AWSLambdaBasicExecutionRole',
+      'FunctionEventInvokeConfigOnSuccessLambdaPolicy',
+      'FunctionEventInvokeConfigOnFailureSQSPolicy',
+    ]);
+  });
+
+  it.each([
+    [
+      'OnSuccess: {Type: SQS, Destination: "arn:aws:sqs:us-east-1:1:q"}',
+      'the OnSuccess destination: q is not in this template',
+    ],
+    ['OnFailure: {Type: Lambda, Destination: !GetAtt Bus.Arn}', 'the OnFailure destination: Bus is ignored'],
+  ])('are ignored by name elsewhere: %s', (config, reason) => {
+    expect(ignoredIn(withDestinations(config))).toContain(`FunctionEventInvokeConfig: ${reason}`);
   });
 });
 

@@ -23,6 +23,10 @@ describe('intrinsic functions', () => {
     ['If', '!If [Always, !Ref Bucket, !Ref Nothing]', 'a-bucket'],
     ['FindInMap', '!FindInMap [Sizes, !Ref AWS::Region, Big]', '7'],
     ['Base64', '{Fn::Base64: !Ref Bucket}', 'YS1idWNrZXQ='],
+    ['GetAZs of the Region', '!Select [1, !GetAZs ""]', 'us-east-1b'],
+    ['GetAZs of another Region', '!Join [",", !GetAZs eu-west-1]', 'eu-west-1a,eu-west-1b,eu-west-1c'],
+    ['Length', '!Join ["", [{Fn::Length: [a, b]}]]', '2'],
+    ['ToJsonString', '{Fn::ToJsonString: {name: !Ref Bucket, list: [1, true]}}', '{"name":"a-bucket","list":[1,true]}'],
     ['Join of what If leaves', '!Join [",", [a, !If [Always, !Ref AWS::NoValue, b], c]]', 'a,c'],
   ])('%s', (_, value, expected) => {
     const outputs = outputsOf(`
@@ -54,9 +58,7 @@ Outputs: {Value: {Value: ${value}}}`);
     ['too many branches', '!If [Always, a, b, c]', 'Fn::If takes the name of a condition'],
     ['an If without a condition', '!If [!Ref Bucket, a, b]', 'Fn::If takes the name of a condition'],
     ['a list where a string belongs', '[a, b]', 'Output Value must be a string, not a list'],
-    ['an import from another stack', '!ImportValue Other', 'does not support the intrinsic function Fn::ImportValue'],
-    ['the zones of a region', '!GetAZs ""', 'does not support the intrinsic function Fn::GetAZs'],
-    ['a dynamic reference', '"{{resolve:ssm:/name}}"', 'does not support the dynamic reference {{resolve:ssm:/name}}'],
+    ['a macro', '{Fn::Transform: {Name: a}}', 'does not support the intrinsic function Fn::Transform'],
   ])('name %s, with its line', (_, value, problem) => {
     const problems = problemsOf(`${ONE_BUCKET}Outputs:\n  Value: {Value: ${value}}`);
 
@@ -67,13 +69,13 @@ Outputs: {Value: {Value: ${value}}}`);
   it('find every wrong reference of a resource at once', () => {
     const problems = problemsOf(`
 Resources:
-  Bucket:
-    Type: AWS::S3::Bucket
+  Queue:
+    Type: AWS::SQS::Queue
     Properties:
-      BucketName: !Ref First
-      Tags:
-        - {Key: a, Value: !Ref Second}
-        - {Key: b, Value: !Sub "\${Third}"}`);
+      QueueName: !Ref First
+      RedrivePolicy:
+        deadLetterTargetArn: !Ref Second
+        maxReceiveCount: !Sub "\${Third}"`);
 
     expect(problems).toEqual([
       '6 Template format error: Unresolved resource dependencies [First].',

@@ -30,7 +30,11 @@ describe('parameters', () => {
   });
 
   it.each([
-    ['{Type: Number}', undefined, 'Parameters: [P] must have values.'],
+    [
+      '{Type: Number}',
+      undefined,
+      'The parameter P has no value and no default. Set it with --parameter-overrides P=VALUE.',
+    ],
     ['{Type: Number}', 'many', `Parameter 'P' must be a number (it is "many").`],
     ['{Type: Number, MinValue: 0}', '-1', `Parameter 'P' must be a number not less than 0 (it is "-1").`],
     ['{Type: Number, MaxValue: 1}', '1.5', `Parameter 'P' must be a number not greater than 1 (it is "1.5").`],
@@ -47,11 +51,7 @@ describe('parameters', () => {
     ['{Type: List<Number>}', '1,x', `Parameter 'P' must be a number (it is "x").`],
     ['{Default: a}', undefined, 'Parameter P has no Type.'],
     ['{Type: String, Defualt: a}', 'b', `Invalid template parameter property 'Defualt' of P.`],
-    [
-      '{Type: AWS::SSM::Parameter::Value<String>, Default: /a}',
-      undefined,
-      'Parameter P: the local stack does not support the parameter type AWS::SSM::Parameter::Value<String>.',
-    ],
+    ['{Type: Text, Default: /a}', undefined, 'Parameter P: CloudFormation has no parameter type Text.'],
   ])('%s refuse %p', (definition, value, problem) => {
     expect(problemsOf(`${withParameter(definition)}\n${BUCKET}`, value === undefined ? {} : { P: value })).toEqual([
       `1 ${problem}`,
@@ -68,11 +68,11 @@ describe('parameters', () => {
   });
 
   it('are all checked at once', () => {
-    const text = `Parameters:\n  A: {Type: Number, Default: x}\n  B: {Type: String}\n${BUCKET}`;
+    const text = `Parameters:\n  A: {Type: Number, Default: x}\n  B: {Type: String, Default: a, MinLength: 2}\n${BUCKET}`;
 
     expect(problemsOf(text)).toEqual([
       `2 Parameter 'A' must be a number (it is "x").`,
-      '3 Parameters: [B] must have values.',
+      `3 Parameter 'B' must contain at least 2 characters (it is "a").`,
     ]);
   });
 });

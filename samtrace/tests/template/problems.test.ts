@@ -24,7 +24,7 @@ Resources:
           TABLE: !Ref Table
           BUCKET: !Ref Bukket
           AWS_REGION: x
-      Policies: [NoSuchPolicy]
+      Policies: [{S3ReadPolicy: {Bucket: a}}]
       Events:
         Failed:
           Type: CloudWatchLogs
@@ -55,7 +55,7 @@ Outputs:
       '14 Orders: MemorySize must be an integer from 128 to 10240, ',
       '20 Template format error: Unresolved resource dependencies [',
       '21 Orders: Environment.Variables.AWS_REGION is a variable th',
-      '22 OrdersRole: the local stack does not know the managed pol',
+      '22 Orders: the parameters of S3ReadPolicy are not right: Buc',
       '28 OrdersFailed: FilterPattern { $.level = "ERROR" is refuse',
       '34 Template format error: Unresolved resource dependencies [',
       '38 Bucket: BucketName must be 3 to 63 lower-case letters, di',

@@ -119,6 +119,29 @@ describe("a function's role", () => {
     ]);
   });
 
+  it('may have its documents as texts of JSON', () => {
+    const text = withRole(
+      `Policies: [{PolicyName: p, PolicyDocument: '{"Statement": {"Effect": "Allow", "Action": ["a:B"], "Resource": "*"}}'}]`,
+    ).replace(TRUST, `'{"Statement": [{"Effect": "Allow", "Principal": {"Service": ["lambda.amazonaws.com"]}}]}'`);
+
+    expect(read(text).functions[0]?.role.policies).toEqual([
+      { name: 'p', managed: false, statements: [{ effect: 'Allow', action: ['a:B'], resource: ['*'] }] },
+    ]);
+    expect(problemsOf(text.replace('"Statement": {', '"Statement" {')).join()).toContain(
+      'PolicyDocument must be a mapping, or a string with a JSON object.',
+    );
+  });
+
+  it('is not evaluated when it has a policy that samtrace does not know, which is said', () => {
+    const arn = 'arn:aws:iam::aws:policy/AmazonBraketFullAccess';
+    const { functions, notes } = read(withRole(`ManagedPolicyArns: [${arn}]`, '', 'Active'));
+
+    expect(functions[0]?.role.policies).toEqual([
+      { name: arn, managed: true, statements: [{ effect: 'Allow', action: ['*'], resource: ['*'] }] },
+    ]);
+    expect(notes).toEqual([`Function: its calls are not evaluated, because samtrace does not know the policy ${arn}.`]);
+  });
+
   it.each([
     [
       'a principal',

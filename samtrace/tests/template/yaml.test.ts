@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { readTemplate } from '../../src/template/template.ts';
-import { ONE_BUCKET, outputsOf, problemsOf } from './read.ts';
+import { ignoredIn, ONE_BUCKET, outputsOf, problemsOf, read } from './read.ts';
 
 describe('the YAML of a template', () => {
   it('is YAML 1.1, as CloudFormation and SAM read it', () => {
@@ -32,6 +32,24 @@ Outputs:
     expect(problemsOf('{"Resources": {"Bucket": {"Type": "AWS::S3::Bucket"}}}')).toEqual([]);
   });
 
+  it.each([
+    [
+      'in a line that is not indented',
+      'Outputs:\n    A:\n      Value: !Join ["+", [\n      a,\n      !Ref Bucket\n      ]]',
+    ],
+    ['that ends in the first column', 'Outputs:\n  A:\n    Value: !Join ["+", [a,\n!Ref Bucket\n]]'],
+  ])('may have a flow list %s, as PyYAML reads it', (_, text) => {
+    expect(outputsOf(text)).toEqual({ A: 'a+a-bucket' });
+  });
+
+  it('may repeat a key: the last one counts, the others are ignored by name', () => {
+    const text = `${ONE_BUCKET}Outputs:\n  A:\n    Value:\n    Description: d\n    Value: last`;
+
+    expect(read(text).outputs).toEqual({ A: 'last' });
+    expect(ignoredIn(text)).toEqual(['Template: Value in line 8: line 10 repeats the key']);
+    expect(problemsOf(text, {}, true)).toEqual(['8 Template: Value in line 8: line 10 repeats the key.']);
+  });
+
   it('may repeat values with anchors and merge mappings', () => {
     const outputs = outputsOf(`
 Metadata:
@@ -48,7 +66,6 @@ Outputs:
     ['is empty', '', '1 The template is empty.'],
     ['is a list', '- Resources', '1 A template is a mapping of sections such as Resources.'],
     ['does not parse', 'Resources: [', '1 YAML: '],
-    ['has a key twice', `${ONE_BUCKET}Resources: {}`, '6 YAML: Map keys must be unique'],
     ['has no resources', 'Description: nothing', '1 Template format error: At least one Resources member'],
     ['has a null', `Outputs:\n${ONE_BUCKET}`, "1 'null' values are not allowed in templates."],
     ['has a tag of its own', `${ONE_BUCKET}Outputs: {A: {Value: !Foo x}}`, '6 !Foo is not an intrinsic function'],

@@ -1,5 +1,5 @@
 import type { BuildProperties } from '../model.ts';
-import { describe, literal, type Value } from '../value.ts';
+import { describe, literal, type Mapping, type Value } from '../value.ts';
 import type { DeclaredResource } from './declared.ts';
 
 /** How `sam build` is told to build a function: `Metadata: {BuildMethod, BuildProperties}`. */
@@ -14,14 +14,10 @@ export function readBuildMethod({ metadata, properties }: DeclaredResource): Bui
   const { owner, problems } = properties;
   const named = metadata.entries.get('BuildMethod');
   const method = literal(named);
-  const isBuilt = metadata.entries.has('SamResourceId') || literal(metadata.entries.get('SkipBuild')) === 'true';
-  if (named === undefined || isBuilt) return { method: 'copy' };
+  if (named === undefined || isBuilt(metadata)) return { method: 'copy' };
   if (method !== undefined && /^nodejs\d+\.x$/.test(method)) return { method: 'copy' };
   if (method !== 'esbuild') {
-    problems.add(
-      named.line,
-      `${owner}: the local stack does not support the BuildMethod ${method ?? describe(named)}.`,
-    );
+    problems.add(named.line, `${owner}: samtrace does not support the BuildMethod ${method ?? describe(named)}.`);
     return undefined;
   }
   const given = metadata.entries.get('BuildProperties');
@@ -37,6 +33,11 @@ export function readBuildMethod({ metadata, properties }: DeclaredResource): Bui
     } else buildProperties[name] = read;
   }
   return { method: 'esbuild', properties: buildProperties };
+}
+
+/** Whether the code was built before: `sam build` leaves a SamResourceId in its template. */
+export function isBuilt({ entries }: Mapping): boolean {
+  return entries.has('SamResourceId') || literal(entries.get('SkipBuild')) === 'true';
 }
 
 /** Numbers are refused, as `sam build` refuses them. */

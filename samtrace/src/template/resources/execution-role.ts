@@ -4,7 +4,7 @@ import { evaluate } from '../../services/iam/evaluate.ts';
 import type { FunctionResource } from '../model.ts';
 import type { Notes } from '../notes.ts';
 import type { Properties } from '../properties.ts';
-import type { DeclaredRole } from './roles.ts';
+import { allowingAnything, type DeclaredRole } from './roles.ts';
 
 /** What Lambda writes into a function's log group. */
 const LOG_ACTIONS = ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'];
@@ -20,7 +20,15 @@ export function readExecutionRole(
   const arn = properties.requiredText('Role');
   if (arn === undefined) return undefined;
   const declared = roles.get(arn);
-  if (declared?.trustsLambda) return declared.role;
+  if (declared?.trustsLambda) {
+    const unknown = declared.unknownPolicies.join(' and ');
+    if (unknown !== '') {
+      notes.add(
+        `${properties.owner}: its calls are not evaluated, because samtrace does not know the policy ${unknown}.`,
+      );
+    }
+    return declared.role;
+  }
   if (declared !== undefined) {
     const message = 'cannot be assumed by Lambda: its trust policy does not name lambda.amazonaws.com.';
     return properties.refuse('Role', message);
@@ -32,14 +40,9 @@ export function readExecutionRole(
   return roleFromElsewhere(arn);
 }
 
-/** Nobody here knows what it allows, so it allows everything. */
+/** Its rights are not known, so it allows everything. */
 function roleFromElsewhere(arn: string): Role {
-  const anything = { effect: 'Allow', action: ['*'], resource: ['*'] } as const;
-  return {
-    name: arn.slice(arn.lastIndexOf('/') + 1),
-    arn,
-    policies: [{ name: 'not in this template', managed: true, statements: [anything] }],
-  };
+  return { name: arn.slice(arn.lastIndexOf('/') + 1), arn, policies: [allowingAnything('not in this template')] };
 }
 
 /**
@@ -54,7 +57,9 @@ export function roleForLambda(
 ): Role {
   const log = `${logGroupArn(account, logging.logGroup)}:log-stream:`;
   const traced = tracingMode === 'Active';
-  const queue = eventInvoke.onFailureArn;
+  const sends = [eventInvoke.onSuccessArn, eventInvoke.onFailureArn].flatMap((arn) =>
+    arn === undefined ? [] : [sendTo(arn)],
+  );
   const may = (action: string, resource: string): boolean =>
     evaluate(role.policies, { action, resource, context: () => 'unknown' }).outcome === 'allowed';
 
@@ -63,8 +68,10 @@ export function roleForLambda(
     const message = 'The provided execution role does not have permissions to call PutTraceSegments on XRAY';
     properties.refuse('Role', `${role.name}: ${message}`);
   }
-  if (queue !== undefined && !may('sqs:SendMessage', queue)) {
-    const message = `The function's execution role does not have permissions to call SendMessage on ${queue}`;
+  for (const { action, resource } of sends) {
+    if (may(action, resource)) continue;
+    const call = action.slice(action.indexOf(':') + 1);
+    const message = `The function's execution role does not have permissions to call ${call} on ${resource}`;
     properties.refuse('Role', `${role.name}: ${message}`);
   }
   if (!may('logs:PutLogEvents', log)) {
@@ -73,7 +80,16 @@ export function roleForLambda(
   const lambdaCalls = [
     ...LOG_ACTIONS.map((action) => ({ action, resource: log })),
     ...(traced ? TRACE_ACTIONS : []).map((action) => ({ action, resource: '*' })),
-    ...(queue === undefined ? [] : [{ action: 'sqs:SendMessage', resource: queue }]),
+    ...sends,
   ];
   return { ...role, lambdaCalls };
+}
+
+/** What Lambda calls to send a record to a destination. */
+function sendTo(arn: string): { action: string; resource: string } {
+  const service = arn.split(':')[2];
+  if (service === 'sns') return { action: 'sns:Publish', resource: arn };
+  if (service === 'lambda') return { action: 'lambda:InvokeFunction', resource: arn };
+  if (service === 'events') return { action: 'events:PutEvents', resource: arn };
+  return { action: 'sqs:SendMessage', resource: arn };
 }

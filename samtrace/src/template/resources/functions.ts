@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { type Account, functionArn } from '../../aws/arn.ts';
+import type { IgnoredList } from '../ignored.ts';
 import type { EventInvokeConfig, FunctionCode, FunctionResource, LoggingConfig } from '../model.ts';
 import type { Notes } from '../notes.ts';
 import type { Properties } from '../properties.ts';
@@ -11,6 +12,7 @@ import { readExecutionRole, roleForLambda } from './execution-role.ts';
 import { type ResourceKind, words } from './kind.ts';
 import { type DeclaredRole, readRoles } from './roles.ts';
 import { unplayableFunction } from './unplayable-function.ts';
+import { readAliases } from './versions-and-aliases.ts';
 
 export const FUNCTION: ResourceKind = {
   type: 'AWS::Lambda::Function',
@@ -47,13 +49,25 @@ const DEFAULT_EVENT_INVOKE: EventInvokeConfig = { maximumRetryAttempts: 2, maxim
  * Every function with its role and event invoke configuration. `directory` is where relative code paths start. What Lambda
  * has to do with the role is another question: {@link judgeRoles}.
  */
-export function readFunctions(declared: Declared, directory: string, notes: Notes): FunctionResource[] {
+export function readFunctions(
+  declared: Declared,
+  directory: string,
+  notes: Notes,
+  ignored: IgnoredList,
+): FunctionResource[] {
   const roles = readRoles(declared);
-  const eventInvokes = readEventInvokeConfigs(declared);
+  const aliases = readAliases(declared);
+  const eventInvokes = readEventInvokeConfigs(declared, ignored);
   return declared.ofTypes(FUNCTION.type).flatMap((resource) => {
     const read = readFunction(resource, directory, roles, notes);
     if (read === undefined) return [];
-    return [{ ...read, eventInvoke: eventInvokes.get(read.functionName) ?? DEFAULT_EVENT_INVOKE }];
+    return [
+      {
+        ...read,
+        aliases: aliases.get(read.functionName) ?? [],
+        eventInvoke: eventInvokes.get(read.functionName) ?? DEFAULT_EVENT_INVOKE,
+      },
+    ];
   });
 }
 
@@ -76,7 +90,7 @@ function readFunction(
   directory: string,
   roles: ReadonlyMap<string, DeclaredRole>,
   notes: Notes,
-): Omit<FunctionResource, 'eventInvoke'> | undefined {
+): Omit<FunctionResource, 'aliases' | 'eventInvoke'> | undefined {
   const { logicalId, name: functionName, properties } = resource;
   properties.oneOf('PackageType', ['Zip']);
   const runtime = readRuntime(properties, notes);

@@ -1,6 +1,7 @@
 import type { Account } from '../../aws/arn.ts';
 import type { Scope } from '../scope.ts';
 import type { Resource } from '../sections.ts';
+import type { Value } from '../value.ts';
 
 /**
  * A CloudFormation resource type that samtrace plays. To play another type:
@@ -34,6 +35,8 @@ export interface PropertySupport {
 export interface Identity {
   /** The property with the physical name. CloudFormation makes up a name if it is absent. */
   readonly nameProperty?: string;
+  /** The name, where it is made of several properties. */
+  nameOf?(resource: Resource): Value | undefined;
   readonly maxNameLength: number;
   readonly lowerCase?: true;
   /** The end of a made-up name. */

@@ -14,6 +14,7 @@ import { MANAGED_POLICY, POLICY, ROLE } from './roles.ts';
 import { SCHEDULE } from './schedules.ts';
 import { SUBSCRIPTION_FILTER } from './subscription-filters.ts';
 import { TOPIC, TOPIC_SUBSCRIPTION } from './topics.ts';
+import { ALIAS, VERSION } from './versions-and-aliases.ts';
 
 /** Every CloudFormation type that samtrace plays. */
 export const RESOURCE_KINDS: ReadonlyMap<string, ResourceKind> = new Map(
@@ -21,6 +22,8 @@ export const RESOURCE_KINDS: ReadonlyMap<string, ResourceKind> = new Map(
     FUNCTION,
     PERMISSION,
     EVENT_INVOKE_CONFIG,
+    VERSION,
+    ALIAS,
     LOG_GROUP,
     SUBSCRIPTION_FILTER,
     BUCKET,

@@ -1,4 +1,4 @@
-import { nameInArn } from '../../aws/arn.ts';
+import { functionNameIn } from '../../aws/arn.ts';
 import type { PermissionResource } from '../model.ts';
 import type { Declared } from './declared.ts';
 import { noAttributes, type ResourceKind, words } from './kind.ts';
@@ -24,7 +24,7 @@ export function readPermissions(declared: Declared): PermissionResource[] {
     const sourceAccount = properties.text('SourceAccount');
     return [
       {
-        functionName: nameInArn(functionName),
+        functionName: functionNameIn(functionName),
         principal,
         ...(sourceArn !== undefined && { sourceArn }),
         ...(sourceAccount !== undefined && { sourceAccount }),

@@ -46,14 +46,16 @@ export interface DeclaredRole {
   readonly role: Role;
   /** Lambda refuses a function whose role it may not assume. */
   readonly trustsLambda: boolean;
+  /** Managed policies whose rights samtrace does not know; the role allows everything because of them. */
+  readonly unknownPolicies: readonly string[];
 }
 
-/** Every role of the template with what its own and other resources attach to it, by ARN. */
+/** Every role of the template with the policies that it and other resources attach to it, by ARN. */
 export function readRoles(declared: Declared): Map<string, DeclaredRole> {
   const ownManaged = new Map<string, Policy>();
   const attached = new Map<string, Policy[]>();
   for (const { type, properties, name, ref } of declared.ofTypes(POLICY.type, MANAGED_POLICY.type)) {
-    const policy = { name, managed: false, statements: readPolicyDocument(properties.nested('PolicyDocument')) };
+    const policy = { name, managed: false, statements: readPolicyDocument(properties.nestedOrJson('PolicyDocument')) };
     if (type === MANAGED_POLICY.type) ownManaged.set(ref, policy);
     for (const roleName of properties.texts('Roles') ?? []) {
       attached.set(roleName, [...(attached.get(roleName) ?? []), policy]);
@@ -66,30 +68,41 @@ export function readRoles(declared: Declared): Map<string, DeclaredRole> {
       ...properties.nestedList('Policies').map(inlinePolicy),
       ...(attached.get(name) ?? []),
     ];
-    roles.set(arn, { role: { name, arn, policies }, trustsLambda: trustsLambda(properties) });
+    roles.set(arn, {
+      role: { name, arn, policies },
+      trustsLambda: trustsLambda(properties),
+      unknownPolicies: unknownPolicies(properties, ownManaged),
+    });
   }
   return roles;
 }
 
 function managedPolicies(role: Properties, own: ReadonlyMap<string, Policy>): Policy[] {
-  return (role.scalars('ManagedPolicyArns') ?? []).flatMap(({ value, line }) => {
-    const arn = String(value);
-    const declared = own.get(arn);
-    if (declared !== undefined) return [declared];
-    const statements = managedPolicyStatements(arn);
-    if (statements !== undefined) return [{ name: arn.slice(arn.lastIndexOf('/') + 1), managed: true, statements }];
-    role.problems.add(line, `${role.owner}: the local stack does not know the managed policy ${arn}.`);
-    return [];
-  });
+  return (role.texts('ManagedPolicyArns') ?? []).map((arn) => own.get(arn) ?? awsPolicy(arn) ?? allowingAnything(arn));
+}
+
+function awsPolicy(arn: string): Policy | undefined {
+  const statements = managedPolicyStatements(arn);
+  return statements && { name: arn.slice(arn.lastIndexOf('/') + 1), managed: true, statements };
+}
+
+function unknownPolicies(role: Properties, own: ReadonlyMap<string, Policy>): string[] {
+  return (role.texts('ManagedPolicyArns') ?? []).filter((arn) => !own.has(arn) && awsPolicy(arn) === undefined);
+}
+
+/** For rights that samtrace does not know. */
+export function allowingAnything(name: string): Policy {
+  const anything = { effect: 'Allow', action: ['*'], resource: ['*'] } as const;
+  return { name, managed: true, statements: [anything] };
 }
 
 function inlinePolicy(policy: Properties): Policy {
   const name = policy.requiredText('PolicyName') ?? '';
-  return { name, managed: false, statements: readPolicyDocument(policy.nested('PolicyDocument')) };
+  return { name, managed: false, statements: readPolicyDocument(policy.nestedOrJson('PolicyDocument')) };
 }
 
 function trustsLambda(role: Properties): boolean {
-  const statements = role.nested('AssumeRolePolicyDocument')?.nestedList('Statement') ?? [];
+  const statements = role.nestedOrJson('AssumeRolePolicyDocument')?.nestedList('Statement') ?? [];
   return statements.some((statement) => {
     const services = statement.nested('Principal')?.texts('Service') ?? [];
     return statement.text('Effect') === 'Allow' && services.includes('lambda.amazonaws.com');

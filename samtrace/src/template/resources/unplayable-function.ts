@@ -3,9 +3,10 @@ import { resolve } from '../resolve.ts';
 import type { Scope } from '../scope.ts';
 import type { Resource } from '../sections.ts';
 import { literal, type Value } from '../value.ts';
+import { isBuilt } from './build-metadata.ts';
 
 /** Why a function cannot run locally, for `AWS::Serverless::Function` and `AWS::Lambda::Function` alike. */
-export function unplayableFunction({ properties }: Resource, scope: Scope): string | undefined {
+export function unplayableFunction({ metadata, properties }: Resource, scope: Scope): string | undefined {
   const property = (name: string): Value | undefined => properties.entries.get(name);
   if (text(property('PackageType'), scope) === 'Image') return 'samtrace does not run container images';
   const runtime = text(property('Runtime'), scope);
@@ -15,6 +16,9 @@ export function unplayableFunction({ properties }: Resource, scope: Scope): stri
   const code = property('CodeUri') ?? property('Code');
   const isInBucket = code?.kind === 'mapping' && !code.entries.has('ZipFile');
   if (isInBucket || literal(code)?.startsWith('s3://')) return 'samtrace does not fetch code from S3';
+  if (literal(metadata.entries.get('BuildMethod')) === 'makefile' && !isBuilt(metadata)) {
+    return 'samtrace does not run Makefile builds: run sam build, and give .aws-sam/build/template.yaml as the template';
+  }
   return undefined;
 }
 

@@ -4,9 +4,32 @@ import { asMapping, type Resource } from '../sections.ts';
 import { call, type Mapping, mapping, scalar, type Value } from '../value.ts';
 import { type AddedPolicy, allowing, generated } from './generated.ts';
 
+const OUTCOMES = ['OnSuccess', 'OnFailure'] as const;
+
+interface DestinationType {
+  /** What Lambda calls to send a record. */
+  readonly action: string;
+  /** The resource that SAM makes when the template names none. */
+  readonly made?: { readonly type: string; readonly suffix: string; readonly arn: 'Arn' | 'Ref' };
+}
+
+const DESTINATION_TYPES: Readonly<Record<string, DestinationType>> = {
+  SQS: { action: 'sqs:SendMessage', made: { type: 'AWS::SQS::Queue', suffix: 'Queue', arn: 'Arn' } },
+  SNS: { action: 'sns:publish', made: { type: 'AWS::SNS::Topic', suffix: 'Topic', arn: 'Ref' } },
+  Lambda: { action: 'lambda:InvokeFunction' },
+  EventBridge: { action: 'events:PutEvents' },
+  S3Bucket: { action: 's3:PutObject' },
+};
+
+interface Destination {
+  readonly arn: Value;
+  readonly resource?: Resource;
+  readonly policy: AddedPolicy;
+}
+
 /**
- * What SAM makes of a function's EventInvokeConfig: the configuration, a queue with AWS's defaults when the on-failure
- * destination names none, and the right to send to it.
+ * The resources that SAM makes of a function's EventInvokeConfig: the configuration, and a queue or topic with AWS's
+ * defaults for each destination that names none. The function's role gets the right to send to its destinations.
  */
 export function transformEventInvokeConfig(
   functionId: string,
@@ -17,8 +40,15 @@ export function transformEventInvokeConfig(
   const { line } = value;
   const config = asMapping(value, `${functionId} EventInvokeConfig`, scope.problems);
   const id = `${functionId}EventInvokeConfig`;
-  const onFailure = nested(nested(config, 'DestinationConfig', scope), 'OnFailure', scope);
-  const destination = onFailure && sqsDestination(functionId, id, onFailure, scope);
+  const given = config.entries.get('DestinationConfig');
+  const section = given && asMapping(given, `${functionId} DestinationConfig`, scope.problems);
+  const destinations = OUTCOMES.flatMap((outcome) => {
+    const entry = section?.entries.get(outcome);
+    if (entry === undefined) return [];
+    const mapped = asMapping(entry, `EventInvokeConfig ${outcome}`, scope.problems);
+    const destination = destinationOf(functionId, outcome, mapped, scope);
+    return destination === undefined ? [] : [{ outcome, ...destination }];
+  });
   const configResource = generated(
     id,
     'AWS::Lambda::EventInvokeConfig',
@@ -27,42 +57,55 @@ export function transformEventInvokeConfig(
       Qualifier: scalar('$LATEST', line),
       MaximumEventAgeInSeconds: config.entries.get('MaximumEventAgeInSeconds'),
       MaximumRetryAttempts: config.entries.get('MaximumRetryAttempts'),
-      DestinationConfig:
-        destination && mapping({ OnFailure: mapping({ Destination: destination.arn }, line) }, destination.arn.line),
+      DestinationConfig: destinationConfig(destinations, line),
     },
     line,
   );
   return {
-    resources: [configResource, ...(destination?.queue ? [destination.queue] : [])],
-    policies: destination ? [destination.policy] : [],
+    resources: [configResource, ...destinations.flatMap(({ resource }) => resource ?? [])],
+    policies: destinations.map(({ policy }) => policy),
   };
 }
 
-function nested(parent: Mapping | undefined, name: string, scope: Scope): Mapping | undefined {
-  const value = parent?.entries.get(name);
-  return value && asMapping(value, `EventInvokeConfig ${name}`, scope.problems);
+function destinationConfig(
+  destinations: readonly { readonly outcome: string; readonly arn: Value }[],
+  line: number,
+): Value | undefined {
+  if (destinations.length === 0) return undefined;
+  const entries = destinations.map(({ outcome, arn }) => [outcome, mapping({ Destination: arn }, arn.line)] as const);
+  return mapping(entries, line);
 }
 
-function sqsDestination(
-  functionId: string,
-  id: string,
-  onFailure: Mapping,
-  scope: Scope,
-): { arn: Value; queue?: Resource; policy: AddedPolicy } | undefined {
-  const { line } = onFailure;
-  const given = onFailure.entries.get('Type');
-  const type = given && scope.problems.attempt(() => resolve(given, scope));
-  if (type?.kind !== 'scalar' || type.value !== 'SQS') {
-    const found = type?.kind === 'scalar' ? `of type ${type.value}` : 'without a Type';
-    scope.problems.add(line, `${functionId}: the local stack does not support an OnFailure destination ${found}.`);
+function destinationOf(functionId: string, outcome: string, entry: Mapping, scope: Scope): Destination | undefined {
+  const { line } = entry;
+  const typeName = textOf(entry.entries.get('Type'), scope);
+  const type =
+    typeName !== undefined && Object.hasOwn(DESTINATION_TYPES, typeName) ? DESTINATION_TYPES[typeName] : undefined;
+  if (type === undefined) {
+    const known = Object.keys(DESTINATION_TYPES).join(', ');
+    scope.problems.add(line, `${functionId}: the Type of ${outcome} must be one of ${known}, not ${typeName}.`);
     return undefined;
   }
-  const name = `${id}OnFailureSQSPolicy`;
-  const destination = onFailure.entries.get('Destination');
-  if (destination !== undefined) {
-    return { arn: destination, policy: { name, document: allowing(['sqs:SendMessage'], destination) } };
+  const id = `${functionId}EventInvokeConfig${outcome}`;
+  const policyFor = (arn: Value): AddedPolicy => ({
+    name: `${id}${typeName}Policy`,
+    document: allowing([type.action], arn),
+  });
+  const given = entry.entries.get('Destination');
+  if (given !== undefined) return { arn: given, policy: policyFor(given) };
+  if (type.made === undefined) {
+    scope.problems.add(line, `${functionId}: ${outcome} of type ${typeName} needs a Destination.`);
+    return undefined;
   }
-  const queue = generated(`${id}OnFailureQueue`, 'AWS::SQS::Queue', {}, line);
-  const arn = call('Fn::GetAtt', scalar(`${queue.logicalId}.Arn`, line), line);
-  return { arn, queue, policy: { name, document: allowing(['sqs:SendMessage'], arn) } };
+  const resource = generated(`${id}${type.made.suffix}`, type.made.type, {}, line);
+  const arn =
+    type.made.arn === 'Ref'
+      ? call('Ref', scalar(resource.logicalId, line), line)
+      : call('Fn::GetAtt', scalar(`${resource.logicalId}.Arn`, line), line);
+  return { arn, resource, policy: policyFor(arn) };
+}
+
+function textOf(value: Value | undefined, scope: Scope): string | undefined {
+  const plain = value && scope.problems.attempt(() => resolve(value, scope));
+  return plain?.kind === 'scalar' ? String(plain.value) : undefined;
 }

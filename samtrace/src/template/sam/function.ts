@@ -5,6 +5,8 @@ import { unplayableFunction } from '../resources/unplayable-function.ts';
 import type { Scope } from '../scope.ts';
 import type { Resource } from '../sections.ts';
 import { call, mapping, type Scalar, scalar, type Value } from '../value.ts';
+import { transformAlias } from './alias.ts';
+import { transformDeploymentPreference } from './deployment-preference.ts';
 import { transformEventInvokeConfig } from './event-invoke-config.ts';
 import { transformEvents } from './function-events.ts';
 import { transformFunctionUrl } from './function-url.ts';
@@ -21,14 +23,17 @@ export const SAM_FUNCTION: SamKind = {
   properties: {
     acted: [
       ...FUNCTION.properties.acted.filter((name) => !/^(Code|TracingConfig)\b/.test(name)),
-      ...words(`AssumeRolePolicyDocument CodeUri Events.*.Type Events.*.Properties
+      ...words(`AssumeRolePolicyDocument AutoPublishAlias CodeUri DeploymentPreference Events.*.Type Events.*.Properties
         EventInvokeConfig.DestinationConfig.OnFailure.Destination
-        EventInvokeConfig.DestinationConfig.OnFailure.Type EventInvokeConfig.MaximumEventAgeInSeconds
-        EventInvokeConfig.MaximumRetryAttempts FunctionUrlConfig.AuthType FunctionUrlConfig.Cors FunctionUrlConfig.InvokeMode InlineCode Policies Tracing`),
+        EventInvokeConfig.DestinationConfig.OnFailure.Type EventInvokeConfig.DestinationConfig.OnSuccess.Destination
+        EventInvokeConfig.DestinationConfig.OnSuccess.Type EventInvokeConfig.MaximumEventAgeInSeconds
+        EventInvokeConfig.MaximumRetryAttempts FunctionUrlConfig.AuthType FunctionUrlConfig.Cors
+        FunctionUrlConfig.InvokeMode InlineCode Policies Tracing VpcConfig`),
     ],
     withoutLocalEffect: [
-      ...FUNCTION.properties.withoutLocalEffect.filter((name) => !name.startsWith('Code.')),
-      ...words('PermissionsBoundary PropagateTags RolePath SourceKMSKeyArn'),
+      ...FUNCTION.properties.withoutLocalEffect.filter((name) => !/^(Code\.|VpcConfig)/.test(name)),
+      ...words(`AutoPublishAliasAllProperties AutoPublishCodeSha256 PermissionsBoundary PropagateTags
+        ProvisionedConcurrencyConfig RolePath SourceKMSKeyArn VersionDeletionPolicy VersionDescription`),
     ],
   },
   globals: {
@@ -44,7 +49,7 @@ export const SAM_FUNCTION: SamKind = {
  * invoke configuration, and the resources of each event. The logical ids are SAM's.
  */
 function transformFunction(sam: Resource, context: SamContext): Resource[] {
-  const { scope } = context;
+  const { ignored, scope } = context;
   const { logicalId, line } = sam;
   const property = (name: string): Value | undefined => sam.properties.entries.get(name);
   const eventInvoke = transformEventInvokeConfig(logicalId, property('EventInvokeConfig'), scope);
@@ -55,6 +60,9 @@ function transformFunction(sam: Resource, context: SamContext): Resource[] {
     policies: [...eventInvoke.policies, ...events.flatMap(({ policies = [] }) => policies)],
     managedPolicies: events.flatMap(({ managedPolicies = [] }) => managedPolicies),
   };
+  // SAM's role lets Lambda into the VPC. Locally there is none.
+  const vpc = property('VpcConfig');
+  if (vpc !== undefined) ignored.addHarmless(logicalId, `${sam.type} VpcConfig`, vpc.line);
   const givenRole = property('Role');
   const role = givenRole === undefined ? executionRole(sam, needs, scope) : undefined;
   const properties = mapping(
@@ -66,8 +74,12 @@ function transformFunction(sam: Resource, context: SamContext): Resource[] {
     ],
     sam.properties.line,
   );
+  const [version, alias] = transformAlias(logicalId, resolved(property('AutoPublishAlias'), scope));
+  const makes = Object.entries({ Version: version?.logicalId, Alias: alias?.logicalId });
   return [
-    { ...sam, type: 'AWS::Lambda::Function', properties },
+    { ...sam, type: 'AWS::Lambda::Function', properties, makes: new Map(makes.filter(hasValue)) },
+    ...[version, alias].filter((made) => made !== undefined),
+    ...transformDeploymentPreference(logicalId, property('DeploymentPreference'), context),
     ...(role === undefined ? [] : [role]),
     ...eventInvoke.resources,
     ...transformFunctionUrl(logicalId, property('FunctionUrlConfig'), scope),
@@ -75,10 +87,18 @@ function transformFunction(sam: Resource, context: SamContext): Resource[] {
   ];
 }
 
+function hasValue(entry: [string, string | undefined]): entry is [string, string] {
+  return entry[1] !== undefined;
+}
+
 /** `Tracing: Disabled` is the same as none. */
 function tracingMode(tracing: Value | undefined, scope: Scope): Scalar | undefined {
-  const mode = tracing && scope.problems.attempt(() => resolve(tracing, scope));
+  const mode = resolved(tracing, scope);
   return mode?.kind === 'scalar' && mode.value !== 'Disabled' ? mode : undefined;
+}
+
+function resolved(value: Value | undefined, scope: Scope): Value | undefined {
+  return value && scope.problems.attempt(() => resolve(value, scope));
 }
 
 /** A path stays a path, because it is built as `sam build` builds it. The SAM CLI's default is the template's folder. */

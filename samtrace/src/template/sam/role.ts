@@ -3,7 +3,7 @@ import type { Scope } from '../scope.ts';
 import type { Resource } from '../sections.ts';
 import { list, literal, type Mapping, mapping, scalar, type Value } from '../value.ts';
 import { type AddedPolicy, generated } from './generated.ts';
-import { policyFromTemplate } from './policy-templates.ts';
+import { isPolicyTemplate, policyFromTemplate } from './policy-templates.ts';
 
 /** The rights that a function needs beside its own Policies. */
 export interface Needs {
@@ -30,6 +30,8 @@ export function executionRole(sam: Resource, needs: Needs, scope: Scope): Resour
     if (entry.kind === 'mapping') {
       const document = scope.problems.attempt(() => policyDocument(logicalId, entry));
       if (document !== undefined) inline.push(inlinePolicy(`${id}Policy${index}`, document));
+      // A policy template that samtrace does not know: like an unknown managed policy, it is not evaluated.
+      else if (templateIn(entry) === undefined && !isDocument(entry)) managedArns.push(namesOf(entry));
     } else if (entry.kind === 'scalar') managedArns.push(scalar(managedPolicyArn(String(entry.value)), entry.line));
     else if (entry.kind === 'call') managedArns.push(entry);
     else scope.problems.add(entry.line, `${logicalId}: Policies cannot hold a list in a list.`);
@@ -56,9 +58,25 @@ function policyEntries(policies: Value | undefined): readonly Value[] {
   return policies.kind === 'list' ? policies.items : [policies];
 }
 
-/** Either a policy document, or one of SAM's policy templates with its parameters. */
-function policyDocument(logicalId: string, entry: Mapping): Value {
-  return entry.entries.has('Statement') ? entry : policyFromTemplate(logicalId, entry);
+/** Either a policy document, or one of SAM's policy templates with its parameters; undefined for an unknown template. */
+function policyDocument(logicalId: string, entry: Mapping): Value | undefined {
+  if (isDocument(entry)) return entry;
+  const template = templateIn(entry);
+  return template && policyFromTemplate(logicalId, template.name, template.parameters);
+}
+
+function isDocument({ entries }: Mapping): boolean {
+  return entries.has('Statement');
+}
+
+function templateIn({ entries }: Mapping): { name: string; parameters: Value } | undefined {
+  const [first] = entries;
+  if (first === undefined || entries.size !== 1 || !isPolicyTemplate(first[0])) return undefined;
+  return { name: first[0], parameters: first[1] };
+}
+
+function namesOf({ entries, line }: Mapping): Value {
+  return scalar([...entries.keys()].join(', '), line);
 }
 
 function inlinePolicy(name: string, document: Value): Value {

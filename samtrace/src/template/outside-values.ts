@@ -1,0 +1,36 @@
+import type { Notes } from './notes.ts';
+
+/** Where a value comes from that is not in the template. */
+export type OutsideSource = 'SSM parameter' | 'secret' | 'export';
+
+/**
+ * Values that AWS looks up while it deploys: SSM parameters, secrets and exports of other stacks. Locally they come from
+ * `--parameter-overrides`, by the name that the template uses. A value that is not given is the name itself, and a note
+ * says so.
+ */
+export class OutsideValues {
+  readonly #given: Readonly<Record<string, string>>;
+  readonly #notes: Notes;
+  readonly #asked = new Set<string>();
+
+  constructor(given: Readonly<Record<string, string>>, notes: Notes) {
+    this.#given = given;
+    this.#notes = notes;
+  }
+
+  /** `flag` is the name to give the value under, where it differs from `name`. */
+  valueOf(source: OutsideSource, name: string, flag = name): string {
+    this.#asked.add(name);
+    const given = Object.hasOwn(this.#given, name) ? this.#given[name] : undefined;
+    if (given !== undefined) return given;
+    this.#notes.add(
+      `The ${source} ${name} is not available locally, so its value is its name. Set it with --parameter-overrides ${flag}=VALUE.`,
+    );
+    return name;
+  }
+
+  /** Names that were given and that nothing in the template asks for. */
+  unused(parameters: ReadonlySet<string>): string[] {
+    return Object.keys(this.#given).filter((name) => !parameters.has(name) && !this.#asked.has(name));
+  }
+}
