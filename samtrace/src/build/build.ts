@@ -2,15 +2,21 @@ import { existsSync } from 'node:fs';
 import { cp, mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { FunctionResource } from '../template/model.ts';
-import { BuildError, bundle } from './esbuild.ts';
+import { BuildError } from './build-error.ts';
+import { bundle } from './esbuild.ts';
+import { unpackLayers } from './layers.ts';
 
-export { BuildError } from './esbuild.ts';
+export { BuildError } from './build-error.ts';
 
-/** What Lambda gets of a function. */
+/** The parts of a function that Lambda gets. */
 export interface BuiltFunction {
   /** LAMBDA_TASK_ROOT. */
   readonly codeDirectory: string;
   readonly handler: string;
+  /** The folder with the function's layers, in place of /opt. */
+  readonly layerDirectory?: string;
+  /** The folder with the source, for messages; inline code has none. */
+  readonly sourceDirectory?: string;
   /** What SAM adds to the function's own variables: NODE_OPTIONS for source maps. */
   readonly environment: Readonly<Record<string, string>>;
 }
@@ -24,7 +30,7 @@ const NOT_COPIED = new Set(['.aws-sam', '.git', '.local', 'node_modules']);
  * {@link BuildError} that names the function.
  */
 export async function buildFunction(
-  fn: Pick<FunctionResource, 'logicalId' | 'handler' | 'code' | 'environment'>,
+  fn: Pick<FunctionResource, 'logicalId' | 'handler' | 'code' | 'environment' | 'layers'>,
   outDirectory: string,
 ): Promise<BuiltFunction> {
   const codeDirectory = path.resolve(outDirectory);
@@ -33,7 +39,9 @@ export async function buildFunction(
   try {
     const built = await build(fn, codeDirectory);
     await isolate(codeDirectory);
-    return { codeDirectory, ...built };
+    const layerDirectory = `${codeDirectory}-layers`;
+    await unpackLayers(fn.layers, layerDirectory);
+    return { codeDirectory, ...(fn.layers.length === 0 ? {} : { layerDirectory }), ...sourceOf(fn.code), ...built };
   } catch (cause) {
     if (!(cause instanceof BuildError)) throw cause;
     const lines = cause.message.split('\n').map((line) => `${fn.logicalId}: ${line}`);
@@ -59,6 +67,11 @@ async function build(
   await bundle({ ...code, buildProperties: { ...code.buildProperties, Sourcemap: sourcemap } }, codeDirectory);
   const added = sourcemap !== false && !enabled ? { NODE_OPTIONS: `${options} ${SOURCE_MAPS}`.trim() } : {};
   return { handler: builtHandler(handler, codeDirectory), environment: added };
+}
+
+function sourceOf(code: FunctionResource['code']): Pick<BuiltFunction, 'sourceDirectory'> {
+  if (code.kind === 'inline') return {};
+  return { sourceDirectory: code.kind === 'esbuild' ? code.codeUri : code.directory };
 }
 
 /**

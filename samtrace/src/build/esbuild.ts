@@ -3,11 +3,8 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { BuildProperties } from '../template/model.ts';
-
-/** Code that cannot be built. The message is one line for each thing wrong. */
-export class BuildError extends Error {
-  override readonly name = 'BuildError';
-}
+import { BuildError } from './build-error.ts';
+import { howToInstall } from './missing-package.ts';
 
 /** `sam build` sets these itself, whatever the template says. */
 const NOT_CONFIGURABLE = new Set(['Bundle', 'Platform', 'Outdir']);
@@ -70,13 +67,19 @@ function runEsbuild(flags: readonly string[], cwd: string): Promise<void> {
   return new Promise((resolve, reject) => {
     execFile(file, args, { cwd }, (error, _, stderr) => {
       if (error === null) resolve();
-      else reject(new BuildError(errorLines(stderr) || error.message, { cause: error }));
+      else reject(new BuildError(errorLines(stderr, cwd) || error.message, { cause: error }));
     });
   });
 }
 
 /** `✘ [ERROR] text`, an empty line, then `    file:line:column:` and an excerpt: the text and the place are enough. */
-function errorLines(stderr: string): string {
+function errorLines(stderr: string, codeUri: string): string {
   const errors = stderr.matchAll(/\[ERROR\] (.*)\n(?:\n {4}(\S.*?):\n)?/g);
-  return [...errors].map(([, text, place]) => (place === undefined ? `${text}` : `${place}: ${text}`)).join('\n');
+  return [...errors]
+    .map(([, text = '', place]) => {
+      const [, missing] = /^Could not resolve "([^"]+)"/.exec(text) ?? [];
+      const advice = missing === undefined ? '' : howToInstall(missing, codeUri);
+      return `${place === undefined ? '' : `${place}: `}${text}${advice === '' ? '' : `. ${advice}`}`;
+    })
+    .join('\n');
 }

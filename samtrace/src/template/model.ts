@@ -63,9 +63,20 @@ export interface FunctionResource {
   readonly roleArn: string;
   readonly role: Role;
   readonly reservedConcurrency?: number;
+  /** In the order in which Lambda unpacks them to /opt. */
+  readonly layers: readonly LayerFolder[];
   /** Names of aliases. Each leads to $LATEST, the only version. */
   readonly aliases: readonly string[];
   readonly eventInvoke: EventInvokeConfig;
+}
+
+/** A layer whose content is in a folder. */
+export interface LayerFolder {
+  readonly logicalId: string;
+  /** Absolute. */
+  readonly directory: string;
+  /** Where in /opt the folder's content goes. */
+  readonly unpackTo: '.' | 'nodejs';
 }
 
 export interface LoggingConfig {

@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type BuiltFunction, buildFunction } from '../../src/build/build.ts';
 import { esbuildFlags } from '../../src/build/esbuild.ts';
-import type { BuildProperties, FunctionCode } from '../../src/template/model.ts';
+import type { BuildProperties, FunctionCode, LayerFolder } from '../../src/template/model.ts';
 
 let directory: string;
 beforeEach(() => {
@@ -24,7 +24,7 @@ function write(files: Record<string, string>): void {
 
 function build(code: FunctionCode, { handler = 'index.handler', environment = {} } = {}): Promise<BuiltFunction> {
   return buildFunction(
-    { logicalId: 'Function', handler, environment, code },
+    { logicalId: 'Function', handler, environment, code, layers: [] },
     path.join(directory, '.local/build/Function'),
   );
 }
@@ -90,6 +90,7 @@ describe('a bundle', () => {
       codeDirectory: expect.stringMatching(/build\/Function$/),
       handler: 'index.handler',
       environment: {},
+      sourceDirectory: directory,
     });
     expect(readdirSync(built.codeDirectory).sort()).toEqual(['index.js', 'package.json']);
     expect(answerOf(built)).not.toBe('Named');
@@ -147,13 +148,22 @@ describe('a bundle', () => {
   });
 
   it('that cannot be made is one line for each mistake, with its place', async () => {
-    write({ 'index.ts': 'import a from "./missing";\nimport b from "absent";\nexport const handler = [a, b];' });
+    write({
+      'package.json': '{}',
+      'src/index.ts': 'import a from "./missing";\nimport b from "@absent/x/y";\nexport const handler = [a, b];',
+      'src/old.ts': 'export * as sdk from "aws-sdk";',
+    });
+    const bundleOf = (...entries: string[]) => esbuild({ EntryPoints: entries.map((entry) => `src/${entry}`) });
 
-    await expect(esbuild({})).rejects.toMatchObject({
+    await expect(bundleOf('index.ts')).rejects.toMatchObject({
       name: 'BuildError',
       message:
-        'Function: index.ts:1:14: Could not resolve "./missing"\nFunction: index.ts:2:14: Could not resolve "absent"',
+        'Function: src/index.ts:1:14: Could not resolve "./missing"\n' +
+        `Function: src/index.ts:2:14: Could not resolve "@absent/x/y". Run npm install in ${directory}`,
     });
+    await expect(bundleOf('old.ts')).rejects.toThrow(
+      'Could not resolve "aws-sdk". Version 2 of the AWS SDK is not part of nodejs18.x and later: use the clients of version 3',
+    );
   });
 
   it.each<[string, BuildProperties, string]>([
@@ -205,6 +215,58 @@ describe('code that needs no bundle', () => {
 
     await expect(build({ kind: 'directory', directory: missing })).rejects.toThrow(
       `Function: The code's directory ${missing} does not exist.`,
+    );
+  });
+});
+
+describe('layers', () => {
+  const withLayers = (...layers: LayerFolder[]) =>
+    buildFunction(
+      {
+        logicalId: 'Function',
+        handler: 'index.handler',
+        environment: {},
+        code: { kind: 'inline', source: '' },
+        layers,
+      },
+      path.join(directory, '.local/build/Function'),
+    );
+  const folder = (name: string, unpackTo: LayerFolder['unpackTo'] = '.') => ({
+    logicalId: name,
+    directory: path.join(directory, name),
+    unpackTo,
+  });
+  const textOf = (layerDirectory: string | undefined, file: string) =>
+    readFileSync(path.join(layerDirectory ?? '', file), 'utf8');
+
+  it('are unpacked one over the other into one folder, which stands for /opt', async () => {
+    write({ 'one/nodejs/a.js': 'one', 'one/nodejs/b.js': 'one', 'two/nodejs/b.js': 'two' });
+
+    const { layerDirectory } = await withLayers(folder('one'), folder('two'));
+
+    expect(textOf(layerDirectory, 'nodejs/a.js')).toBe('one');
+    expect(textOf(layerDirectory, 'nodejs/b.js')).toBe('two');
+  });
+
+  it('that sam build would build become the folder nodejs', async () => {
+    write({ 'one/package.json': '{}', 'one/node_modules/dependency/index.js': 'installed' });
+
+    const { layerDirectory } = await withLayers(folder('one', 'nodejs'));
+
+    expect(textOf(layerDirectory, 'nodejs/node_modules/dependency/index.js')).toBe('installed');
+  });
+
+  it('of an earlier build leave nothing behind', async () => {
+    write({ 'one/old.js': 'old' });
+    await withLayers(folder('one'));
+
+    expect((await withLayers()).layerDirectory).toBeUndefined();
+    expect(existsSync(path.join(directory, '.local/build/Function-layers'))).toBe(false);
+  });
+
+  it('without their folder are named in one clear line', async () => {
+    await expect(withLayers(folder('none'))).rejects.toThrow(
+      `Function: The folder of the layer none, ${path.join(directory, 'none')}, does not exist.`,
     );
   });
 });

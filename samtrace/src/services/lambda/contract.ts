@@ -17,6 +17,10 @@ export interface FunctionDefinition {
   readonly handler: string;
   /** LAMBDA_TASK_ROOT: the built code. */
   readonly codeDirectory: string;
+  /** Stands for /opt: the content of the function's layers. */
+  readonly layerDirectory?: string;
+  /** The folder that the code was built from, for messages. */
+  readonly sourceDirectory?: string;
   readonly memorySizeMb: number;
   readonly timeoutSeconds: number;
   readonly tracingMode: TracingMode;

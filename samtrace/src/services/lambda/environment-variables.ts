@@ -1,3 +1,4 @@
+import { delimiter, join } from 'node:path';
 import type { Account } from '../../aws/arn.ts';
 import type { FunctionDefinition } from './contract.ts';
 
@@ -47,7 +48,7 @@ export function environmentVariables(
     ...machine(),
     TZ: ':UTC',
     LANG: 'en_US.UTF-8',
-    NODE_PATH: definition.codeDirectory,
+    NODE_PATH: nodePath(definition),
     AWS_XRAY_CONTEXT_MISSING: 'LOG_ERROR',
     ...daemonAddressParts(platform.AWS_XRAY_DAEMON_ADDRESS),
     ...platform,
@@ -71,6 +72,13 @@ export function environmentVariables(
       AWS_LAMBDA_LOG_LEVEL: definition.logging.applicationLogLevel,
     }),
   };
+}
+
+/** Lambda's own order: the packages of layers, then the function's folder. */
+function nodePath({ codeDirectory, layerDirectory }: FunctionDefinition): string {
+  if (layerDirectory === undefined) return codeDirectory;
+  const ofLayers = ['nodejs/node24/node_modules', 'nodejs/node_modules'].map((path) => join(layerDirectory, path));
+  return [...ofLayers, codeDirectory].join(delimiter);
 }
 
 /** Without these no process works on this machine; Windows cannot even open a socket without SystemRoot. */

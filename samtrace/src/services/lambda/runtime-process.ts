@@ -144,6 +144,7 @@ export class RuntimeProcess {
           ...environmentVariables(definition, account, platformEnvironment, facts),
           _LAMBDA_TELEMETRY_LOG_FD: '3',
           ...(secret !== undefined && { _SAMTRACE_RUNTIME_SECRET: secret }),
+          ...privateFolders(definition),
         },
         stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
         // A process group of its own: what the function starts dies with it, and Ctrl-C in a terminal does not reach it.
@@ -192,6 +193,14 @@ export class RuntimeProcess {
       if (code !== 'ESRCH' && code !== 'EPERM') throw error;
     }
   }
+}
+
+/** Read by our runtime client, which removes them before the function's code is loaded. */
+function privateFolders({ layerDirectory, sourceDirectory }: FunctionDefinition): Record<string, string> {
+  return {
+    ...(layerDirectory !== undefined && { _SAMTRACE_LAYERS: layerDirectory }),
+    ...(sourceDirectory !== undefined && { _SAMTRACE_SOURCE: sourceDirectory }),
+  };
 }
 
 function describeExit(code: number | null, signal: NodeJS.Signals | null): string | undefined {

@@ -10,6 +10,7 @@ import { readEnvironment } from './environment.ts';
 import { readEventInvokeConfigs } from './event-invoke-configs.ts';
 import { readExecutionRole, roleForLambda } from './execution-role.ts';
 import { type ResourceKind, words } from './kind.ts';
+import { readLayers } from './layers.ts';
 import { type DeclaredRole, readRoles } from './roles.ts';
 import { unplayableFunction } from './unplayable-function.ts';
 import { readAliases } from './versions-and-aliases.ts';
@@ -22,7 +23,7 @@ export const FUNCTION: ResourceKind = {
     attributes: (name, account) => ({ Arn: functionArn(account, name) }),
   },
   properties: {
-    acted: words(`Architectures Code.ZipFile Description Environment.Variables FunctionName Handler MemorySize
+    acted: words(`Architectures Code.ZipFile Description Environment.Variables FunctionName Handler Layers MemorySize
       PackageType ReservedConcurrentExecutions Role Runtime Timeout LoggingConfig.ApplicationLogLevel
       LoggingConfig.LogFormat LoggingConfig.LogGroup LoggingConfig.SystemLogLevel TracingConfig.Mode`),
     withoutLocalEffect: words(`Code.SourceKMSKeyArn CodeSigningConfigArn EphemeralStorage KmsKeyArn RecursiveLoop
@@ -64,6 +65,7 @@ export function readFunctions(
     return [
       {
         ...read,
+        layers: readLayers(resource, declared, directory, ignored),
         aliases: aliases.get(read.functionName) ?? [],
         eventInvoke: eventInvokes.get(read.functionName) ?? DEFAULT_EVENT_INVOKE,
       },
@@ -90,7 +92,7 @@ function readFunction(
   directory: string,
   roles: ReadonlyMap<string, DeclaredRole>,
   notes: Notes,
-): Omit<FunctionResource, 'aliases' | 'eventInvoke'> | undefined {
+): Omit<FunctionResource, 'aliases' | 'eventInvoke' | 'layers'> | undefined {
   const { logicalId, name: functionName, properties } = resource;
   properties.oneOf('PackageType', ['Zip']);
   const runtime = readRuntime(properties, notes);

@@ -6,6 +6,7 @@ import { EVENT_INVOKE_CONFIG } from './event-invoke-configs.ts';
 import { EVENT_BUS, EVENT_RULE } from './events.ts';
 import { FUNCTION } from './functions.ts';
 import type { ResourceKind } from './kind.ts';
+import { LAYER_VERSION } from './layers.ts';
 import { LOG_GROUP } from './log-groups.ts';
 import { PERMISSION } from './permissions.ts';
 import { QUEUE } from './queues.ts';
@@ -24,6 +25,7 @@ export const RESOURCE_KINDS: ReadonlyMap<string, ResourceKind> = new Map(
     EVENT_INVOKE_CONFIG,
     VERSION,
     ALIAS,
+    LAYER_VERSION,
     LOG_GROUP,
     SUBSCRIPTION_FILTER,
     BUCKET,

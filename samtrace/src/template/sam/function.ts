@@ -15,7 +15,7 @@ import { executionRole } from './role.ts';
 
 /** Properties that AWS::Lambda::Function has under the same name. Those without local effect are not passed on. */
 const PASSED_ON =
-  words(`Architectures Description FunctionName Handler Runtime MemorySize Timeout Environment LoggingConfig
+  words(`Architectures Description FunctionName Handler Layers Runtime MemorySize Timeout Environment LoggingConfig
   PackageType ReservedConcurrentExecutions`);
 
 export const SAM_FUNCTION: SamKind = {

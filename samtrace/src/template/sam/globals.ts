@@ -4,7 +4,7 @@ import { list, type Mapping, type Value } from '../value.ts';
 import type { SamKind } from './kind.ts';
 
 /** Sections of Globals for types that samtrace does not play: their resources are ignored, so these are, too. */
-const OTHER_SECTIONS = new Set(['CapacityProvider', 'LayerVersion', 'SimpleTable', 'StateMachine', 'WebSocketApi']);
+const OTHER_SECTIONS = new Set(['CapacityProvider', 'SimpleTable', 'StateMachine', 'WebSocketApi']);
 
 /** The properties that Globals has for a type. */
 export function globalsOf({ globals }: SamKind, section: Mapping, problems: Problems): Mapping {

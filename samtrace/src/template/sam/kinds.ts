@@ -2,8 +2,9 @@ import { SAM_API } from './api.ts';
 import { SAM_FUNCTION } from './function.ts';
 import { SAM_HTTP_API } from './http-api.ts';
 import type { SamKind } from './kind.ts';
+import { SAM_LAYER_VERSION } from './layer-version.ts';
 
 /** Every resource type of SAM that samtrace plays. */
 export const SAM_KINDS: ReadonlyMap<string, SamKind> = new Map(
-  [SAM_FUNCTION, SAM_API, SAM_HTTP_API].map((kind) => [kind.type, kind]),
+  [SAM_FUNCTION, SAM_API, SAM_HTTP_API, SAM_LAYER_VERSION].map((kind) => [kind.type, kind]),
 );

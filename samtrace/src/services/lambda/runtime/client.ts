@@ -25,6 +25,10 @@ Object.assign(globalThis, { awslambda: { InvokeStore: store, streamifyResponse: 
 const api = new RuntimeApiClient(variable('AWS_LAMBDA_RUNTIME_API'), process.env._SAMTRACE_RUNTIME_SECRET);
 delete process.env._SAMTRACE_RUNTIME_SECRET;
 
+const { _SAMTRACE_LAYERS: layerDirectory, _SAMTRACE_SOURCE: sourceDirectory } = process.env;
+delete process.env._SAMTRACE_LAYERS;
+delete process.env._SAMTRACE_SOURCE;
+
 // Not awaited: when a handler waits for what never comes, the process ends with status 0, as it does on Lambda.
 void run();
 
@@ -35,7 +39,7 @@ async function run(): Promise<void> {
 
 async function initialize(): Promise<Handler> {
   try {
-    confineTo(variable('LAMBDA_TASK_ROOT'));
+    confineTo({ taskRoot: variable('LAMBDA_TASK_ROOT'), layerDirectory, sourceDirectory });
     return await loadHandler(variable('LAMBDA_TASK_ROOT'), variable('_HANDLER'));
   } catch (error) {
     logError('Init Error', error);

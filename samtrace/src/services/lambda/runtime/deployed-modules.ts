@@ -1,65 +1,105 @@
-import { readFileSync, realpathSync } from 'node:fs';
-import { createRequire, registerHooks } from 'node:module';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { createRequire, type ResolveHookContext, registerHooks } from 'node:module';
 import { join, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { isNotFound, notFound, packageOf, whyNotFound } from './missing-module.ts';
 
-/** What the runtime brings along, outside the function's folder: the AWS SDK, with all that it needs. */
+/** The packages that the runtime has outside the function's folder: the AWS SDK, with everything that it needs. */
 const OF_THE_RUNTIME = /[\\/]node_modules[\\/](@aws-sdk|@aws|@smithy)[\\/]/;
 const NAME_OF_THE_SDK = /^@(aws-sdk|smithy)\//;
 
 /** Written in by the bundler. From there the stack's own AWS SDK is found. */
 declare const FILE_OF_THE_STACK: string;
 
+export interface DeployedFolders {
+  readonly taskRoot: string;
+  /** Stands for /opt. */
+  readonly layerDirectory: string | undefined;
+  /** The folder that the code was built from. */
+  readonly sourceDirectory: string | undefined;
+}
+
+type Resolved = ReturnType<Parameters<NonNullable<Parameters<typeof registerHooks>[0]['resolve']>>[2]>;
+type Resolve = (specifier: string, context?: Partial<ResolveHookContext>) => Resolved;
+
 /**
- * Lets a function find what will be deployed, and nothing else: what lies in its own folder, Node's modules, and the AWS
- * SDK, which the runtime brings along. Here the folders above hold more, the project's node_modules above all: with them a
- * package that the bundle lacks would be missed for the first time on AWS. A function in a folder without an AWS SDK above
- * it gets the stack's.
+ * Lets a function find the modules that will be deployed, and nothing else: those in its own folder and in its layers,
+ * Node's own, and the AWS SDK, which is part of the runtime. Locally the folders above hold more, the project's
+ * node_modules above all: with them a package that the bundle lacks would be missed for the first time on AWS. A function
+ * in a folder without an AWS SDK above it gets the stack's.
  */
-export function confineTo(taskRoot: string): void {
-  const inside = `${realpathSync(taskRoot)}${sep}`;
-  const installed = dependenciesOf(taskRoot);
+export function confineTo(folders: DeployedFolders): void {
+  const { taskRoot, layerDirectory, sourceDirectory } = folders;
+  const inside = [taskRoot, layerDirectory].flatMap((folder) =>
+    folder === undefined ? [] : [`${realpathSync(folder)}${sep}`],
+  );
+  const isInstalled = installedPackages(taskRoot);
   const stack = createRequire(FILE_OF_THE_STACK);
   registerHooks({
-    resolve(specifier, context, nextResolve) {
+    resolve(given, context, nextResolve) {
+      const specifier = inLayers(given, layerDirectory);
       const isOwnCode = isIn(inside, context.parentURL);
-      let found: ReturnType<typeof nextResolve>;
+      let found: Resolved;
       try {
-        found = nextResolve(specifier, context);
+        found = withLayers(nextResolve, specifier, context, layerDirectory);
       } catch (error) {
-        if (!isOwnCode || !NAME_OF_THE_SDK.test(specifier) || !isNotFound(error)) throw error;
+        if (!isOwnCode || !isNotFound(error)) throw error;
+        if (!NAME_OF_THE_SDK.test(specifier)) throw whyNotFound(error, specifier, sourceDirectory);
         return { url: pathToFileURL(fromStack(stack, specifier, isRequired(context))).href, shortCircuit: true };
       }
       if (!found.url.startsWith('file:') || !isOwnCode) return found;
       const path = fileURLToPath(found.url);
-      const isDeployed = path.startsWith(inside) || OF_THE_RUNTIME.test(path) || installed.has(packageOf(specifier));
-      if (isDeployed) return found;
+      if (isIn(inside, found.url) || OF_THE_RUNTIME.test(path) || isInstalled(packageOf(specifier))) return found;
       const why = `It is in ${path}, which is not in the function's folder and so would not be deployed.`;
       throw notFound(specifier, why, isRequired(context));
     },
   });
 }
 
-/** What `sam build` installs into a folder that has a package.json. Here it may lie higher up, as workspaces have it. */
-function dependenciesOf(taskRoot: string): Set<string> {
+/**
+ * Tells the packages that `sam build` installs: the dependencies of a package.json. Locally they may lie in a higher folder,
+ * as workspaces have it. Without a package.json, which the build replaces by an empty one, node_modules is copied as it is.
+ */
+function installedPackages(taskRoot: string): (name: string) => boolean {
   try {
-    const { dependencies } = Object(JSON.parse(readFileSync(join(taskRoot, 'package.json'), 'utf8')));
-    return new Set(Object.keys(Object(dependencies)));
+    const manifest = Object(JSON.parse(readFileSync(join(taskRoot, 'package.json'), 'utf8')));
+    if (Object.keys(manifest).length === 0) return (name) => existsSync(join(taskRoot, 'node_modules', name));
+    const names = new Set(Object.keys(Object(manifest.dependencies)));
+    return (name) => names.has(name);
   } catch {
-    return new Set();
+    return () => false;
   }
 }
 
-function isIn(folder: string, url: string | undefined): boolean {
-  return url?.startsWith('file:') === true && fileURLToPath(url).startsWith(folder);
+/** `/opt/nodejs/x` is in the folder that stands for /opt. */
+function inLayers(specifier: string, layerDirectory: string | undefined): string {
+  const [, path] = /^(?:file:\/\/)?\/opt(\/.*)$/.exec(specifier) ?? [];
+  if (path === undefined || layerDirectory === undefined) return specifier;
+  const file = join(layerDirectory, path);
+  return specifier.startsWith('file:') ? pathToFileURL(file).href : file;
 }
 
-/** `@scope/name/file` is of the package `@scope/name`. */
-function packageOf(specifier: string): string {
-  return specifier
-    .split('/')
-    .slice(0, specifier.startsWith('@') ? 2 : 1)
-    .join('/');
+/** Lambda finds packages of layers by NODE_PATH, for ES modules too, where Node.js itself does not look. */
+function withLayers(
+  nextResolve: Resolve,
+  specifier: string,
+  context: ResolveHookContext,
+  layerDirectory: string | undefined,
+): Resolved {
+  try {
+    return nextResolve(specifier, context);
+  } catch (error) {
+    const isPackage = !/^(\.{0,2}\/|file:|#)/.test(specifier);
+    if (layerDirectory === undefined || !isPackage || isRequired(context) || !isNotFound(error)) throw error;
+    const parentURL = pathToFileURL(join(layerDirectory, 'nodejs', 'index.mjs')).href;
+    return nextResolve(specifier, { ...context, parentURL });
+  }
+}
+
+function isIn(folders: readonly string[], url: string | undefined): boolean {
+  if (url?.startsWith('file:') !== true) return false;
+  const path = fileURLToPath(url);
+  return folders.some((folder) => path.startsWith(folder));
 }
 
 /** The AWS SDK's files are CommonJS for `import` and `require` alike. */
@@ -69,24 +109,11 @@ function fromStack(stack: NodeJS.Require, specifier: string, required: boolean):
   } catch (error) {
     if (!isNotFound(error)) throw error;
     const install = `npm install --save-dev ${packageOf(specifier)}`;
-    const why = `Lambda's runtime brings it along, but it is not installed here: ${install}`;
+    const why = `Lambda's runtime has it, but it is not installed here: ${install}`;
     throw notFound(specifier, why, required);
   }
 }
 
 function isRequired({ conditions }: { conditions: readonly string[] }): boolean {
   return conditions.includes('require');
-}
-
-function isNotFound(error: unknown): boolean {
-  const { code } = Object(error) as { code?: unknown };
-  return code === 'MODULE_NOT_FOUND' || code === 'ERR_MODULE_NOT_FOUND';
-}
-
-/** In the words and with the code of Node.js, which Lambda's client looks for. */
-function notFound(specifier: string, why: string, required: boolean): Error {
-  const kind = required || /^\.{0,2}\//.test(specifier) ? 'module' : 'package';
-  return Object.assign(new Error(`Cannot find ${kind} '${specifier}'. ${why}`), {
-    code: required ? 'MODULE_NOT_FOUND' : 'ERR_MODULE_NOT_FOUND',
-  });
 }
