@@ -29,7 +29,7 @@ export interface ServicesOptions {
   traceDelayMs?: number;
   /** `lambda`: one request a second and 5 % of the rest, as Lambda samples; `all` traces every request. */
   sampling?: 'all' | 'lambda';
-  /** The memory, in megabytes, that traces, logs and results take at most: the oldest goes first. 256 if absent. */
+  /** The memory, in megabytes, that traces, logs and results take at most: the oldest goes first. 192 if absent. */
   keepMb?: number;
   /** What the waits between asynchronous attempts, 1 and 2 minutes, are multiplied with. */
   retryDelayScale?: number;

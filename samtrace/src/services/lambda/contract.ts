@@ -60,7 +60,7 @@ export interface LambdaOptions {
   recordSegment(document: SegmentDocument): void;
   /** Sends an on-failure record with the trace header of its invocation. Rejects if the destination does not accept it. */
   sendToDestination(destinationArn: string, body: string, traceHeader: string): Promise<void>;
-  /** How many bytes of finished asynchronous invocations and of failed destinations are remembered; 16 MB if absent. */
+  /** How many bytes of finished asynchronous invocations and of failed destinations are remembered; 12 MB if absent. */
   readonly maxResultBytes?: number;
   /** Whether the function's role allows `xray:PutTraceSegments`, without which Lambda turns no tracing on; true when absent. */
   mayTrace?(functionName: string): boolean;
