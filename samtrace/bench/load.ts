@@ -8,15 +8,18 @@ import { type Stack, startStack } from '../src/stack/stack.ts';
 const TEMPLATE = `
 Transform: AWS::Serverless-2016-10-31
 Globals:
-  Function: { Runtime: nodejs24.x, Handler: index.handler, Tracing: Active, LoggingConfig: { LogFormat: JSON } }
+  Function: { Runtime: nodejs24.x, Handler: index.handler, Timeout: 120, MemorySize: 512, Tracing: Active, LoggingConfig: { LogFormat: JSON } }
 Resources:
   Works:
     Type: AWS::Serverless::Function
     Properties:
       LoggingConfig: { LogFormat: JSON, LogGroup: !Ref WorksLog }
       InlineCode: |
-        exports.handler = async ({ fails, lines = 3, size = 200 }) => {
+        const { writeSync } = require('node:fs');
+        exports.handler = async ({ fails, lines = 3, size = 200, raw = '', times = 0 }) => {
           for (let n = 0; n < lines; n += 1) console.log({ n, text: 'x'.repeat(size) });
+          const text = Buffer.from(raw.repeat(times));
+          for (let at = 0; at < text.length; at += writeSync(1, text, at));
           if (fails) throw new Error('as asked');
         };
   WorksLog: { Type: AWS::Logs::LogGroup, Properties: { LogGroupName: /bench/works } }
@@ -34,11 +37,19 @@ export interface Bench extends AsyncDisposable {
   invoke(event: object): Promise<unknown>;
 }
 
-export async function startBench(templateFile?: string, logicalId = 'Works'): Promise<Bench> {
+export async function startBench(
+  templateFile?: string,
+  logicalId = 'Works',
+  options: { withData?: boolean } = {},
+): Promise<Bench> {
   const directory = await mkdtemp(join(tmpdir(), 'bench-'));
   const own = join(directory, 'template.yml');
   if (templateFile === undefined) await writeFile(own, TEMPLATE);
-  const stack = await startStack({ templateFile: templateFile ?? own, directory: join(directory, '.local') });
+  const stack = await startStack({
+    templateFile: templateFile ?? own,
+    directory: join(directory, '.local'),
+    ...(options.withData && { dataDirectory: join(directory, 'data') }),
+  });
   const found = stack.template.functions.find((fn) => fn.logicalId === logicalId);
   if (found === undefined) throw new Error(`The template has no function ${logicalId}.`);
   return {

@@ -9,7 +9,17 @@ export interface ConsoleXRay {
     endTimeMs: number;
     filterExpression?: string;
   }): readonly TraceSummaryShape[];
-  serviceGraph(range: { startTimeMs: number; endTimeMs: number; filterExpression?: string }): readonly GraphService[];
+  /** The same, but a list of many traces holds up nothing else. */
+  traceSummariesInSlices(query: {
+    startTimeMs: number;
+    endTimeMs: number;
+    filterExpression?: string;
+  }): Promise<readonly TraceSummaryShape[]>;
+  serviceGraphInSlices(range: {
+    startTimeMs: number;
+    endTimeMs: number;
+    filterExpression?: string;
+  }): Promise<readonly GraphService[]>;
   /** The service graph of these traces alone. */
   traceGraph(ids: readonly string[]): readonly GraphService[];
   onTrace(listener: (traceId: string) => void): () => void;

@@ -68,19 +68,22 @@ function traceOfWorld(world: World, index: number): { summary: TraceSummaryShape
 
 function fakeXRay(world: World, listen: (listener: (traceId: string) => void) => () => void): ConsoleXRay {
   const all = () => (world.traces ?? []).flatMap((_, i) => traceOfWorld(world, i) ?? []);
+  // Knows two expressions: `error`, and one that it refuses as X-Ray does.
+  const traceSummaries: ConsoleXRay['traceSummaries'] = ({ startTimeMs, endTimeMs, filterExpression = '' }) => {
+    if (filterExpression.includes('oops')) {
+      throw new AwsError('InvalidRequestException', 'Unknown keyword at position 3.');
+    }
+    return all()
+      .map(({ summary }) => summary)
+      .filter(({ StartTime = 0 }) => StartTime * 1000 >= startTimeMs && StartTime * 1000 < endTimeMs)
+      .filter((summary) => !filterExpression.includes('error') || summary.HasError)
+      .toReversed();
+  };
   return {
     batchGetTraces: (ids) => all().flatMap(({ shape }) => (ids.includes(shape.Id ?? '') ? [shape] : [])),
-    // Knows two expressions: `error`, and one that it refuses as X-Ray does.
-    traceSummaries({ startTimeMs, endTimeMs, filterExpression = '' }) {
-      if (filterExpression.includes('oops'))
-        throw new AwsError('InvalidRequestException', 'Unknown keyword at position 3.');
-      return all()
-        .map(({ summary }) => summary)
-        .filter(({ StartTime = 0 }) => StartTime * 1000 >= startTimeMs && StartTime * 1000 < endTimeMs)
-        .filter((summary) => !filterExpression.includes('error') || summary.HasError)
-        .toReversed();
-    },
-    serviceGraph: () => [{ ReferenceId: 0, Name: 'fn', Type: 'AWS::Lambda' }],
+    traceSummaries,
+    traceSummariesInSlices: async (query) => traceSummaries(query),
+    serviceGraphInSlices: async () => [{ ReferenceId: 0, Name: 'fn', Type: 'AWS::Lambda' }],
     traceGraph: (ids) => (ids.length === 0 ? [] : [{ ReferenceId: 0, Name: `of ${ids}`, Type: 'AWS::Lambda' }]),
     onTrace: listen,
   };

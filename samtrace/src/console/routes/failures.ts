@@ -1,3 +1,4 @@
+import { mapSteps, runInSlices } from '../../base/slices.ts';
 import type { FailuresAnswer } from '../model/contract.ts';
 import { groupFailures } from '../model/failure.ts';
 import type { ConsoleXRay } from '../ports.ts';
@@ -15,15 +16,17 @@ export function failureRoutes(xray: ConsoleXRay, factsOf: FactsOf, now: () => nu
     {
       method: 'GET',
       path: '/_local/failures',
-      run({ query }) {
-        const failing = xray.traceSummaries(windowOf(query, now(), xray)).filter(isFailingSummary);
+      async run({ query }) {
+        const summaries = await xray.traceSummariesInSlices(windowOf(query, now(), xray));
+        const failing = summaries.filter(isFailingSummary);
         const examined = failing.slice(0, MAX_EXAMINED);
-        const groups = groupFailures(
-          examined.flatMap((summary) => {
+        const failures = await runInSlices(
+          mapSteps(examined, (summary) => {
             const { failure } = factsOf(summary);
             return failure ? [{ timeMs: (summary.StartTime ?? 0) * 1000, failure }] : [];
           }),
         );
+        const groups = groupFailures(failures.flat());
         return ok({ groups, examined: examined.length, failing: failing.length } satisfies FailuresAnswer);
       },
     },

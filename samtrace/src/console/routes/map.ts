@@ -14,9 +14,9 @@ export function mapRoutes(xray: ConsoleXRay, now: () => number): Route[] {
     {
       method: 'GET',
       path: '/_local/map',
-      run({ query }) {
+      async run({ query }) {
         const window = windowOf(query, now(), xray);
-        const services = xray.serviceGraph(query.has('errors') ? narrowed(window, FAILING) : window);
+        const services = await xray.serviceGraphInSlices(query.has('errors') ? narrowed(window, FAILING) : window);
         const firstSeconds = services.reduce(
           (min, { StartTime = min }) => Math.min(min, StartTime),
           Number.POSITIVE_INFINITY,
@@ -35,10 +35,10 @@ export function mapRoutes(xray: ConsoleXRay, now: () => number): Route[] {
     {
       method: 'GET',
       path: '/_local/traffic',
-      run({ query }) {
+      async run({ query }) {
         const nowMs = now();
         const window = windowOf(query, nowMs, xray);
-        const summaries = wantedBy(query, xray.traceSummaries(window));
+        const summaries = wantedBy(query, await xray.traceSummariesInSlices(window));
         const minutes = minutesOf(window.startTimeMs, nowMs, summaries.at(-1)?.StartTime);
         return ok({
           traces: summaries.length,

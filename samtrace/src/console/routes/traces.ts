@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { filterSteps, mapSteps, runInSlices } from '../../base/slices.ts';
 import type { TraceSummaryShape } from '../model/aws-shapes.ts';
 import { MAX_TRACE_ROWS, type TraceAnswer, type TracesAnswer } from '../model/contract.ts';
 import { groupKey } from '../model/failure.ts';
@@ -26,12 +27,13 @@ export function traceRoutes(xray: ConsoleXRay, factsOf: FactsOf, now: () => numb
     {
       method: 'GET',
       path: '/_local/traces',
-      run({ query }) {
-        const found = wantedBy(query, xray.traceSummaries(windowOf(query, now(), xray)));
-        const summaries = found.filter(belongs(query, factsOf));
+      async run({ query }) {
+        const found = wantedBy(query, await xray.traceSummariesInSlices(windowOf(query, now(), xray)));
+        const summaries = await runInSlices(filterSteps(found, belongs(query, factsOf)));
         const order = query.get('order');
         const ordered = inOrder(summaries, order === 'newest' || order === 'slowest' ? order : undefined);
-        const rows = ordered.slice(0, MAX_TRACE_ROWS).map((summary) => traceRow(summary, factsOf(summary)));
+        const listed = ordered.slice(0, MAX_TRACE_ROWS);
+        const rows = await runInSlices(mapSteps(listed, (summary) => traceRow(summary, factsOf(summary))));
         const answer: TracesAnswer = {
           total: summaries.length,
           failing: summaries.filter(isFailingSummary).length,
@@ -57,7 +59,7 @@ export function traceRoutes(xray: ConsoleXRay, factsOf: FactsOf, now: () => numb
         const { requestId = '' } = params;
         const traceId = await traceOfRequest(
           requestId,
-          xray.traceSummaries({ startTimeMs: 0, endTimeMs: now() + 1000 }),
+          await xray.traceSummariesInSlices({ startTimeMs: 0, endTimeMs: now() + 1000 }),
         );
         return traceId === undefined ? notFound(`No trace names the request ${requestId}.`) : ok({ traceId });
       },

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
-import { BoundedHistory } from '../../aws/bounded-history.ts';
-import { ownBytes } from '../../aws/own-bytes.ts';
+import { BoundedHistory } from '../../base/bounded-history.ts';
+import { ownBytes } from '../../base/own-bytes.ts';
 import { AsyncEvent } from './async-event.ts';
 import type { AsyncInvocation, FailedDestination, InvocationEvent, LambdaOptions } from './contract.ts';
 import { EnvironmentStopped } from './environment.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { LogEvent } from '../../aws/log-event.ts';
-import { ownBytes } from '../../aws/own-bytes.ts';
+import { ownBytes } from '../../base/own-bytes.ts';
 import type { FunctionDefinition, LambdaOptions } from './contract.ts';
 import type { EnvironmentRequest, Init } from './environment-run.ts';
 import type { EventRun, Span } from './event-run.ts';

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { ownBytes } from '../../aws/own-bytes.ts';
 import { browserRefusalOf } from '../../aws/request-guard.ts';
+import { ownBytes } from '../../base/own-bytes.ts';
 
 /** 6 MiB and 100 bytes: the largest answer of a function. */
 export const MAX_RESPONSE_BYTES = 6 * 1024 * 1024 + 100;

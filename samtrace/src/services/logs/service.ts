@@ -5,7 +5,7 @@ import type { Pending } from '../../aws/pending.ts';
 import { logsApi } from './api/router.ts';
 import { LogDatabase } from './database.ts';
 import type { Delivery, FailedDelivery } from './delivery.ts';
-import { eventId, type StoredEvent } from './event-order.ts';
+import { eventId, indexFrom, type StoredEvent, startOf } from './event-order.ts';
 import { DEFAULT_LOG_BYTES, LogStore } from './log-store.ts';
 import { compilePattern } from './pattern/pattern.ts';
 import { Subscriptions } from './subscriptions.ts';
@@ -112,15 +112,10 @@ export function createLogs(options: LogsOptions): Logs {
     },
     filterLogEvents({ logGroupName, logStreamNames, startTime = 0, endTime = Infinity, filterPattern = '' }) {
       const matches = compilePattern(filterPattern);
-      return store
-        .group(logGroupName)
-        .events.filter(
-          (event) =>
-            event.timestamp >= startTime &&
-            event.timestamp <= endTime &&
-            (logStreamNames === undefined || logStreamNames.includes(event.logStreamName)) &&
-            matches(event.message),
-        )
+      const { events } = store.group(logGroupName);
+      return events
+        .slice(indexFrom(events, startOf(startTime)), indexFrom(events, startOf(endTime + 1)))
+        .filter(({ logStreamName, message }) => (logStreamNames?.includes(logStreamName) ?? true) && matches(message))
         .map(asFilteredEvent);
     },
     logGroupNames: () => store.groups().map(({ name }) => name),

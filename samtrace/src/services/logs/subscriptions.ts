@@ -1,6 +1,6 @@
-import { BoundedHistory } from '../../aws/bounded-history.ts';
 import { AwsError } from '../../aws/error.ts';
 import type { Pending } from '../../aws/pending.ts';
+import { BoundedHistory } from '../../base/bounded-history.ts';
 import { type DeliveryOptions, deliverWithRetries, type FailedDelivery } from './delivery.ts';
 import { envelopes } from './envelope.ts';
 import { eventId, type StoredEvent } from './event-order.ts';

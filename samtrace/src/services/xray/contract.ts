@@ -20,10 +20,14 @@ export interface XRay {
   batchGetTraces(ids: readonly string[]): Trace[];
   /** All that match, newest first. @throws AwsError InvalidRequestException on a bad filter expression */
   traceSummaries(query: TraceQuery): TraceSummary[];
+  /** The same, but a list of many traces holds up nothing else. */
+  traceSummariesInSlices(query: TraceQuery): Promise<TraceSummary[]>;
   /** The same, by pages. */
-  traceSummaryPage(query: TracePageQuery): TraceSummaryPage;
+  traceSummaryPage(query: TracePageQuery): Promise<TraceSummaryPage>;
   /** Of the traces that started in the range. @throws AwsError InvalidRequestException on a bad filter expression */
   serviceGraph(range: Pick<TraceQuery, 'startTimeMs' | 'endTimeMs' | 'filterExpression'>): Service[];
+  /** The same, but a graph of many traces holds up nothing else. */
+  serviceGraphInSlices(range: Pick<TraceQuery, 'startTimeMs' | 'endTimeMs' | 'filterExpression'>): Promise<Service[]>;
   traceGraph(ids: readonly string[]): Service[];
   /** Calls the listener whenever a document of a trace becomes readable; the result ends that. */
   onTrace(listener: (traceId: string) => void): () => void;

@@ -1,24 +1,33 @@
+import type { Steps } from '../../base/slices.ts';
 import type { Edge, Service } from './shapes.ts';
 import { Histogram, StatisticsCounter } from './statistics.ts';
 import type { Call, Outcome, TraceServices, Visit } from './visits.ts';
 
-/** What GetServiceGraph and GetTraceGraph answer for the given traces; their order does not matter. */
-export function serviceGraph(traces: Iterable<TraceServices>): Service[] {
+/**
+ * The services that GetServiceGraph and GetTraceGraph return for the given traces, whose order does not matter. An
+ * undefined trace counts as a step without a trace.
+ */
+export function* serviceGraph(traces: Iterable<TraceServices | undefined>): Steps<Service[]> {
   const nodes = new Map<string, Node>();
-  for (const { visits, calls } of traces) {
-    const visited = visits.map((visit) => nodeOf(nodes, visit.name, visit.type));
-    for (const [index, visit] of visits.entries()) visited[index]?.visit(visit);
-    for (const call of calls) {
-      const target = visited[call.to];
-      if (!target) continue;
-      // One client stands before each root, under the root's name.
-      const source = call.from === undefined ? nodeOf(nodes, target.name, 'client') : visited[call.from];
-      source?.call(call, target);
-    }
+  for (const trace of traces) {
+    if (trace !== undefined) add(nodes, trace);
+    yield;
   }
   const ordered = [...nodes.values()].sort(byStartThenName);
   const references = new Map(ordered.map((node, reference) => [node, reference]));
   return ordered.map((node) => node.shape(references));
+}
+
+function add(nodes: Map<string, Node>, { visits, calls }: TraceServices): void {
+  const visited = visits.map((visit) => nodeOf(nodes, visit.name, visit.type));
+  for (const [index, visit] of visits.entries()) visited[index]?.visit(visit);
+  for (const call of calls) {
+    const target = visited[call.to];
+    if (!target) continue;
+    // Each root has a client of its own in front of it, with the root's name.
+    const source = call.from === undefined ? nodeOf(nodes, target.name, 'client') : visited[call.from];
+    source?.call(call, target);
+  }
 }
 
 class Node {

@@ -1,8 +1,9 @@
 import { createServer } from 'node:http';
 import type { Account } from '../../aws/arn.ts';
+import { runAtOnce, runInSlices } from '../../base/slices.ts';
 import { requestListener } from './api/listener.ts';
 import { createApi } from './api/router.ts';
-import type { Daemon, XRay } from './contract.ts';
+import type { Daemon, TracePageQuery, TraceQuery, XRay } from './contract.ts';
 import { listen } from './daemon.ts';
 import { checkDocument } from './document-check.ts';
 import { serviceGraph } from './service-graph.ts';
@@ -52,15 +53,12 @@ export function createXRay(options: XRayOptions): XRay {
       found(ids)
         .map((trace) => readOrWarn(trace, () => traceShape(assembleTrace(trace), trace.limitExceeded)))
         .filter((trace) => trace !== undefined),
-    traceSummaries: (query) => queryTraces(store, { ...query, limit: Number.POSITIVE_INFINITY }).summaries,
-    traceSummaryPage: (query) => queryTraces(store, query),
-    serviceGraph: (range) => serviceGraph(tracesStartedIn(store, range)),
-    traceGraph: (ids) =>
-      serviceGraph(
-        found(ids)
-          .map(factsOf)
-          .filter((facts) => facts !== undefined),
-      ),
+    traceSummaries: (query) => runAtOnce(queryTraces(store, withoutLimit(query))).summaries,
+    traceSummariesInSlices: async (query) => (await runInSlices(queryTraces(store, withoutLimit(query)))).summaries,
+    traceSummaryPage: async (query) => runInSlices(queryTraces(store, query)),
+    serviceGraph: (range) => runAtOnce(serviceGraph(tracesStartedIn(store, range))),
+    serviceGraphInSlices: async (range) => runInSlices(serviceGraph(tracesStartedIn(store, range))),
+    traceGraph: (ids) => runAtOnce(serviceGraph(found(ids).map(factsOf))),
     onTrace: (listener) => store.onTrace(listener),
     shown: () => store.shown(),
     async stop() {
@@ -71,7 +69,11 @@ export function createXRay(options: XRayOptions): XRay {
   return xray;
 }
 
-/** AWS's own words. */
+function withoutLimit(query: TraceQuery): TracePageQuery {
+  return { ...query, limit: Number.POSITIVE_INFINITY };
+}
+
+/** The text is AWS's. */
 function traceTooLarge(id: string): UnprocessedSegment {
   const Message =
     'Trace Size Exceeded. Reduce the number of segments per trace and the size of your segment documents.';

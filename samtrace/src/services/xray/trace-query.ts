@@ -1,3 +1,4 @@
+import type { Steps } from '../../base/slices.ts';
 import type { PagePosition, TracePageQuery, TraceQuery, TraceSummaryPage } from './contract.ts';
 import { compileFilter } from './filter/compile.ts';
 import type { StoredTrace } from './segment-store.ts';
@@ -5,19 +6,31 @@ import type { TraceSummary } from './shapes.ts';
 import { factsOf, type TraceFacts } from './trace-facts.ts';
 import type { TraceStore } from './trace-store.ts';
 
-/** Finds traces, newest first. @throws AwsError InvalidRequestException on a bad filter expression */
-export function queryTraces(store: TraceStore, query: TracePageQuery): TraceSummaryPage {
-  const matches = compileFilter(query.filterExpression);
+/**
+ * Finds traces, newest first. Each trace is a step, in which its facts may have to be read.
+ * @throws AwsError InvalidRequestException on a bad filter expression
+ */
+export function queryTraces(store: TraceStore, query: TracePageQuery): Steps<TraceSummaryPage> {
+  return queryMatching(store, query, compileFilter(query.filterExpression));
+}
+
+function* queryMatching(
+  store: TraceStore,
+  query: TracePageQuery,
+  matches: (facts: TraceFacts) => boolean,
+): Steps<TraceSummaryPage> {
   const summaries: TraceSummary[] = [];
   let processedCount = 0;
   let last: StoredTrace | undefined;
-  for (const stored of store.newestFirst()) {
+  // A copy: between two steps the store may change.
+  for (const stored of [...store.newestFirst()]) {
     if (query.after && !isBehind(stored, query.after)) continue;
     if (!isCandidate(stored, query)) continue;
     if (last && (summaries.length >= query.limit || processedCount >= (query.scanLimit ?? Number.POSITIVE_INFINITY))) {
       return { summaries, processedCount, next: { startTime: last.startTime, id: last.id } };
     }
     last = stored;
+    yield;
     const facts = factsOf(stored);
     if (facts === undefined || !isInRange(facts, query)) continue;
     processedCount += 1;
@@ -26,18 +39,25 @@ export function queryTraces(store: TraceStore, query: TracePageQuery): TraceSumm
   return { summaries, processedCount };
 }
 
-/** The traces that started in the range, for a service graph; both ends count. */
-export function* tracesStartedIn(
+/**
+ * The traces that started in the range, for a service graph, both ends included; undefined for each one that does not match.
+ * @throws AwsError InvalidRequestException on a bad filter expression
+ */
+export function tracesStartedIn(store: TraceStore, query: TraceQuery): Iterable<TraceFacts | undefined> {
+  return startedIn(store, query, compileFilter(query.filterExpression));
+}
+
+function* startedIn(
   store: TraceStore,
-  { startTimeMs, endTimeMs, filterExpression }: TraceQuery,
-): Generator<TraceFacts> {
-  const matches = compileFilter(filterExpression);
-  for (const stored of store.newestFirst()) {
+  { startTimeMs, endTimeMs }: TraceQuery,
+  matches: (facts: TraceFacts) => boolean,
+): Generator<TraceFacts | undefined> {
+  for (const stored of [...store.newestFirst()]) {
     const startMs = stored.startTime * 1000;
     if (startMs > endTimeMs) continue;
     if (startMs < startTimeMs) return;
     const facts = factsOf(stored);
-    if (facts !== undefined && matches(facts)) yield facts;
+    yield facts !== undefined && matches(facts) ? facts : undefined;
   }
 }
 

@@ -244,21 +244,21 @@ describe('the list of traces', () => {
     expect({ event: find('Event'), service: find('Service') }).toEqual({ event: 1, service: 0 });
   });
 
-  it('comes in pages that stay in step while new traces arrive', () => {
+  it('comes in pages that stay in step while new traces arrive', async () => {
     const xray = three();
-    const first = xray.traceSummaryPage({ ...everything, limit: 2 });
+    const first = await xray.traceSummaryPage({ ...everything, limit: 2 });
     xray.put(segment({ trace_id: traceId(9), start_time: NOW_SECONDS + 9, end_time: NOW_SECONDS + 10 }));
 
     const { next } = first;
-    const second = xray.traceSummaryPage({ ...everything, limit: 2, ...(next && { after: next }) });
+    const second = await xray.traceSummaryPage({ ...everything, limit: 2, ...(next && { after: next }) });
 
     expect(first.summaries.map(({ Id }) => Id)).toEqual([traceId(2, NOW_SECONDS + 2), traceId(1, NOW_SECONDS + 1)]);
     expect(second.summaries.map(({ Id }) => Id)).toEqual([traceId(0)]);
     expect(second.next).toBeUndefined();
   });
 
-  it('stops looking after as many traces as it may, with a place to go on', () => {
-    const page = three().traceSummaryPage({ ...everything, limit: 10, scanLimit: 2, filterExpression: 'fault' });
+  it('stops looking after as many traces as it may, with a place to go on', async () => {
+    const page = await three().traceSummaryPage({ ...everything, limit: 10, scanLimit: 2, filterExpression: 'fault' });
 
     expect(page).toEqual({
       summaries: [],

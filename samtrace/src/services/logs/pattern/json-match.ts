@@ -1,7 +1,9 @@
 import type { Comparison, Expression, Selector, Step, Test } from './json-pattern.ts';
 
-/** A message that is not JSON from its first character on matches no JSON pattern, not even NOT EXISTS. */
+/** A message that is not JSON as a whole matches no JSON pattern, not even NOT EXISTS. */
 export function matchesJson(expression: Expression, message: string): boolean {
+  // Most other messages are told by their first character. JSON.parse would take ten times as long to throw.
+  if (!/^\s*[{[]/.test(message)) return false;
   let value: unknown;
   try {
     value = JSON.parse(message);

@@ -7,7 +7,7 @@ const RANGE_LIMIT_MS = 6 * 60 * 60 * 1000;
 const PAGE_SIZE = 500;
 
 /** https://docs.aws.amazon.com/xray/latest/api/API_GetServiceGraph.html */
-export function getServiceGraph(input: Input, { xray }: { readonly xray: XRay }) {
+export async function getServiceGraph(input: Input, { xray }: { readonly xray: XRay }) {
   const range = timeRange(input);
   for (const member of ['GroupName', 'GroupARN']) {
     // The default group is everything, so asking for it asks for nothing special.
@@ -17,7 +17,11 @@ export function getServiceGraph(input: Input, { xray }: { readonly xray: XRay })
   if (range.endTimeMs - range.startTimeMs > RANGE_LIMIT_MS) {
     throw invalidRequest('Time range cannot be longer than 6 hours');
   }
-  const { page, ...token } = pageOf(xray.serviceGraph(range), optionalString(input, 'NextToken'), PAGE_SIZE);
+  const { page, ...token } = pageOf(
+    await xray.serviceGraphInSlices(range),
+    optionalString(input, 'NextToken'),
+    PAGE_SIZE,
+  );
   return {
     StartTime: range.startTimeMs / 1000,
     EndTime: range.endTimeMs / 1000,

@@ -3,20 +3,20 @@ import { type Input, invalidRequest, optionalString, timeRange } from './input.t
 import { nextToken, readToken } from './paging.ts';
 
 const PAGE_SIZE = 100;
-/** A page that finds little still comes soon; clients have to follow NextToken over empty pages, as with AWS. */
+/** A page that finds little is returned soon. Clients follow NextToken over empty pages, as with AWS. */
 const SCAN_LIMIT = 2_000;
 const TIME_RANGE_TYPES = ['TraceId', 'Event', 'Service'] as const;
 
 /**
- * Sampling is accepted and not needed: every match is returned, which AWS too may do.
+ * Sampling is accepted, but every match is returned, as AWS may do, too.
  * https://docs.aws.amazon.com/xray/latest/api/API_GetTraceSummaries.html
  */
-export function getTraceSummaries(input: Input, { xray }: { readonly xray: XRay }) {
+export async function getTraceSummaries(input: Input, { xray }: { readonly xray: XRay }) {
   const range = timeRange(input);
   const timeRangeType = timeRangeTypeOf(optionalString(input, 'TimeRangeType'));
   const filterExpression = optionalString(input, 'FilterExpression');
   const after = readToken(optionalString(input, 'NextToken'), isPosition);
-  const page = xray.traceSummaryPage({
+  const page = await xray.traceSummaryPage({
     ...range,
     timeRangeType,
     ...(filterExpression !== undefined && { filterExpression }),

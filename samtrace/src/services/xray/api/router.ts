@@ -20,7 +20,7 @@ export function createApi(xray: () => XRay, context: Omit<ActionContext, 'xray'>
         action: `xray:${action.name}`,
         // None of these actions has resource types: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html
         resources: ['*'],
-        run: () => json(200, action.run(input, { ...context, xray: xray() })),
+        run: async () => json(200, await action.run(input, { ...context, xray: xray() })),
       };
     },
     renderError: ({ code, message, status, members }) =>

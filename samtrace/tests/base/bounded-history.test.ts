@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { BoundedHistory } from '../../src/aws/bounded-history.ts';
+import { BoundedHistory } from '../../src/base/bounded-history.ts';
 
 describe('a bounded history', () => {
   it('drops the oldest entries over its bytes and counts them', () => {
