@@ -2,6 +2,8 @@
 export type { Cause, Entity, ExceptionData, HttpData, SegmentDocument } from './aws/segment-document.ts';
 export type { FaultKind, FaultRule } from './gateway/faults.ts';
 export type {
+  Api,
+  ApiRoute,
   AsyncInvocation,
   Email,
   FaultSwitch,

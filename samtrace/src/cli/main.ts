@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import { type Stack, startStack } from '../stack/stack.ts';
 import { describeIgnored } from '../template/template.ts';
+import { apiLines } from './api-lines.ts';
 import { prepareDataDirectory } from './data-directory.ts';
 import { readEvent } from './event.ts';
 import { explain } from './explain.ts';
@@ -30,6 +31,8 @@ async function main(args: readonly string[]): Promise<number> {
     templateFile: options.template,
     parameterOverrides: options.parameterOverrides,
     port: options.port,
+    // As `sam local start-api` has it.
+    apiPort: 3000,
     daemonPorts: [2000, 0],
     traceDelayMs: options.traceDelaySeconds * 1000,
     sampling: options.sampling,
@@ -123,7 +126,7 @@ function printStart(print: Print, stack: Stack, options: CliOptions): void {
     `${options.template}: ${names}; ${plural(subscriptionFilters.length, 'subscription')}, ${plural(buckets.length, 'bucket')}, ${plural(queues.length, 'queue')}`,
   );
   print(`Page and endpoint ${stack.endpoint}/, X-Ray daemon 127.0.0.1:${stack.daemon.port}, Node ${process.version}`);
-  for (const line of [...notes, ...describeIgnored(ignored)]) print(line);
+  for (const line of [...apiLines(stack.apis), ...notes, ...describeIgnored(ignored)]) print(line);
   const waits = [60, 120].map((seconds) => `${seconds * options.retryDelayScale} s`);
   print(
     `Asynchronous retries wait ${waits.join(' and ')} in place of 1 and 2 minutes. Bucket policies are not judged.`,

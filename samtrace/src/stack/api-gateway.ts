@@ -4,10 +4,11 @@ import type { Pending } from '../aws/pending.ts';
 import type { SegmentDocument } from '../aws/segment-document.ts';
 import { matchesWildcards } from '../aws/wildcards.ts';
 import { credentialScope } from '../gateway/signature.ts';
-import type { Neighbours } from '../services/apigateway/service.ts';
+import type { InvocationOptions, InvocationResult, Neighbours } from '../services/apigateway/service.ts';
 import type { Iam } from '../services/iam/service.ts';
-import type { Lambda } from '../services/lambda/service.ts';
+import type { Lambda, StreamSink } from '../services/lambda/service.ts';
 import type { PermissionResource } from '../template/template.ts';
+import { streamedResult } from './streamed-result.ts';
 
 interface Services {
   readonly account: Account;
@@ -23,7 +24,11 @@ interface Services {
 /** What API Gateway needs of the other services, made of them. */
 export function apiGatewayNeighbours(services: Services): Neighbours {
   const { account, iam, lambda, pending } = services;
-  const invoke: Neighbours['invoke'] = async (functionArn, payload, options) => {
+  const invoke = async (
+    functionArn: string,
+    payload: Buffer,
+    options: InvocationOptions & { stream?: StreamSink },
+  ): Promise<InvocationResult> => {
     const functionName = nameInArn(functionArn);
     // A request that timed out has its answer, and its function goes on.
     const finished = pending.begin(`a request to ${functionName}`);
@@ -37,13 +42,8 @@ export function apiGatewayNeighbours(services: Services): Neighbours {
     account,
     now: Date.now,
     invoke,
-    async invokeStream(...call) {
-      const { payload, functionError } = await invoke(...call);
-      const body = (async function* () {
-        yield payload;
-      })();
-      return { contentType: 'application/json', body, ...(functionError !== undefined && { functionError }) };
-    },
+    invokeStream: (functionArn, payload, options) =>
+      streamedResult((stream) => invoke(functionArn, payload, { ...options, stream })),
     mayInvoke: (functionArn, sourceArn) =>
       services.permissions.some((permission) => lets(permission, functionArn, sourceArn, account)),
     signerOf({ headers, rawQuery }, signingName) {

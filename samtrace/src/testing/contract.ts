@@ -13,6 +13,8 @@ export interface StackOptions {
   readonly dataDirectory?: string;
   /** The port of the endpoint and the page. Default: any free port. */
   readonly port?: number;
+  /** The first port of the APIs, each of which takes the next free one. Default: any free ports. */
+  readonly apiPort?: number;
   /** The port of the X-Ray daemon. Default: any free port. */
   readonly daemonPort?: number;
   /** Calls of the functions that fail from the start. See {@link Stack.faults}. */
@@ -37,6 +39,8 @@ export interface Stack extends AsyncDisposable {
   readonly endpoint: string;
   /** The outputs of the template. */
   readonly outputs: Readonly<Record<string, string>>;
+  /** The REST APIs, the HTTP APIs and the function URLs of the template. */
+  readonly apis: readonly Api[];
   /** Makes calls of the functions fail. */
   readonly faults: FaultSwitch;
 
@@ -46,6 +50,16 @@ export interface Stack extends AsyncDisposable {
    * @throws Error if the template has no such resource, or samtrace does not run it
    */
   physicalId(logicalId: string): string;
+
+  /**
+   * The address of an API or of a function URL, without a slash at its end. A function with one URL has the address of
+   * that URL. Paths work with the stage, as on AWS, and without it.
+   *
+   *     const response = await fetch(`${stack.url('ServerlessRestApi')}/orders/7`);
+   *
+   * @throws Error if the template has no such API
+   */
+  url(logicalId: string): string;
 
   /**
    * Invokes a function and waits for its answer. A function that fails is a normal result: see {@link Invocation.error}.
@@ -95,6 +109,22 @@ export interface Stack extends AsyncDisposable {
 
   /** Ends all processes, closes all ports, and removes the temporary folder. The same as leaving the scope of `await using`. */
   stop(): Promise<void>;
+}
+
+export interface Api {
+  /** `ServerlessRestApi` and `ServerlessHttpApi` for the implicit APIs of SAM, and `<function>Url` for a function URL of SAM. */
+  readonly logicalId: string;
+  readonly kind: 'REST' | 'HTTP' | 'URL';
+  readonly url: string;
+  readonly stages: readonly string[];
+  readonly routes: readonly ApiRoute[];
+}
+
+export interface ApiRoute {
+  /** Such as `GET`, or `ANY`. */
+  readonly method: string;
+  /** Such as `/orders/{id}`, `/{proxy+}`, or `$default`. */
+  readonly path: string;
 }
 
 export interface InvokeOptions {

@@ -1,14 +1,17 @@
 import { DEFAULT_ACCOUNT } from '../aws/arn.ts';
+import type { RunningApi } from '../services/apigateway/service.ts';
 import type { FunctionResource, QueueResource, TemplateModel } from '../template/template.ts';
 
 /** Finds the resources of a template by their logical IDs. Unknown IDs are errors that list the existing ones. */
 export class Resources {
   readonly #template: TemplateModel;
   readonly #endpoint: string;
+  readonly #apis: readonly RunningApi[];
 
-  constructor(template: TemplateModel, endpoint: string) {
+  constructor(template: TemplateModel, endpoint: string, apis: readonly RunningApi[]) {
     this.#template = template;
     this.#endpoint = endpoint;
+    this.#apis = apis;
   }
 
   function(logicalId: string): FunctionResource {
@@ -17,6 +20,12 @@ export class Resources {
 
   queue(logicalId: string): QueueResource {
     return find(this.#template.queues, logicalId, 'queue');
+  }
+
+  /** The address of an API, or of the URL of a function. */
+  apiUrl(logicalId: string): string {
+    const ofFunction = this.#apis.find((api) => api.kind === 'URL' && api.logicalId === `${logicalId}Url`);
+    return ofFunction?.url ?? find(this.#apis, logicalId, 'API').url;
   }
 
   bucketName(logicalId: string): string {

@@ -45,7 +45,7 @@ async function temporaryFolder(cleanup: AsyncDisposableStack): Promise<string> {
 
 function createStack(services: Services, running: AsyncDisposableStack): Stack {
   const { endpoint, template, lambda, logs, s3, sqs, sns, schedules, xray, daemon, pending, faults } = services;
-  const resources = new Resources(template, endpoint);
+  const resources = new Resources(template, endpoint, services.apis);
   const traceIds = new Map<string, string>();
   const logicalIdOf = (name: string) => resources.logicalIdOf(name);
   const stop = () => running.disposeAsync();
@@ -53,12 +53,16 @@ function createStack(services: Services, running: AsyncDisposableStack): Stack {
   return {
     endpoint,
     outputs: template.outputs,
+    apis: services.apis.map(({ logicalId, kind, url, stages, routes }) => {
+      return { logicalId, kind, url, stages, routes: routes.map(({ method, path }) => ({ method, path })) };
+    }),
     faults: {
       get count() {
         return faults.count;
       },
       set: (rules = []) => services.setFaults(rules),
     },
+    url: (logicalId) => resources.apiUrl(logicalId),
     physicalId: (logicalId) => resources.physicalId(logicalId),
 
     async invoke(logicalId, event = {}, options = {}) {

@@ -1,5 +1,17 @@
 /** What functions return, read without trust. */
 
+/** The answer of a function, or undefined for one that is not JSON, such as that of a function that streams. */
+export function parsedAnswer(payload: Buffer): { readonly value: unknown } | undefined {
+  try {
+    return { value: JSON.parse(payload.toString('utf8')) };
+  } catch {
+    return undefined;
+  }
+}
+
+export const NOT_JSON =
+  "The function's answer is not JSON. A function that streams needs a URL with InvokeMode: RESPONSE_STREAM.";
+
 export function isFields(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

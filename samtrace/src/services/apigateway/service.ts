@@ -7,7 +7,7 @@ import { RestApi } from './rest/rest-api.ts';
 import { FunctionUrl } from './url/function-url.ts';
 
 export type * from './contract.ts';
-export type { Neighbours } from './neighbours.ts';
+export type { InvocationOptions, InvocationResult, Neighbours, StreamedResult } from './neighbours.ts';
 
 /** An API that is being served. */
 export interface RunningApi {

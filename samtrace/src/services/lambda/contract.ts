@@ -77,8 +77,16 @@ export interface InvokeOptions {
   readonly requestId?: string;
   /** JSON text; synchronous invocations only. */
   readonly clientContext?: string;
+  /** Gets a streamed answer; the payload of the result is empty then. A function that does not stream has a payload. */
+  readonly stream?: StreamSink;
   /** The ARN as the caller qualified it; the function's plain ARN when absent. */
   readonly invokedFunctionArn?: string;
+}
+
+/** Takes the parts of a streamed answer as the function writes them. */
+export interface StreamSink {
+  /** The parts of an answer have the same content type. A streamed answer has at least one part, which may be empty. */
+  write(contentType: string | undefined, chunk: Buffer): void;
 }
 
 export interface InvokeResult {

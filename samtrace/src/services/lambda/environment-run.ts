@@ -1,3 +1,4 @@
+import type { StreamSink } from './contract.ts';
 import type { Answer, Span } from './event-run.ts';
 import type { Failure } from './failures.ts';
 import type { Tracing } from './platform-records.ts';
@@ -10,6 +11,7 @@ export interface EnvironmentRequest {
   /** The header that the runtime gets. */
   readonly traceHeader: string;
   readonly clientContext?: string;
+  readonly stream?: StreamSink;
   /** For the platform's records. */
   readonly tracing?: Tracing;
 }

@@ -148,7 +148,12 @@ export class Environment {
       ...(request.clientContext !== undefined && { 'Lambda-Runtime-Client-Context': request.clientContext }),
     };
     const delivery = { requestId: request.requestId, headers, payload: request.payload };
-    const run = await runEvent(process, delivery, { deadlineMs, seconds: this.#definition.timeoutSeconds });
+    const run = await runEvent(
+      process,
+      delivery,
+      { deadlineMs, seconds: this.#definition.timeoutSeconds },
+      request.stream,
+    );
     this.#ready = run.failure === undefined && !this.#stopped;
     // The runtime wrote its records before it asked for the next event: after a turn they have been read.
     await eventLoopTurn();

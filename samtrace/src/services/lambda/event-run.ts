@@ -1,7 +1,8 @@
 import type { Cause } from '../../aws/segment-document.ts';
 import { preciseNowMs } from './clock.ts';
+import type { StreamSink } from './contract.ts';
 import { exited, type Failure, responseTooLarge, thrownCause, timedOut } from './failures.ts';
-import type { Delivery, RuntimeMessage } from './runtime-api.ts';
+import { type Delivery, MAX_RESPONSE_BYTES, type RuntimeMessage } from './runtime-api.ts';
 import type { Exit, RuntimeProcess } from './runtime-process.ts';
 
 /** Epoch milliseconds with a fraction. */
@@ -35,10 +36,13 @@ export async function runEvent(
   process: RuntimeProcess,
   delivery: Delivery,
   timeout: { deadlineMs: number; seconds: number },
+  sink?: StreamSink,
 ): Promise<EventRun> {
   const startMs = preciseNowMs();
   process.deliver(delivery);
-  const first = await process.take(timeout.deadlineMs - startMs);
+  const opening = await process.take(timeout.deadlineMs - startMs);
+  const first =
+    opening?.kind === 'stream-start' ? await readStream(process, opening, timeout.deadlineMs, sink) : opening;
   const answeredMs = preciseNowMs();
   const invocation = { startMs, endMs: answeredMs };
   const answer = answerIn(first);
@@ -51,15 +55,46 @@ export async function runEvent(
   return { answer, invocation, failure: await failureOf(process, second, delivery, timeout.seconds) };
 }
 
+type Streamed = { readonly kind: 'streamed'; readonly payload: Buffer; readonly error?: Buffer };
+
+/** Reads a streamed answer to its end. Without a sink, the answer is one whole payload, and may be as large as any other. */
+async function readStream(
+  process: RuntimeProcess,
+  { contentType }: Extract<RuntimeMessage, { kind: 'stream-start' }>,
+  deadlineMs: number,
+  sink: StreamSink | undefined,
+): Promise<Streamed | RuntimeMessage | Exit | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for (;;) {
+    const message = await process.take(deadlineMs - preciseNowMs());
+    if (message?.kind === 'stream-chunk') {
+      size += message.chunk.length;
+      if (sink !== undefined) sink.write(contentType, message.chunk);
+      else if (size <= MAX_RESPONSE_BYTES) chunks.push(message.chunk);
+      continue;
+    }
+    if (message?.kind !== 'stream-end') return message;
+    if (message.error !== undefined) return { kind: 'streamed', payload: Buffer.alloc(0), error: message.error };
+    if (sink === undefined && size > MAX_RESPONSE_BYTES) return { kind: 'response-too-large' };
+    // An empty stream is an answer, too.
+    sink?.write(contentType, Buffer.alloc(0));
+    return { kind: 'streamed', payload: Buffer.concat(chunks) };
+  }
+}
+
 /** A run that ended without an answer of the runtime's. */
 export function failedRun(failure: Failure): EventRun {
   return { answer: { payload: failure.payload, functionError: 'Unhandled', cause: failure.cause }, failure };
 }
 
-function answerIn(message: RuntimeMessage | Exit | undefined): Answer | undefined {
+function answerIn(message: Streamed | RuntimeMessage | Exit | undefined): Answer | undefined {
   switch (message?.kind) {
     case 'response':
       return { payload: message.body };
+    case 'streamed':
+      if (message.error === undefined) return { payload: message.payload };
+      return { payload: message.error, functionError: 'Unhandled', cause: thrownCause(undefined, message.error) };
     case 'response-too-large':
       return { ...responseTooLarge(), functionError: 'Unhandled' };
     case 'error':
@@ -75,7 +110,7 @@ function answerIn(message: RuntimeMessage | Exit | undefined): Answer | undefine
 
 async function failureOf(
   process: RuntimeProcess,
-  message: RuntimeMessage | Exit | undefined,
+  message: Streamed | RuntimeMessage | Exit | undefined,
   { requestId }: Delivery,
   timeoutSeconds: number,
 ): Promise<Failure> {

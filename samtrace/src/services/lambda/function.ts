@@ -100,6 +100,7 @@ export class LambdaFunction {
         options.invokedFunctionArn ?? functionArn(this.#options.account, this.#definition.functionName),
       traceHeader: runtimeHeader(plan, ids),
       ...(options.clientContext !== undefined && { clientContext: options.clientContext }),
+      ...(options.stream && { stream: options.stream }),
       ...(tracing && { tracing }),
     });
     this.#atWork.add(work);

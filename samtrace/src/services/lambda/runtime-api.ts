@@ -11,6 +11,10 @@ export type RuntimeMessage =
   | { kind: 'next' }
   | { kind: 'response'; body: Buffer }
   | { kind: 'response-too-large' }
+  | { kind: 'stream-start'; contentType: string | undefined }
+  | { kind: 'stream-chunk'; chunk: Buffer }
+  /** With the error that ended the stream, as the runtime describes it. */
+  | { kind: 'stream-end'; error?: Buffer }
   | { kind: 'error'; body: Buffer; xrayCause: string | undefined }
   | { kind: 'init-error'; body: Buffer; errorType: string };
 
@@ -101,6 +105,8 @@ export class RuntimeApi {
     if (refusal !== undefined) return refuse(response, 403, 'AccessDenied', refusal);
     const path = (request.url ?? '').replace(/^\/2018-06-01\/runtime/, '');
     if (request.method === 'GET' && path === '/invocation/next') return this.#next(response);
+    const isStreamed = header(request, 'lambda-runtime-function-response-mode') === 'streaming';
+    if (isStreamed && path === `/invocation/${this.#requestId}/response`) return this.#stream(request, response);
     const body = await readBody(request);
     if (request.method === 'POST' && path === '/init/error') return this.#initError(request, response, body);
     const [, id, kind] = /^\/invocation\/([^/]+)\/(response|error)$/.exec(path) ?? [];
@@ -129,6 +135,18 @@ export class RuntimeApi {
         body,
         xrayCause: header(request, 'lambda-runtime-function-xray-error-cause'),
       });
+    accept(response);
+  }
+
+  /** A response that arrives in parts. An error of the function comes in the trailers, after the body. */
+  async #stream(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (this.#state !== 'running') return refuseState(response);
+    this.#state = 'answered';
+    this.#options.onMessage({ kind: 'stream-start', contentType: header(request, 'content-type') });
+    for await (const chunk of request as AsyncIterable<Buffer>)
+      this.#options.onMessage({ kind: 'stream-chunk', chunk });
+    const error = request.trailers['lambda-runtime-function-error-body'];
+    this.#options.onMessage({ kind: 'stream-end', ...(error && { error: Buffer.from(error, 'base64') }) });
     accept(response);
   }
 

@@ -1,6 +1,7 @@
 import type { Authorizer, LambdaAuthorizer } from '../contract.ts';
 import type { ApiRequest } from '../exchange.ts';
 import { invokeFunction } from '../invocation.ts';
+import { parsedAnswer } from '../lambda-answer.ts';
 import type { Neighbours } from '../neighbours.ts';
 import { identityValues } from './identity-source.ts';
 import { type AuthorizerAnswer, askLambdaAuthorizer } from './lambda-authorizer.ts';
@@ -67,8 +68,9 @@ async function invokeAuthorizer(
     sourceArns: [authorizerArn],
   });
   if (outcome.kind === 'answer') {
-    const value: unknown = JSON.parse(outcome.payload.toString('utf8'));
-    return { kind: 'answer', value, latencyMs: neighbours.now() - startMs };
+    const parsed = parsedAnswer(outcome.payload);
+    if (parsed === undefined) return { kind: 'failed', reason: "The authorizer's answer is not JSON." };
+    return { kind: 'answer', value: parsed.value, latencyMs: neighbours.now() - startMs };
   }
   // By AWS's contract, an authorizer that fails with this message refuses the caller.
   if (outcome.kind === 'function-error' && outcome.reason.includes('"errorMessage":"Unauthorized"')) {

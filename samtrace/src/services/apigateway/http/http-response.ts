@@ -1,5 +1,5 @@
 import type { ApiResponse } from '../exchange.ts';
-import { isFields, scalarText, statusOf } from '../lambda-answer.ts';
+import { isFields, NOT_JSON, parsedAnswer, scalarText, statusOf } from '../lambda-answer.ts';
 
 interface ResponseRules {
   /** 1.0 takes only an answer with a status; 2.0 makes one of any JSON. */
@@ -14,7 +14,9 @@ interface ResponseRules {
  */
 export function httpResponse(payload: Buffer, rules: ResponseRules): ApiResponse | string {
   const text = payload.toString('utf8');
-  const answer: unknown = JSON.parse(text);
+  const parsed = parsedAnswer(payload);
+  if (parsed === undefined) return NOT_JSON;
+  const answer = parsed.value;
   if (isFields(answer) && answer.statusCode !== undefined) return explicitAnswer(answer, rules);
   if (rules.payloadFormat === '1.0')
     return 'With payload format 1.0, the function must return an object with statusCode.';

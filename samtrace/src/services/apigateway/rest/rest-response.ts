@@ -1,5 +1,5 @@
 import { type ApiRequest, type ApiResponse, headerOf } from '../exchange.ts';
-import { isFields, scalarText, statusOf } from '../lambda-answer.ts';
+import { isFields, NOT_JSON, parsedAnswer, scalarText, statusOf } from '../lambda-answer.ts';
 import { isBinary } from './binary-media-types.ts';
 
 const KNOWN = new Set(['statusCode', 'headers', 'multiValueHeaders', 'body', 'isBase64Encoded']);
@@ -21,7 +21,9 @@ export function restResponse(
   request: Pick<ApiRequest, 'headers'>,
   binaryMediaTypes: readonly string[],
 ): ApiResponse | string {
-  const answer: unknown = JSON.parse(payload.toString('utf8'));
+  const parsed = parsedAnswer(payload);
+  if (parsed === undefined) return NOT_JSON;
+  const answer = parsed.value;
   if (!isFields(answer)) return 'The function must return an object with statusCode, headers and body.';
   const unknown = Object.keys(answer).find((key) => !KNOWN.has(key));
   if (unknown !== undefined) return `The function's answer has the key ${unknown}, which API Gateway does not know.`;

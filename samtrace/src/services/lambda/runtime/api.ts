@@ -1,5 +1,6 @@
-import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { ClientRequest, IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { type ErrorBody, errorBody, xrayErrorCause } from './errors.ts';
+import { STREAMING_HEADERS } from './streaming.ts';
 
 // Not an import statement: for a builtin, that evaluates every getter of the module, which for http costs 40 ms of start.
 // Taken before the function's code is loaded, as AWS's client does: a tracer that patches the module must not see these calls.
@@ -29,6 +30,14 @@ export class RuntimeApiClient {
     await this.#post(`/invocation/${encodeURIComponent(requestId)}/response`, body);
   }
 
+  /** Opens a streamed response. The promise resolves when the platform has read it to its end. */
+  respondStreaming(requestId: string): { request: ClientRequest; done: Promise<void> } {
+    const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
+    const path = `/invocation/${encodeURIComponent(requestId)}/response`;
+    const request = this.#open('POST', path, STREAMING_HEADERS, { resolve, reject });
+    return { request, done: promise.then(textOf).then(() => undefined) };
+  }
+
   async fail(requestId: string, thrown: unknown): Promise<void> {
     await this.#post(`/invocation/${encodeURIComponent(requestId)}/error`, JSON.stringify(errorBody(thrown)), {
       'lambda-runtime-function-xray-error-cause': headerSafe(xrayErrorCause(thrown)),
@@ -48,20 +57,26 @@ export class RuntimeApiClient {
 
   #request(method: string, path: string, body = '', headers: Record<string, string> = {}): Promise<IncomingMessage> {
     return new Promise((resolve, reject) => {
-      const request = httpRequest(
-        this.#base + path,
-        { method, headers: { ...headers, ...this.#secret }, agent: this.#agent },
-        resolve,
-      );
-      request.on('error', reject);
-      request.on('socket', (socket) => {
-        // The platform keeps this connection for the life of the environment. When it breaks, the platform has died, and
-        // nothing would ever end this process.
-        if (!this.#watched.has(socket)) socket.once('close', () => process.exit(1));
-        this.#watched.add(socket);
-      });
-      request.end(body);
+      this.#open(method, path, headers, { resolve, reject }).end(body);
     });
+  }
+
+  #open(
+    method: string,
+    path: string,
+    headers: Readonly<Record<string, string>>,
+    { resolve, reject }: { resolve(response: IncomingMessage): void; reject(error: Error): void },
+  ): ClientRequest {
+    const options = { method, headers: { ...headers, ...this.#secret }, agent: this.#agent };
+    const request = httpRequest(this.#base + path, options, resolve);
+    request.on('error', reject);
+    request.on('socket', (socket) => {
+      // The platform keeps this connection for the life of the environment. When it breaks, the platform has died, and
+      // nothing would ever end this process.
+      if (!this.#watched.has(socket)) socket.once('close', () => process.exit(1));
+      this.#watched.add(socket);
+    });
+    return request;
   }
 }
 

@@ -8,9 +8,17 @@ import { setImmediate as eventLoopTurn } from 'node:timers/promises';
 import { RuntimeApiClient } from './api.ts';
 import { patchConsole } from './console.ts';
 import { confineTo } from './deployed-modules.ts';
-import { JSONStringifyError, StreamingUnsupportedError } from './errors.ts';
+import { JSONStringifyError } from './errors.ts';
 import { InvokeStore } from './invoke-store.ts';
 import { type Handler, loadHandler } from './loader.ts';
+import {
+  createResponseStream,
+  endWithError,
+  HttpResponseStream,
+  isStreaming,
+  type StreamingHandler,
+  streamifyResponse,
+} from './streaming.ts';
 
 const store = new InvokeStore();
 const logError = patchConsole({
@@ -20,7 +28,7 @@ const logError = patchConsole({
   requestId: () => store.getRequestId(),
 });
 delete process.env._LAMBDA_TELEMETRY_LOG_FD;
-Object.assign(globalThis, { awslambda: { InvokeStore: store, streamifyResponse: refuseStreaming } });
+Object.assign(globalThis, { awslambda: { InvokeStore: store, streamifyResponse, HttpResponseStream } });
 
 const api = new RuntimeApiClient(variable('AWS_LAMBDA_RUNTIME_API'), process.env._SAMTRACE_RUNTIME_SECRET);
 delete process.env._SAMTRACE_RUNTIME_SECRET;
@@ -55,6 +63,7 @@ async function processNext(handler: Handler): Promise<void> {
   else process.env._X_AMZN_TRACE_ID = context.xRayTraceId;
   store.enter(context.awsRequestId, context.xRayTraceId);
   const event: unknown = JSON.parse(body);
+  if (isStreaming(handler)) return stream(handler as StreamingHandler, event, context);
   try {
     const result = serialize(await handler(event, context));
     // X-Ray documents are sent by UDP in the next turn of the event loop; after the answer, the process may be frozen.
@@ -67,8 +76,37 @@ async function processNext(handler: Handler): Promise<void> {
   }
 }
 
+interface InvocationContext {
+  readonly awsRequestId: string;
+  readonly xRayTraceId: string | undefined;
+  readonly [name: string]: unknown;
+}
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/configuration-response-streaming.html */
+async function stream(handler: StreamingHandler, event: unknown, context: InvocationContext): Promise<void> {
+  const { request, done } = api.respondStreaming(context.awsRequestId);
+  const responseStream = createResponseStream(request);
+  try {
+    const result = handler(event, responseStream, context);
+    if (!isPromise(result)) throw 'Streaming does not support non-async handlers.';
+    if ((await result) !== undefined) console.warn('Streaming handlers ignore return values.');
+    // AWS's client waits for the response without end; a stream that nobody ends is found out by the timeout.
+    await eventLoopTurn();
+    await done;
+  } catch (error) {
+    await eventLoopTurn();
+    logError('Invoke Error', error);
+    if (!request.writableEnded) endWithError(request, error);
+    await done;
+  }
+}
+
+function isPromise(value: unknown): boolean {
+  return typeof Object(value).then === 'function';
+}
+
 /** https://docs.aws.amazon.com/lambda/latest/dg/nodejs-context.html */
-function contextOf(headers: IncomingHttpHeaders) {
+function contextOf(headers: IncomingHttpHeaders): InvocationContext {
   const header = (name: string): string | undefined => {
     const value = headers[`lambda-runtime-${name}`];
     return typeof value === 'string' ? value : undefined;
@@ -103,8 +141,4 @@ function variable(name: string, fallback?: string): string {
   const value = process.env[name] ?? fallback;
   if (value === undefined) throw new Error(`The environment variable ${name} is missing: Lambda sets it.`);
   return value;
-}
-
-function refuseStreaming(): never {
-  throw new StreamingUnsupportedError();
 }

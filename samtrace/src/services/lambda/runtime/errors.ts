@@ -47,10 +47,9 @@ export class JSONStringifyError extends NamedError {
   }
 }
 
-/** Response streaming is the one feature of the client that the local platform leaves out: named, not pretended. */
-export class StreamingUnsupportedError extends NamedError {
-  constructor() {
-    super('Runtime.MalformedStreamingHandler', 'The local stack does not support response streaming.');
+export class InvalidStreamingOperation extends NamedError {
+  constructor(message: string) {
+    super('Runtime.InvalidStreamingOperation', message);
   }
 }
 

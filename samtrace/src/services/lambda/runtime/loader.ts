@@ -9,6 +9,7 @@ import {
   MalformedHandlerNameError,
   UserCodeSyntaxError,
 } from './errors.ts';
+import { isStreaming } from './streaming.ts';
 
 export type Handler = (event: unknown, context: unknown) => unknown;
 
@@ -48,7 +49,7 @@ function findHandler(loaded: unknown, name: string, setting: string): Handler {
   if (!handler) throw new HandlerNotFound(`${setting} is undefined or not exported`);
   if (typeof handler !== 'function') throw new HandlerNotFound(`${setting} is not a function`);
   // Node 24's client has no callbacks any more: a handler that expects one would never answer.
-  if (handler.length >= 3) throw new CallbackHandlerDeprecatedError();
+  if (handler.length >= 3 && !isStreaming(handler)) throw new CallbackHandlerDeprecatedError();
   return handler as Handler;
 }
 

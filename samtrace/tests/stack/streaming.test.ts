@@ -1,0 +1,103 @@
+import { once } from 'node:events';
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type Application, physicalName, startApplication } from '../support/application.ts';
+
+let application: Application;
+
+beforeAll(async () => {
+  application = await startApplication({ templateFile: 'tests/stack/streaming/template.yml' });
+});
+
+afterAll(async () => {
+  await application?.[Symbol.asyncDispose]();
+});
+
+function url(logicalId: string): string {
+  const api = application.stack.apis.find((each) => each.logicalId === `${logicalId}Url`);
+  return `${api?.url}/`;
+}
+
+/** A server whose one request waits for the test. */
+async function closedGate(): Promise<{ server: Server; port: number; request: Promise<ServerResponse> }> {
+  const { promise: request, resolve } = Promise.withResolvers<ServerResponse>();
+  const server = createServer((_, response) => resolve(response)).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return { server, port: (server.address() as AddressInfo).port, request };
+}
+
+describe('a function URL with the invoke mode RESPONSE_STREAM', () => {
+  it('has the first part while the function still works', async () => {
+    const gate = await closedGate();
+    const response = await fetch(`${url('Page')}?gate=${gate.port}`);
+    const reader = (response.body as ReadableStream<Uint8Array>).getReader();
+    const first = await reader.read();
+
+    expect(response.status).toBe(201);
+    expect(response.headers.get('content-type')).toBe('text/html');
+    expect(response.headers.get('x-function')).toBe(physicalName(application.stack, 'Page'));
+    expect(response.headers.getSetCookie()).toEqual(['a=1']);
+    expect(Buffer.from(first.value ?? []).toString()).toBe('<p>first');
+
+    (await gate.request).end();
+    expect(Buffer.from((await reader.read()).value ?? []).toString()).toBe('</p>');
+    expect((await reader.read()).done).toBe(true);
+    gate.server.close();
+  });
+
+  it('has the content type that the function sets, without a prelude', async () => {
+    const response = await fetch(url('Plain'));
+
+    expect([response.status, response.headers.get('content-type'), await response.text()]).toEqual([
+      200,
+      'text/plain',
+      'ab',
+    ]);
+  });
+
+  it('is 502 when the function fails before its first part, and breaks off when it fails after it', async () => {
+    const before = await fetch(url('Failing'));
+    const after = await fetch(`${url('Failing')}after`);
+
+    expect([before.status, await before.text()]).toEqual([502, 'Internal Server Error']);
+    expect(after.status).toBe(200);
+    await expect(after.text()).rejects.toThrow();
+  });
+
+  it('delivers the answer of a function that does not stream as it is', async () => {
+    const response = await fetch(url('Whole'));
+
+    expect([response.status, await response.json()]).toEqual([200, { statusCode: 404, body: 'not found' }]);
+  });
+
+  it('serves the next request with the same environment', async () => {
+    await fetch(url('Plain')).then((response) => response.text());
+    const { coldStart } = await application.invoke('Plain', {});
+
+    expect(coldStart).toBe(false);
+  });
+});
+
+describe('a function that streams', () => {
+  it('has one whole answer for Invoke and for a buffered function URL', async () => {
+    const { payload } = await application.invoke('Plain', {});
+    const response = await fetch(url('Buffered'));
+
+    expect(payload.toString()).toBe('ab');
+    expect(response.status).toBe(502);
+  });
+
+  it('has an error like any other, in the answer, the log and the trace', async () => {
+    const { payload, functionError, errorType, requestId } = await application.invoke('Failing', { rawPath: '/after' });
+    await application.settled();
+    const log = application.stack.logs.filterLogEvents({
+      logGroupName: `/aws/lambda/${physicalName(application.stack, 'Failing')}`,
+      filterPattern: '"Invoke Error"',
+    });
+
+    expect([functionError, errorType]).toEqual(['Unhandled', 'RangeError']);
+    expect(JSON.parse(payload.toString())).toMatchObject({ errorMessage: 'no stock' });
+    expect(log.filter(({ message }) => message.includes(requestId))).toHaveLength(1);
+  });
+});
