@@ -1,59 +1,82 @@
-interface Flag {
-  name: string;
-  /** How its value is called in the help; none for a switch. */
-  value?: string;
-  default?: string;
-  help: string;
+export interface Flag {
+  readonly name: string;
+  /** How the help names the value. A flag without one is a switch. */
+  readonly value?: string;
+  readonly default?: string;
+  readonly help: string;
+  /** The subcommand `invoke` accepts the flag, too. */
+  readonly invoke?: true;
 }
 
-/** Every flag, once: the parser, the help and the README's table come from here. */
+/** Every flag. The parser, the help and the README's table come from this list. */
 export const FLAGS: readonly Flag[] = [
-  { name: 'function', value: 'NAME', help: 'function to invoke: its logical id in the template' },
-  { name: 'event', value: 'FILE', help: 'its event; {{n}} in a string becomes the number of the invocation' },
-  { name: 'invocations', value: 'N', default: '20', help: 'how often' },
-  { name: 'concurrency', value: 'N', default: '1', help: 'how many at the same time' },
-  {
-    name: 'parameter-overrides',
-    value: 'K=V …',
-    help: "the template's parameters, as for sam: ErrorRate=0.4 FailureSeed=7",
-  },
-  { name: 'port', value: 'P', default: '4566', help: 'port of the page and of every service; 0 takes any free one' },
-  { name: 'trace-delay', value: 'SECONDS', default: '0', help: 'how late X-Ray shows a trace' },
-  { name: 'sampling', value: 'all|lambda', default: 'all', help: 'lambda: one request a second and 5 % of the rest' },
   {
     name: 'template',
     value: 'FILE',
-    default: 'template.yml',
-    help: 'a SAM or CloudFormation template of Node.js functions',
+    help: 'SAM or CloudFormation template (default: template.yaml or template.yml)',
+    invoke: true,
   },
   {
-    name: 'once',
-    help: 'leave when nothing is pending; status 0 only if no delivery or asynchronous invocation failed',
+    name: 'parameter-overrides',
+    value: 'K=V …',
+    help: "values of the template's parameters, as for sam deploy; they win over samconfig.toml",
+    invoke: true,
   },
-  { name: 'deadline', value: 'SECONDS', default: '60', help: 'with --once: leave then at the latest, with status 1' },
-  { name: 'json', help: 'with --once: one JSON object on stdout and nothing else' },
-  { name: 'data', value: 'DIR', help: 'keep traces, logs and objects there, for the next start' },
-  { name: 'faults', value: 'RULES', help: "make functions' AWS calls fail: logs:GetLogEvents=throttle@0.2,s3=500@0.1" },
+  {
+    name: 'config-env',
+    value: 'NAME',
+    default: 'default',
+    help: 'environment in samconfig.toml whose parameter_overrides are used',
+    invoke: true,
+  },
+  { name: 'function', value: 'NAME', help: 'invoke this function after the start; needs --event' },
+  {
+    name: 'event',
+    value: 'FILE',
+    help: 'event for the function; {{n}} in a string is replaced by the number of the invocation',
+    invoke: true,
+  },
+  { name: 'invocations', value: 'N', default: '20', help: 'number of invocations' },
+  { name: 'concurrency', value: 'N', default: '1', help: 'number of invocations at the same time' },
+  {
+    name: 'once',
+    help: 'exit when all work is done: with status 0 if every delivery and asynchronous invocation succeeded',
+  },
+  { name: 'deadline', value: 'SECONDS', default: '60', help: 'with --once: exit with status 1 after this time' },
+  { name: 'json', help: 'with --once: print one JSON object, and nothing else, on stdout' },
+  {
+    name: 'inspect',
+    value: 'NAME',
+    help: 'let a debugger attach to this function, on port 9229 or with NAME:PORT on another one',
+  },
+  { name: 'port', value: 'PORT', help: 'port of the page and the AWS endpoint (default: 4566, or a free one)' },
+  { name: 'data', value: 'DIR', help: 'keep traces, logs and objects in this directory for the next start' },
+  {
+    name: 'keep',
+    value: 'MB',
+    default: '256',
+    help: 'memory for traces, logs and results; above it, the oldest ones are removed',
+  },
+  { name: 'strict', help: 'refuse a template with resources, events or properties that samtrace would ignore' },
+  { name: 'verbose', help: 'list everything that samtrace ignores in the template, with the reasons' },
+  { name: 'trace-delay', value: 'SECONDS', default: '0', help: 'time until X-Ray returns a new trace' },
+  {
+    name: 'sampling',
+    value: 'all|lambda',
+    default: 'all',
+    help: 'trace all requests, or as Lambda does: 1 request per second plus 5 %',
+  },
+  {
+    name: 'faults',
+    value: 'RULES',
+    help: "make the functions' AWS calls fail, such as logs:GetLogEvents=throttle@0.2,s3=500@0.1",
+  },
   {
     name: 'retry-delay-scale',
     value: 'X',
     default: '0.01',
-    help: 'scales the waits of asynchronous retries, 1 and 2 minutes',
+    help: 'factor for the waits before asynchronous retries, which are 1 and 2 minutes',
   },
-  { name: 'help', help: 'this text' },
+  { name: 'help', help: 'show this text', invoke: true },
+  { name: 'version', help: 'show the version', invoke: true },
 ];
-
-export function helpText(): string {
-  const rows = FLAGS.map((flag) => {
-    const left = `--${flag.name}${flag.value === undefined ? '' : ` ${flag.value}`}`;
-    return `  ${left.padEnd(30)}${flag.help}${flag.default === undefined ? '' : ` (${flag.default})`}`;
-  });
-  return [
-    'Runs a SAM template on this machine: Lambda, X-Ray, CloudWatch Logs, S3, SQS and STS on one local endpoint, which',
-    "judges each function's calls by its role's IAM policies.",
-    '',
-    'npm start -- --function NAME --event FILE [flags]',
-    '',
-    ...rows,
-  ].join('\n');
-}

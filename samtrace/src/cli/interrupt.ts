@@ -1,18 +1,27 @@
+import { watchParent } from './parent-watch.ts';
+
+/** The exit status after an interruption, as of a program that SIGINT has ended. */
+export const INTERRUPTED_STATUS = 130;
+
 /**
- * Aborted by Ctrl-C or a polite kill; a second one ends the process at once. Aborted as well when the output can no longer
- * be written: silently when nobody reads it any more (`npm start | head`), else with a line on stderr.
+ * Aborted by Ctrl-C (SIGINT), SIGTERM, SIGHUP, or the end of the npm process that started this one. A second signal ends
+ * the process at once. Aborted as well when the output cannot be written any more, for example after `samtrace | head`.
  */
 export function onInterrupt(): AbortSignal {
   const controller = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(signal, () => (controller.signal.aborted ? process.exit(130) : controller.abort()));
+    process.on(signal, () => {
+      if (controller.signal.aborted) process.exit(INTERRUPTED_STATUS);
+      controller.abort();
+    });
   }
+  watchParent(process.env, () => controller.abort());
   process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
     if (controller.signal.aborted) return;
     if (code !== 'EPIPE') process.stderr.write(`The output cannot be written: ${message}\n`);
     controller.abort();
   });
-  // There is no other place to say what cannot be said here.
+  // If stderr cannot be written, there is no place left to report it.
   process.stderr.on('error', () => {});
   return controller.signal;
 }
@@ -25,7 +34,7 @@ export function aborted(signal: AbortSignal): Promise<void> {
   });
 }
 
-/** Resolves when everything printed so far is written, or cannot be. */
+/** Resolves when everything printed so far is written, or cannot be written. */
 export function outputWritten(): Promise<void> {
   return new Promise((resolve) => process.stdout.write('', () => setImmediate(resolve)));
 }

@@ -2,36 +2,39 @@ import { AwsError } from '../aws/error.ts';
 import type { InvokeResult } from '../services/lambda/service.ts';
 import { aborted } from './interrupt.ts';
 
-/** One finished invocation, with its number, from 1. */
+/** One finished invocation. */
 export interface NumberedResult {
-  n: number;
-  result: InvokeResult;
+  /** From 1. */
+  readonly n: number;
+  readonly result: InvokeResult;
 }
 
 /**
- * Invokes `total` times, at most `concurrency` at once, and reports each as it ends. Stops early, without an error, when
- * the signal is aborted. The results come back by number. A call that Lambda refuses, since the function is throttled, is a
- * result like any other.
+ * Invokes `total` times, at most `concurrency` at once, and reports each result as it arrives. When the signal is
+ * aborted, returns the results so far without an error, and reports no further ones. If Lambda refuses a call because the
+ * function is throttled, that is a result as well.
  */
 export async function runInvocations(
   invoke: (n: number) => Promise<InvokeResult>,
   options: { total: number; concurrency: number; signal: AbortSignal; onResult(done: NumberedResult): void },
 ): Promise<NumberedResult[]> {
+  const { total, concurrency, signal } = options;
   const done: NumberedResult[] = [];
   let next = 1;
   const worker = async () => {
-    while (next <= options.total && !options.signal.aborted) {
+    while (next <= total && !signal.aborted) {
       const n = next++;
-      const finished = { n, result: await invoke(n).catch(refusal) };
-      done.push(finished);
-      options.onResult(finished);
+      const result = await invoke(n).catch(refusal);
+      if (signal.aborted) return;
+      done.push({ n, result });
+      options.onResult({ n, result });
     }
   };
-  const work = Promise.all(Array.from({ length: Math.min(options.concurrency, options.total) }, worker));
-  // After Ctrl-C nobody waits for what is in flight: it ends with the stack.
+  const work = Promise.all(Array.from({ length: Math.min(concurrency, total) }, worker));
+  // After an interruption, invocations in flight end with the stack, and their errors are expected.
   work.catch(() => {});
-  await Promise.race([work, aborted(options.signal)]);
-  return done.sort((a, b) => a.n - b.n);
+  await Promise.race([work, aborted(signal)]);
+  return [...done].sort((a, b) => a.n - b.n);
 }
 
 function refusal(error: unknown): InvokeResult {

@@ -1,127 +1,201 @@
 import { parseArgs } from 'node:util';
 import { type FaultRule, parseFaults } from '../gateway/faults.ts';
-import { FLAGS } from './flags.ts';
+import { FLAGS, type Flag } from './flags.ts';
+import { parseParameterOverrides } from './parameter-overrides.ts';
+import { didYouMean } from './suggest.ts';
+import { UsageError } from './usage-error.ts';
 
-/** What `npm start` is told. Times as the flags give them: seconds. */
-export interface CliOptions {
-  function: string;
-  event: string;
-  invocations: number;
-  concurrency: number;
-  parameterOverrides: Record<string, string>;
-  port: number;
-  traceDelaySeconds: number;
-  sampling: 'all' | 'lambda';
-  template: string;
-  once: boolean;
-  deadlineSeconds: number;
-  json: boolean;
-  data: string | undefined;
-  faults: FaultRule[];
-  retryDelayScale: number;
+export const DEFAULT_PORT = 4566;
+const DEFAULT_INSPECTOR_PORT = 9229;
+
+export type Command =
+  | { readonly kind: 'help' }
+  | { readonly kind: 'version' }
+  | { readonly kind: 'serve'; readonly options: ServeOptions }
+  | { readonly kind: 'invoke'; readonly options: InvokeOptions };
+
+export interface ProjectOptions {
+  /** Absent: the template of the project in the current directory. */
+  readonly template: string | undefined;
+  readonly parameterOverrides: Record<string, string>;
+  readonly configEnvironment: string;
 }
 
-/** A problem with what the person typed: its message is all they need to see. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
+export interface InvokeOptions extends ProjectOptions {
+  readonly function: string;
+  /** A file, or `-` for stdin. */
+  readonly event: string | undefined;
+}
+
+export interface ServeOptions extends ProjectOptions {
+  /** The function to invoke after the start, and the file with its event. */
+  readonly run: { readonly function: string; readonly event: string | undefined } | undefined;
+  readonly invocations: number;
+  readonly concurrency: number;
+  readonly once: boolean;
+  readonly deadlineSeconds: number;
+  readonly json: boolean;
+  readonly inspect: { readonly function: string; readonly port: number } | undefined;
+  /** Absent: 4566, or any free port if that one is in use. */
+  readonly port: number | undefined;
+  readonly data: string | undefined;
+  readonly keepMb: number;
+  readonly strict: boolean;
+  readonly verbose: boolean;
+  readonly traceDelaySeconds: number;
+  readonly sampling: 'all' | 'lambda';
+  readonly faults: FaultRule[];
+  readonly retryDelayScale: number;
 }
 
 /** Reads the command line. Throws a {@link UsageError} that names the flag, the rule and the value. */
-export function parseCliOptions(args: readonly string[]): CliOptions | 'help' {
-  const { values, overrides } = parse(args);
-  if (values.help !== undefined) return 'help';
-  const text = (name: string) => values[name] ?? FLAGS.find((flag) => flag.name === name)?.default;
-  const required = (name: string) => {
-    const value = text(name);
-    if (value === undefined || value === '') throw new UsageError(`--${name} is missing; --help lists the flags.`);
-    return value;
+export function parseCommandLine(args: readonly string[]): Command {
+  const isInvoke = args[0] === 'invoke';
+  const flags = isInvoke ? FLAGS.filter((flag) => flag.invoke) : FLAGS;
+  const { values, overrides, names } = parse(isInvoke ? args.slice(1) : args, flags, isInvoke ? 1 : 0);
+  if (values.help !== undefined) return { kind: 'help' };
+  if (values.version !== undefined) return { kind: 'version' };
+  const project: ProjectOptions = {
+    template: values.template === undefined ? undefined : text(values, 'template'),
+    parameterOverrides: parseParameterOverrides(overrides, '--parameter-overrides'),
+    configEnvironment: text(values, 'config-env'),
   };
-  const number = (name: string, rule: string, fits: (value: number) => boolean) => {
-    const given = required(name);
-    const value = Number(given);
-    if (given.trim() === '' || !fits(value)) throw new UsageError(`--${name} must be ${rule}, not "${given}".`);
-    return value;
-  };
-  const atLeastOne = (value: number) => Number.isInteger(value) && value >= 1;
-  const sampling = required('sampling');
+  if (!isInvoke) return { kind: 'serve', options: { ...project, ...serveOptions(values) } };
+  const [name] = names;
+  if (name === undefined) throw new UsageError('invoke needs the name of a function: samtrace invoke NAME.');
+  return { kind: 'invoke', options: { ...project, function: name, event: values.event } };
+}
+
+type Values = Readonly<Record<string, string | undefined>>;
+
+function serveOptions(values: Values): Omit<ServeOptions, keyof ProjectOptions> {
+  const run = runOptions(values);
+  if (values.json !== undefined && values.once === undefined) throw new UsageError('--json needs --once.');
+  const sampling = text(values, 'sampling');
   if (sampling !== 'all' && sampling !== 'lambda') {
-    throw new UsageError(`--sampling must be all or lambda, not "${sampling}".`);
+    throw new UsageError(`--sampling must be all or lambda, but was "${sampling}".`);
   }
-  const options: CliOptions = {
-    function: required('function'),
-    event: required('event'),
-    invocations: number('invocations', 'a whole number of at least 1', atLeastOne),
-    concurrency: number('concurrency', 'a whole number of at least 1', atLeastOne),
-    parameterOverrides: parameterOverrides(overrides),
-    port: number('port', 'a port, 0 to 65535', (value) => Number.isInteger(value) && value >= 0 && value <= 65535),
-    traceDelaySeconds: number(
-      'trace-delay',
-      'a number of seconds, 0 or more',
-      (value) => value >= 0 && value <= 86_400,
-    ),
-    sampling,
-    template: required('template'),
+  return {
+    run,
+    invocations: number(values, 'invocations', 'a whole number of at least 1', isCount),
+    concurrency: number(values, 'concurrency', 'a whole number of at least 1', isCount),
     once: values.once !== undefined,
-    deadlineSeconds: number('deadline', 'a number of seconds, more than 0', (value) => value > 0 && value <= 86_400),
+    deadlineSeconds: number(values, 'deadline', 'a number of seconds, more than 0', (n) => n > 0 && n <= 86_400),
     json: values.json !== undefined,
-    data: values.data === undefined ? undefined : required('data'),
+    inspect: values.inspect === undefined ? undefined : inspectOption(values.inspect),
+    port: values.port === undefined ? undefined : number(values, 'port', 'a port from 0 to 65535', isPort),
+    data: values.data === undefined ? undefined : text(values, 'data'),
+    keepMb: number(values, 'keep', 'a number of megabytes, 1 or more', (n) => n >= 1 && n <= 1_000_000),
+    strict: values.strict !== undefined,
+    verbose: values.verbose !== undefined,
+    traceDelaySeconds: number(values, 'trace-delay', 'a number of seconds, 0 or more', (n) => n >= 0 && n <= 86_400),
+    sampling,
     faults: values.faults === undefined ? [] : faultRules(values.faults),
-    retryDelayScale: number('retry-delay-scale', 'a number, 0 to 1', (value) => value >= 0 && value <= 1),
+    retryDelayScale: number(values, 'retry-delay-scale', 'a number from 0 to 1', (n) => n >= 0 && n <= 1),
   };
-  if (options.json && !options.once) throw new UsageError('--json goes with --once.');
-  return options;
 }
 
-/** The values as typed, the last one of a repeated flag; the values of --parameter-overrides apart, since it takes several. */
-function parse(args: readonly string[]): { values: Record<string, string | undefined>; overrides: string[] } {
+function runOptions(values: Values): ServeOptions['run'] {
+  if (values.function === undefined) {
+    const lonely = ['event', 'invocations', 'concurrency'].find((name) => values[name] !== undefined);
+    if (lonely !== undefined) throw new UsageError(`--${lonely} needs --function NAME.`);
+    return undefined;
+  }
+  return { function: text(values, 'function'), event: values.event };
+}
+
+/** `NAME` or `NAME:PORT`. */
+function inspectOption(given: string): ServeOptions['inspect'] {
+  const [, name = '', port] = /^([^:]+)(?::(\d+))?$/.exec(given) ?? [];
+  const inspectorPort = port === undefined ? DEFAULT_INSPECTOR_PORT : Number(port);
+  if (name === '' || !isPort(inspectorPort) || inspectorPort === 0) {
+    throw new UsageError(`--inspect must be NAME or NAME:PORT, but was "${given}".`);
+  }
+  return { function: name, port: inspectorPort };
+}
+
+function isCount(value: number): boolean {
+  return Number.isInteger(value) && value >= 1;
+}
+
+function isPort(value: number): boolean {
+  return Number.isInteger(value) && value >= 0 && value <= 65_535;
+}
+
+function text(values: Values, name: string): string {
+  const value = values[name] ?? FLAGS.find((flag) => flag.name === name)?.default ?? '';
+  if (value === '') throw new UsageError(`--${name} needs a value.`);
+  return value;
+}
+
+function number(values: Values, name: string, rule: string, fits: (value: number) => boolean): number {
+  const given = text(values, name);
+  const value = Number(given);
+  if (given.trim() === '' || !fits(value)) throw new UsageError(`--${name} must be ${rule}, but was "${given}".`);
+  return value;
+}
+
+interface Parsed {
+  /** The last value of each flag; an empty string for a switch. */
+  values: Record<string, string | undefined>;
+  /** The values of --parameter-overrides, which takes several. */
+  overrides: string[];
+  /** What is not a flag. */
+  names: string[];
+}
+
+function parse(args: readonly string[], flags: readonly Flag[], maxNames: number): Parsed {
+  const parsed: Parsed = { values: {}, overrides: [], names: [] };
+  let lastFlag: string | undefined;
+  for (const token of tokensOf(args, flags)) {
+    if (token.kind === 'option') {
+      lastFlag = token.name;
+      if (token.name === 'parameter-overrides') parsed.overrides.push(token.value ?? '');
+      else parsed.values[token.name] = token.value ?? '';
+    } else if (token.kind === 'positional') {
+      if (lastFlag === 'parameter-overrides') parsed.overrides.push(token.value);
+      else if (parsed.names.length < maxNames) parsed.names.push(token.value);
+      else throw unexpectedWord(token.value, maxNames > 0);
+    }
+  }
+  return parsed;
+}
+
+function tokensOf(args: readonly string[], flags: readonly Flag[]) {
   const options = Object.fromEntries(
-    FLAGS.map((flag) => [flag.name, { type: flag.value === undefined ? ('boolean' as const) : ('string' as const) }]),
+    flags.map((flag) => [flag.name, { type: flag.value === undefined ? ('boolean' as const) : ('string' as const) }]),
   );
-  const values: Record<string, string | undefined> = {};
-  const overrides: string[] = [];
-  let last: string | undefined;
   try {
-    for (const token of parseArgs({ args: [...args], options, allowPositionals: true, tokens: true, strict: true })
-      .tokens) {
-      if (token.kind === 'option-terminator') continue;
-      if (token.kind === 'option') {
-        last = token.name;
-        if (last === 'parameter-overrides') overrides.push(token.value ?? '');
-        else values[token.name] = token.value ?? '';
-      } else if (last === 'parameter-overrides') overrides.push(token.value);
-      else throw new UsageError(`"${token.value}" is not a flag; --help lists them.`);
-    }
-  } catch (error) {
-    if (error instanceof UsageError) throw error;
-    throw new UsageError(`${parseProblem(error as Error)}; --help lists the flags.`, { cause: error });
+    return parseArgs({ args: [...args], options, allowPositionals: true, tokens: true }).tokens;
+  } catch (cause) {
+    const { message } = cause as Error;
+    const [, unknown] = /^Unknown option '([^']+)'/.exec(message) ?? [];
+    if (unknown !== undefined) throw new UsageError(unknownFlag(unknown, flags), { cause });
+    // Node.js has one message for a missing value and one for a value that begins with a dash.
+    const [, flag] = /^Option '(--[\w-]+)(?: <value>)?' argument /.exec(message) ?? [];
+    if (flag !== undefined) throw new UsageError(`${flag} needs a value. It must not begin with a dash.`, { cause });
+    throw new UsageError(`${message.split(/\.\s/)[0]}. Run samtrace --help for the flags.`, { cause });
   }
-  return { values, overrides };
 }
 
-/** `Option '--event <value>' argument missing` and `… argument is ambiguous` (it begins with a dash) mean one thing. */
-function parseProblem({ message }: Error): string {
-  const [, flag] = /^Option '(--[\w-]+)(?: <value>)?' argument /.exec(message) ?? [];
-  if (flag === undefined) return message.split(/\.\s/)[0] ?? message;
-  return `${flag} needs a value, which does not begin with a dash`;
+function unknownFlag(typed: string, flags: readonly Flag[]): string {
+  const known = FLAGS.find((flag) => `--${flag.name}` === typed);
+  if (known !== undefined) return `samtrace invoke does not accept ${typed}.`;
+  const names = flags.map((flag) => `--${flag.name}`);
+  return `Unknown flag ${typed}.${didYouMean(typed, names)} Run samtrace --help for the flags.`;
 }
 
-function parameterOverrides(given: readonly string[]): Record<string, string> {
-  const overrides: Record<string, string> = {};
-  // As sam takes them: several values, or one quoted text of several pairs.
-  for (const pair of given.flatMap((text) => text.split(/\s+(?=[A-Za-z0-9]+=)/))) {
-    const [, key, value] = /^([A-Za-z0-9]+)=(.*)$/s.exec(pair) ?? [];
-    if (key === undefined || value === undefined) {
-      throw new UsageError(`--parameter-overrides takes Key=Value pairs, not "${pair}".`);
-    }
-    overrides[key] = value;
-  }
-  return overrides;
+function unexpectedWord(word: string, isInvoke: boolean): UsageError {
+  if (isInvoke) return new UsageError(`"${word}" is unexpected: invoke takes the name of one function.`);
+  return new UsageError(
+    `"${word}" is not a command.${didYouMean(word, ['invoke'])} Run samtrace --help for the commands.`,
+  );
 }
 
-function faultRules(text: string): FaultRule[] {
+function faultRules(rules: string): FaultRule[] {
   try {
-    return parseFaults(text);
-  } catch (error) {
-    throw new UsageError(`--faults: ${(error as Error).message}`, { cause: error });
+    return parseFaults(rules);
+  } catch (cause) {
+    throw new UsageError(`--faults: ${(cause as Error).message}`, { cause });
   }
 }

@@ -1,55 +1,107 @@
 import { styleText } from 'node:util';
-import type { InvocationEvent } from '../services/lambda/service.ts';
+import type { InvocationEvent, InvokeResult } from '../services/lambda/service.ts';
 import type { StoredObject } from '../services/s3/service.ts';
 import type { NumberedResult } from './invocations.ts';
 import { oneLine } from './one-line.ts';
+import type { Terminal } from './terminal.ts';
 
-/** Writes a line of the terminal's account of a run. */
-export type Print = (line?: string) => void;
+/** Above this number of invocations, one line of progress replaces the lines of each invocation. */
+export const MAX_INVOCATION_LINES = 50;
 
-export function invocationLine({ n, result }: NumberedResult, total: number): string {
-  const failed = result.functionError !== undefined;
-  const outcome = failed
-    ? styleText('red', (result.errorType ?? 'error').padEnd(24))
-    : styleText('green', 'ok'.padEnd(24));
+const MAX_REASON_LENGTH = 200;
+
+/** How a run shows an invocation: what the event was called, and where its trace can be seen. */
+export interface RunLabels {
+  /** Such as `order-7`; undefined if the event is the same for every invocation. */
+  label(n: number): string | undefined;
+  /** The address of the trace on the page; undefined if there is no trace. */
+  traceUrl(result: InvokeResult): string | undefined;
+}
+
+/** `  7  order-7  failed in 12 ms: StockError: …`, and below a failure the address of its trace, or its request ID. */
+export function invocationLines({ n, result }: NumberedResult, total: number, labels: RunLabels): string[] {
   const number = String(n).padStart(String(total).length);
-  const cold = result.coldStart ? '  cold start' : '';
-  const line = `  ${number}  ${outcome} ${durationText(result.durationMs).padStart(8)}  ${result.requestId}${styleText('dim', cold)}`;
-  return failed ? `${line}\n      ${styleText('dim', errorMessageOf(result.payload))}` : line;
+  const name = labels.label(n);
+  const start = `${number}  ${name === undefined ? '' : `${name}  `}`;
+  const duration = durationText(result.durationMs);
+  if (result.functionError === undefined) {
+    const coldStart = result.coldStart ? styleText('dim', ' (cold start)') : '';
+    return [`${start}${styleText('green', 'ok')} in ${duration}${coldStart}`];
+  }
+  const indent = ' '.repeat(number.length + 2);
+  const reason = [result.errorType, errorMessageOf(result.payload)].filter(Boolean).join(': ');
+  return [
+    `${start}${styleText('red', 'failed')} in ${duration}: ${reason}`,
+    `${indent}${labels.traceUrl(result) ?? `request ${result.requestId}`}`,
+  ];
 }
 
 /** The first line of the message in an error payload. */
-function errorMessageOf(payload: Buffer): string {
+export function errorMessageOf(payload: Buffer): string {
   try {
     const { errorMessage } = JSON.parse(payload.toString('utf8')) as { errorMessage?: unknown };
-    return reasonLine(String(errorMessage));
+    return errorMessage === undefined ? '' : reasonLine(String(errorMessage));
   } catch {
     return reasonLine(payload.toString('utf8', 0, 1000));
   }
 }
 
-/** The first line of an error's message: the rest is the function's to log. */
+/** The first line of an error message. */
 export function reasonLine(message: string): string {
-  return oneLine(message.trimStart().split(/\r?\n/, 1)[0] ?? '', 200);
+  return oneLine(message.trimStart().split(/\r?\n/, 1)[0] ?? '', MAX_REASON_LENGTH);
 }
 
 export function asyncLine(event: InvocationEvent, logicalId: string): string {
-  const outcome = event.status === 'ok' ? 'ok' : (event.errorType ?? 'error');
-  const attempt = event.attempt > 1 ? `, attempt ${event.attempt}` : '';
-  const reason = event.errorMessage === undefined ? '' : `: ${reasonLine(event.errorMessage)}`;
-  return styleText('dim', `      → ${logicalId} ${outcome}${attempt}, ${durationText(event.durationMs)}${reason}`);
+  const attempt = event.attempt > 1 ? ` (attempt ${event.attempt})` : '';
+  const duration = durationText(event.durationMs);
+  if (event.status === 'ok') return styleText('dim', `    → ${logicalId} ok in ${duration}${attempt}`);
+  const reason = [event.errorType ?? 'error', event.errorMessage && reasonLine(event.errorMessage)].filter(Boolean);
+  return styleText('dim', `    → ${logicalId} failed in ${duration}${attempt}: ${reason.join(': ')}`);
 }
 
-/** A line for what is stored: only for the first object in a folder, since one request may store many there. */
-export function createStoredLines(): (object: StoredObject) => string | undefined {
-  const named = new Set<string>();
-  return ({ bucket, key }) => {
+/**
+ * A line for a stored object. Only for the first one in a folder, since one request may store many there. If the key
+ * contains the request ID of an invocation, the line names its event.
+ */
+export function createStoredLines(labelOf: (requestId: string) => string | undefined) {
+  const shown = new Set<string>();
+  return ({ bucket, key }: StoredObject): string | undefined => {
     const folder = key.slice(0, key.lastIndexOf('/') + 1);
     const place = `${bucket}/${folder || key}`;
-    if (named.has(place)) return undefined;
-    named.add(place);
-    return styleText('dim', `        stored ${folder ? `${folder}…` : key}`);
+    if (shown.has(place)) return undefined;
+    shown.add(place);
+    const label = key.split('/').map(labelOf).find(Boolean);
+    const forWhom = label === undefined ? '' : ` for ${label}`;
+    return styleText('dim', `    stored ${folder ? `${folder}…` : key}${forWhom}`);
   };
+}
+
+/** Shows how many invocations of a long run are done, how fast they are, and how long the rest will take. */
+export function createProgress(terminal: Terminal, total: number, now = Date.now) {
+  const startMs = now();
+  let done = 0;
+  let failed = 0;
+  return ({ result }: NumberedResult): void => {
+    done += 1;
+    if (result.functionError !== undefined) failed += 1;
+    terminal.progress(progressLine({ done, failed, total, elapsedMs: now() - startMs }));
+  };
+}
+
+/** `120 of 1000 done, 48 failed, 37 per second, 24 s left` */
+export function progressLine(state: { done: number; failed: number; total: number; elapsedMs: number }): string {
+  const { done, failed, total, elapsedMs } = state;
+  const perSecond = done / Math.max(elapsedMs / 1000, 0.001);
+  const rate = perSecond < 10 ? perSecond.toFixed(1) : String(Math.round(perSecond));
+  const left = timeText((total - done) / perSecond);
+  return `${done} of ${total} done, ${failed} failed, ${rate} per second, ${left} left`;
+}
+
+function timeText(seconds: number): string {
+  const whole = Math.ceil(seconds);
+  if (whole < 60) return `${whole} s`;
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
 }
 
 function durationText(durationMs: number): string {

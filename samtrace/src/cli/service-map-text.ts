@@ -2,15 +2,15 @@ import type { Service } from '../services/xray/service.ts';
 import { plural } from './plural.ts';
 
 /**
- * The service map as text, a tree from each client. A service that several call is drawn once and named again where it
- * is called:
+ * The service map as text, one tree for each client. A service that several others call is drawn once, and only named
+ * at the other places. `nameOf` gives the name to show for a function:
  *
  *     Client
- *     └─ local-Processor  AWS::Lambda  20 requests, 8 errors, 31 ms
- *        └─ local-Processor  AWS::Lambda::Function  20 requests, 8 errors, 24 ms
+ *     └─ OrderFunction  AWS::Lambda  20 requests, 8 errors, 31 ms
+ *        └─ OrderFunction  AWS::Lambda::Function  20 requests, 8 errors, 24 ms
  *           └─ S3  AWS::S3  12 requests, 3 ms
  */
-export function serviceMapText(services: readonly Service[]): string {
+export function serviceMapText(services: readonly Service[], nameOf: (functionName: string) => string): string {
   const byReference = new Map(services.map((service) => [service.ReferenceId, service]));
   const called = new Set(services.flatMap((service) => (service.Edges ?? []).map((edge) => edge.ReferenceId)));
   const roots = services.filter((service) => !called.has(service.ReferenceId));
@@ -19,7 +19,7 @@ export function serviceMapText(services: readonly Service[]): string {
 
   function draw(service: Service, indent: string, branch: string): void {
     const again = drawn.has(service);
-    lines.push(`${indent}${branch}${label(service)}${again ? '  (see above)' : ''}`);
+    lines.push(`${indent}${branch}${label(service, nameOf)}${again ? '  (see above)' : ''}`);
     if (again) return;
     drawn.add(service);
     const targets = (service.Edges ?? []).flatMap((edge) => byReference.get(edge.ReferenceId) ?? []);
@@ -28,14 +28,15 @@ export function serviceMapText(services: readonly Service[]): string {
   }
 
   for (const root of roots) draw(root, '', '');
-  // What only calls in a circle has no root: it is drawn from its first service.
+  // Services that only call each other have no root. They are drawn from the first one.
   for (const service of services) if (!drawn.has(service)) draw(service, '', '');
   return lines.join('\n');
 }
 
-function label(service: Service): string {
+function label(service: Service, nameOf: (functionName: string) => string): string {
   if (service.Type === 'client') return 'Client';
-  return `${service.Name}  ${service.Type}  ${statistics(service)}`;
+  const name = service.Type?.startsWith('AWS::Lambda') ? nameOf(service.Name ?? '') : service.Name;
+  return `${name}  ${service.Type}  ${statistics(service)}`;
 }
 
 function statistics({ SummaryStatistics: summary }: Service): string {

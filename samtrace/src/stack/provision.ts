@@ -33,6 +33,8 @@ export async function provision(
     addresses: LocalAddresses;
     /** Gives the function's process its way to the services; called before the function can be invoked. */
     introduce(fn: FunctionResource): void;
+    /** The function that a debugger inspects, by its logical ID or its name, and the debugger's port. */
+    inspect?: { readonly function: string; readonly port: number };
   },
 ): Promise<void> {
   const { lambda, logs, s3, sqs } = services;
@@ -42,11 +44,15 @@ export async function provision(
     logs.createLogGroup(name, retentionInDays === undefined ? {} : { retentionInDays });
   }
   await mkdir(options.buildDirectory, { recursive: true });
-  for (const [fn, built] of await buildAll(template.functions, options.buildDirectory)) {
+  const { inspect } = options;
+  const isInspected = (fn: FunctionResource) => [fn.logicalId, fn.functionName].includes(inspect?.function ?? '');
+  const sources = template.functions.map((fn) => (isInspected(fn) ? forDebugger(fn) : fn));
+  for (const [fn, built] of await buildAll(sources, options.buildDirectory)) {
     const { code, role, ...facts } = fn;
     options.introduce(fn);
     const environment = { ...withLocalAddressesIn(fn.environment, options.addresses), ...built.environment };
-    lambda.createFunction({ ...facts, ...built, environment, roleArn: role.arn });
+    const inspector = isInspected(fn) && inspect !== undefined ? { inspectorPort: inspect.port } : {};
+    lambda.createFunction({ ...facts, ...built, ...inspector, environment, roleArn: role.arn });
   }
   provisionMessaging(template, services);
   for (const filter of template.subscriptionFilters) {
@@ -58,6 +64,13 @@ export async function provision(
       });
     }
   }
+}
+
+/** A debugger finds the lines of the sources by the source map, and the variables by their names. */
+function forDebugger(fn: FunctionResource): FunctionResource {
+  if (fn.code.kind !== 'esbuild') return fn;
+  const buildProperties = { ...fn.code.buildProperties, Sourcemap: true, Minify: false };
+  return { ...fn, code: { ...fn.code, buildProperties } };
 }
 
 /** Builds all functions at once; what is wrong with any of them is one BuildError with a line for each thing. */

@@ -16,24 +16,30 @@ import type { Sns } from '../services/sns/service.ts';
 import type { Sqs } from '../services/sqs/service.ts';
 import type { Daemon, XRay } from '../services/xray/service.ts';
 import { readTemplate, type TemplateModel } from '../template/template.ts';
+import { lockDirectory } from './directory-lock.ts';
 import { withLocalAddressesIn } from './local-addresses.ts';
 import { provision } from './provision.ts';
-import { takeFolder } from './run-lock.ts';
 import { createSchedules, type Schedule } from './schedules.ts';
 import { createServices, type ServicesOptions } from './services.ts';
 
 export interface StackOptions extends ServicesOptions {
   templateFile: string;
   parameterOverrides?: Record<string, string>;
+  /** Values of parameters that have no override, as from samconfig.toml. As in SAM, unknown names are ignored. */
+  configuredParameters?: Record<string, string>;
   /** Refuses a template with resources, events or properties that samtrace does not play, in place of ignoring them. */
   strict?: boolean;
-  /** The endpoint's port; 0 takes any free one. */
+  /** The endpoint's port. 0 takes any free one. */
   port?: number;
+  /** Take any free port if the endpoint's port is in use. */
+  anyPortIfInUse?: boolean;
   /** The first port for the APIs, which take the next free ones from there; 0 takes any free ones. */
   apiPort?: number;
   /** The X-Ray daemon's ports, the first free one is taken. SDKs outside expect 2000. */
   daemonPorts?: readonly number[];
   faults?: readonly FaultRule[];
+  /** Lets a debugger attach to a function, given by its logical ID or its name. */
+  inspect?: { readonly function: string; readonly port: number };
   /** Where the page looks for events to send. */
   eventsDirectory?: string;
 }
@@ -46,6 +52,8 @@ export interface Stack {
   /** REST APIs, HTTP APIs and function URLs, each at an address of its own. */
   readonly apis: readonly RunningApi[];
   readonly daemon: Daemon;
+  /** The process that used this directory before and did not stop properly. */
+  readonly previousPid: number | undefined;
   /** Stored objects lie here as files, `<bucket>/<key>`. */
   readonly objectDirectory: string;
   readonly pending: Pending;
@@ -71,18 +79,20 @@ export interface Stack {
 const HOST = '127.0.0.1';
 
 /**
- * The composition root: reads the template, makes the services, opens the ports and creates the template's resources. Rejects with a TemplateError, a BuildError or the error of a taken port, and
- * leaves nothing running then.
+ * Reads the template, creates the services, opens the ports and creates the template's resources. Rejects with a
+ * TemplateError, a BuildError, a DirectoryInUseError or the error of a port that is in use. Nothing runs on then.
  */
 export async function startStack(options: StackOptions): Promise<Stack> {
   const template = readTemplate(options.templateFile, {
     stackName: 'local',
     account: DEFAULT_ACCOUNT,
     parameterOverrides: options.parameterOverrides ?? {},
+    configuredParameters: options.configuredParameters ?? {},
     strict: options.strict ?? false,
   });
   await using cleanup = new AsyncDisposableStack();
-  cleanup.defer(await takeFolder(resolve(options.directory)));
+  const lock = await lockDirectory(resolve(options.directory));
+  cleanup.defer(lock.release);
   const services = createServices({ ...options, permissions: template.permissions }, cleanup);
   const { apiGateway, iam, lambda, logs, s3, xray, environments, faults } = services;
   const awsApis = [
@@ -109,32 +119,38 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     ...(options.eventsDirectory === undefined ? {} : { eventsDirectory: options.eventsDirectory }),
   });
   cleanup.defer(() => page.stop());
-  const gateway = await startGateway({
-    services: awsApis,
-    port: options.port ?? 0,
-    refuse: (request) => refusalOf(request, page.secretPath),
-    callerOf: iam.callerOf,
-    functionOf: iam.functionOf,
-    authorize: iam.authorize,
-    fault: (caller, action) => (caller.kind === 'function' ? faults.next(action) : undefined),
-    page: page.handle,
-  });
+  const port = options.port ?? 0;
+  const gateway = await onFirstFreePort(options.anyPortIfInUse === true ? [port, 0] : [port], (port) =>
+    startGateway({
+      services: awsApis,
+      port,
+      refuse: (request) => refusalOf(request, page.secretPath),
+      callerOf: iam.callerOf,
+      functionOf: iam.functionOf,
+      authorize: iam.authorize,
+      fault: (caller, action) => (caller.kind === 'function' ? faults.next(action) : undefined),
+      page: page.handle,
+    }),
+  );
   cleanup.defer(() => gateway.stop());
   const endpoint = `http://${HOST}:${gateway.port}`;
   const functionEndpoint = `http://${HOST}:${gateway.functionPort}`;
-  const daemon = await listenOnFirstFree(xray, options.daemonPorts ?? [0]);
+  const daemon = await onFirstFreePort(options.daemonPorts ?? [0], (port) => xray.listen({ host: HOST, port }));
 
   for (const api of template.apis) await apiGateway.serve(api, apiPorts(options.apiPort ?? 0));
   const apis = apiGateway.apis();
   await provision(template, services, {
     buildDirectory: join(resolve(options.directory), 'build'),
     addresses: { endpoint: functionEndpoint, apis },
+    ...(options.inspect === undefined ? {} : { inspect: options.inspect }),
     introduce(fn) {
       const credentials = iam.issueCredentials(fn.functionName, fn.role);
       environments.set(fn.functionName, functionEnvironment(functionEndpoint, daemon.port, credentials));
     },
   });
   const schedules = createSchedules(template, services);
+  const functions = template.functions.map(({ logicalId, functionName }) => [logicalId, functionName] as const);
+  await lock.publish({ endpoint, functions: Object.fromEntries(functions) });
   const running = cleanup.move();
   const outputs = withLocalAddressesIn(template.outputs, { endpoint, apis });
   return {
@@ -142,6 +158,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     template: { ...template, outputs },
     apis,
     daemon,
+    previousPid: lock.previousPid,
     ...services,
     schedules,
     setFaults,
@@ -171,13 +188,14 @@ function functionEnvironment(
   };
 }
 
-async function listenOnFirstFree(xray: XRay, ports: readonly number[]): Promise<Daemon> {
-  for (const [index, port] of ports.entries()) {
+/** Tries the ports in order. Throws the error of the last one. */
+async function onFirstFreePort<T>(ports: readonly number[], listen: (port: number) => Promise<T>): Promise<T> {
+  for (const port of ports.slice(0, -1)) {
     try {
-      return await xray.listen({ host: HOST, port });
+      return await listen(port);
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE' || index === ports.length - 1) throw error;
+      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
     }
   }
-  throw new Error('The X-Ray daemon was given no port to listen on.');
+  return listen(ports.at(-1) ?? 0);
 }

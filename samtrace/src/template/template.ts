@@ -40,6 +40,8 @@ export interface TemplateOptions {
   readonly account: Account;
   /** As `sam deploy --parameter-overrides`. */
   readonly parameterOverrides: Readonly<Record<string, string>>;
+  /** Values from a configuration file. Overrides win, and names that nothing in the template asks for are ignored. */
+  readonly configuredParameters?: Readonly<Record<string, string>>;
   /** Refuses everything that would be ignored, except for the harmless. */
   readonly strict?: boolean;
 }
@@ -56,9 +58,10 @@ export function readTemplate(file: string, options: TemplateOptions): TemplateMo
   const problems = new Problems(file);
   const ignored = new IgnoredList();
   const notes = new Notes();
-  const outside = new OutsideValues(options.parameterOverrides, notes);
+  const values = { ...options.configuredParameters, ...options.parameterOverrides };
+  const outside = new OutsideValues(values, notes);
   const sections = readSections(parseTemplate(readText(file), ignored, problems), ignored, problems);
-  const parameters = readParameters(sections.parameters, options.parameterOverrides, outside, problems);
+  const parameters = readParameters(sections.parameters, values, outside, problems);
   const surroundings: Surroundings = {
     ...options,
     parameters,
@@ -99,7 +102,7 @@ export function readTemplate(file: string, options: TemplateOptions): TemplateMo
 
   const judged = judgeRoles(functions, declared, options.account, notes);
   const subscriptionFilters = judgeSubscriptionFilters(filters, permissions, declared, options.account, ignored);
-  checkOverrides(sections, outside, problems);
+  checkOverrides(sections, options.parameterOverrides, outside, problems);
   if (options.strict === true) {
     ignored.refuse(problems);
     for (const { line, message } of parameters.missing.values()) problems.add(line, message);
@@ -147,8 +150,14 @@ function readText(file: string): string {
 }
 
 /** Reports values for parameters that the template does not have. */
-function checkOverrides({ parameters }: Sections, outside: OutsideValues, problems: Problems): void {
-  const unknown = outside.unused(new Set(parameters.entries.keys()));
+function checkOverrides(
+  { parameters }: Sections,
+  overrides: Readonly<Record<string, string>>,
+  outside: OutsideValues,
+  problems: Problems,
+): void {
+  const unused = outside.unused(new Set(parameters.entries.keys()));
+  const unknown = unused.filter((name) => Object.hasOwn(overrides, name));
   if (unknown.length > 0) {
     problems.add(parameters.line, `Parameters: [${unknown.join(', ')}] do not exist in the template.`);
   }

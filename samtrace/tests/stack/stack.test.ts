@@ -21,6 +21,6 @@ describe('a stack that cannot start', () => {
       `One: The code's directory ${join(directory, 'One')} does not exist.\n` +
         `Two: The code's directory ${join(directory, 'Two')} does not exist.`,
     );
-    expect(await readdir(join(directory, '.local'))).not.toContain('run.pid');
+    expect(await readdir(join(directory, '.local'))).not.toContain('run.json');
   });
 });

@@ -53,16 +53,18 @@ describe('the end of a run', () => {
     const lines: string[] = [];
     const run = { results: [], startedMs: Date.now() - 60_000, finishedMs: Date.now() };
 
-    await printSummary((line = '') => lines.push(line), application.stack, run);
+    const terminal = { print: (line = '') => void lines.push(line), progress() {}, close() {} };
+    const labels = { label: () => undefined, traceUrl: () => undefined };
+    await printSummary(terminal, application.stack, run, labels);
 
-    const findings = lines.slice(lines.indexOf('\nDenied by IAM, and the statement that would allow it:'));
+    const findings = lines.slice(lines.indexOf('\nDenied by IAM. To allow the call, add this statement:'));
     expect(findings).toEqual([
-      '\nDenied by IAM, and the statement that would allow it:',
+      '\nDenied by IAM. To allow the call, add this statement:',
       `  Notes: s3:PutObject on arn:aws:s3:::${bucket}/secrets/1.txt (1 time)`,
       '      - Effect: Allow',
       '        Action: s3:PutObject',
       `        Resource: arn:aws:s3:::${bucket}/secrets/1.txt`,
-      '\nAllowed by the template and not used in this run:',
+      '\nPermissions not used in this run:',
       `  Notes: sqs:SendMessage on ${queueArn()}`,
     ]);
   });

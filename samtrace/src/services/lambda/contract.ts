@@ -30,6 +30,11 @@ export interface FunctionDefinition {
   readonly roleArn: string;
   /** Invocations at one time; absent means without limit, 0 that all are throttled. */
   readonly reservedConcurrency?: number;
+  /**
+   * The port on which the function's process waits for a debugger before it runs. Then the function has one environment
+   * at a time, its timeouts are off, and the environment is not frozen between invocations.
+   */
+  readonly inspectorPort?: number;
   readonly eventInvoke: {
     readonly maximumRetryAttempts: number;
     readonly maximumEventAgeSeconds: number;

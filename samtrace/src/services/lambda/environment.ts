@@ -13,6 +13,10 @@ import { type Exit, type RuntimeClient, RuntimeProcess } from './runtime-process
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-ib */
 const INIT_LIMIT_MS = 10_000;
+/** While a debugger may have stopped the function: the longest time that a timer of Node.js can wait, 24 days. */
+const INSPECTED_LIMIT_MS = 2 ** 31 - 1;
+/** Lambda's longest timeout, as the remaining time of an inspected function. */
+const INSPECTED_TIMEOUT_MS = 15 * 60 * 1000;
 /** A runtime that has reported an init error ends by itself, after its last words. */
 const LAST_WORDS_MS = 2_000;
 
@@ -59,19 +63,23 @@ export class Environment {
 
   /** Resolves after everything that the invocation logged, its report last, has gone to the log. */
   async invoke(request: EnvironmentRequest): Promise<Outcome> {
-    const { initLimitMs = INIT_LIMIT_MS } = this.#options;
+    const isInspected = this.#definition.inspectorPort !== undefined;
+    const initLimitMs = isInspected ? INSPECTED_LIMIT_MS : (this.#options.initLimitMs ?? INIT_LIMIT_MS);
     const coldStart = this.#process === undefined;
     const inits: Init[] = coldStart ? [await this.#initialize('init', initLimitMs, request.requestId)] : [];
     const startMs = preciseNowMs();
-    const timeoutMs = this.#definition.timeoutSeconds * 1000;
-    if (inits[0]?.failure) inits.push(await this.#initialize('invoke', timeoutMs, request.requestId));
+    const timeoutMs = isInspected ? INSPECTED_TIMEOUT_MS : this.#definition.timeoutSeconds * 1000;
+    if (inits[0]?.failure) {
+      inits.push(await this.#initialize('invoke', isInspected ? INSPECTED_LIMIT_MS : timeoutMs, request.requestId));
+    }
     this.#log.start(request, functionArn(this.#options.account, this.#definition.functionName));
     const initFailure = inits.at(-1)?.failure;
     const run = initFailure === undefined ? await this.#run(request, startMs + timeoutMs) : failedRun(initFailure);
     this.#assertNotStopped();
     const endMs = preciseNowMs();
     this.#log.end(request, run, { startMs, endMs }, inits, this.#process?.peakMemoryBytes);
-    if (this.#ready) this.#process?.freeze();
+    // A frozen process would not answer the debugger.
+    if (this.#ready && !isInspected) this.#process?.freeze();
     const { errorType } = run.answer.functionError === undefined ? {} : parseError(run.answer.payload);
     return {
       ...run.answer,
@@ -148,12 +156,9 @@ export class Environment {
       ...(request.clientContext !== undefined && { 'Lambda-Runtime-Client-Context': request.clientContext }),
     };
     const delivery = { requestId: request.requestId, headers, payload: request.payload };
-    const run = await runEvent(
-      process,
-      delivery,
-      { deadlineMs, seconds: this.#definition.timeoutSeconds },
-      request.stream,
-    );
+    const { inspectorPort, timeoutSeconds } = this.#definition;
+    const endMs = inspectorPort === undefined ? deadlineMs : deadlineMs + INSPECTED_LIMIT_MS - INSPECTED_TIMEOUT_MS;
+    const run = await runEvent(process, delivery, { deadlineMs: endMs, seconds: timeoutSeconds }, request.stream);
     this.#ready = run.failure === undefined && !this.#stopped;
     // The runtime wrote its records before it asked for the next event: after a turn they have been read.
     await eventLoopTurn();

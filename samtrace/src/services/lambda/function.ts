@@ -8,6 +8,7 @@ import type { EnvironmentOptions } from './environment.ts';
 import { EnvironmentPool } from './environment-pool.ts';
 import type { Outcome } from './environment-run.ts';
 import { functionSegment, type ServiceSegment, serviceSegment } from './segments.ts';
+import { Semaphore } from './semaphore.ts';
 import { newAttemptIds, planTrace, recordTracing, runtimeHeader, type TracePlan } from './trace-plan.ts';
 
 export interface AttemptRequest {
@@ -25,6 +26,8 @@ export class LambdaFunction {
   readonly #pool: EnvironmentPool;
   readonly #sampler: ReturnType<LambdaOptions['newSampler']>;
   readonly #atWork = new Set<Promise<unknown>>();
+  /** A debugger has one port, so an inspected function has one environment, for which invocations wait. */
+  readonly #inspected: Semaphore | undefined;
   #definition: FunctionDefinition;
   #lastModified = new Date();
   #revisionId: string = randomUUID();
@@ -33,6 +36,7 @@ export class LambdaFunction {
     this.#definition = definition;
     this.#options = options;
     this.#sampler = options.newSampler();
+    this.#inspected = definition.inspectorPort === undefined ? undefined : new Semaphore(1);
     this.#pool = new EnvironmentPool(definition, environmentOptions);
   }
 
@@ -89,7 +93,16 @@ export class LambdaFunction {
   }
 
   /** Runs the function once and records its segment. Throws TooManyRequestsException when it is throttled. */
-  async attempt({ requestId, payload, plan, parentId, options }: AttemptRequest): Promise<Outcome> {
+  async attempt(request: AttemptRequest): Promise<Outcome> {
+    const release = await this.#inspected?.acquire();
+    try {
+      return await this.#attempt(request);
+    } finally {
+      release?.();
+    }
+  }
+
+  async #attempt({ requestId, payload, plan, parentId, options }: AttemptRequest): Promise<Outcome> {
     const ids = newAttemptIds(parentId);
     const tracing = recordTracing(plan, ids);
     const environment = this.#pool.acquire();

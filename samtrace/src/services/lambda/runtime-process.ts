@@ -134,24 +134,19 @@ export class RuntimeProcess {
     const { definition, account, platformEnvironment, logStreamName, runtimeClient } = this.#options;
     const runtimeDirectory = dirname(runtimeClient.file);
     const facts = { logStreamName, runtimeApi: this.#api.address, runtimeDirectory };
-    return spawn(
-      process.execPath,
-      // As Lambda's own bootstrap divides it: nine tenths of the memory for the heap.
-      [`--max-old-space-size=${Math.floor(definition.memorySizeMb * 0.9)}`, runtimeClient.file],
-      {
-        cwd: definition.codeDirectory,
-        env: {
-          ...environmentVariables(definition, account, platformEnvironment, facts),
-          _LAMBDA_TELEMETRY_LOG_FD: '3',
-          ...(secret !== undefined && { _SAMTRACE_RUNTIME_SECRET: secret }),
-          ...privateFolders(definition),
-        },
-        stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
-        // A process group of its own: what the function starts dies with it, and Ctrl-C in a terminal does not reach it.
-        detached: POSIX,
-        windowsHide: true,
+    return spawn(process.execPath, [...nodeFlags(definition), runtimeClient.file], {
+      cwd: definition.codeDirectory,
+      env: {
+        ...environmentVariables(definition, account, platformEnvironment, facts),
+        _LAMBDA_TELEMETRY_LOG_FD: '3',
+        ...(secret !== undefined && { _SAMTRACE_RUNTIME_SECRET: secret }),
+        ...privateFolders(definition),
       },
-    );
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+      // A process group of its own: what the function starts dies with it, and Ctrl-C in a terminal does not reach it.
+      detached: POSIX,
+      windowsHide: true,
+    });
   }
 
   #watchEnd(): Promise<void> {
@@ -201,6 +196,14 @@ function privateFolders({ layerDirectory, sourceDirectory }: FunctionDefinition)
     ...(layerDirectory !== undefined && { _SAMTRACE_LAYERS: layerDirectory }),
     ...(sourceDirectory !== undefined && { _SAMTRACE_SOURCE: sourceDirectory }),
   };
+}
+
+function nodeFlags({ memorySizeMb, inspectorPort }: FunctionDefinition): string[] {
+  // As Lambda's own bootstrap divides it: nine tenths of the memory for the heap.
+  const heap = `--max-old-space-size=${Math.floor(memorySizeMb * 0.9)}`;
+  if (inspectorPort === undefined) return [heap];
+  // By HTTP only: on stderr, the address would become part of the function's log.
+  return [heap, `--inspect-wait=127.0.0.1:${inspectorPort}`, '--inspect-publish-uid=http'];
 }
 
 function describeExit(code: number | null, signal: NodeJS.Signals | null): string | undefined {

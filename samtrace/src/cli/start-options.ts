@@ -1,0 +1,20 @@
+import type { StackOptions } from '../stack/stack.ts';
+import type { ProjectOptions } from './options.ts';
+import { eventsDirectory, findTemplate } from './project.ts';
+import { readConfiguredParameters } from './sam-config.ts';
+
+/** The directory in which a stack builds and stores, in the current directory. */
+export const STACK_DIRECTORY = '.local';
+
+/** What the project says about its stack: the template, its parameters, and its events. */
+export function projectStackOptions(options: ProjectOptions) {
+  const templateFile = findTemplate(options.template);
+  const events = eventsDirectory(templateFile);
+  return {
+    templateFile,
+    parameterOverrides: options.parameterOverrides,
+    configuredParameters: readConfiguredParameters(templateFile, options.configEnvironment),
+    directory: STACK_DIRECTORY,
+    ...(events === undefined ? {} : { eventsDirectory: events }),
+  } satisfies StackOptions;
+}

@@ -1,0 +1,93 @@
+import { relative } from 'node:path';
+import { styleText } from 'node:util';
+import type { Stack } from '../stack/stack.ts';
+import { apiLines } from './api-lines.ts';
+import { describeIgnored } from '../template/template.ts';
+import { DEFAULT_PORT, type ServeOptions } from './options.ts';
+import { plural } from './plural.ts';
+import { portOwner } from './port-owner.ts';
+import { findTemplate } from './project.ts';
+import type { Terminal } from './terminal.ts';
+
+/** So many ignored types and properties are named without --verbose. */
+const MAX_IGNORED_NAMES = 3;
+
+/** The first lines: the address of the page, what runs, and what differs from AWS. */
+export async function printStart(terminal: Terminal, stack: Stack, options: ServeOptions): Promise<void> {
+  const { functions, subscriptionFilters, buckets, queues } = stack.template;
+  terminal.print(urlText(stack));
+  const resources = [
+    functions.length === 0 ? 'no functions' : functions.map((fn) => fn.logicalId).join(', '),
+    ...(subscriptionFilters.length > 0 ? [plural(subscriptionFilters.length, 'subscription')] : []),
+    ...(buckets.length > 0 ? [plural(buckets.length, 'bucket')] : []),
+    ...(queues.length > 0 ? [plural(queues.length, 'queue')] : []),
+  ];
+  terminal.print(`${findTemplate(options.template)}: ${resources.join(', ')}`);
+  for (const line of apiLines(stack.apis)) terminal.print(line);
+  if (stack.previousPid !== undefined) {
+    terminal.print(`Cleaned up after process ${stack.previousPid}, which had not stopped properly.`);
+  }
+  await printPort(terminal, stack, options);
+  printIgnored(terminal, stack, options);
+  printInspector(terminal, options);
+  if (options.verbose) printDifferences(terminal, stack, options);
+  terminal.print();
+}
+
+/** How to go on while the stack serves. */
+export function printWaiting(terminal: Terminal, stack: Stack, options: ServeOptions): void {
+  if (options.run !== undefined) {
+    terminal.print();
+    terminal.print(urlText(stack));
+  } else {
+    const [first] = stack.template.functions;
+    if (first !== undefined) {
+      terminal.print(`Invoke a function: samtrace invoke ${first.logicalId} --event FILE`);
+    }
+    terminal.print(`Use the AWS CLI: aws --endpoint-url ${stack.endpoint} …`);
+  }
+  terminal.print('Press Ctrl-C to stop.');
+}
+
+function urlText({ endpoint }: Stack): string {
+  return styleText(['cyan', 'bold'], `${endpoint}/`);
+}
+
+/** Why the page is not at its usual address. */
+async function printPort(terminal: Terminal, stack: Stack, { port }: ServeOptions): Promise<void> {
+  if (port !== undefined || stack.endpoint.endsWith(`:${DEFAULT_PORT}`)) return;
+  const owner = (await portOwner(DEFAULT_PORT)) ?? 'another process';
+  terminal.print(`Port ${DEFAULT_PORT} is in use by ${owner}, so a free port was chosen.`);
+}
+
+/** One short line; with --verbose, every type with its resources and the reason. */
+function printIgnored(terminal: Terminal, { template }: Stack, { verbose }: ServeOptions): void {
+  for (const note of template.notes) terminal.print(note);
+  const { ignored } = template;
+  if (ignored.length === 0) return;
+  if (verbose) {
+    for (const line of describeIgnored(ignored)) terminal.print(line);
+    return;
+  }
+  // First what a function could notice.
+  const inOrder = [...ignored.filter(({ harmless }) => !harmless), ...ignored.filter(({ harmless }) => harmless)];
+  const types = [...new Set(inOrder.map(({ type }) => type))];
+  const others = types.length - MAX_IGNORED_NAMES;
+  const more = others > 0 ? ` and ${others} more` : '';
+  terminal.print(`Ignored locally: ${types.slice(0, MAX_IGNORED_NAMES).join(', ')}${more} (--verbose says why)`);
+}
+
+function printInspector(terminal: Terminal, { inspect }: ServeOptions): void {
+  if (inspect === undefined) return;
+  terminal.print(
+    `${inspect.function} waits for a debugger on 127.0.0.1:${inspect.port} when it is invoked. Its timeout is off.`,
+  );
+}
+
+function printDifferences(terminal: Terminal, stack: Stack, options: ServeOptions): void {
+  const waits = [60, 120].map((seconds) => `${seconds * options.retryDelayScale} s`);
+  const objects = relative(process.cwd(), stack.objectDirectory);
+  terminal.print(`X-Ray daemon: 127.0.0.1:${stack.daemon.port}. Objects: ${objects}/. Node.js ${process.version}.`);
+  terminal.print(`Asynchronous retries wait ${waits.join(' and ')} instead of 1 and 2 minutes.`);
+  terminal.print('Bucket policies are not evaluated.');
+}
