@@ -1,8 +1,8 @@
 import { relative } from 'node:path';
 import { styleText } from 'node:util';
 import type { Stack } from '../stack/stack.ts';
-import { apiLines } from './api-lines.ts';
 import { describeIgnored } from '../template/template.ts';
+import { apiLines } from './api-lines.ts';
 import { DEFAULT_PORT, type ServeOptions } from './options.ts';
 import { plural } from './plural.ts';
 import { portOwner } from './port-owner.ts';
