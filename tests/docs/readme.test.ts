@@ -23,7 +23,7 @@ describe('the README', () => {
     expect(named.filter((script) => !(script in packageJson.scripts))).toEqual([]);
   });
 
-  it.each(['README.md', 'docs/tracing.md'])('and %s link only to files that exist', (file) => {
+  it.each(['README.md', 'docs/tracing.md', 'docs/production.md', 'docs/build.md'])('and %s link only to files that exist', (file) => {
     const links = [...readFileSync(file, 'utf8').matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, link = '']) => link);
     const folder = file.includes('/') ? 'docs/' : '';
 
