@@ -22,13 +22,18 @@ describe('the README', () => {
 
     expect(named.filter((script) => !(script in packageJson.scripts))).toEqual([]);
   });
+});
 
-  it.each(['README.md', 'docs/tracing.md', 'docs/production.md', 'docs/build.md'])('and %s link only to files that exist', (file) => {
-    const links = [...readFileSync(file, 'utf8').matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, link = '']) => link);
-    const folder = file.includes('/') ? 'docs/' : '';
+describe('the documentation', () => {
+  it.each(['README.md', 'docs/tracing.md', 'docs/production.md', 'docs/build.md'])(
+    '%s links only to files that exist',
+    (file) => {
+      const links = [...readFileSync(file, 'utf8').matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, link = '']) => link);
+      const folder = file.includes('/') ? 'docs/' : '';
 
-    expect(links.filter((link) => !existsSync(`${folder}${link}`))).toEqual([]);
-  });
+      expect(links.filter((link) => !existsSync(`${folder}${link}`))).toEqual([]);
+    },
+  );
 });
 
 /** The rows of the table between `<!-- name -->` and `<!-- /name -->`, without its head. */
