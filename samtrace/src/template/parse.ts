@@ -1,4 +1,15 @@
-import { type Document, isAlias, isMap, isPair, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isPair,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseDocument,
+  type YAMLError,
+} from 'yaml';
 import type { IgnoredList } from './ignored.ts';
 import { Problem, type Problems } from './problems.ts';
 import { call, list, type Mapping, mapping, scalar, type Value } from './value.ts';
@@ -59,26 +70,32 @@ function parseYaml(text: string, lineCounter: LineCounter, problems: Problems): 
 
 /** Far more lines than any real template has that need another indentation. */
 const MAX_INDENTED_LINES = 200;
+const YAML_OPTIONS = { version: '1.1', prettyErrors: false, logLevel: 'error', uniqueKeys: false } as const;
 
 /**
- * SAM reads templates with PyYAML, which is more liberal than the YAML library in two things: a flow collection may go on
- * in lines that are not indented, and a key may be repeated, where the last one counts.
+ * SAM reads templates with PyYAML, which is more liberal than the YAML library in two things: a flow collection and a quoted
+ * string may go on in lines that are not indented, and a key may be repeated, where the last one counts.
  */
 function parseAsPyYaml(text: string, lineCounter: LineCounter): Document.Parsed {
-  const options = { version: '1.1', prettyErrors: false, logLevel: 'error', uniqueKeys: false } as const;
   let indented = text;
-  let lastLineStart = -1;
+  let lastStart = -1;
   for (let count = 0; count < MAX_INDENTED_LINES; count++) {
-    const document = parseDocument(indented, { ...options, lineCounter: new LineCounter() });
-    const error = document.errors.find(({ code, message }) => code === 'BAD_INDENT' && message.startsWith('Flow'));
-    if (error === undefined) break;
-    const lineStart = indented.lastIndexOf('\n', error.pos[0] - 1) + 1;
-    // More spaces do not help a line that is wrong for another reason.
-    if (lineStart <= lastLineStart) break;
-    lastLineStart = lineStart;
-    indented = `${indented.slice(0, lineStart)}        ${indented.slice(lineStart)}`;
+    const { errors } = parseDocument(indented, YAML_OPTIONS);
+    if (errors.length === 0) return parseDocument(indented, { ...YAML_OPTIONS, lineCounter });
+    const starts = errors.map((error) => startOfOutdentedLine(error, indented)).filter((start) => start > lastStart);
+    if (starts.length === 0) break;
+    // More spaces do not help a line that is wrong for another reason, so each line gets them once.
+    lastStart = Math.min(...starts);
+    indented = `${indented.slice(0, lastStart)}${' '.repeat(40)}${indented.slice(lastStart)}`;
   }
-  return parseDocument(indented, { ...options, lineCounter });
+  return parseDocument(text, { ...YAML_OPTIONS, lineCounter });
+}
+
+/** Where the line begins that an error finds not indented enough; -1 for any other error. */
+function startOfOutdentedLine({ code, message, pos }: YAMLError, text: string): number {
+  if (code === 'BAD_INDENT' && message.startsWith('Flow')) return text.lastIndexOf('\n', pos[0] - 1) + 1;
+  if (code === 'MISSING_CHAR' && message.startsWith('Missing closing')) return text.indexOf('\n', pos[0]) + 1 || -1;
+  return -1;
 }
 
 class TreeBuilder {

@@ -4,6 +4,7 @@ import type { Account } from '../aws/arn.ts';
 import { systemReason } from '../aws/error.ts';
 import { Conditions } from './conditions.ts';
 import { IgnoredList } from './ignored.ts';
+import { expandIncludes } from './include.ts';
 import type { TemplateModel } from './model.ts';
 import { Notes } from './notes.ts';
 import { readOutputs } from './outputs.ts';
@@ -60,7 +61,9 @@ export function readTemplate(file: string, options: TemplateOptions): TemplateMo
   const notes = new Notes();
   const values = { ...options.configuredParameters, ...options.parameterOverrides };
   const outside = new OutsideValues(values, notes);
-  const sections = readSections(parseTemplate(readText(file), ignored, problems), ignored, problems);
+  const directory = path.dirname(path.resolve(file));
+  const root = expandIncludes(parseTemplate(readText(file), ignored, problems), directory, ignored, problems);
+  const sections = readSections(root, ignored, problems);
   const parameters = readParameters(sections.parameters, values, outside, problems);
   const surroundings: Surroundings = {
     ...options,
@@ -80,7 +83,6 @@ export function readTemplate(file: string, options: TemplateOptions): TemplateMo
   const outputs = readOutputs(sections.outputs, scope, ignored);
   const declared = declareAll(resources, scope);
   declared.checkNames(resources.kinds, problems);
-  const directory = path.dirname(path.resolve(file));
   const functions = readFunctions(declared, directory, notes, ignored);
   const filters = readSubscriptionFilters(declared);
   const permissions = readPermissions(declared);

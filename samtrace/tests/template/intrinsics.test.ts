@@ -58,7 +58,11 @@ Outputs: {Value: {Value: ${value}}}`);
     ['too many branches', '!If [Always, a, b, c]', 'Fn::If takes the name of a condition'],
     ['an If without a condition', '!If [!Ref Bucket, a, b]', 'Fn::If takes the name of a condition'],
     ['a list where a string belongs', '[a, b]', 'Output Value must be a string, not a list'],
-    ['a macro', '{Fn::Transform: {Name: a}}', 'does not support the intrinsic function Fn::Transform'],
+    [
+      'a block of addresses',
+      '!Join ["", !Cidr [10.0.0.0/16, 1, 8]]',
+      'does not support the intrinsic function Fn::Cidr',
+    ],
   ])('name %s, with its line', (_, value, problem) => {
     const problems = problemsOf(`${ONE_BUCKET}Outputs:\n  Value: {Value: ${value}}`);
 

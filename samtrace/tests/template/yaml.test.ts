@@ -38,7 +38,8 @@ Outputs:
       'Outputs:\n    A:\n      Value: !Join ["+", [\n      a,\n      !Ref Bucket\n      ]]',
     ],
     ['that ends in the first column', 'Outputs:\n  A:\n    Value: !Join ["+", [a,\n!Ref Bucket\n]]'],
-  ])('may have a flow list %s, as PyYAML reads it', (_, text) => {
+    ['in a quoted string', 'Outputs:\n  A:\n    Value: "a\\\n+\\\n a-bucket"'],
+  ])('may have a flow list or a string %s, as PyYAML reads it', (_, text) => {
     expect(outputsOf(text)).toEqual({ A: 'a+a-bucket' });
   });
 
