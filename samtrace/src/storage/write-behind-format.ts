@@ -5,6 +5,8 @@ export interface Write {
   /** The statement's index in {@link WriterOptions.statements}. */
   readonly statement: number;
   readonly values: readonly SqlValue[];
+  /** What it takes in memory, roughly. */
+  readonly bytes: number;
 }
 
 /** What the writer's thread gets when it starts. */

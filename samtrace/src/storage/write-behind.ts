@@ -32,7 +32,7 @@ export class WriteBehind {
   readonly #options: WriteBehindOptions;
   readonly #worker: Worker;
   readonly #exited: Promise<unknown>;
-  #waiting: { readonly write: Write; readonly bytes: number }[] = [];
+  #waiting: Write[] = [];
   #waitingBytes = 0;
   #inFlight = 0;
   #lost = 0;
@@ -58,8 +58,8 @@ export class WriteBehind {
   }
 
   write(statement: number, values: readonly SqlValue[]): void {
-    const bytes = values.reduce<number>((sum, value) => sum + (typeof value === 'string' ? 2 * value.length : 8), 64);
-    this.#waiting.push({ write: { statement, values }, bytes });
+    const bytes = bytesOf(values);
+    this.#waiting.push({ statement, values, bytes });
     this.#waitingBytes += bytes;
     if (this.#waitingBytes > this.#options.maxWaitingBytes) this.#giveUpOldest();
     if (!this.#failing) this.#timer ??= setTimeout(() => this.#send(), GATHER_MS).unref();
@@ -84,7 +84,7 @@ export class WriteBehind {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     if (this.#inFlight > 0) return;
-    const batch = this.#waiting.slice(0, MAX_BATCH).map(({ write }) => write);
+    const batch = this.#waiting.slice(0, MAX_BATCH);
     this.#inFlight = batch.length;
     if (batch.length > 0) this.#worker.postMessage(batch satisfies WriterRequest);
     else this.#closing?.();
@@ -143,4 +143,10 @@ export class WriteBehind {
   #warn(text: string): void {
     process.emitWarning(`${text} (${this.#options.content}, ${this.#options.file}).`, 'StorageWarning');
   }
+}
+
+function bytesOf(values: readonly SqlValue[]): number {
+  let bytes = 100;
+  for (const value of values) if (typeof value === 'string') bytes += 2 * value.length;
+  return bytes;
 }

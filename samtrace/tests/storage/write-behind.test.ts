@@ -27,7 +27,7 @@ afterEach(async () => {
   await rm(directory, { recursive: true });
 });
 
-function openFile(maxWaitingBytes = 1_000_000): WriteBehind {
+function openFile(maxWaitingBytes = 10_000_000): WriteBehind {
   return new WriteBehind({ file, content: 'numbers', statements: STATEMENTS, maxWaitingBytes });
 }
 
