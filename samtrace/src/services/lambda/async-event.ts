@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { functionArn } from '../../aws/arn.ts';
-import { messageOf } from '../../aws/error.ts';
+import { AwsError, messageOf } from '../../aws/error.ts';
 import { newSegmentId } from '../../aws/trace-header.ts';
 import { AsyncTrace } from './async-trace.ts';
 import { preciseNowMs } from './clock.ts';
@@ -10,12 +10,12 @@ import { type FailedInvocation, failureRecord } from './destination-record.ts';
 import type { Outcome } from './environment-run.ts';
 import type { Span } from './event-run.ts';
 import { parseError } from './failures.ts';
-import { isThrottle, type LambdaFunction } from './function.ts';
+import type { LambdaFunction } from './function.ts';
 import type { Semaphore } from './semaphore.ts';
 
 /** The waits before the second and the third attempt. https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html */
 const RETRY_WAITS_MS = [60_000, 120_000];
-/** The waits while the function is throttled. The scale shortens them to `least` at most, because a running invocation takes its time. */
+/** The waits while the function is throttled or cannot be started. The scale shortens them to `least` at most, because a running invocation takes its time. */
 const THROTTLE_WAIT_MS = { first: 1_000, longest: 300_000, least: 10 };
 
 export interface AsyncEventOptions {
@@ -76,7 +76,7 @@ export class AsyncEvent {
         if (outcome.functionError === undefined) return this.#update({ status: 'ok' });
         failed = outcome;
       } catch (error) {
-        if (!isThrottle(error)) throw error;
+        if (!isTemporary(error)) throw error;
         await this.#sleep(Math.max(this.#scaled(throttleWaitMs), THROTTLE_WAIT_MS.least));
         throttleWaitMs = Math.min(throttleWaitMs * 2, THROTTLE_WAIT_MS.longest);
         continue;
@@ -84,6 +84,11 @@ export class AsyncEvent {
       if (this.#state.attempts > maximumRetryAttempts) return this.#giveUp('RetriesExhausted', failed);
       await this.#wait(RETRY_WAITS_MS[this.#state.attempts - 1] ?? 0);
     }
+  }
+
+  /** Ends the event with an error of the local Lambda. */
+  fail(error: unknown): void {
+    this.#update({ status: 'error', errorType: 'ServiceException', errorMessage: messageOf(error) });
   }
 
   async #attempt(): Promise<Outcome> {
@@ -170,4 +175,12 @@ export class AsyncEvent {
   #update(change: Partial<AsyncInvocation>): void {
     this.#state = { ...this.#state, ...change };
   }
+}
+
+/**
+ * Throttling and errors of Lambda itself, after which the event goes back to the queue.
+ * https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
+ */
+function isTemporary(error: unknown): boolean {
+  return error instanceof AwsError && (error.status === 429 || error.status >= 500);
 }

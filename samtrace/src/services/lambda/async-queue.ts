@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { messageOf } from '../../aws/error.ts';
 import { BoundedHistory } from '../../base/bounded-history.ts';
 import { ownBytes } from '../../base/own-bytes.ts';
 import { AsyncEvent } from './async-event.ts';
@@ -89,7 +90,12 @@ export class AsyncQueue {
     } catch (error) {
       // The stack has stopped. The event stays pending.
       if (this.#stopping.signal.aborted || error instanceof EnvironmentStopped) return;
-      throw error;
+      // Nobody awaits this work, so an error that is thrown here would end the process.
+      process.emitWarning(
+        `The asynchronous invocation ${event.requestId} is lost: ${messageOf(error)}`,
+        'LambdaWarning',
+      );
+      event.fail(error);
     }
     this.#unfinished.delete(number);
     const { state } = event;

@@ -1,5 +1,6 @@
 import { setImmediate as eventLoopTurn } from 'node:timers/promises';
 import { functionArn } from '../../aws/arn.ts';
+import { AwsError, messageOf } from '../../aws/error.ts';
 import { preciseNowMs } from './clock.ts';
 import type { FunctionDefinition, LambdaOptions } from './contract.ts';
 import { EnvironmentLog } from './environment-log.ts';
@@ -124,7 +125,7 @@ export class Environment {
 
   async #startProcess(runtimeClient: RuntimeClient): Promise<RuntimeProcess> {
     const { account, guard, platformEnvironment } = this.#options;
-    const process = await RuntimeProcess.start({
+    const starting = RuntimeProcess.start({
       account,
       guard,
       runtimeClient,
@@ -133,6 +134,10 @@ export class Environment {
       logStreamName: this.#log.streamName,
       onRecords: (events) => this.#log.records(events),
       onRawLines: (lines) => this.#log.rawLines(lines),
+    });
+    const process = await starting.catch((error: unknown) => {
+      const message = `Lambda could not start an environment of ${this.#definition.functionName}: ${messageOf(error)}`;
+      throw new AwsError('ServiceException', message, { status: 500 });
     });
     if (this.#stopped) await process.kill();
     return process;

@@ -149,6 +149,6 @@ export class LambdaFunction {
   }
 }
 
-export function isThrottle(error: unknown): boolean {
+function isThrottle(error: unknown): boolean {
   return error instanceof AwsError && error.status === 429;
 }

@@ -1,18 +1,29 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { messageOf } from '../../aws/error.ts';
 
 /**
- * Kills what a function's code has started apart from its process group (`detached: true`): on Lambda nothing outlives its
- * environment. Such processes are known by a variable that no two living environments share, the address of the Runtime
- * API. On Linux only; elsewhere nothing tells the variables of a process.
+ * Kills the processes that a function's code started outside its process group (`detached: true`): on Lambda nothing
+ * outlives its environment. Such a process is recognised by a variable that no two living environments share, the address
+ * of the Runtime API. This works on Linux only, because other systems do not show the variables of a process.
  */
 export function killLeftBehind(runtimeApi: string): void {
   if (process.platform !== 'linux') return;
-  for (const pid of readdirSync('/proc')) {
+  for (const pid of processes()) {
     if (/^\d+$/.test(pid) && variablesOf(pid).includes(`AWS_LAMBDA_RUNTIME_API=${runtimeApi}`)) kill(Number(pid));
   }
 }
 
-/** None of a process that has ended meanwhile or belongs to somebody else. */
+/** The names below /proc; none, with a warning, if it cannot be read (no descriptor is free). */
+function processes(): string[] {
+  try {
+    return readdirSync('/proc');
+  } catch (error) {
+    process.emitWarning(`Processes that a function left behind may go on: ${messageOf(error)}`, 'LambdaWarning');
+    return [];
+  }
+}
+
+/** None for a process that has ended, or that belongs to another user. */
 function variablesOf(pid: string): string[] {
   try {
     return readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');

@@ -30,7 +30,7 @@ export class MemoryWatch {
     this.#timer = undefined;
   }
 
-  /** The most that was resident up to now, or until the process ended; undefined where it cannot be known. */
+  /** The most memory that was resident until now, or until the process ended; undefined where the system does not tell. */
   get peakBytes(): number | undefined {
     this.#read();
     return this.#peakBytes;
@@ -49,9 +49,8 @@ export class MemoryWatch {
       // VmHWM, the high-water mark, also shows a peak between two looks. A process that has ended has no such line.
       const peakKb = /^VmHWM:\s+(\d+) kB/m.exec(readFileSync(this.#statusFile, 'latin1'))?.[1];
       if (peakKb !== undefined) this.#peakBytes = Number(peakKb) * 1024;
-    } catch (error) {
-      const code = (error as NodeJS.ErrnoException).code;
-      if (code !== 'ENOENT' && code !== 'ESRCH') throw error; // the process is gone: what was read last counts
+    } catch {
+      // The process is gone, or no descriptor is free. The last value counts.
     }
   }
 }

@@ -1,35 +1,36 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 
 /**
- * Ends the environments when this process dies without a chance to do so (`kill -9`): an environment that is frozen, or
- * busy in an endless loop, could not notice by itself. A shell waits at the end of a pipe for the list of process groups;
- * when the pipe closes, it kills those that it was told last.
+ * Ends the environments when this process is killed (`kill -9`). An environment that is frozen or in an endless loop cannot
+ * notice that by itself. A shell reads the list of process groups from a pipe; when the pipe closes, it kills the groups of
+ * the last list.
  */
 export class ProcessGuard {
   readonly #pids = new Set<number>();
   #shell: ChildProcess | undefined;
   #failed = false;
 
-  /** False where processes are not guarded: on Windows, or without a shell. Then they must not be frozen. */
+  /** False if processes are not guarded: on Windows, or without a shell. Then they must not be frozen. */
   add(pid: number): boolean {
     this.#pids.add(pid);
-    return this.#tell();
+    return this.#send();
   }
 
   remove(pid: number): void {
     this.#pids.delete(pid);
-    this.#tell();
+    this.#send();
   }
 
   async stop(): Promise<void> {
     const shell = this.#shell;
-    if (shell === undefined || shell.exitCode !== null || shell.signalCode !== null) return;
+    const hasEnded = shell?.pid === undefined || shell.exitCode !== null || shell.signalCode !== null;
+    if (shell === undefined || hasEnded) return;
     const closed = new Promise((resolve) => shell.once('close', resolve));
     shell.stdin?.end('\n');
     await closed;
   }
 
-  #tell(): boolean {
+  #send(): boolean {
     if (process.platform === 'win32' || this.#failed) return false;
     this.#shell ??= this.#start();
     this.#shell.stdin?.write(`${[...this.#pids].join(' ')}\n`);
@@ -44,7 +45,8 @@ export class ProcessGuard {
       this.#failed = true;
     };
     shell.on('error', fail).on('exit', fail);
-    shell.stdin.on('error', fail);
+    // Undefined if the shell could not be started.
+    shell.stdin?.on('error', fail);
     return shell;
   }
 }

@@ -59,7 +59,11 @@ export class RuntimeApi {
   static async listen(options: RuntimeApiOptions): Promise<RuntimeApi> {
     const api = new RuntimeApi(options);
     await new Promise<void>((resolve, reject) => {
-      api.#server.once('error', reject).listen(0, '127.0.0.1', resolve);
+      api.#server.once('error', reject).listen(0, '127.0.0.1', () => {
+        // Later errors are of one connection (no descriptor is free). The runtime that wanted it fails by itself.
+        api.#server.off('error', reject).on('error', () => {});
+        resolve();
+      });
     });
     return api;
   }

@@ -11,7 +11,7 @@ import type { ProcessGuard } from './process-guard.ts';
 import { type OutputListener, ProcessOutput } from './process-output.ts';
 import { type Delivery, RuntimeApi, type RuntimeMessage } from './runtime-api.ts';
 
-/** How a process ended. `description` is as Lambda words it, `exit status 1` or `signal: killed`; absent after status 0. */
+/** How a process ended. The description has Lambda's words, `exit status 1` or `signal: killed`; it is absent for status 0. */
 export interface Exit {
   readonly kind: 'exit';
   readonly description: string | undefined;
@@ -34,11 +34,11 @@ export interface RuntimeProcessOptions extends OutputListener {
   readonly guard: ProcessGuard;
 }
 
-/** After its end, what a process wrote is read at once; only a pipe that another process holds stays open for longer. */
+/** The output of a process that has ended is read at once. Only a pipe that another process holds stays open for longer. */
 const HELD_OPEN_MS = 1_000;
 const POSIX = process.platform !== 'win32';
 
-/** One process that runs a function's code, with its Runtime API. What it says and how it ends arrives by {@link take}. */
+/** One process that runs a function's code, with its Runtime API. Its messages and its end arrive through {@link take}. */
 export class RuntimeProcess {
   readonly #options: RuntimeProcessOptions;
   readonly #mailbox = new Mailbox<RuntimeMessage | Exit>();
@@ -93,12 +93,12 @@ export class RuntimeProcess {
     return !this.#exited;
   }
 
-  /** The most memory the process has had resident, in bytes; undefined where the system does not tell. */
+  /** The most memory that the process had resident; undefined where the system does not tell. */
   get peakMemoryBytes(): number | undefined {
     return this.#memory?.peakBytes;
   }
 
-  /** What happens next, or undefined when nothing does in time. After an exit, all output has been read. */
+  /** The next message, or undefined if none arrives in time. After an exit, all output has been read. */
   take(timeoutMs: number): Promise<RuntimeMessage | Exit | undefined> {
     return this.#mailbox.take(Math.max(0, timeoutMs));
   }
@@ -111,7 +111,7 @@ export class RuntimeProcess {
     this.#api.deliver(delivery);
   }
 
-  /** Passes on what stands after the last line end of the output, as Lambda does when an invocation ends. */
+  /** Passes on the output after the last line end, as Lambda does when an invocation ends. */
   flushOutput(): void {
     this.#output.flush();
   }
@@ -162,8 +162,9 @@ export class RuntimeProcess {
           resolve();
         });
       };
-      // No pid: Node or the code directory is missing, and 'close' never comes.
-      child.once('error', (error) => child.pid === undefined && end(error.message));
+      // Without a pid the process was never started, and 'close' never comes: the code directory is missing, or no descriptor
+      // is free. Other errors are of signals to a process that has ended.
+      child.on('error', (error) => child.pid === undefined && end(error.message));
       // Processes that the function left behind would keep the pipes open, and 'close' would never come.
       child.once('exit', () => {
         this.#signal('SIGKILL');

@@ -125,7 +125,7 @@ class LambdaService implements Lambda, Backend {
     await Promise.all([...this.#functions.values()].map((fn) => fn.stop()));
     await this.#queue.idle();
     await this.#guard.stop();
-    await (await this.#bundle)?.remove();
+    await (await this.#bundle?.catch(() => undefined))?.remove();
   }
 
   #find(functionName: string): LambdaFunction {
@@ -140,11 +140,20 @@ class LambdaService implements Lambda, Backend {
     for (const listener of this.#listeners) listener(event);
   }
 
+  /** A bundle that failed is made again for the next environment. */
+  #makeBundle(): ReturnType<typeof bundleRuntime> {
+    const bundle = bundleRuntime(this.#options.runtimeDirectory);
+    bundle.catch(() => {
+      this.#bundle = undefined;
+    });
+    return bundle;
+  }
+
   /** Bundled once, when the first environment starts. */
   async #runtimeClient(): Promise<RuntimeClient> {
     const { runtimeClient } = this.#options;
     if (runtimeClient !== undefined) return { file: runtimeClient, sendsSecret: false };
-    this.#bundle ??= bundleRuntime(this.#options.runtimeDirectory);
+    this.#bundle ??= this.#makeBundle();
     return { file: (await this.#bundle).file, sendsSecret: true };
   }
 }

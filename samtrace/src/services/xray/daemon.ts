@@ -63,6 +63,8 @@ async function listenOnce({ host, port, accept, createHttpServer }: DaemonOption
     socket.close();
     throw error;
   }
+  // Later errors are of one packet or connection (no descriptor is free), and the daemon goes on.
+  for (const side of [socket, server]) side.on('error', warnOf);
   return {
     port: bound,
     get received() {
@@ -99,6 +101,10 @@ async function listenOnce({ host, port, accept, createHttpServer }: DaemonOption
       ]);
     },
   };
+}
+
+function warnOf(error: Error): void {
+  process.emitWarning(`The X-Ray daemon: ${error.message}`, 'XRayWarning');
 }
 
 /** `{"format":"json","version":1}\n<document>`: only the first line break separates. */

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -163,3 +164,22 @@ async function pidsPrinted(child: ChildProcess): Promise<number[]> {
   for await (const line of createInterface({ input: child.stdout })) return JSON.parse(line);
   throw new Error('The stack ended without a word.');
 }
+
+describe('a stack that has too few file descriptors', () => {
+  it('fails the invocations that it cannot start, and goes on', async () => {
+    if (process.platform === 'win32') return; // It has no limit of this kind.
+    const script = join(import.meta.dirname, 'handlers/many-environments.mjs');
+    const stack = spawn('sh', ['-c', 'ulimit -n 120; exec "$0" "$1"', process.execPath, script]);
+    let output = '';
+    stack.stdout.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+    });
+    const [status] = await once(stack, 'close');
+
+    expect(status).toBe(0);
+    const { results, afterwards, asynchronous } = JSON.parse(output) as Record<string, string[]>;
+    expect(new Set(results)).toEqual(new Set(['"waited"', 'Runtime.ExitError']));
+    expect(results).toHaveLength(40);
+    expect([afterwards, asynchronous]).toEqual(['"waited"', ['ok']]);
+  }, 60_000);
+});

@@ -54,3 +54,10 @@ export const startsAndLetsGo = async ({ stdio, env = process.env }) => {
   child.unref();
   return child.pid;
 };
+
+/** Long enough that many invocations run at a time. */
+export const waits = async () => {
+  const { setTimeout: delay } = await import('node:timers/promises');
+  await delay(300);
+  return 'waited';
+};
