@@ -5,7 +5,6 @@ import type { Send, Undelivered } from '../aws/delivery.ts';
 import { Pending } from '../aws/pending.ts';
 import type { SegmentDocument } from '../aws/segment-document.ts';
 import { Faults } from '../gateway/faults.ts';
-import { createLibrary } from '../gateway/fauxqs.ts';
 import { createApiGateway } from '../services/apigateway/service.ts';
 import { createEvents, type Events } from '../services/events/service.ts';
 import { readResourcePolicy } from '../services/iam/resource-policy-text.ts';
@@ -60,13 +59,14 @@ export function createServices(
   const objectDirectory = join(data.dataDirectory ?? resolve(options.directory), 's3');
 
   const iam = createIam({ account });
-  const library = createLibrary(account.region);
-  cleanup.defer(() => library.close());
   const sqs = createSqs({
-    library,
     account,
+    now,
+    idOf: (caller) => iam.identityOf(caller).userId,
     setQueuePolicy: (queueArn, policy) => iam.setResourcePolicy(readResourcePolicy(queueArn, policy)),
+    ...data,
   });
+  cleanup.defer(() => sqs.stop());
   const sts = createSts({ identityOf: iam.identityOf });
   const undelivered: Undelivered[] = [];
   const giveUp = (failure: Undelivered): void => {

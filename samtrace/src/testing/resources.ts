@@ -54,7 +54,9 @@ export class Resources {
   /** The logical ID of a resource, by its name or the URL of a queue. */
   logicalIdOf(physicalId: string): string | undefined {
     const { functions, buckets, queues, topics } = this.#template;
-    const isQueue = (queue: QueueResource) => queue.name === physicalId || this.#queueUrl(queue) === physicalId;
+    // Functions and people reach a queue at different ports.
+    const path = (name: string) => `/${DEFAULT_ACCOUNT.accountId}/${name}`;
+    const isQueue = ({ name }: QueueResource) => name === physicalId || physicalId.endsWith(path(name));
     return (
       functions.find((fn) => fn.functionName === physicalId)?.logicalId ??
       buckets.find((bucket) => bucket.name === physicalId)?.logicalId ??

@@ -3,6 +3,7 @@ import type { AwsService } from '../../aws/http.ts';
 
 export interface Sqs {
   readonly api: AwsService;
+  /** Creates a queue, or gives these attributes to one that an earlier run left, which keeps its messages. */
   createQueue(name: string, attributes: Record<string, string>): Promise<void>;
   /** The attributes as GetQueueAttributes answers them. Rejects when there is no such queue. */
   queueAttributes(arn: string): Promise<Record<string, string>>;
@@ -11,10 +12,14 @@ export interface Sqs {
   /** Receives up to 10 messages, with all their attributes. Waits up to `waitSeconds` for the first one. */
   receiveMessages(arn: string, options: { max: number; waitSeconds: number }): Promise<ReceivedMessage[]>;
   deleteMessage(arn: string, receiptHandle: string): Promise<void>;
+  /** 0 seconds gives a received message back at once. */
+  changeVisibility(arn: string, receiptHandle: string, timeoutSeconds: number): Promise<void>;
   /** The messages in the queue, whether they can be received now or not. They stay there as they are. */
   messages(queueName: string): Promise<QueuedMessage[]>;
   /** Called after each message that is put into a queue, with the queue's ARN. */
   onMessage(listener: (queueArn: string) => void): () => void;
+  /** Ends every wait for messages, and closes the file. */
+  stop(): void;
 }
 
 export interface OutgoingMessage {

@@ -1,0 +1,21 @@
+import type { Input } from './input.ts';
+import type { QueueStore } from './queue-store.ts';
+
+/** What an operation of SQS works with. */
+export interface Call {
+  readonly store: QueueStore;
+  readonly input: Input;
+  /** The queue that the request names; empty for a call on all queues. */
+  readonly queueName: string;
+  /** Who sends, as a message's `SenderId`. */
+  readonly senderId: string;
+  /** The host that the caller reached: the host of the URLs of queues. */
+  readonly host: string;
+  /** The header `X-Amzn-Trace-Id` of the request, which SQS passes on with a message. */
+  readonly traceHeader?: string;
+}
+
+/** One operation of SQS: its answer's members, or nothing. */
+export interface Action {
+  run(call: Call): object | undefined | Promise<object | undefined>;
+}

@@ -1,0 +1,231 @@
+import { createHash } from 'node:crypto';
+import { type Account, nameInArn, queueArn } from '../../aws/arn.ts';
+import { SqsDatabase } from './database.ts';
+import { queueDoesNotExist } from './errors.ts';
+import type { Journal, Message, NewMessage, QueueRecord, Receive } from './message.ts';
+import { Queue } from './queue.ts';
+import { redrivePolicy, withDefaults } from './queue-attributes.ts';
+import { readReceipt } from './receipt-handle.ts';
+
+export interface QueueStoreOptions {
+  readonly account: Account;
+  readonly now: () => number;
+  /** Keeps the messages in `sqs.sqlite` there. Without it they are in memory only. */
+  readonly dataDirectory?: string;
+}
+
+interface Entry {
+  record: QueueRecord;
+  readonly queue: Queue;
+}
+
+/** The first of the sequence numbers, which have twenty digits. */
+const FIRST_SEQUENCE_NUMBER = 18_849_496_460_467_696_128n;
+
+/** All queues, with what a single one cannot do: dead letters, retention, and keeping messages over a restart. */
+export class QueueStore {
+  readonly account: Account;
+  readonly now: () => number;
+  readonly #entries = new Map<string, Entry>();
+  readonly #database: SqsDatabase | undefined;
+  readonly #journal: Journal | undefined;
+  readonly #messageListeners = new Set<(queueName: string) => void>();
+  #policyListener: (queueArn: string, policy: string) => void = () => undefined;
+  #lastSequence = 0;
+  #isStopped = false;
+
+  /** Throws a StoredDataError. */
+  constructor({ account, now, dataDirectory }: QueueStoreOptions) {
+    this.account = account;
+    this.now = now;
+    this.#database = dataDirectory === undefined ? undefined : new SqsDatabase(dataDirectory);
+    this.#journal = this.#database;
+    for (const record of this.#database?.queues() ?? []) {
+      this.#entries.set(record.name, { record, queue: new Queue(record.name) });
+    }
+    for (const { queueName, message } of this.#database?.messages() ?? []) {
+      this.#lastSequence = Math.max(this.#lastSequence, message.sequence);
+      this.#entries.get(queueName)?.queue.add(message);
+    }
+  }
+
+  /** Ends every wait for messages. */
+  stop(): void {
+    this.#isStopped = true;
+    for (const { queue } of this.#entries.values()) queue.wake();
+    this.#database?.close();
+  }
+
+  /** Calls for each queue that has a policy now, and for each that gets one. An empty text is no policy any more. */
+  onPolicy(listener: (queueArn: string, policy: string) => void): void {
+    this.#policyListener = listener;
+    for (const { record } of this.#entries.values()) this.#tellPolicy(record, undefined);
+  }
+
+  /** Calls after each message that a queue gets. */
+  onMessage(listener: (queueName: string) => void): () => void {
+    this.#messageListeners.add(listener);
+    return () => this.#messageListeners.delete(listener);
+  }
+
+  names(): string[] {
+    return [...this.#entries.keys()].sort();
+  }
+
+  find(name: string): QueueRecord | undefined {
+    return this.#entries.get(name)?.record;
+  }
+
+  /** Throws QueueDoesNotExist. */
+  record(name: string): QueueRecord {
+    return this.#entry(name).record;
+  }
+
+  /** The attributes that are in force. */
+  attributes(name: string): Record<string, string> {
+    return withDefaults(this.record(name).attributes);
+  }
+
+  put(record: QueueRecord): void {
+    this.#journal?.putQueue(record);
+    const existing = this.#entries.get(record.name);
+    this.#tellPolicy(record, existing?.record);
+    if (existing === undefined) this.#entries.set(record.name, { record, queue: new Queue(record.name) });
+    else existing.record = record;
+  }
+
+  delete(name: string): void {
+    const { queue } = this.#entry(name);
+    this.#journal?.deleteQueue(name);
+    this.#entries.delete(name);
+    queue.wake();
+  }
+
+  /** Stores a message; one that a FIFO queue has had within five minutes is not stored again. */
+  send(name: string, message: NewMessage): Message {
+    const { queue, record } = this.#entry(name);
+    const nowMs = this.now();
+    const key = queue.isFifo ? deduplicationKey(record, message) : undefined;
+    const duplicate = key === undefined ? undefined : queue.duplicateOf(key, nowMs);
+    if (duplicate !== undefined) return duplicate;
+    const delaySeconds = message.delaySeconds ?? Number(this.attributes(name).DelaySeconds);
+    const stored = queue.newMessage({ ...message, delaySeconds }, this.#nextSequence(), nowMs);
+    this.#journal?.putMessage(name, stored);
+    queue.add(stored, key);
+    for (const listener of this.#messageListeners) listener(name);
+    return stored;
+  }
+
+  /** Waits up to `waitMs` when there is nothing to receive. */
+  async receive(
+    name: string,
+    { limit, waitMs, visibilityTimeoutMs }: { limit: number; waitMs: number; visibilityTimeoutMs: number },
+  ): Promise<readonly Receive[]> {
+    const deadlineMs = this.now() + waitMs;
+    for (;;) {
+      const { queue } = this.#entry(name);
+      this.#dropExpired(name);
+      const { messages, spent } = queue.receive(
+        { limit, visibilityTimeoutMs, maxReceiveCount: this.#deadLetters(name)?.maxReceiveCount ?? Infinity },
+        this.now(),
+      );
+      this.#moveToDeadLetters(name, spent);
+      for (const { message } of messages) this.#journal?.updateMessage(message);
+      const nowMs = this.now();
+      if (messages.length > 0 || nowMs >= deadlineMs || this.#isStopped) return messages;
+      await queue.change(nowMs, deadlineMs);
+    }
+  }
+
+  /** A message that is gone already, or that somebody else has received since, is no error. */
+  deleteMessage(name: string, receiptHandle: string): void {
+    const { queue } = this.#entry(name);
+    const receipt = readReceipt(receiptHandle, name);
+    const message = queue.messageOf(receipt);
+    if (message === undefined) return;
+    this.#journal?.deleteMessages([message.sequence]);
+    queue.remove(message);
+  }
+
+  /** `missing`: no such message is in the queue. `not in flight`: nobody works on it. */
+  changeVisibility(name: string, receiptHandle: string, timeoutMs: number): 'changed' | 'missing' | 'not in flight' {
+    const { queue } = this.#entry(name);
+    const message = queue.messageOf(readReceipt(receiptHandle, name));
+    if (message === undefined) return 'missing';
+    if (message.visibleAtMs <= this.now()) return 'not in flight';
+    message.visibleAtMs = this.now() + timeoutMs;
+    this.#journal?.updateMessage(message);
+    queue.wake();
+    return 'changed';
+  }
+
+  purge(name: string): void {
+    const removed = this.#entry(name).queue.clear();
+    this.#journal?.deleteMessages(removed.map(({ sequence }) => sequence));
+  }
+
+  counts(name: string): { visible: number; inFlight: number; delayed: number } {
+    this.#dropExpired(name);
+    return this.#entry(name).queue.counts(this.now());
+  }
+
+  messages(name: string): readonly Message[] {
+    this.#dropExpired(name);
+    return this.#entry(name).queue.all();
+  }
+
+  /** The queues whose dead letters come to this one. */
+  sourcesOf(name: string): string[] {
+    const arn = queueArn(this.account, name);
+    return this.names().filter((each) => this.#deadLetters(each)?.deadLetterTargetArn === arn);
+  }
+
+  #entry(name: string): Entry {
+    const entry = this.#entries.get(name);
+    if (entry === undefined) throw queueDoesNotExist();
+    return entry;
+  }
+
+  #deadLetters(name: string): { deadLetterTargetArn: string; maxReceiveCount: number } | undefined {
+    const policy = redrivePolicy(this.record(name).attributes.RedrivePolicy);
+    // Without the queue, messages stay where they are.
+    return policy !== undefined && this.#entries.has(nameInArn(policy.deadLetterTargetArn)) ? policy : undefined;
+  }
+
+  /** A dead letter keeps its id and its time, so that its retention counts from when it was sent. */
+  #moveToDeadLetters(name: string, spent: readonly Message[]): void {
+    const policy = this.#deadLetters(name);
+    if (policy === undefined) return;
+    const target = nameInArn(policy.deadLetterTargetArn);
+    for (const message of spent) {
+      const letter = { ...message, ...this.#nextSequence(), deadLetterSourceArn: queueArn(this.account, name) };
+      this.#journal?.putMessage(target, letter);
+      this.#journal?.deleteMessages([message.sequence]);
+      this.#entry(target).queue.add(letter);
+      for (const listener of this.#messageListeners) listener(target);
+    }
+  }
+
+  #dropExpired(name: string): void {
+    const { queue } = this.#entry(name);
+    const retentionMs = Number(this.attributes(name).MessageRetentionPeriod) * 1000;
+    const old = queue.removeSentBefore(this.now() - retentionMs);
+    this.#journal?.deleteMessages(old.map(({ sequence }) => sequence));
+  }
+
+  #tellPolicy({ name, attributes }: QueueRecord, before: QueueRecord | undefined): void {
+    if (attributes.Policy === before?.attributes.Policy) return;
+    this.#policyListener(queueArn(this.account, name), attributes.Policy ?? '');
+  }
+
+  #nextSequence(): { sequence: number; sequenceNumber: string } {
+    this.#lastSequence += 1;
+    const sequenceNumber = String(FIRST_SEQUENCE_NUMBER + BigInt(this.#lastSequence) * 256n);
+    return { sequence: this.#lastSequence, sequenceNumber };
+  }
+}
+
+function deduplicationKey({ attributes }: QueueRecord, { body, groupId, deduplicationId }: NewMessage): string {
+  const id = deduplicationId ?? createHash('sha256').update(body).digest('hex');
+  return attributes.DeduplicationScope === 'messageGroup' ? `${groupId}\n${id}` : id;
+}

@@ -1,0 +1,153 @@
+import { randomUUID } from 'node:crypto';
+import type { Message, NewMessage, Receive } from './message.ts';
+import { type Receipt, receiptHandle } from './receipt-handle.ts';
+
+export interface ReceiveOptions {
+  readonly limit: number;
+  readonly visibilityTimeoutMs: number;
+  /** How often a message may be received before it goes to the dead-letter queue. */
+  readonly maxReceiveCount: number;
+}
+
+export interface Received {
+  readonly messages: readonly Receive[];
+  /** Messages that were received too often and have left the queue. */
+  readonly spent: readonly Message[];
+}
+
+const DEDUPLICATION_MS = 5 * 60_000;
+
+/** The messages of one queue, in the order in which they were sent. It knows the rules of visibility, and no protocol. */
+export class Queue {
+  readonly isFifo: boolean;
+  readonly #name: string;
+  readonly #messages = new Map<string, Message>();
+  readonly #sent = new Map<string, { message: Message; atMs: number }>();
+  readonly #waiting = new Set<() => void>();
+
+  constructor(name: string) {
+    this.#name = name;
+    this.isFifo = name.endsWith('.fifo');
+  }
+
+  /** Every message, whoever works on it. */
+  all(): readonly Message[] {
+    return [...this.#messages.values()];
+  }
+
+  /** The message that the same deduplication id brought within five minutes. */
+  duplicateOf(key: string, nowMs: number): Message | undefined {
+    for (const [each, { atMs }] of this.#sent) {
+      // The oldest come first.
+      if (atMs + DEDUPLICATION_MS > nowMs) break;
+      this.#sent.delete(each);
+    }
+    return this.#sent.get(key)?.message;
+  }
+
+  newMessage(
+    { delaySeconds = 0, ...message }: NewMessage,
+    { sequence, sequenceNumber }: { sequence: number; sequenceNumber: string },
+    nowMs: number,
+  ): Message {
+    return {
+      ...message,
+      id: randomUUID(),
+      sequence,
+      sentMs: nowMs,
+      ...(this.isFifo && { sequenceNumber }),
+      visibleAtMs: nowMs + delaySeconds * 1000,
+      receiveCount: 0,
+    };
+  }
+
+  add(message: Message, deduplicationKey?: string): void {
+    this.#messages.set(message.id, message);
+    if (deduplicationKey !== undefined) this.#sent.set(deduplicationKey, { message, atMs: message.sentMs });
+    this.wake();
+  }
+
+  /** Takes messages that nobody works on. A FIFO queue gives a group's messages in order, and waits for those before. */
+  receive({ limit, visibilityTimeoutMs, maxReceiveCount }: ReceiveOptions, nowMs: number): Received {
+    const messages: Receive[] = [];
+    const spent: Message[] = [];
+    const closedGroups = new Set<string>();
+    for (const message of this.#messages.values()) {
+      if (messages.length === limit) break;
+      const { groupId } = message;
+      if (this.isFifo && groupId !== undefined && closedGroups.has(groupId)) continue;
+      if (message.visibleAtMs > nowMs) {
+        if (groupId !== undefined) closedGroups.add(groupId);
+        continue;
+      }
+      if (message.receiveCount >= maxReceiveCount) {
+        this.#messages.delete(message.id);
+        spent.push(message);
+        continue;
+      }
+      message.receiveCount += 1;
+      message.firstReceivedMs ??= nowMs;
+      message.visibleAtMs = nowMs + visibilityTimeoutMs;
+      messages.push({ message, receiptHandle: receiptHandle(this.#name, message) });
+    }
+    return { messages, spent };
+  }
+
+  /** The message of a receipt, while it is in the queue. */
+  messageOf({ messageId }: Receipt): Message | undefined {
+    return this.#messages.get(messageId);
+  }
+
+  remove(message: Message): boolean {
+    const wasThere = this.#messages.delete(message.id);
+    // The next message of its group can go on.
+    if (wasThere && this.isFifo) this.wake();
+    return wasThere;
+  }
+
+  clear(): Message[] {
+    const removed = this.all();
+    this.#messages.clear();
+    return [...removed];
+  }
+
+  removeSentBefore(timeMs: number): Message[] {
+    const old: Message[] = [];
+    for (const message of this.#messages.values()) {
+      // In the order in which they were sent.
+      if (message.sentMs >= timeMs) break;
+      old.push(message);
+    }
+    for (const message of old) this.#messages.delete(message.id);
+    return old;
+  }
+
+  counts(nowMs: number): { visible: number; inFlight: number; delayed: number } {
+    const counts = { visible: 0, inFlight: 0, delayed: 0 };
+    for (const { visibleAtMs, receiveCount } of this.#messages.values()) {
+      if (visibleAtMs <= nowMs) counts.visible += 1;
+      else if (receiveCount > 0) counts.inFlight += 1;
+      else counts.delayed += 1;
+    }
+    return counts;
+  }
+
+  /** Resolves when a message may have come, or one becomes visible, or at the deadline. */
+  async change(nowMs: number, deadlineMs: number): Promise<void> {
+    let next = deadlineMs;
+    for (const { visibleAtMs } of this.#messages.values()) if (visibleAtMs > nowMs) next = Math.min(next, visibleAtMs);
+    await new Promise<void>((resolve) => {
+      const done = () => {
+        clearTimeout(timer);
+        this.#waiting.delete(done);
+        resolve();
+      };
+      const timer = setTimeout(done, Math.max(1, next - nowMs));
+      this.#waiting.add(done);
+    });
+  }
+
+  wake(): void {
+    for (const done of [...this.#waiting]) done();
+  }
+}
