@@ -5,6 +5,7 @@ import { messageOf } from '../aws/error.ts';
 import { BuildError, type BuiltFunction, buildFunction } from '../build/build.ts';
 import type { Events } from '../services/events/service.ts';
 import type { Iam } from '../services/iam/service.ts';
+import type { EventSources } from '../services/lambda/event-source/event-sources.ts';
 import type { Lambda } from '../services/lambda/service.ts';
 import type { Logs } from '../services/logs/service.ts';
 import type { Notifier } from '../services/s3/notifications/notifier.ts';
@@ -19,6 +20,7 @@ import { provisionMessaging } from './provision-messaging.ts';
 export async function provision(
   template: TemplateModel,
   services: {
+    eventSources: EventSources;
     events: Events;
     iam: Iam;
     lambda: Lambda;
@@ -55,6 +57,11 @@ export async function provision(
     lambda.createFunction({ ...facts, ...built, ...inspector, environment, roleArn: role.arn });
   }
   provisionMessaging(template, services);
+  for (const { logicalId, ...mapping } of template.eventSourceMappings) {
+    await services.eventSources.create(mapping).catch((cause: unknown) => {
+      throw new TemplateError(`${logicalId}: ${messageOf(cause)}`, { cause });
+    });
+  }
   for (const filter of template.subscriptionFilters) {
     try {
       logs.putSubscriptionFilter(filter);

@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { DEFAULT_ACCOUNT, nameInArn } from '../aws/arn.ts';
 import type { Send, Undelivered } from '../aws/delivery.ts';
+import { AwsError } from '../aws/error.ts';
 import { Pending } from '../aws/pending.ts';
 import type { SegmentDocument } from '../aws/segment-document.ts';
 import { Faults } from '../gateway/faults.ts';
@@ -9,6 +10,7 @@ import { createApiGateway } from '../services/apigateway/service.ts';
 import { createEvents, type Events } from '../services/events/service.ts';
 import { readResourcePolicy } from '../services/iam/resource-policy-text.ts';
 import { createIam } from '../services/iam/service.ts';
+import { createEventSources } from '../services/lambda/event-source/event-sources.ts';
 import { SAMPLE_ALL, Sampler } from '../services/lambda/sampling.ts';
 import { createLambda, type Lambda } from '../services/lambda/service.ts';
 import { createLogs, type Logs } from '../services/logs/service.ts';
@@ -139,6 +141,22 @@ export function createServices(
     },
   });
   cleanup.defer(() => lambda.stop());
+  const eventSources = createEventSources({
+    region: account.region,
+    pending,
+    retryDelayScale: options.retryDelayScale ?? DEFAULT_RETRY_DELAY_SCALE,
+    timeoutSeconds: (functionName) => timeoutSeconds(lambda, functionName),
+    invoke: lambda.invoke.bind(lambda),
+    queues: {
+      receive: sqs.receiveMessages,
+      delete: sqs.deleteMessage,
+      release: (queueArn, receiptHandle) => sqs.changeVisibility(queueArn, receiptHandle, 0),
+      attributes: sqs.queueAttributes,
+      onMessage: sqs.onMessage,
+      onRemoved: sqs.onRemoved,
+    },
+  });
+  cleanup.defer(() => eventSources.stop());
   const apiSampler = newSampler();
   const apiGateway = createApiGateway(
     apiGatewayNeighbours({
@@ -154,6 +172,7 @@ export function createServices(
   cleanup.defer(() => apiGateway.stop());
   return {
     apiGateway,
+    eventSources,
     account,
     now,
     send,
@@ -174,4 +193,10 @@ export function createServices(
     logs,
     lambda,
   };
+}
+
+function timeoutSeconds(lambda: Lambda, functionName: string): number {
+  const found = lambda.functions().find((fn) => fn.functionName === functionName);
+  if (found === undefined) throw new AwsError('ResourceNotFoundException', `Function not found: ${functionName}`);
+  return found.timeoutSeconds;
 }

@@ -15,6 +15,7 @@ export interface TemplateModel {
   readonly permissions: readonly PermissionResource[];
   readonly topics: readonly TopicResource[];
   readonly topicSubscriptions: readonly TopicSubscriptionResource[];
+  readonly eventSourceMappings: readonly EventSourceMappingResource[];
   readonly eventBuses: readonly EventBusResource[];
   readonly eventRules: readonly EventRuleResource[];
   readonly schedules: readonly ScheduleResource[];
@@ -150,6 +151,21 @@ export interface TopicSubscriptionResource {
   readonly endpoint: string;
   /** As Subscribe takes them. */
   readonly attributes: Readonly<Record<string, string>>;
+}
+
+/** A queue that Lambda reads for a function. */
+export interface EventSourceMappingResource {
+  readonly logicalId: string;
+  readonly uuid: string;
+  readonly queueArn: string;
+  readonly functionName: string;
+  readonly enabled: boolean;
+  readonly batchSize: number;
+  readonly batchingWindowSeconds: number;
+  /** JSON texts. */
+  readonly filterPatterns: readonly string[];
+  readonly reportsItemFailures: boolean;
+  readonly maximumConcurrency?: number;
 }
 
 export interface EventBusResource {

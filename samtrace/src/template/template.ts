@@ -20,6 +20,7 @@ import { readHttpApis } from './resources/apis/http-apis.ts';
 import { readRestApis } from './resources/apis/rest-apis.ts';
 import { readBuckets } from './resources/buckets.ts';
 import { Declared, declare, declareIgnored } from './resources/declared.ts';
+import { readEventSourceMappings } from './resources/event-source-mappings.ts';
 import { readEventBuses, readEventRules } from './resources/events.ts';
 import { judgeRoles, readFunctions } from './resources/functions.ts';
 import { readLogGroups } from './resources/log-groups.ts';
@@ -96,13 +97,14 @@ export function readTemplate(file: string, options: TemplateOptions): TemplateMo
   ];
   const topics = readTopics(declared);
   const topicSubscriptions = readTopicSubscriptions(declared, ignored);
+  const eventSourceMappings = readEventSourceMappings(declared, ignored);
   const eventBuses = readEventBuses(declared);
   const eventRules = readEventRules(declared, ignored);
   const schedules = readSchedules(declared, ignored);
   const resourcePolicies = readResourcePolicies(declared, permissions, options.account);
   problems.throwIfAny();
 
-  const judged = judgeRoles(functions, declared, options.account, notes);
+  const judged = judgeRoles(functions, eventSourceMappings, declared, options.account, notes);
   const subscriptionFilters = judgeSubscriptionFilters(filters, permissions, declared, options.account, ignored);
   checkOverrides(sections, options.parameterOverrides, outside, problems);
   if (options.strict === true) {
@@ -121,6 +123,7 @@ export function readTemplate(file: string, options: TemplateOptions): TemplateMo
     permissions,
     topics,
     topicSubscriptions,
+    eventSourceMappings,
     eventBuses,
     eventRules,
     schedules,

@@ -21,6 +21,8 @@ export interface ServiceMapEdge extends ServiceMapCounts {
   readonly from: string;
   /** The label of the node that is called. */
   readonly to: string;
+  /** To the consumer of a queue, whose trace is another one. Such an edge has no counts. */
+  readonly isLink?: true;
 }
 
 export interface ServiceMapCounts {
@@ -45,6 +47,7 @@ export function createServiceMap(
       from: labelOf(service.ReferenceId),
       to: labelOf(edge.ReferenceId),
       ...countsOf(edge),
+      ...(edge.EdgeType === 'link' && { isLink: true as const }),
     })),
   );
   return { nodes: [...byReference.values()], edges: edges.sort(byLabels) };

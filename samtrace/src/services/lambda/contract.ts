@@ -3,6 +3,7 @@ import type { AwsService } from '../../aws/http.ts';
 import type { LogEvent } from '../../aws/log-event.ts';
 import type { Pending } from '../../aws/pending.ts';
 import type { SegmentDocument } from '../../aws/segment-document.ts';
+import type { TraceLink } from '../../aws/trace-link.ts';
 
 export type TracingMode = 'Active' | 'PassThrough';
 
@@ -80,6 +81,8 @@ export interface InvokeOptions {
   readonly traceHeader?: string;
   /** Lambda makes one when absent; synchronous invocations only. */
   readonly requestId?: string;
+  /** The traces that the request's messages come from. */
+  readonly links?: readonly TraceLink[];
   /** JSON text; synchronous invocations only. */
   readonly clientContext?: string;
   /** Gets a streamed answer; the payload of the result is empty then. A function that does not stream has a payload. */

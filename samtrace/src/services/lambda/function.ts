@@ -71,7 +71,15 @@ export class LambdaFunction {
     const id = newSegmentId();
     const plan = this.plan(options.traceHeader);
     const record = (status: 200 | 429, failed: boolean) =>
-      this.recordService(plan, { id, requestId, status, failed, startMs, endMs: preciseNowMs() });
+      this.recordService(plan, {
+        id,
+        requestId,
+        status,
+        failed,
+        startMs,
+        endMs: preciseNowMs(),
+        ...(options.links && { links: options.links }),
+      });
     try {
       const outcome = await this.attempt({ requestId, payload, plan, parentId: id, options });
       record(200, outcome.functionError !== undefined);

@@ -1,6 +1,7 @@
 import { type Account, functionArn } from '../../aws/arn.ts';
 import type { Entity, SegmentDocument } from '../../aws/segment-document.ts';
 import { newSegmentId } from '../../aws/trace-header.ts';
+import type { TraceLink } from '../../aws/trace-link.ts';
 import type { FunctionDefinition } from './contract.ts';
 import type { Outcome } from './environment-run.ts';
 import type { Span } from './event-run.ts';
@@ -20,6 +21,7 @@ export interface ServiceSegment extends Span {
   readonly status: 200 | 202 | 429;
   readonly failed: boolean;
   readonly subsegments?: readonly Entity[];
+  readonly links?: readonly TraceLink[];
 }
 
 /** The `AWS::Lambda` segment. */
@@ -37,6 +39,7 @@ export function serviceSegment(plan: TracePlan, account: Account, service: Servi
     aws: { request_id: service.requestId },
     origin: 'AWS::Lambda',
     resource_arn: functionArn(account, service.functionName),
+    ...(service.links && service.links.length > 0 && { links: [...service.links] }),
     ...(service.subsegments && { subsegments: [...service.subsegments] }),
   };
 }

@@ -16,8 +16,10 @@ export interface Sqs {
   changeVisibility(arn: string, receiptHandle: string, timeoutSeconds: number): Promise<void>;
   /** The messages in the queue, whether they can be received now or not. They stay there as they are. */
   messages(queueName: string): Promise<QueuedMessage[]>;
-  /** Called after each message that is put into a queue, with the queue's ARN. */
-  onMessage(listener: (queueArn: string) => void): () => void;
+  /** Called after each message that a queue gets, also as a dead letter. Returns the unsubscribe. */
+  onMessage(listener: (queueArn: string, messageId: string) => void): () => void;
+  /** Called after each message that leaves a queue, in whatever way. Returns the unsubscribe. */
+  onRemoved(listener: (queueArn: string, messageId: string) => void): () => void;
   /** Ends every wait for messages, and closes the file. */
   stop(): void;
 }

@@ -14,6 +14,8 @@ export interface QueueStoreOptions {
   readonly dataDirectory?: string;
 }
 
+type MessageListener = (queueName: string, messageId: string) => void;
+
 interface Entry {
   record: QueueRecord;
   readonly queue: Queue;
@@ -29,7 +31,8 @@ export class QueueStore {
   readonly #entries = new Map<string, Entry>();
   readonly #database: SqsDatabase | undefined;
   readonly #journal: Journal | undefined;
-  readonly #messageListeners = new Set<(queueName: string) => void>();
+  readonly #messageListeners = new Set<MessageListener>();
+  readonly #removedListeners = new Set<MessageListener>();
   #policyListener: (queueArn: string, policy: string) => void = () => undefined;
   #lastSequence = 0;
   #isStopped = false;
@@ -63,9 +66,15 @@ export class QueueStore {
   }
 
   /** Calls after each message that a queue gets. */
-  onMessage(listener: (queueName: string) => void): () => void {
+  onMessage(listener: MessageListener): () => void {
     this.#messageListeners.add(listener);
     return () => this.#messageListeners.delete(listener);
+  }
+
+  /** Calls after each message that leaves a queue: deleted, purged, expired, or as a dead letter. */
+  onRemoved(listener: MessageListener): () => void {
+    this.#removedListeners.add(listener);
+    return () => this.#removedListeners.delete(listener);
   }
 
   names(): string[] {
@@ -99,20 +108,23 @@ export class QueueStore {
     this.#journal?.deleteQueue(name);
     this.#entries.delete(name);
     queue.wake();
+    this.#tellRemoved(name, queue.all());
   }
 
   /** Stores a message; one that a FIFO queue has had within five minutes is not stored again. */
   send(name: string, message: NewMessage): Message {
     const { queue, record } = this.#entry(name);
     const nowMs = this.now();
-    const key = queue.isFifo ? deduplicationKey(record, message) : undefined;
+    const deduplicationId = queue.isFifo ? deduplicationIdOf(message) : undefined;
+    const key = deduplicationId && deduplicationKey(record, message, deduplicationId);
     const duplicate = key === undefined ? undefined : queue.duplicateOf(key, nowMs);
     if (duplicate !== undefined) return duplicate;
     const delaySeconds = message.delaySeconds ?? Number(this.attributes(name).DelaySeconds);
-    const stored = queue.newMessage({ ...message, delaySeconds }, this.#nextSequence(), nowMs);
+    const identified = { ...message, ...(deduplicationId !== undefined && { deduplicationId }), delaySeconds };
+    const stored = queue.newMessage(identified, this.#nextSequence(), nowMs);
     this.#journal?.putMessage(name, stored);
     queue.add(stored, key);
-    for (const listener of this.#messageListeners) listener(name);
+    for (const listener of this.#messageListeners) listener(name, stored.id);
     return stored;
   }
 
@@ -145,6 +157,7 @@ export class QueueStore {
     if (message === undefined) return;
     this.#journal?.deleteMessages([message.sequence]);
     queue.remove(message);
+    this.#tellRemoved(name, [message]);
   }
 
   /** `missing`: no such message is in the queue. `not in flight`: nobody works on it. */
@@ -162,6 +175,7 @@ export class QueueStore {
   purge(name: string): void {
     const removed = this.#entry(name).queue.clear();
     this.#journal?.deleteMessages(removed.map(({ sequence }) => sequence));
+    this.#tellRemoved(name, removed);
   }
 
   counts(name: string): { visible: number; inFlight: number; delayed: number } {
@@ -202,8 +216,9 @@ export class QueueStore {
       this.#journal?.putMessage(target, letter);
       this.#journal?.deleteMessages([message.sequence]);
       this.#entry(target).queue.add(letter);
-      for (const listener of this.#messageListeners) listener(target);
+      for (const listener of this.#messageListeners) listener(target, letter.id);
     }
+    this.#tellRemoved(name, spent);
   }
 
   #dropExpired(name: string): void {
@@ -211,6 +226,11 @@ export class QueueStore {
     const retentionMs = Number(this.attributes(name).MessageRetentionPeriod) * 1000;
     const old = queue.removeSentBefore(this.now() - retentionMs);
     this.#journal?.deleteMessages(old.map(({ sequence }) => sequence));
+    this.#tellRemoved(name, old);
+  }
+
+  #tellRemoved(name: string, messages: readonly Message[]): void {
+    for (const { id } of messages) for (const listener of this.#removedListeners) listener(name, id);
   }
 
   #tellPolicy({ name, attributes }: QueueRecord, before: QueueRecord | undefined): void {
@@ -225,7 +245,11 @@ export class QueueStore {
   }
 }
 
-function deduplicationKey({ attributes }: QueueRecord, { body, groupId, deduplicationId }: NewMessage): string {
-  const id = deduplicationId ?? createHash('sha256').update(body).digest('hex');
+/** Content-based deduplication gives a message the hash of its body, which ReceiveMessage then answers. */
+function deduplicationIdOf({ body, deduplicationId }: NewMessage): string {
+  return deduplicationId ?? createHash('sha256').update(body).digest('hex');
+}
+
+function deduplicationKey({ attributes }: QueueRecord, { groupId }: NewMessage, id: string): string {
   return attributes.DeduplicationScope === 'messageGroup' ? `${groupId}\n${id}` : id;
 }

@@ -84,7 +84,8 @@ export function createSqs(options: SqsOptions): Sqs {
       store.changeVisibility(nameInArn(arn), receiptHandle, timeoutSeconds * 1000);
     },
     messages: async (queueName) => store.messages(queueName).map(({ id, body }) => ({ messageId: id, body })),
-    onMessage: (listener) => store.onMessage((queueName) => listener(queueArn(account, queueName))),
+    onMessage: (listener) => store.onMessage((queueName, id) => listener(queueArn(account, queueName), id)),
+    onRemoved: (listener) => store.onRemoved((queueName, id) => listener(queueArn(account, queueName), id)),
     stop: () => store.stop(),
   };
 }

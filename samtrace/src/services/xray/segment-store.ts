@@ -1,4 +1,5 @@
 import type { CheckedDocument } from './document-check.ts';
+import { LinkedTraces } from './linked-traces.ts';
 import type { FactsSource } from './trace-facts.ts';
 
 /** The most that the store keeps. The oldest traces make room for new ones. */
@@ -47,6 +48,7 @@ export class SegmentStore {
   readonly #retention: Retention;
   readonly #onEvict: (traceId: string) => void;
   readonly #traces = new Map<string, MutableTrace>();
+  readonly #linked = new LinkedTraces();
   #newestFirst: MutableTrace[] = [];
   #sorted = true;
   #bytes = 0;
@@ -88,6 +90,7 @@ export class SegmentStore {
       trace.startTime = document.startTime;
       this.#sorted = false;
     }
+    for (const traceId of this.#linked.add(document)) this.#changed(traceId);
     this.#evict();
     return true;
   }
@@ -116,11 +119,20 @@ export class SegmentStore {
       limitExceeded: false,
       revision: 0,
       facts: undefined,
+      links: () => this.#linked.of(traceId),
     };
     this.#traces.set(traceId, trace);
     this.#newestFirst.push(trace);
     this.#sorted = false;
     return trace;
+  }
+
+  /** A trace has got a link from another one. */
+  #changed(traceId: string): void {
+    const trace = this.#traces.get(traceId);
+    if (trace === undefined) return;
+    trace.revision += 1;
+    trace.facts = undefined;
   }
 
   /** Drops an eighth at once, because sorting for each trace would cost more than it saves. */
@@ -134,6 +146,7 @@ export class SegmentStore {
       const oldest = this.#newestFirst.pop();
       if (!oldest) return;
       this.#traces.delete(oldest.id);
+      this.#linked.forget(oldest.id);
       this.#bytes -= oldest.bytes;
       this.#evicted += 1;
       this.#onEvict(oldest.id);

@@ -1,7 +1,7 @@
 import type { Steps } from '../../base/slices.ts';
 import type { Edge, Service } from './shapes.ts';
 import { Histogram, StatisticsCounter } from './statistics.ts';
-import type { Call, Outcome, TraceServices, Visit } from './visits.ts';
+import type { Call, LinkedService, Outcome, TraceServices, Visit } from './visits.ts';
 
 /**
  * The services that GetServiceGraph and GetTraceGraph return for the given traces, whose order does not matter. An
@@ -9,16 +9,28 @@ import type { Call, Outcome, TraceServices, Visit } from './visits.ts';
  */
 export function* serviceGraph(traces: Iterable<TraceServices | undefined>): Steps<Service[]> {
   const nodes = new Map<string, Node>();
+  const linked: Linked[] = [];
   for (const trace of traces) {
-    if (trace !== undefined) add(nodes, trace);
+    if (trace !== undefined) linked.push(...add(nodes, trace));
     yield;
+  }
+  // The consumer is on the map only where its own trace is among these.
+  for (const { source, link } of linked) {
+    const target = nodes.get(keyOf(link.name, link.type));
+    if (target) source.link(link, target);
   }
   const ordered = [...nodes.values()].sort(byStartThenName);
   const references = new Map(ordered.map((node, reference) => [node, reference]));
   return ordered.map((node) => node.shape(references));
 }
 
-function add(nodes: Map<string, Node>, { visits, calls }: TraceServices): void {
+/** A link from a node of one trace to a consumer in another. */
+interface Linked {
+  readonly source: Node;
+  readonly link: LinkedService;
+}
+
+function add(nodes: Map<string, Node>, { visits, calls, links }: TraceServices): Linked[] {
   const visited = visits.map((visit) => nodeOf(nodes, visit.name, visit.type));
   for (const [index, visit] of visits.entries()) visited[index]?.visit(visit);
   for (const call of calls) {
@@ -28,6 +40,10 @@ function add(nodes: Map<string, Node>, { visits, calls }: TraceServices): void {
     const source = call.from === undefined ? nodeOf(nodes, target.name, 'client') : visited[call.from];
     source?.call(call, target);
   }
+  return links.flatMap((link) => {
+    const source = visited[link.from];
+    return source === undefined ? [] : [{ source, link }];
+  });
 }
 
 class Node {
@@ -37,6 +53,7 @@ class Node {
   readonly #counter = new StatisticsCounter();
   readonly #durations = new Histogram();
   readonly #edges = new Map<Node, { counter: StatisticsCounter; span: TimeSpan }>();
+  readonly #links = new Map<Node, TimeSpan>();
   #root = false;
   #active = false;
   #accountId: string | undefined;
@@ -66,6 +83,12 @@ class Node {
     if (this.type === 'client') this.span.include(call);
   }
 
+  link({ time }: LinkedService, target: Node): void {
+    const span = this.#links.get(target) ?? new TimeSpan();
+    span.include({ startTime: time, endTime: time });
+    this.#links.set(target, span);
+  }
+
   shape(references: ReadonlyMap<Node, number>): Service {
     const isClient = this.type === 'client';
     return {
@@ -86,13 +109,29 @@ class Node {
   }
 
   #edgeShapes(references: ReadonlyMap<Node, number>): Edge[] {
-    return Array.from(this.#edges, ([target, { counter, span }]) => ({
-      ReferenceId: references.get(target) ?? 0,
-      ...span.shape(),
-      SummaryStatistics: counter.statistics(),
-      ResponseTimeHistogram: counter.responseTimes.entries(),
-      Aliases: [],
-    })).sort((a, b) => a.ReferenceId - b.ReferenceId);
+    const calls = Array.from(
+      this.#edges,
+      ([target, { counter, span }]): Edge => ({
+        ReferenceId: references.get(target) ?? 0,
+        ...span.shape(),
+        SummaryStatistics: counter.statistics(),
+        ResponseTimeHistogram: counter.responseTimes.entries(),
+        Aliases: [],
+      }),
+    );
+    const links = Array.from(
+      this.#links,
+      ([target, span]): Edge => ({
+        ReferenceId: references.get(target) ?? 0,
+        ...span.shape(),
+        SummaryStatistics: {},
+        ResponseTimeHistogram: [],
+        Aliases: [],
+        EdgeType: 'link',
+        ReceivedEventAgeHistogram: [],
+      }),
+    );
+    return [...calls, ...links].sort((a, b) => a.ReferenceId - b.ReferenceId);
   }
 }
 
@@ -104,7 +143,7 @@ class TimeSpan {
     return this.#start;
   }
 
-  include({ startTime, endTime }: Outcome): void {
+  include({ startTime, endTime }: Pick<Outcome, 'startTime' | 'endTime'>): void {
     this.#start = Math.min(this.#start, startTime);
     this.#end = Math.max(this.#end, endTime ?? startTime);
   }
@@ -116,12 +155,16 @@ class TimeSpan {
 
 /** A node is its name and type: a function's two nodes have one name. */
 function nodeOf(nodes: Map<string, Node>, name: string, type: string | undefined): Node {
-  const key = `${type ?? ''}\n${name}`;
+  const key = keyOf(name, type);
   const known = nodes.get(key);
   if (known) return known;
   const node = new Node(name, type);
   nodes.set(key, node);
   return node;
+}
+
+function keyOf(name: string, type: string | undefined): string {
+  return `${type ?? ''}\n${name}`;
 }
 
 function byStartThenName(a: Node, b: Node): number {

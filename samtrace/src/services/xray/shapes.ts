@@ -100,6 +100,9 @@ export interface Edge {
   SummaryStatistics: Partial<Statistics>;
   ResponseTimeHistogram: HistogramEntry[];
   Aliases: never[];
+  /** `link`: to the consumer of a queue, whose trace is another one. */
+  EdgeType?: 'link';
+  ReceivedEventAgeHistogram?: HistogramEntry[];
 }
 
 export interface Statistics {

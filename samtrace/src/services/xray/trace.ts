@@ -2,6 +2,7 @@ import type { SegmentDocument } from '../../aws/segment-document.ts';
 import type { CheckedDocument } from './document-check.ts';
 import { readDocument } from './document-fields.ts';
 import { inferredSegment, isFinishedCall, passesTraceOn } from './inferred.ts';
+import type { EntityLinks } from './linked-traces.ts';
 import { byStart, entitiesOf, isSubsegment, nestSubsegments } from './nesting.ts';
 import type { Trace } from './shapes.ts';
 
@@ -9,6 +10,8 @@ import type { Trace } from './shapes.ts';
 export interface TraceDocuments {
   readonly id: string;
   readonly documents: ReadonlyMap<string, CheckedDocument>;
+  /** What the trace's entities are linked with by other traces. */
+  links?(): EntityLinks | undefined;
 }
 
 /** A trace put together: every subsegment stands in its parent, services that sent nothing have inferred segments. */
@@ -25,6 +28,7 @@ export interface AssembledTrace {
 export function assembleTrace(stored: TraceDocuments): AssembledTrace {
   const documents = Array.from(stored.documents.values(), ({ json }) => readDocument(json)).sort(byStart);
   const nested = nestSubsegments(documents);
+  addLinks(nested, stored.links?.());
   const segments = [...nested, ...inferredSegments(nested, stored.id)].sort(byStart);
   let startTime = Number.POSITIVE_INFINITY;
   let endTime = 0;
@@ -50,6 +54,17 @@ export function traceShape(trace: AssembledTrace, limitExceeded: boolean): Trace
 /** Seconds as X-Ray prints durations. */
 export function roundToMs(seconds: number): number {
   return Math.round(seconds * 1000) / 1000;
+}
+
+/** To each entity that others link with. */
+function addLinks(segments: readonly SegmentDocument[], links: EntityLinks | undefined): void {
+  if (links === undefined) return;
+  for (const segment of segments) {
+    for (const entity of entitiesOf(segment)) {
+      const added = links.get(entity.id);
+      if (added !== undefined) entity.links = [...(entity.links ?? []), ...added];
+    }
+  }
 }
 
 function inferredSegments(segments: readonly SegmentDocument[], traceId: string): SegmentDocument[] {

@@ -1,4 +1,5 @@
 import type { Entity, HttpData, SegmentDocument } from '../../aws/segment-document.ts';
+import { isTraceLink, REFERENCE_TYPE } from '../../aws/trace-link.ts';
 import { entitiesOf, isSubsegment } from './nesting.ts';
 import { downstreamOf } from './origin.ts';
 import type { AssembledTrace } from './trace.ts';
@@ -35,10 +36,21 @@ export interface Call extends Outcome {
   readonly to: number;
 }
 
+/** A dashed edge of the service graph: to the consumer of a queue, in a trace of its own. */
+export interface LinkedService {
+  /** Index of the visit that the message went through. */
+  readonly from: number;
+  readonly name: string;
+  readonly type: string;
+  /** Epoch seconds: until when the message was in the queue. */
+  readonly time: number;
+}
+
 export interface TraceServices {
   /** In the order of the trace's segments. */
   readonly visits: readonly Visit[];
   readonly calls: readonly Call[];
+  readonly links: readonly LinkedService[];
 }
 
 /** Who was visited in a trace, and who called whom. */
@@ -60,7 +72,25 @@ export function servicesOf(trace: AssembledTrace): TraceServices {
     if (segment === root) calls.push({ ...outcomeOf(segment), from: undefined, to });
     else if (caller?.visit !== undefined) calls.push({ ...outcomeOf(caller.entity), from: caller.visit, to });
   }
-  return { visits, calls };
+  return { visits, calls, links: linksOf(segments) };
+}
+
+/** The queue that an instrumented client called is an inferred segment: the link begins there, else at the segment itself. */
+function linksOf(segments: readonly SegmentDocument[]): LinkedService[] {
+  return segments.flatMap((segment, index) =>
+    [...entitiesOf(segment)].flatMap((entity) => {
+      const queue = segments.findIndex(({ inferred, parent_id: parentId }) => inferred && parentId === entity.id);
+      return (entity.links ?? []).flatMap((link) => consumersIn(link, queue < 0 ? index : queue, entity));
+    }),
+  );
+}
+
+function consumersIn(link: unknown, from: number, entity: Entity): LinkedService[] {
+  if (!isTraceLink(link) || link.attributes[REFERENCE_TYPE] !== 'child') return [];
+  const type = link.attributes['aws.xray.reserved.type'];
+  const time = link.attributes['aws.xray.reserved.dwell_end_time'] ?? entity.end_time ?? entity.start_time;
+  const names = link.attributes['aws.xray.reserved.names'] ?? [];
+  return type === undefined ? [] : names.map((name) => ({ from, name, type, time }));
 }
 
 /**

@@ -11,6 +11,9 @@ const LOG_ACTIONS = ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLog
 /** What Lambda sends to X-Ray for a traced function. */
 const TRACE_ACTIONS = ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'];
 
+/** What Lambda does with a queue that it reads for a function. */
+const QUEUE_ACTIONS = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'];
+
 /** The role that a function names by its ARN. */
 export function readExecutionRole(
   properties: Properties,
@@ -52,6 +55,7 @@ function roleFromElsewhere(arn: string): Role {
 export function roleForLambda(
   { role, tracingMode, eventInvoke, logging, logicalId }: Omit<FunctionResource, 'roleArn'>,
   properties: Properties,
+  queuesRead: readonly string[],
   account: Account,
   notes: Notes,
 ): Role {
@@ -74,6 +78,12 @@ export function roleForLambda(
     const message = `The function's execution role does not have permissions to call ${call} on ${resource}`;
     properties.refuse('Role', `${role.name}: ${message}`);
   }
+  for (const [action, queueArn] of queuesRead.flatMap((arn) => QUEUE_ACTIONS.map((name) => [name, arn] as const))) {
+    if (may(action, queueArn)) continue;
+    const call = `${action.replace('sqs:', '')} on SQS`;
+    const message = `The provided execution role does not have permissions to call ${call}`;
+    properties.refuse('Role', `${role.name}: ${message}`);
+  }
   if (!may('logs:PutLogEvents', log)) {
     notes.add(`${logicalId}: its role lacks logs:PutLogEvents, so on AWS its log would stay empty.`);
   }
@@ -81,6 +91,7 @@ export function roleForLambda(
     ...LOG_ACTIONS.map((action) => ({ action, resource: log })),
     ...(traced ? TRACE_ACTIONS : []).map((action) => ({ action, resource: '*' })),
     ...sends,
+    ...queuesRead.flatMap((resource) => QUEUE_ACTIONS.map((action) => ({ action, resource }))),
   ];
   return { ...role, lambdaCalls };
 }

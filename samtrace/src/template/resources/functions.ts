@@ -1,7 +1,13 @@
 import path from 'node:path';
 import { type Account, functionArn } from '../../aws/arn.ts';
 import type { IgnoredList } from '../ignored.ts';
-import type { EventInvokeConfig, FunctionCode, FunctionResource, LoggingConfig } from '../model.ts';
+import type {
+  EventInvokeConfig,
+  EventSourceMappingResource,
+  FunctionCode,
+  FunctionResource,
+  LoggingConfig,
+} from '../model.ts';
 import type { Notes } from '../notes.ts';
 import type { Properties } from '../properties.ts';
 import { readBuildMethod } from './build-metadata.ts';
@@ -76,13 +82,16 @@ export function readFunctions(
 /** The functions, each with what Lambda itself calls with its role; a role that does not allow that is a problem. */
 export function judgeRoles(
   functions: readonly FunctionResource[],
+  mappings: readonly EventSourceMappingResource[],
   declared: Declared,
   account: Account,
   notes: Notes,
 ): FunctionResource[] {
   return functions.map((fn) => {
     const { properties } = declared.named(fn.logicalId);
-    return { ...fn, role: roleForLambda(fn, properties, account, notes) };
+    const queuesRead = mappings.filter(({ functionName }) => functionName === fn.functionName);
+    const queueArns = queuesRead.map(({ queueArn }) => queueArn);
+    return { ...fn, role: roleForLambda(fn, properties, queueArns, account, notes) };
   });
 }
 

@@ -3,6 +3,7 @@ import { HTTP_KINDS } from './apis/http-kinds.ts';
 import { REST_KINDS } from './apis/rest-kinds.ts';
 import { BUCKET } from './buckets.ts';
 import { EVENT_INVOKE_CONFIG } from './event-invoke-configs.ts';
+import { EVENT_SOURCE_MAPPING } from './event-source-mappings.ts';
 import { EVENT_BUS, EVENT_RULE } from './events.ts';
 import { FUNCTION } from './functions.ts';
 import type { ResourceKind } from './kind.ts';
@@ -26,6 +27,7 @@ export const RESOURCE_KINDS: ReadonlyMap<string, ResourceKind> = new Map(
     VERSION,
     ALIAS,
     LAYER_VERSION,
+    EVENT_SOURCE_MAPPING,
     LOG_GROUP,
     SUBSCRIPTION_FILTER,
     BUCKET,

@@ -6,6 +6,7 @@ import { CLOUD_WATCH_EVENT, EVENT_BRIDGE_RULE_EVENT, SCHEDULE_EVENT } from './ru
 import { S3_EVENT } from './s3.ts';
 import { SCHEDULE_V2_EVENT } from './schedule-v2.ts';
 import { SNS_EVENT } from './sns.ts';
+import { SQS_EVENT } from './sqs.ts';
 
 /** Every event type of SAM that samtrace knows more of than its name. */
 export const EVENT_KINDS: ReadonlyMap<string, EventKind> = new Map(
@@ -14,6 +15,7 @@ export const EVENT_KINDS: ReadonlyMap<string, EventKind> = new Map(
     API_EVENT,
     HTTP_API_EVENT,
     SNS_EVENT,
+    SQS_EVENT,
     S3_EVENT,
     EVENT_BRIDGE_RULE_EVENT,
     CLOUD_WATCH_EVENT,

@@ -1,0 +1,59 @@
+import type { MessageAttribute } from '../../../aws/delivery.ts';
+import type { Pending } from '../../../aws/pending.ts';
+import type { InvokeOptions, InvokeResult } from '../contract.ts';
+
+/** An event source mapping whose source is a queue. */
+export interface QueueMapping {
+  readonly uuid: string;
+  readonly queueArn: string;
+  readonly functionName: string;
+  readonly enabled: boolean;
+  readonly batchSize: number;
+  readonly batchingWindowSeconds: number;
+  /** JSON texts; a message that matches none of them is deleted. Without any, all pass. */
+  readonly filterPatterns: readonly string[];
+  /** The function answers which messages it could not process. */
+  readonly reportsItemFailures: boolean;
+  readonly maximumConcurrency?: number;
+}
+
+/** A message as SQS's ReceiveMessage answers it. */
+export interface QueueMessage {
+  readonly MessageId: string;
+  readonly ReceiptHandle: string;
+  readonly MD5OfBody: string;
+  readonly Body: string;
+  readonly Attributes?: Readonly<Record<string, string>>;
+  readonly MD5OfMessageAttributes?: string;
+  readonly MessageAttributes?: Readonly<Record<string, MessageAttribute>>;
+}
+
+/** The queues, as the composition root hands them in. */
+export interface Queues {
+  receive(queueArn: string, options: { max: number; waitSeconds: number }): Promise<QueueMessage[]>;
+  delete(queueArn: string, receiptHandle: string): Promise<void>;
+  /** Makes a received message visible again. */
+  release(queueArn: string, receiptHandle: string): Promise<void>;
+  /** As GetQueueAttributes answers them. Rejects for a queue that does not exist. */
+  attributes(queueArn: string): Promise<Readonly<Record<string, string>>>;
+  /** Called for each message that a queue gets, until the returned function is called. */
+  onMessage(listener: (queueArn: string, messageId: string) => void): () => void;
+  /** Called for each message that leaves a queue: deleted by anybody, expired, or as a dead letter. */
+  onRemoved(listener: (queueArn: string, messageId: string) => void): () => void;
+}
+
+/** What one queue's poller works with. */
+export interface PollerOptions {
+  readonly region: string;
+  readonly pending: Pending;
+  readonly queues: Queues;
+  /** A synchronous invocation. Rejects with TooManyRequestsException while the function is throttled. */
+  invoke(functionName: string, payload: Buffer, options: InvokeOptions): Promise<InvokeResult>;
+  /** Shortens the wait for a queue's visibility timeout, and those between throttled invocations. */
+  readonly retryDelayScale: number;
+}
+
+export interface EventSourceOptions extends PollerOptions {
+  /** Throws ResourceNotFoundException. */
+  timeoutSeconds(functionName: string): number;
+}
