@@ -8,15 +8,6 @@ export interface Clock {
   sleep(ms: number): Promise<unknown>;
 }
 
-/** How long one delivery may take. Both are epoch milliseconds. */
-export interface Deadlines {
-  /** Until then, it is worth waiting for a log or a trace that is not complete yet. */
-  waitUntilMs: number;
-
-  /** From then on, nothing more is read: the rest of the invocation is for storing reports. */
-  stopReadingAtMs: number;
-}
-
 const FIRST_GAP_MS = 500;
 
 const LONGEST_GAP_MS = 10_000;

@@ -9,9 +9,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context } from 'aws-lambda';
 import { traced } from '../shared/tracing.ts';
 import { connect } from './aws.ts';
-import type { Clock, Deadlines } from './clock.ts';
+import type { Clock } from './clock.ts';
 import { readConfig } from './config.ts';
-import { type Delivery, decodeDelivery } from './delivery.ts';
+import { deadlinesFor } from './deadlines.ts';
+import { decodeDelivery } from './delivery.ts';
 import { reportFailures } from './report-failures.ts';
 
 const config = readConfig(process.env);
@@ -19,9 +20,6 @@ const config = readConfig(process.env);
 const clock: Clock = { now: Date.now, sleep };
 
 const services = connect(config.reportBucket, clock);
-
-/** The part of an invocation that is kept for storing reports, if the function's timeout allows it. */
-const STORING_MS = 60_000;
 
 /** @param event https://docs.aws.amazon.com/lambda/latest/dg/services-cloudwatchlogs.html */
 export async function handler(event: unknown, context: Context): Promise<{ reports: number }> {
@@ -31,27 +29,12 @@ export async function handler(event: unknown, context: Context): Promise<{ repor
       return { reports: 0 };
     }
 
-    const deadlines = deadlinesFor(delivery, context.getRemainingTimeInMillis());
+    const remainingMs = context.getRemainingTimeInMillis();
+    const deadlines = deadlinesFor(delivery, clock.now(), remainingMs, config.traceWaitMs);
     const reports = await reportFailures(delivery, services, config, clock, deadlines);
 
     console.info({ message: 'Stored reports', folders: reports.map(({ keys }) => keys.folder) });
     subsegment.annotate('reports', reports.length);
     return { reports: reports.length };
   });
-}
-
-/**
- * The wait counts from the failure. So a delivery that comes late, or is retried, does not wait
- * again.
- */
-function deadlinesFor({ events }: Delivery, remainingMs: number): Deadlines {
-  const now = clock.now();
-  let failedAt = 0;
-  for (const { timestamp } of events) {
-    failedAt = Math.max(failedAt, timestamp);
-  }
-
-  const stopReadingAtMs = now + remainingMs - Math.min(STORING_MS, remainingMs / 3);
-  const waitUntilMs = Math.min(failedAt, now) + config.traceWaitMs;
-  return { waitUntilMs: Math.min(waitUntilMs, stopReadingAtMs), stopReadingAtMs };
 }

@@ -1,7 +1,8 @@
 /** What the error handler does with a delivery, from the log records to the stored reports. */
 import { shorten } from '../shared/json.ts';
-import type { Clock, Deadlines } from './clock.ts';
+import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
+import type { Deadlines } from './deadlines.ts';
 import type { Delivery } from './delivery.ts';
 import { countFailure, countInvalid } from './metrics.ts';
 import { buildReport, type Evidence, type Report } from './report.ts';
@@ -120,5 +121,6 @@ async function forEachConcurrently<Item>(
 
 function describe(problems: unknown[], { logGroup, logStream }: Delivery): string {
   const first = problems.slice(0, 5).map((problem) => shorten(String(problem), 400));
-  return `${problems.length} problems with ${logGroup} ${logStream}: ${first.join('; ')}`;
+  const count = problems.length === 1 ? 'A problem' : `${problems.length} problems`;
+  return `${count} with ${logGroup} ${logStream}: ${first.join('; ')}`;
 }

@@ -233,13 +233,16 @@ function summaryOf(record: LogRecord): string {
   if (text !== undefined) {
     return text.split('\n    at ')[0] ?? '';
   }
-  const { message = {}, status } = record.fields;
+  const { message, status } = record.fields;
+  if (record.source === 'lambda') {
+    return inOneLine(status ?? '');
+  }
   if (isObject(message)) {
     const { errorType, errorMessage } = message;
     const parts = [errorType, errorMessage, message.message].filter((part) => part !== undefined);
     return parts.map(inOneLine).join(': ');
   }
-  return record.source === 'lambda' ? inOneLine(status ?? '') : inOneLine(message);
+  return inOneLine(message);
 }
 
 function unfoldable(record: LogRecord): Html | undefined {

@@ -1,6 +1,7 @@
 /** Reads the log of each failed request in a delivery, and waits until it is complete. */
 import { shorten } from '../shared/json.ts';
-import { type Clock, type Deadlines, poll } from './clock.ts';
+import { type Clock, poll } from './clock.ts';
+import type { Deadlines } from './deadlines.ts';
 import type { Delivery, LogEvent } from './delivery.ts';
 import { isReport, type LogRecord, readRecord } from './log-record.ts';
 import { redactJson } from './redact.ts';

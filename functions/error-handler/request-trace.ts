@@ -1,7 +1,8 @@
 /** Reads the trace of each failed request, and waits until it is complete. */
 import { asObject, asString, type JsonObject } from '../shared/json.ts';
 import { classify } from './classify.ts';
-import { type Clock, type Deadlines, poll } from './clock.ts';
+import { type Clock, poll } from './clock.ts';
+import type { Deadlines } from './deadlines.ts';
 import type { LogRecord } from './log-record.ts';
 import { redactJson } from './redact.ts';
 import type { RequestLog } from './request-log.ts';

@@ -74,11 +74,15 @@ export async function storeReport(
     rank,
   });
 
-  await Promise.all([
+  const evidence = await Promise.allSettled([
     replaceLower(bucket, clock, objectOf('log-events.json', JSON_TYPE, toJson(log))),
     replaceLower(bucket, clock, objectOf('request-trace.json', JSON_TYPE, toJson(trace))),
     replaceLower(bucket, clock, objectOf('report.html', HTML_TYPE, renderPage(report, log, trace))),
   ]);
+  const failed = evidence.find((outcome) => outcome.status === 'rejected');
+  if (failed !== undefined) {
+    throw failed.reason;
+  }
   // The report comes last: where it is, everything else is too.
   return replaceLower(bucket, clock, objectOf('report.json', JSON_TYPE, toJson(report)));
 }

@@ -1,20 +1,23 @@
-/** What answers the error handler's real AWS clients: a server on loopback that says what it is told. */
+/** A server on loopback that answers AWS clients as a test says. */
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 export interface AwsRequest {
-  /** `GetLogEvents`, `/Traces`, or `PUT /bucket/key`. */
+  /** The operation, such as `GetLogEvents`, `/Traces`, or `PUT /bucket/key`. */
   call: string;
   headers: IncomingMessage['headers'];
   body: string;
 }
-export interface AwsAnswer {
+/** `none`: the server never answers. */
+export type AwsAnswer = 'none' | Response;
+
+interface Response {
   status?: number;
   headers?: Record<string, string>;
   body?: string;
 }
 
-/** The answers are given in order of the requests of a call; the last one of each stays. */
+/** `nth` counts the earlier requests of the same call. */
 export async function startAwsServer(answerTo: (request: AwsRequest, nth: number) => AwsAnswer) {
   const requests: AwsRequest[] = [];
   const server = createServer(async (incoming, response) => {
@@ -22,12 +25,14 @@ export async function startAwsServer(answerTo: (request: AwsRequest, nth: number
     for await (const chunk of incoming) chunks.push(chunk as Buffer);
     const target = incoming.headers['x-amz-target']?.toString().split('.')[1];
     const path = (incoming.url ?? '').split('?')[0] ?? '';
-    const isXRay = incoming.headers['content-type'] === 'application/json' && incoming.method === 'POST';
+    const isXRay = incoming.method === 'POST';
     const call = target ?? (isXRay ? path : `${incoming.method} ${path}`);
     const request = { call, headers: incoming.headers, body: Buffer.concat(chunks).toString() };
     const nth = requests.filter((each) => each.call === call).length;
     requests.push(request);
-    const { status = 200, headers = {}, body = '' } = answerTo(request, nth);
+    const answer = answerTo(request, nth);
+    if (answer === 'none') return;
+    const { status = 200, headers = {}, body = '' } = answer;
     response.writeHead(status, headers).end(body);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
