@@ -8,8 +8,8 @@ import { preciseNowMs } from './clock.ts';
 import type { AsyncInvocation, FailedDestination, InvocationEvent, LambdaOptions } from './contract.ts';
 import { type FailedInvocation, failureRecord } from './destination-record.ts';
 import type { Outcome } from './environment-run.ts';
+import { parseError } from './error-cause.ts';
 import type { Span } from './event-run.ts';
-import { parseError } from './failures.ts';
 import type { LambdaFunction } from './function.ts';
 import type { Semaphore } from './semaphore.ts';
 

@@ -5,12 +5,12 @@ import type { FunctionDefinition, LambdaOptions } from './contract.ts';
 import type { EnvironmentRequest, Init } from './environment-run.ts';
 import type { EventRun, Span } from './event-run.ts';
 import type { Failure } from './failures.ts';
+import { levelFilter, readJsonLine } from './json-line.ts';
 import { type InitStart, type Phase, type PlatformRecord, renderPlatformRecord } from './platform-records.ts';
 
 const TAIL_BYTES = 4096;
-const UP_TO_INFO = ['TRACE', 'DEBUG', 'INFO'];
 
-/** The log stream of one environment: what its function writes, what the platform says, and the tail of the invocation. */
+/** The log stream of one environment: the output of its function, the platform's records, and the invocation's tail. */
 export class EnvironmentLog {
   readonly streamName: string;
   readonly #definition: FunctionDefinition;
@@ -31,12 +31,22 @@ export class EnvironmentLog {
     this.#tail = ownBytes(Buffer.concat([this.#tail, Buffer.from(text)]).subarray(-TAIL_BYTES));
   }
 
-  /** Lines that are no records: Lambda takes them for INFO. In the text format every event ends with a line end. */
+  /**
+   * Lines that were not written by the console. In the JSON format they are filtered by their level. In the text format
+   * every event ends with a line end.
+   */
   rawLines(lines: readonly string[]): void {
     const { format, applicationLogLevel } = this.#definition.logging;
-    if (format === 'JSON' && !UP_TO_INFO.includes(applicationLogLevel)) return;
-    const timestamp = Date.now();
-    this.records(lines.map((line) => ({ timestamp, message: format === 'Text' ? `${line}\n` : line })));
+    const nowMs = Date.now();
+    if (format === 'Text') {
+      this.records(lines.map((line) => ({ timestamp: nowMs, message: `${line}\n` })));
+      return;
+    }
+    const passes = levelFilter(applicationLogLevel);
+    const read = lines.map((line) => ({ line, ...readJsonLine(line, nowMs) }));
+    this.records(
+      read.filter(({ level }) => passes(level)).map(({ line, timestamp }) => ({ timestamp, message: line })),
+    );
   }
 
   initStart(record: InitStart): void {

@@ -1,7 +1,8 @@
 import type { Cause } from '../../aws/segment-document.ts';
 import { preciseNowMs } from './clock.ts';
 import type { StreamSink } from './contract.ts';
-import { exited, type Failure, responseTooLarge, thrownCause, timedOut } from './failures.ts';
+import { thrownCause } from './error-cause.ts';
+import { exited, type Failure, responseTooLarge, timedOut } from './failures.ts';
 import { type Delivery, MAX_RESPONSE_BYTES, type RuntimeMessage } from './runtime-api.ts';
 import type { Exit, RuntimeProcess } from './runtime-process.ts';
 

@@ -10,6 +10,7 @@ import { MemoryWatch } from './memory-watch.ts';
 import type { ProcessGuard } from './process-guard.ts';
 import { type OutputListener, ProcessOutput } from './process-output.ts';
 import { type Delivery, RuntimeApi, type RuntimeMessage } from './runtime-api.ts';
+import { startCommand } from './start-command.ts';
 
 /** How a process ended. The description has Lambda's words, `exit status 1` or `signal: killed`; it is absent for status 0. */
 export interface Exit {
@@ -134,7 +135,12 @@ export class RuntimeProcess {
     const { definition, account, platformEnvironment, logStreamName, runtimeClient } = this.#options;
     const runtimeDirectory = dirname(runtimeClient.file);
     const facts = { logStreamName, runtimeApi: this.#api.address, runtimeDirectory };
-    return spawn(process.execPath, [...nodeFlags(definition), runtimeClient.file], {
+    const [command, ...parameters] = startCommand(definition, [
+      process.execPath,
+      ...nodeFlags(definition),
+      runtimeClient.file,
+    ]);
+    return spawn(command, parameters, {
       cwd: definition.codeDirectory,
       env: {
         ...environmentVariables(definition, account, platformEnvironment, facts),

@@ -1,13 +1,10 @@
 import type { LogEvent } from '../../aws/log-event.ts';
+import { isAccepted } from './event-time.ts';
 import { MAX_RECORD_BYTES, RecordBytes } from './record-bytes.ts';
 
 const HEADER_BYTES = 16;
 const FRAME_TYPE = 0xa55a0000;
 const NEWLINE = 0x0a;
-
-/** CloudWatch Logs accepts no event older or newer: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html */
-const MAX_AGE_MS = 14 * 24 * 3_600_000;
-const MAX_AHEAD_MS = 2 * 3_600_000;
 
 interface Frame {
   readonly timestamp: number;
@@ -70,9 +67,9 @@ export class FrameDecoder {
 
 /** The time in the frame, in milliseconds, or the time of its arrival if CloudWatch Logs would not accept it. */
 function timestampOf(microseconds: bigint): number {
-  const now = Date.now();
+  const nowMs = Date.now();
   const timestamp = Number(microseconds / 1000n);
-  return timestamp >= now - MAX_AGE_MS && timestamp <= now + MAX_AHEAD_MS ? timestamp : now;
+  return isAccepted(timestamp, nowMs) ? timestamp : nowMs;
 }
 
 /** Cuts raw output (`process.stdout.write`, an error that Node prints before it exits) into lines. Each is an event. */

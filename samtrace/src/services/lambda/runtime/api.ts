@@ -6,6 +6,9 @@ import { STREAMING_HEADERS } from './streaming.ts';
 // Taken before the function's code is loaded, as AWS's client does: a tracer that patches the module must not see these calls.
 const { Agent, request: httpRequest } = process.getBuiltinModule('node:http');
 
+/** AWS's clients for other languages leave out a longer description of an error (aws-lambda-dotnet, pull request 1011). */
+const MAX_HEADER_LENGTH = 1024 * 1024;
+
 /** The runtime's side of https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html. */
 export class RuntimeApiClient {
   readonly #base: string;
@@ -39,15 +42,15 @@ export class RuntimeApiClient {
   }
 
   async fail(requestId: string, thrown: unknown): Promise<void> {
-    await this.#post(`/invocation/${encodeURIComponent(requestId)}/error`, JSON.stringify(errorBody(thrown)), {
-      'lambda-runtime-function-xray-error-cause': headerSafe(xrayErrorCause(thrown)),
-    });
+    const cause = headerSafe(xrayErrorCause(thrown));
+    const headers = cause.length > MAX_HEADER_LENGTH ? {} : { 'lambda-runtime-function-xray-error-cause': cause };
+    await this.#post(`/invocation/${encodeURIComponent(requestId)}/error`, JSON.stringify(errorBody(thrown)), headers);
   }
 
   async failInit(thrown: unknown): Promise<void> {
     const body: ErrorBody = errorBody(thrown);
     await this.#post('/init/error', JSON.stringify(body), {
-      'lambda-runtime-function-error-type': headerSafe(body.errorType),
+      'lambda-runtime-function-error-type': headerSafe(body.errorType).slice(0, MAX_HEADER_LENGTH),
     });
   }
 

@@ -43,7 +43,9 @@ export function confineTo(folders: DeployedFolders): void {
       try {
         found = withLayers(nextResolve, specifier, context, layerDirectory);
       } catch (error) {
-        if (!isOwnCode || !isNotFound(error)) throw error;
+        // The handler's own module is looked up from the package.json; Node's text is AWS's text for it.
+        const isHandler = context.parentURL === pathToFileURL(join(taskRoot, 'package.json')).href;
+        if (!isOwnCode || isHandler || !isNotFound(error)) throw error;
         if (!NAME_OF_THE_SDK.test(specifier)) throw whyNotFound(error, specifier, sourceDirectory);
         return { url: pathToFileURL(fromStack(stack, specifier, isRequired(context))).href, shortCircuit: true };
       }

@@ -61,3 +61,8 @@ export const waits = async () => {
   await delay(300);
   return 'waited';
 };
+
+/** Writes lines to stdout as a logger does that does not use the console. */
+export const writes = async ({ lines }) => {
+  for (const line of lines) process.stdout.write(`${line}\n`);
+};

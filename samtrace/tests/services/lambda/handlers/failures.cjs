@@ -45,3 +45,8 @@ exports.fillsMemory = async () => {
 exports.callback = (_event, _context, callback) => callback();
 exports.notAFunction = 'text';
 exports.nested = { deep: async () => 'found' };
+
+/** Throws an error whose message is as long as the event says. */
+exports.throwsLong = async ({ character, length }) => {
+  throw new RangeError(character.repeat(length));
+};

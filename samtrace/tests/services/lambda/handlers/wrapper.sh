@@ -1,0 +1,3 @@
+#!/bin/sh
+export WRAPPER_VARIABLE="set by the wrapper"
+exec "$@"
