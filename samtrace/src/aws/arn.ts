@@ -1,4 +1,4 @@
-/** Where the local account lies. The account number is the one that local emulators share. */
+/** The account and region of the local resources. The account number is the one that most emulators use. */
 export interface Account {
   readonly accountId: string;
   readonly region: string;
@@ -10,7 +10,7 @@ export function functionArn(account: Account, functionName: string): string {
   return `arn:aws:lambda:${account.region}:${account.accountId}:function:${functionName}`;
 }
 
-/** Without the `:*` that CloudFormation's `GetAtt LogGroup.Arn` and `DescribeLogGroups` add. */
+/** Without the `:*` that `Fn::GetAtt LogGroup.Arn` and `DescribeLogGroups` append. */
 export function logGroupArn(account: Account, groupName: string): string {
   return `arn:aws:logs:${account.region}:${account.accountId}:log-group:${groupName}`;
 }
@@ -42,7 +42,7 @@ export function functionNameIn(nameOrArn: string): string {
   return parts[name] ?? nameOrArn;
 }
 
-/** The last part of an ARN: `arn:aws:sqs:us-east-1:000000000000:name` gives `name`. A plain name comes back as it is. */
+/** The last part of an ARN: `arn:aws:sqs:us-east-1:000000000000:name` gives `name`. A plain name is returned unchanged. */
 export function nameInArn(arn: string): string {
   return arn.slice(arn.lastIndexOf(':') + 1);
 }

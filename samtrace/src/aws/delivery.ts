@@ -1,25 +1,25 @@
-/** Something that one service sends to another's resource on its own: an event, a notification, a record. */
+/** An event, notification, or record that a service sends to a resource of another service. */
 export interface Delivery {
   readonly sender: Sender;
-  /** A function, queue, topic, event bus or log group. */
+  /** The ARN of a function, queue, topic, event bus, or log group. */
   readonly targetArn: string;
-  /** The function's event, the queue's or topic's message, the bus's event or the log group's line. */
+  /** The event for a function or bus, the message for a queue or topic, or the line for a log group. */
   readonly body: string;
   /** The trace header that the sender passes on. */
   readonly traceHeader?: string;
-  /** Of a message to a queue. */
+  /** Only for a message to a queue. */
   readonly messageAttributes?: Readonly<Record<string, MessageAttribute>>;
   readonly messageGroupId?: string;
   readonly messageDeduplicationId?: string;
-  /** Of a notification to a topic. */
+  /** Only for a notification to a topic. */
   readonly subject?: string;
 }
 
-/** Who sends. The policy of the target lets it in, or does not. */
+/** The sender. The policy of the target has to allow it. */
 export interface Sender {
   /** The service as a policy names it: `sns.amazonaws.com`. */
   readonly principal: string;
-  /** The topic, rule or bucket on whose behalf it sends: `aws:SourceArn`. */
+  /** The topic, rule, or bucket for which the service sends: `aws:SourceArn`. */
   readonly sourceArn: string;
   /** It sends with the rights of a role, so that the target's policy is not asked. The role is not judged. */
   readonly usesRole?: boolean;
@@ -32,13 +32,13 @@ export interface MessageAttribute {
   readonly BinaryValue?: string;
 }
 
-/** Sends. Rejects with a {@link DeliveryError} when no further attempt would help. */
+/** Sends a delivery. Rejects with a {@link DeliveryError} if another attempt cannot succeed. */
 export type Send = (delivery: Delivery) => Promise<void>;
 
-/** A delivery that the target did not take. The message is one line. */
+/** A delivery that the target did not accept. The message is one line. */
 export class DeliveryError extends Error {
   override readonly name = 'DeliveryError';
-  /** As EventBridge names them in a dead-letter queue. */
+  /** The error codes of EventBridge in a dead-letter queue. */
   readonly code: 'NO_PERMISSIONS' | 'NO_RESOURCE' | 'INVALID_JSON' | 'INVALID_PARAMETER';
 
   constructor(code: DeliveryError['code'], message: string) {
@@ -47,7 +47,7 @@ export class DeliveryError extends Error {
   }
 }
 
-/** A delivery that was given up and that no dead-letter queue took. The user is told. */
+/** A delivery that failed for good and went into no dead-letter queue. samtrace reports it to the user. */
 export interface Undelivered {
   readonly sender: Sender;
   readonly targetArn: string;

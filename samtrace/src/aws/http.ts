@@ -1,16 +1,16 @@
 import { AwsError } from './error.ts';
 import { isJsonObject } from './json.ts';
 
-/** Who makes a call: a function with its role's permissions, or a person on this machine, who may do everything. */
+/** The caller: a function with the permissions of its role, or a developer, who may do everything. */
 export type Caller = { kind: 'developer' } | { kind: 'function'; functionName: string };
 
-/** One HTTP request to an AWS API, read whole. */
+/** An HTTP request to an AWS API, with its complete body. */
 export interface AwsRequest {
   readonly method: string;
   /** The path as sent, still percent-encoded, without the query. */
   readonly path: string;
   readonly query: URLSearchParams;
-  /** Lower-case names. */
+  /** The names are in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
   readonly caller: Caller;
@@ -22,41 +22,41 @@ export interface AwsResponse {
   readonly body: string | Buffer;
 }
 
-/** A question to IAM: may the caller do this to all of these? */
+/** A permission that a call needs. */
 export interface Permission {
   /** The IAM action, for example `xray:BatchGetTraces`. */
   readonly action: string;
-  /** The ARNs it touches; `*` for an action without resource types. All must be allowed. None: no permission is needed. */
+  /** The ARNs of the resources; `*` for an action without resource types. IAM has to allow all of them. If empty, no permission is needed. */
   readonly resources: readonly string[];
 }
 
-/** One call of an AWS API: the permissions it needs, and the work itself. */
+/** A call of an AWS API: the permissions that it needs, and what it does. */
 export interface Operation extends Permission {
-  /** Further permissions, where one action is not enough: CopyObject also reads its source. */
+  /** Further permissions. For example, CopyObject also reads its source. */
   readonly alsoNeeds?: readonly Permission[];
-  /** The values of the service's own condition keys, such as `s3:prefix`. A key that is not here is absent. */
+  /** The values of the service's own condition keys, such as `s3:prefix`. Any other key is absent. */
   readonly conditionKeys?: Readonly<Record<string, string>>;
   run(): AwsResponse | Promise<AwsResponse>;
 }
 
-/** An AWS service as the gateway sees it. */
+/** The API of an AWS service, for the gateway. */
 export interface AwsService {
-  /** The service's name in the SigV4 credential scope: `xray`, `logs`, `lambda`, `s3`, `sqs`, `sts`. */
+  /** The name of the service in the SigV4 credential scope, for example `xray`. */
   readonly signingName: string;
-  /** Every action, as IAM names it, that {@link operation} may answer with. */
+  /** The IAM names of all actions that {@link operation} can return. */
   readonly actions: readonly string[];
-  /** What the request asks for. Throws an {@link AwsError} that names any call the local stack does not make. */
+  /** The operation that the request asks for. Throws an {@link AwsError} with the name of the call if it is not supported. */
   operation(request: AwsRequest): Operation;
-  /** The error in the service's own wire format. */
+  /** The error in the protocol of the service. */
   renderError(error: AwsError, request: AwsRequest): AwsResponse;
 }
 
-/** A JSON answer. `headers` may override the content type. */
+/** An answer with a JSON body. `headers` can replace the content type. */
 export function json(status: number, body: unknown, headers: Record<string, string> = {}): AwsResponse {
   return { status, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) };
 }
 
-/** The body as a JSON object. An empty body is `{}`, as AWS's own REST-JSON clients send it. */
+/** The body as a JSON object. An empty body counts as `{}`, because AWS's REST-JSON clients send it so. */
 export function jsonObject(request: AwsRequest): Record<string, unknown> {
   if (request.body.length === 0) return {};
   let value: unknown;

@@ -1,31 +1,31 @@
-/** One statement of an IAM policy document; where a document may give one value or a list, this is always a list. */
+/** A statement of an IAM policy document. Where the document allows a value or a list, this is always a list. */
 export interface Statement {
   readonly sid?: string;
   readonly effect: 'Allow' | 'Deny';
-  /** Either this or `notAction` is there; likewise `resource` or `notResource`. */
+  /** A statement has either `action` or `notAction`, and either `resource` or `notResource`. */
   readonly action?: readonly string[];
   readonly notAction?: readonly string[];
   readonly resource?: readonly string[];
   readonly notResource?: readonly string[];
-  /** Operator, then key, then the accepted values: `{ StringEquals: { 'aws:RequestedRegion': ['us-east-1'] } }`. */
+  /** Operator, key, and accepted values: `{ StringEquals: { 'aws:RequestedRegion': ['us-east-1'] } }`. */
   readonly condition?: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
 }
 
 export interface Policy {
   readonly name: string;
-  /** Written by AWS, such as AWSLambdaBasicExecutionRole: its unused permissions are nobody's mistake. */
+  /** A managed policy of AWS, such as AWSLambdaBasicExecutionRole. Its unused permissions are not reported. */
   readonly managed: boolean;
   readonly statements: readonly Statement[];
 }
 
-/** An execution role with everything that is attached to it. */
+/** An execution role with all policies that are attached to it. */
 export interface Role {
   readonly name: string;
   readonly arn: string;
   readonly policies: readonly Policy[];
-  /** The permissions boundary: an action must be allowed here, too. */
+  /** The permissions boundary. It has to allow an action, too. */
   readonly boundary?: readonly Policy[];
-  /** What Lambda itself may have to call with the role, such as `sqs:SendMessage` to an on-failure queue. */
+  /** Calls that Lambda itself makes with the role, for example `sqs:SendMessage` to an on-failure queue. */
   readonly lambdaCalls?: readonly { readonly action: string; readonly resource: string }[];
 }
 

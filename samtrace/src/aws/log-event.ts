@@ -1,4 +1,4 @@
-/** One record of a log stream, as PutLogEvents takes it. */
+/** A record of a log stream, in the form of PutLogEvents. */
 export interface LogEvent {
   /** Epoch milliseconds. */
   readonly timestamp: number;

@@ -1,12 +1,12 @@
 /**
- * What the stack has accepted and not finished: log deliveries and asynchronous invocations. `npm start -- --once`
- * leaves when nothing is pending, and names what is when its deadline comes first.
+ * Counts the work that a stack has accepted and not finished, for example log deliveries and asynchronous invocations.
+ * `samtrace --once` exits when nothing is pending. If its deadline comes first, it lists what is pending.
  */
 export class Pending {
   readonly #open = new Map<symbol, string>();
   #waiting: (() => void)[] = [];
 
-  /** Notes a piece of work; the function it returns says that it is finished, and does no harm when called again. */
+  /** Adds a piece of work. Call the returned function when it is finished. Calling it again has no effect. */
   begin(description: string): () => void {
     const key = Symbol(description);
     this.#open.set(key, description);
@@ -19,12 +19,12 @@ export class Pending {
     };
   }
 
-  /** The descriptions of everything unfinished, oldest first. */
+  /** The descriptions of the unfinished work, oldest first. */
   list(): string[] {
     return [...this.#open.values()];
   }
 
-  /** Resolves as soon as nothing is pending. */
+  /** Resolves when nothing is pending. */
   idle(): Promise<void> {
     return this.#open.size === 0 ? Promise.resolve() : new Promise((resolve) => this.#waiting.push(resolve));
   }

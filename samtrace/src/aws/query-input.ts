@@ -1,7 +1,7 @@
 import type { AwsRequest } from './http.ts';
 
 /**
- * The parameters of a Query request. Lists and maps are spelled out in the names:
+ * The parameters of a Query request. Lists and maps are encoded in the names:
  * `Tags.member.1.Key=a`, `Attributes.entry.1.key=b`.
  * https://smithy.io/2.0/aws/protocols/aws-query-protocol.html
  */
@@ -33,7 +33,7 @@ export class QueryInput {
     return this.#elements(`${name}.member`).map((prefix) => new QueryInput(this.#parameters, `${prefix}.`));
   }
 
-  /** The entries of a map, each to be read by the names of its key and value: `<name>.entry.<n>.…`. */
+  /** The entries of a map: `<name>.entry.<n>.…`. The names of the key and the value depend on the map. */
   entries(name: string): QueryInput[] {
     return this.#elements(`${name}.entry`).map((prefix) => new QueryInput(this.#parameters, `${prefix}.`));
   }

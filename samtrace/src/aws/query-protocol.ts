@@ -4,23 +4,23 @@ import type { AwsRequest, AwsResponse } from './http.ts';
 import { element } from './xml.ts';
 
 /**
- * The Query protocol of AWS's older services: a form in, XML out.
+ * The Query protocol of AWS's older services: requests are forms, answers are XML.
  * https://smithy.io/2.0/aws/protocols/aws-query-protocol.html
  */
 
-/** Whether a request is a form, as the Query protocol and EC2's like it send it; a presigned one has it in its query. */
+/** Whether a request is a form, as in the Query protocol and EC2's variant of it. A presigned request has the form in its query. */
 export function isQueryRequest({ headers, query }: Pick<AwsRequest, 'headers' | 'query'>): boolean {
   return (headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded') || query.has('Action');
 }
 
-/** The operation's name. Throws an {@link AwsError} when the request names none. */
+/** The name of the operation. Throws an {@link AwsError} if the request has none. */
 export function queryAction(request: AwsRequest): string {
   const action = new URLSearchParams(request.body.toString('utf8')).get('Action') ?? request.query.get('Action');
   if (action) return action;
   throw new AwsError('MissingAction', 'The request must contain the parameter Action.');
 }
 
-/** The answer of an operation: the XML of its result, or its members where each is a text. Without a result, none. */
+/** The answer of an operation. The result is XML, or members that are all strings, or absent. */
 export function queryAnswer(
   namespace: string,
   action: string,
@@ -33,18 +33,18 @@ export function queryAnswer(
   return xml(200, element(`${action}Response`, resultXml + metadata, { xmlns: namespace }), requestId);
 }
 
-/** A list in a result: each item as a `member`. */
+/** A list in a result. Each item is a `member`. */
 export function queryList(name: string, items: readonly string[]): string {
   return element(name, items.map((item) => element('member', item)).join(''));
 }
 
-/** A map of texts in a result. */
+/** A map of strings in a result. */
 export function queryMap(name: string, entries: Iterable<readonly [string, string]>): string {
   const written = Array.from(entries, ([key, value]) => element('entry', texts({ key, value })));
   return element(name, written.join(''));
 }
 
-/** `ec2`: EC2 puts its errors into a shape of its own. */
+/** `ec2`: EC2 has its own format for errors. */
 export function queryError(error: AwsError, shape: 'query' | 'ec2' = 'query'): AwsResponse {
   const requestId = randomUUID();
   const told = texts({ Code: error.code, Message: error.message });
@@ -59,7 +59,7 @@ export function queryError(error: AwsError, shape: 'query' | 'ec2' = 'query'): A
   return xml(error.status, body, requestId);
 }
 
-/** Members of a structure, each a text. */
+/** The members of a structure. All are strings. */
 export function texts(members: Readonly<Record<string, string>>): string {
   return Object.entries(members)
     .map(([name, text]) => element(name, { text }))

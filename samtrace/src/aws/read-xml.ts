@@ -1,4 +1,4 @@
-/** An element of an XML document: its children, and the text directly inside it. Attributes are left out. */
+/** An element of an XML document: its children, and the text directly inside it. Attributes are ignored. */
 export interface XmlElement {
   readonly name: string;
   readonly children: readonly XmlElement[];
@@ -17,7 +17,7 @@ const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>',
 const MAX_DEPTH = 32;
 
 /**
- * Reads the XML of a request body. Document types and entities of their own are not accepted. Throws a SyntaxError.
+ * Reads the XML of a request body. Document types and custom entities are refused. Throws a SyntaxError.
  */
 export function readXml(xml: string): XmlElement {
   const root: OpenElement = { name: '', children: [], text: '' };
@@ -48,7 +48,7 @@ export function readXml(xml: string): XmlElement {
   return document;
 }
 
-/** The text of the first child with the name. */
+/** The text of the first child with this name. */
 export function childText(element: XmlElement, name: string): string | undefined {
   return element.children.find((child) => child.name === name)?.text;
 }

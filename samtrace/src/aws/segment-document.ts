@@ -1,7 +1,7 @@
 /**
  * X-Ray's segment document, the format in which Lambda, the SDKs and X-Ray's API exchange segments and subsegments.
  * https://docs.aws.amazon.com/xray/latest/devguide/xray-api-segmentdocuments.html
- * Times are epoch seconds with a fraction. What arrives from outside is checked before it gets this type.
+ * Times are epoch seconds with a fraction. Documents from outside are checked before they get this type.
  */
 export interface Entity {
   id: string;
@@ -24,7 +24,7 @@ export interface Entity {
   subsegments?: Entity[];
 }
 
-/** A document as it is sent: a segment, or a subsegment of its own (`type: "subsegment"` with a `parent_id`). */
+/** A document that is sent: a segment, or a separate subsegment (`type: "subsegment"` with a `parent_id`). */
 export interface SegmentDocument extends Entity {
   trace_id: string;
   parent_id?: string;
@@ -33,7 +33,7 @@ export interface SegmentDocument extends Entity {
   resource_arn?: string;
   user?: string;
   service?: Record<string, unknown>;
-  /** Set on the segments that X-Ray itself adds for a called service that sends none. */
+  /** Set on segments that X-Ray adds for a called service that sends no segment itself. */
   inferred?: boolean;
 }
 
@@ -53,7 +53,7 @@ export interface Cause {
   working_directory?: string;
   paths?: string[];
   exceptions?: ExceptionData[];
-  /** The id of the exception in another entity, as SDKs write when one error passes through several subsegments. */
+  /** The ID of an exception in another entity. SDKs write it if one error passes through several subsegments. */
   id?: string;
 }
 

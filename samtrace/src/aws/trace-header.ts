@@ -5,13 +5,13 @@ import { randomBytes } from 'node:crypto';
  * https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader
  */
 export interface TraceHeader {
-  /** The trace id, `1-<8 hex>-<24 hex>`. */
+  /** The trace ID: `1-<8 hex>-<24 hex>`. */
   readonly root?: string;
-  /** The id of the segment or subsegment that called. */
+  /** The ID of the calling segment or subsegment. */
   readonly parent?: string;
-  /** The sampling decision; absent where the header leaves it open (`Sampled=?`, or no field). */
+  /** The sampling decision. Absent if the header does not decide (`Sampled=?`, or no field). */
   readonly sampled?: boolean;
-  /** Further `key=value` pairs, such as `Lineage`, passed through untouched. */
+  /** Other `key=value` pairs, such as `Lineage`. They are passed on unchanged. */
   readonly rest: readonly string[];
 }
 
@@ -42,7 +42,7 @@ export function isTraceId(value: string): boolean {
   return /^1-[0-9a-f]{8}-[0-9a-f]{24}$/i.test(value);
 }
 
-/** A fresh trace id whose time part is `nowMs`. */
+/** A new trace ID with the time `nowMs`. */
 export function newTraceId(nowMs: number): string {
   const seconds = Math.floor(nowMs / 1000)
     .toString(16)
@@ -50,7 +50,7 @@ export function newTraceId(nowMs: number): string {
   return `1-${seconds}-${randomBytes(12).toString('hex')}`;
 }
 
-/** A fresh id of a segment, subsegment or exception: 16 hexadecimal digits. */
+/** A new ID for a segment, subsegment, or exception: 16 hexadecimal digits. */
 export function newSegmentId(): string {
   return randomBytes(8).toString('hex');
 }

@@ -3,7 +3,7 @@ export const ANY_RUN = Symbol('*');
 /** `?`: any one character. */
 export const ANY_ONE = Symbol('?');
 
-/** One character that stands for itself, or a wildcard. */
+/** A literal character, or a wildcard. */
 export type Token = string | typeof ANY_RUN | typeof ANY_ONE;
 
 /**
@@ -15,11 +15,11 @@ export function matchesWildcards(pattern: string, text: string): boolean {
 }
 
 export function tokensOf(pattern: string): Token[] {
-  // By code unit, as texts are compared below.
+  // By code unit, because the comparison below is by code unit.
   return pattern.split('').map((character) => (character === '*' ? ANY_RUN : character === '?' ? ANY_ONE : character));
 }
 
-/** Takes time in proportion to the product of both lengths at most, whatever the pattern. */
+/** The time is at most proportional to the product of both lengths, for every pattern. */
 export function matchesTokens(pattern: readonly Token[], text: string): boolean {
   let p = 0;
   let star = -1;
@@ -32,7 +32,7 @@ export function matchesTokens(pattern: readonly Token[], text: string): boolean 
       p++;
       t++;
     } else if (star >= 0) {
-      // The last star takes one character more.
+      // The last `*` matches one more character.
       p = star + 1;
       t = ++starText;
     } else return false;

@@ -1,4 +1,4 @@
-/** An element. `content` is XML already, or a text that is yet to be escaped. */
+/** An element. `content` is XML, or a string that has to be escaped. */
 export function element(
   name: string,
   content: string | { text: string },
@@ -9,7 +9,7 @@ export function element(
   return `<${name}${written.join('')}>${inner}</${name}>`;
 }
 
-/** Control characters too: a parser would drop a carriage return, and refuse the others. */
+/** Also escapes control characters: a parser would drop a carriage return and refuse the others. */
 function escaped(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: S3 allows control characters in keys.
   return text.replace(/[&<>"\x00-\x08\x0b-\x1f]/g, (character) => `&#${character.charCodeAt(0)};`);

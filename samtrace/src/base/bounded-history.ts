@@ -9,7 +9,7 @@ export class BoundedHistory<Entry> {
     this.#maxBytes = maxBytes;
   }
 
-  /** `bytes` is what the entry takes in memory, roughly. The newest entry is kept whatever its size. */
+  /** `bytes` is roughly the memory that the entry takes. The newest entry is always kept, even if it is larger than the limit. */
   add(entry: Entry, bytes: number): void {
     this.#entries.push({ entry, bytes });
     this.#bytes += bytes;
@@ -21,7 +21,7 @@ export class BoundedHistory<Entry> {
     return this.#entries.map(({ entry }) => entry);
   }
 
-  /** How many entries made room for newer ones. */
+  /** The number of entries that were removed. */
   get dropped(): number {
     return this.#dropped;
   }

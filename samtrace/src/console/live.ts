@@ -1,19 +1,19 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-/** Changes come in bursts, a page wants to be told once: as soon as it is quiet for the moment, and so often at most. */
+/** Changes come in bursts. A page gets one message when there is a pause, and at most one in this time. */
 const COALESCE_MS = 150;
-/** A line now and then, so that a connection that died is noticed on both ends. */
+/** A comment line is sent in this interval, so that both ends notice a broken connection. */
 const HEARTBEAT_MS = 15_000;
 
 export interface Live {
-  /** Keeps the request open and tells it of every change, as Server-Sent Events. */
+  /** Keeps the request open and sends a Server-Sent Event for every change. */
   open(request: IncomingMessage, response: ServerResponse): void;
   changed(): void;
   stop(): void;
 }
 
 /**
- * Tells every open page that something changed; what, the page asks for itself.
+ * Tells every open page that something has changed. The page then requests the data that it shows.
  * https://developer.mozilla.org/docs/Web/API/Server-sent_events
  */
 export function createLive(): Live {

@@ -1,15 +1,15 @@
 import type { GraphService, TraceShape, TraceSummaryShape } from './model/aws-shapes.ts';
 
-/** What the console asks of its neighbours, and no more; the services' own front doors fit. */
+/** The parts of the services that the console uses. The interfaces of the services fit. */
 export interface ConsoleXRay {
   batchGetTraces(ids: readonly string[]): readonly TraceShape[];
-  /** Newest first. Throws an AwsError for an expression that X-Ray would refuse. */
+  /** Newest first. Throws an AwsError if X-Ray would refuse the expression. */
   traceSummaries(query: {
     startTimeMs: number;
     endTimeMs: number;
     filterExpression?: string;
   }): readonly TraceSummaryShape[];
-  /** The same, but a list of many traces holds up nothing else. */
+  /** The same, in slices, so that a query over many traces does not block other work. */
   traceSummariesInSlices(query: {
     startTimeMs: number;
     endTimeMs: number;
@@ -20,7 +20,7 @@ export interface ConsoleXRay {
     endTimeMs: number;
     filterExpression?: string;
   }): Promise<readonly GraphService[]>;
-  /** The service graph of these traces alone. */
+  /** The service graph of these traces only. */
   traceGraph(ids: readonly string[]): readonly GraphService[];
   onTrace(listener: (traceId: string) => void): () => void;
 }

@@ -9,26 +9,26 @@ export interface TimeWindow {
 }
 
 /**
- * The time, and the filter expression, that a request's `range`, `q` and `through` ask for. Throws X-Ray's own error for
- * a bad expression.
+ * The time range and the filter expression in the parameters `range`, `q`, and `through` of a request. Throws X-Ray's error
+ * if the expression is invalid.
  */
 export function windowOf(query: URLSearchParams, nowMs: number, xray: ConsoleXRay): TimeWindow {
   const range = query.get('range') ?? '';
   const minutes = Object.hasOwn(TIME_RANGES, range) ? TIME_RANGES[range as keyof typeof TIME_RANGES].minutes : 60;
   const typed = query.get('q')?.trim() ?? '';
   if (typed !== '') {
-    // Asked about no time at all, so that the position in the error is the one in what was typed.
+    // A query for an empty time range. The position in the error then refers to what the user typed.
     xray.traceSummaries({ startTimeMs: nowMs, endTimeMs: nowMs, filterExpression: typed });
   }
   const window = {
     startTimeMs: minutes === undefined ? 0 : nowMs - minutes * 60_000,
-    // A trace that begins in this very moment is in.
+    // Includes a trace that begins now.
     endTimeMs: nowMs + 1000,
   };
   return narrowed(narrowed(window, typed), throughExpression(query.getAll('through')) ?? '');
 }
 
-/** The window with one more expression that has to hold. */
+/** The window with an additional expression. Both have to match. */
 export function narrowed(window: TimeWindow, expression: string): TimeWindow {
   if (expression === '') return window;
   const { filterExpression } = window;

@@ -1,12 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { AwsError } from '../aws/error.ts';
 
-/** What a route gets. */
+/** The input of a route. */
 export interface RouteInput {
-  /** The named parts of the path, decoded. */
+  /** The decoded parameters of the path. */
   readonly params: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
-  /** The body as JSON; rejects with an {@link AwsError} that says what is wrong with it. */
+  /** The body as JSON. Rejects with an {@link AwsError} if it is too large or is not JSON. */
   json(): Promise<unknown>;
 }
 
@@ -18,15 +18,15 @@ export interface Answer {
 
 export interface Route {
   readonly method: 'GET' | 'POST' | 'PUT';
-  /** A path as URLPattern takes it: `/_local/traces/:id`. */
+  /** A path in the syntax of URLPattern: `/_local/traces/:id`. */
   readonly path: string;
   run(input: RouteInput): Answer | Promise<Answer>;
 }
 
-/** An event of a few megabytes can be sent; Lambda takes no more than 6 MB. */
+/** Lambda accepts events of up to 6 MB. */
 const MAX_BODY_BYTES = 6 * 1024 * 1024;
 
-/** No answer may be sniffed into another type, framed by or read from another site, or kept after the stack is gone. */
+/** The browser must not guess another type, no other site may frame or read an answer, and the browser must not cache it. */
 const HEADERS = {
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
@@ -50,7 +50,7 @@ function jsonAnswer(status: number, value: unknown): Answer {
   };
 }
 
-/** Finds the route of a request and sends its answer. An AwsError is an answer; anything else rejects. */
+/** Finds the route of a request and sends its answer. An AwsError becomes an answer. Rejects with any other error. */
 export function createRouter(routes: readonly Route[]) {
   const compiled = routes.map((route) => ({ route, pattern: new URLPattern({ pathname: route.path }) }));
 
@@ -95,7 +95,7 @@ function decodeAll(groups: Record<string, string | undefined>): Record<string, s
   return params;
 }
 
-/** Only JSON by name: a form of another site, which needs no permission to be sent, cannot carry that type. */
+/** Requires the content type of JSON. A form on another site, which a browser sends without asking, cannot have that type. */
 async function readJson(request: IncomingMessage): Promise<unknown> {
   if (!request.headers['content-type']?.startsWith('application/json')) {
     throw new AwsError('UnsupportedMediaType', 'The body must be application/json.', { status: 415 });

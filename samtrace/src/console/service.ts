@@ -17,19 +17,19 @@ export interface ConsoleOptions {
   readonly logs: ConsoleLogs;
   readonly lambda: ConsoleLambda;
   readonly objects: ConsoleObjects;
-  /** A folder of JSON files that can be sent to a function. */
+  /** A folder with JSON files. The page offers them as events. */
   readonly eventsDirectory?: string;
   /** Epoch milliseconds. */
   readonly now?: () => number;
 }
 
-/** The page and its JSON. */
+/** The page and its JSON routes. */
 export interface Console {
-  /** Below it, the request guard lets a click on a stored page's link through. */
+  /** The request guard allows clicks on links of stored pages to addresses below this path. */
   readonly secretPath: string;
-  /** Answers a request that the request guard has let pass. Rejects on a fault of the console's own. */
+  /** Answers a request that the request guard has accepted. Rejects if the console has a bug. */
   handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
-  /** Ends every open connection. */
+  /** Closes all open connections. */
   stop(): Promise<void>;
 }
 

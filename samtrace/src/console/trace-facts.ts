@@ -4,20 +4,20 @@ import { readTrace, requestIds } from './model/trace.ts';
 import { survivedFailures } from './model/trace-status.ts';
 import type { ConsoleXRay } from './ports.ts';
 
-/** What the console reads out of a trace's documents because no summary carries it. */
+/** Facts from the documents of a trace that are not in its summary. */
 export interface TraceFacts {
   readonly failure: Failure | undefined;
-  /** How many subsegments failed in a trace that went well. */
+  /** The number of failed subsegments in a trace that succeeded. */
   readonly survived: number;
   readonly requestIds: readonly string[];
 }
 
 export type FactsOf = (summary: TraceSummaryShape) => TraceFacts;
 
-/** So many traces are remembered; the oldest reading goes first. */
+/** The facts of this many traces are kept. The oldest are removed first. */
 const MAX_REMEMBERED = 20_000;
 
-/** Reads each trace once for each revision of it. */
+/** Reads each revision of a trace once. */
 export function createTraceFacts(xray: ConsoleXRay): FactsOf {
   const remembered = new Map<string, { revision: number; facts: TraceFacts }>();
 

@@ -4,14 +4,14 @@ import { type Status, statusOf } from './model/status.ts';
 import type { TraceOrder } from './model/url-state.ts';
 import type { TraceFacts } from './trace-facts.ts';
 
-/** As a filter expression, what {@link isFailingSummary} says of a summary: the root failed, or something was throttled. */
+/** The filter expression for {@link isFailingSummary}: the root failed, or something was throttled. */
 export const FAILING = 'error OR fault OR throttle';
 
 export function isFailingSummary(summary: TraceSummaryShape): boolean {
   return Boolean(summary.HasError || summary.HasFault || summary.HasThrottle);
 }
 
-/** The summaries that a request asks for: with `errors`, only those of failing traces. */
+/** With the parameter `errors`, only the summaries of failing traces. */
 export function wantedBy(
   query: URLSearchParams,
   summaries: readonly TraceSummaryShape[],
@@ -24,12 +24,12 @@ export function summaryStatus(summary: TraceSummaryShape): Status {
     error: summary.HasError,
     fault: summary.HasFault,
     throttle: summary.HasThrottle,
-    // Without an entry point only subsegments have come: the segment is sent when the request is over.
+    // Without an entry point, only subsegments have arrived. The segment is sent when the request is over.
     pending: summary.IsPartial || summary.EntryPoint === undefined,
   });
 }
 
-/** Failures first and newest first within both, unless another order is asked for. `summaries` come newest first. */
+/** Failing traces first, and the newest first in both groups, unless `order` says otherwise. `summaries` are sorted newest first. */
 export function inOrder(
   summaries: readonly TraceSummaryShape[],
   order: TraceOrder | undefined,
@@ -50,7 +50,7 @@ export function traceRow(summary: TraceSummaryShape, { failure, survived }: Trac
     httpMethod: summary.Http?.HttpMethod,
     httpUrl: summary.Http?.HttpURL,
     httpStatus: summary.Http?.HttpStatus,
-    // What failed behind a root that went well is none of its failures: the flags of the summary say the same.
+    // A failure behind a root that succeeded is not a failure of the trace. The flags of the summary agree.
     failure: failure && isFailingSummary(summary) ? { type: failure.type, message: failure.message } : undefined,
     survived,
   };

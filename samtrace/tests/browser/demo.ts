@@ -1,5 +1,9 @@
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { type Application, startApplication } from '../support/application.ts';
+
+/** The events of the sample in the root of the repository. */
+const EVENTS = join(import.meta.dirname, '../../../events');
 
 /** The orders that fail, by their number. */
 const FAILURES: Readonly<Record<number, string>> = {
@@ -16,7 +20,7 @@ const FAILURES: Readonly<Record<number, string>> = {
 export async function startDemo(): Promise<Application> {
   const app = await startApplication({
     parameterOverrides: { ErrorRate: '0' },
-    eventsDirectory: 'events',
+    eventsDirectory: EVENTS,
   });
   try {
     for (let n = 1; n <= 20; n += 1) await app.invoke('ProcessorFunction', await event(FAILURES[n] ?? 'processor', n));
@@ -30,6 +34,6 @@ export async function startDemo(): Promise<Application> {
 }
 
 export async function event(name: string, n: number): Promise<unknown> {
-  const text = await readFile(`events/${name}.json`, 'utf8');
+  const text = await readFile(join(EVENTS, `${name}.json`), 'utf8');
   return { ...(JSON.parse(text) as object), orderId: `order-${n}` };
 }

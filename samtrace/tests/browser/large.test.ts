@@ -65,7 +65,7 @@ describe('much', () => {
     await view.open('/traces?q=service(%22many%22)');
 
     await view.page
-      .getByText('501 traces, none failing · the first 500 are shown, a filter narrows them down')
+      .getByText('501 traces, none failing · the first 500 are shown, use a filter to see others')
       .waitFor();
   });
 });
@@ -91,7 +91,7 @@ describe('nothing', () => {
     await view.page.getByText('Live', { exact: true }).waitFor();
 
     await first[Symbol.asyncDispose]();
-    await view.page.getByText('The connection to the local stack is lost.').waitFor();
+    await view.page.getByText('The connection to samtrace is lost.').waitFor();
     await using second = await startEmptyStack(port);
     second.put(segment({ name: 'came after' }));
 

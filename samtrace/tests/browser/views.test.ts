@@ -250,7 +250,7 @@ describe('the search box', () => {
     await using view = await openView(browser, app.stack.endpoint);
     await view.open('/traces?q=oops');
 
-    await view.page.getByRole('heading', { name: 'This filter expression is refused' }).waitFor();
+    await view.page.getByRole('heading', { name: 'X-Ray refuses this filter expression' }).waitFor();
     await view.page.getByRole('button', { name: 'Show all' }).click();
     await view.page.getByRole('row').nth(2).waitFor();
   });
@@ -342,7 +342,7 @@ describe('a view', () => {
 
     answer();
     await page.getByRole('alert').getByText('The store is broken.').waitFor();
-    await page.getByText('What `npm start` printed may say why.').waitFor();
+    await page.getByText('The terminal of samtrace may show the cause.').waitFor();
 
     await page.unroute('**/_local/failures*');
     await app.invoke('ProcessorFunction', await event('out-of-stock', 77));
@@ -352,9 +352,9 @@ describe('a view', () => {
 
 describe('what an address names and the stack has not', () => {
   it.each([
-    ['/failures/NoSuchError', 'This cause is not here', 'All failures'],
-    ['/objects/no-such-bucket', 'This bucket is not here', 'All objects'],
-    ['/traces/1-a-b', 'This trace is not here', 'All traces'],
+    ['/failures/NoSuchError', 'No failures with this cause', 'All failures'],
+    ['/objects/no-such-bucket', 'No such bucket', 'All objects'],
+    ['/traces/1-a-b', 'No such trace', 'All traces'],
   ])('is said at %s, with the way to all', async (path, title, all) => {
     await using view = await openView(browser, app.stack.endpoint);
     await view.open(path);

@@ -79,7 +79,7 @@ describe('the console’s traces', () => {
     expect((await call('/_local/requests/r-1')).body).toEqual({ traceId: `${TRACE_ID.slice(0, -1)}1` });
     expect(await call('/_local/requests/r-2')).toMatchObject({
       status: 404,
-      body: { message: 'No trace names the request r-2.' },
+      body: { message: 'No trace contains the request r-2.' },
     });
   });
 

@@ -1,7 +1,7 @@
-/** Which operators a service's patterns have. */
+/** The operators in the patterns of a service. */
 export interface Dialect {
   readonly operators: ReadonlySet<string>;
-  /** The operators that `anything-but` may hold. */
+  /** The operators that `anything-but` can contain. */
   readonly insideAnythingBut: ReadonlySet<string>;
 }
 

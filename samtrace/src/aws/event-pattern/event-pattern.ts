@@ -16,10 +16,10 @@ interface Field {
   readonly conditions: readonly Condition[];
 }
 
-/** Fields that must all match. */
+/** Fields that all have to match. */
 type Alternative = readonly Field[];
 
-/** The elements of the event's lists that a value stands in: list number and index. */
+/** The list elements of the event that contain a value: list number and index. */
 type Places = FlatValue['places'];
 
 /** `$or` multiplies out to at most this many alternatives. */
@@ -29,8 +29,8 @@ const TOO_COMPLEX =
   'Rule is too complex - try using fewer OR condition or fewer values in OR condition, and try simplify the rule';
 
 /**
- * Compiles a parsed event pattern, the language that EventBridge, SNS and Lambda's event source mappings share. Fields are
- * ANDed, the entries of a field's list ORed, and an event's list matches when one of its elements does.
+ * Compiles a parsed event pattern, the language that EventBridge, SNS and Lambda's event source mappings share. All
+ * fields have to match, and of a field's list at least one entry. A list in the event matches if one of its elements does.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns.html
  * Throws a {@link PatternError}.
  */
@@ -67,7 +67,7 @@ function alternativesOfKey(key: string, value: unknown, parent: string, dialect:
   return [[{ path, conditions: value.map((entry) => compileCondition(entry, dialect)) }]];
 }
 
-/** `$or` is an operator where it holds two or more objects, none of which is a match expression; else it is a field. */
+/** `$or` is an operator if it contains two or more objects and none of them is a match expression. Otherwise it is a field. */
 function isOrList(value: unknown, dialect: Dialect): value is Record<string, unknown>[] {
   return (
     Array.isArray(value) &&
@@ -102,7 +102,7 @@ function allMatch(fields: Alternative, values: ReadonlyMap<string, readonly Flat
   return canCombine(candidates, new Map());
 }
 
-/** Whether one of each list can be chosen so that no two come from different elements of one list of the event. */
+/** Whether one value of each list can be chosen so that no two of them are in different elements of the same list of the event. */
 function canCombine(candidates: readonly (readonly Places[])[], chosen: Places): boolean {
   const [first, ...others] = candidates;
   if (first === undefined) return true;

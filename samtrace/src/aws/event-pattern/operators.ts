@@ -18,7 +18,7 @@ export function compileCondition(entry: unknown, dialect: Dialect): Condition {
     case 'anything-but':
       return anythingBut(argument, dialect);
     case 'cidr':
-      // AWS's text names prefix here as well.
+      // AWS's error text also says "prefix" here.
       return stringCondition(compileCidr(text(argument, 'prefix match pattern must be a string')));
     case 'exists':
       return exists(argument);
@@ -58,7 +58,7 @@ function affix(operator: 'prefix' | 'suffix', argument: unknown): Condition {
   return stringCondition((candidate) => test(candidate.toLowerCase()));
 }
 
-/** A value, a list of values, or an operator with a text or a list of texts. Met by a value that meets none of them. */
+/** A value, a list of values, or an operator with one or more strings. Matches a value that matches none of them. */
 function anythingBut(argument: unknown, dialect: Dialect): Condition {
   const isExpression = isJsonObject(argument);
   if (isExpression) {

@@ -1,4 +1,4 @@
-/** A pattern that AWS refuses. The message is the reason as AWS words it, without the position in the text. */
+/** A pattern that AWS refuses. The message is AWS's text, without the position in the pattern. */
 export class PatternError extends Error {
   override readonly name = 'PatternError';
 }

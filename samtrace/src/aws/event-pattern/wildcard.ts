@@ -1,7 +1,7 @@
 import { PatternError } from './pattern-error.ts';
 
 /**
- * Compiles a `wildcard` text: `*` is any run of characters, `\*` and `\\` are the characters themselves.
+ * Compiles a `wildcard` string: `*` is any sequence of characters, `\*` and `\\` are the characters themselves.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html#eb-filtering-wildcard-matching
  */
 export function compileWildcard(text: string): (candidate: string) => boolean {
@@ -22,7 +22,7 @@ export function compileWildcard(text: string): (candidate: string) => boolean {
   };
 }
 
-/** The literal texts between the wildcards. */
+/** The literal strings between the wildcards. */
 function literalParts(text: string): string[] {
   const parts = [''];
   for (let index = 0; index < text.length; index++) {

@@ -2,15 +2,15 @@ import { lambdaPhase } from './lambda-phase.ts';
 import { isFailing, type Status } from './status.ts';
 import type { Trace } from './trace.ts';
 
-/** What became of an event that was sent asynchronously. */
+/** The result of an asynchronous invocation. */
 export interface AsyncOutcome {
-  /** Of the last attempt. */
+  /** The status of the last attempt. */
   readonly status: Status;
   readonly attempts: number;
   readonly failed: number;
 }
 
-/** As far as the attempts tell that Lambda recorded: undefined before the first one is over. */
+/** Read from the attempts that Lambda recorded. Undefined until the first attempt has ended. */
 export function asyncOutcome({ roots }: Trace): AsyncOutcome | undefined {
   const attempts = roots.flatMap((root) =>
     root.children.filter((child) => lambdaPhase(child, root) === 'attempt' && child.endMs !== undefined),

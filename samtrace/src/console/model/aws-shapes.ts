@@ -1,5 +1,5 @@
 /**
- * The parts of X-Ray's API shapes that the console reads. Times are epoch seconds, as on the wire.
+ * The parts of X-Ray's API shapes that the console reads. Times are epoch seconds, as in the API.
  * https://docs.aws.amazon.com/xray/latest/api/API_Service.html
  * https://docs.aws.amazon.com/xray/latest/api/API_TraceSummary.html
  */
@@ -8,11 +8,11 @@ export interface Statistics {
   readonly ErrorStatistics?: { readonly ThrottleCount?: number; readonly OtherCount?: number };
   readonly FaultStatistics?: { readonly TotalCount?: number };
   readonly TotalCount?: number;
-  /** Seconds, summed over all of TotalCount. */
+  /** Seconds, the sum for all calls in TotalCount. */
   readonly TotalResponseTime?: number;
 }
 
-/** `Value` is a latency in seconds; entries come in no order and one value may come twice. */
+/** `Value` is a latency in seconds. Entries are not sorted, and a value can occur twice. */
 export interface HistogramEntry {
   readonly Value?: number;
   readonly Count?: number;
@@ -42,7 +42,7 @@ export interface TraceSummaryShape {
   readonly StartTime?: number;
   /** Seconds, from the earliest start to the latest end. */
   readonly Duration?: number;
-  /** Seconds that the root took to answer. */
+  /** The time in seconds that the root took to answer. */
   readonly ResponseTime?: number;
   readonly HasFault?: boolean;
   readonly HasError?: boolean;
@@ -53,7 +53,7 @@ export interface TraceSummaryShape {
   readonly Revision?: number;
 }
 
-/** One trace as BatchGetTraces answers it. */
+/** A trace, as BatchGetTraces returns it. */
 export interface TraceShape {
   readonly Id?: string;
   readonly Duration?: number;

@@ -4,10 +4,10 @@ import type { LogLine } from './log-record.ts';
 import type { Status } from './status.ts';
 import type { TimeBucket } from './time-buckets.ts';
 
-/** What the server's JSON routes answer and the page reads. Times are epoch milliseconds. */
+/** The answers of the server's JSON routes to the page. Times are epoch milliseconds. */
 export interface MapAnswer {
   readonly services: readonly GraphService[];
-  /** Length of the time counted; absent for the map of one trace. */
+  /** The length of the time range. Absent for the map of one trace. */
   readonly minutes?: number;
 }
 
@@ -15,19 +15,19 @@ export interface TrafficAnswer {
   readonly traces: number;
   readonly failing: number;
   readonly minutes: number;
-  /** The traces over that time. */
+  /** The traces in that time. */
   readonly buckets: readonly TimeBucket[];
 }
 
 export interface TracesAnswer {
-  /** Of all traces that match, not only of the rows. */
+  /** The number of all matching traces, not only of the rows. */
   readonly total: number;
   readonly failing: number;
   /** At most {@link MAX_TRACE_ROWS}. */
   readonly rows: readonly TraceRow[];
 }
 
-/** A longer table helps nobody; the page says how many there are and how to narrow them down. */
+/** The table has at most this many rows. The page says how many traces match, and how to filter them. */
 export const MAX_TRACE_ROWS = 500;
 
 export interface TraceRow {
@@ -42,7 +42,7 @@ export interface TraceRow {
   readonly httpStatus: number | undefined;
   /** The exception that made it fail. */
   readonly failure: { readonly type: string; readonly message: string } | undefined;
-  /** How many subsegments failed although the trace went well. */
+  /** The number of failed subsegments, if the trace succeeded. */
   readonly survived: number;
 }
 
@@ -52,26 +52,26 @@ export interface TraceAnswer {
 
 export interface TraceLogAnswer {
   readonly lines: readonly LogLine[];
-  /** Lines that were left out because there are too many. */
+  /** The number of lines that are left out. */
   readonly omitted: number;
 }
 
 export interface FailuresAnswer {
   readonly groups: readonly FailureGroup[];
-  /** Failing traces, the newest, that were looked into. */
+  /** The number of failing traces that were read, the newest ones. */
   readonly examined: number;
   readonly failing: number;
 }
 
 export interface BucketAnswer {
   readonly bucket: string;
-  /** Of all objects whose key contains what was asked for, not only of those listed. */
+  /** The number of all objects with a matching key, not only of those listed. */
   readonly total: number;
   /** The newest, at most {@link MAX_OBJECTS}. */
   readonly objects: readonly { readonly key: string; readonly size: number; readonly lastModifiedMs: number }[];
 }
 
-/** A longer list is narrowed down by a part of the keys. */
+/** At most this many objects are listed. The page can filter by a part of the key. */
 export const MAX_OBJECTS = 500;
 
 export interface StoredObjectRef {
@@ -96,9 +96,9 @@ export interface EventFile {
 
 export interface InvocationAnswer {
   readonly requestId: string;
-  /** The trace that the invocation was told to belong to. */
+  /** The trace ID in the trace header of the invocation. */
   readonly traceId: string;
-  /** Absent for an asynchronous invocation, which is only accepted. */
+  /** Absent for an asynchronous invocation. */
   readonly result:
     | {
         readonly payload: string;

@@ -2,26 +2,26 @@ import { isFailing, type Status } from './status.ts';
 import { entitiesOf, type Trace } from './trace.ts';
 import type { Entity, ExceptionModel, Frame } from './trace-document.ts';
 
-/** What made a trace fail, as far as its documents tell. */
+/** The cause of a failed trace, as far as its documents contain it. */
 export interface Failure {
-  /** The entity that tells it: where to look. */
+  /** The entity with the exception. */
   readonly entityId: string;
   /** The failing service. */
   readonly service: string;
   readonly status: Status;
   readonly type: string;
-  /** Without the request id that Lambda puts before some; the exception itself has all of it. */
+  /** Without the request ID that Lambda puts before some messages. The exception has the complete message. */
   readonly message: string;
-  /** The topmost frame of the application's own code. */
+  /** The top frame in the code of the application. */
   readonly frame: Frame | undefined;
 }
 
 /**
- * The failure of a trace; undefined if none of its own segments failed. An error that a function caught and survived
- * flags only a subsegment: it is no failure of the trace.
+ * The failure of a trace. Undefined if none of its segments failed: an error that a function catches marks only a subsegment,
+ * and is not a failure of the trace.
  *
- * From the failing segment the way leads down through failing children to the first exception told: a segment's own
- * exception is what ended the request, whatever its subsegments had survived before.
+ * The search starts at the failed segment and follows its failed children down to the first exception. An exception of the
+ * segment itself ended the request, whatever errors of its subsegments were caught before.
  */
 export function failureOf(trace: Trace): Failure | undefined {
   const failing: Entity[] = [];
@@ -29,7 +29,7 @@ export function failureOf(trace: Trace): Failure | undefined {
     if (entity.isSegment && !entity.inferred && isFailing(entity.status)) failing.push(entity);
   }
   const told = failing.map((segment) => ({ segment, ...cause(segment, trace) })).filter((one) => one.exception);
-  // The innermost segment that tells an exception caused the others; segments stand in calling order.
+  // Segments are in calling order. The last one with an exception caused the failures of the others.
   const { segment, entity, exception } = told.at(-1) ?? {
     segment: failing[0],
     entity: failing[0],
@@ -46,7 +46,7 @@ export function failureOf(trace: Trace): Failure | undefined {
   };
 }
 
-/** Lambda puts `RequestId: … Error: ` before what it says of a timeout or a crash; in a list that leaves no room for it. */
+/** Removes `RequestId: … Error: `, which Lambda puts before the message of a timeout or a crash. Lists have no room for it. */
 function withoutRequestId(message: string): string {
   return message.replace(/^RequestId: \S+ Error: /, '');
 }
@@ -62,7 +62,7 @@ function cause(segment: Entity, trace: Trace): { entity: Entity; exception: Exce
   }
 }
 
-/** The exception of an entity, followed to where it is told in full: an SDK tells it once and refers to it from then on. */
+/** The exception of an entity. An SDK writes an exception into one entity and references to it into the others: follows those. */
 export function exceptionOf(entity: Entity, trace: Trace): ExceptionModel | undefined {
   const own = entity.exceptions[0];
   if (own || entity.causeId === undefined) return own;
@@ -75,14 +75,14 @@ export function exceptionOf(entity: Entity, trace: Trace): ExceptionModel | unde
   return undefined;
 }
 
-/** Neither Node's, the runtime's nor a package's. */
+/** Whether a frame is in the code of the application, not in Node.js, the runtime, or a package. */
 export function isOwnFrame(frame: Frame): boolean {
   return frame.path !== '' && frame.line !== undefined && !/^node:|node_modules\/|^\/var\/runtime\//.test(frame.path);
 }
 
 /**
- * `functions/processor/roll.ts:12`: a package's file from the package on; any other with the two folders it lies in,
- * since what stands before them differs from machine to machine.
+ * `functions/checkout/order.ts:12`. A path in a package starts with the name of the package. Any other path has at most two
+ * folders, because the folders above differ from machine to machine.
  */
 export function frameText(frame: Frame): string {
   const packaged = frame.path.split('node_modules/');
@@ -90,15 +90,15 @@ export function frameText(frame: Frame): string {
   return frame.line === undefined ? `${path}` : `${path}:${frame.line}`;
 }
 
-/** Failures of one kind: the same exception type from the same place. */
+/** Failures with the same exception type at the same place. */
 export interface FailureGroup {
-  /** Stands in permalinks. */
+  /** Used in permalinks. */
   readonly key: string;
   readonly type: string;
   /** `file:line`. */
   readonly place: string | undefined;
   readonly status: Status;
-  /** Message of the latest failure. */
+  /** The message of the latest failure. */
   readonly message: string;
   readonly services: readonly string[];
   readonly count: number;
@@ -106,7 +106,7 @@ export interface FailureGroup {
   readonly lastMs: number;
 }
 
-/** By the line and not by the function's name, which a bundler may change from build to build. */
+/** Contains the line and not the name of the function, because a bundler may rename functions in every build. */
 export function groupKey(failure: Failure): string {
   return `${failure.type} at ${failure.frame ? frameText(failure.frame) : failure.service}`;
 }
@@ -116,7 +116,7 @@ export interface FailedTrace {
   readonly failure: Failure;
 }
 
-/** The failures grouped by type and topmost own frame; without a frame, by type and service. Largest group first. */
+/** Groups failures by type and top own frame, or by type and service if there is no frame. The largest group comes first. */
 export function groupFailures(failed: readonly FailedTrace[]): FailureGroup[] {
   const groups = Map.groupBy(failed, ({ failure }) => groupKey(failure));
   return [...groups]

@@ -1,4 +1,4 @@
-/** `740 µs`, `12.3 ms`, `1.24 s`, `2 min 05 s`: three digits that matter, and a unit. */
+/** `740 µs`, `12.3 ms`, `1.24 s`, `2 min 05 s`: three significant digits and a unit. */
 export function duration(ms: number | undefined): string {
   if (ms === undefined) return '–';
   if (ms < 0.0005) return '0 ms';
@@ -10,7 +10,7 @@ export function duration(ms: number | undefined): string {
   return `${Math.floor(seconds / 3600)} h ${two(Math.floor((seconds % 3600) / 60))} min`;
 }
 
-/** Calls a minute: `0.4/min`, `12/min`. */
+/** Calls per minute: `0.4/min`, `12/min`. */
 export function rate(perMinute: number | undefined): string {
   if (perMinute === undefined) return '–';
   return `${perMinute > 0 && perMinute < 0.1 ? '<0.1' : digits(perMinute)}/min`;
@@ -48,7 +48,7 @@ export function dateTime(timeMs: number): string {
   return `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())} ${clock(timeMs).slice(0, 8)}`;
 }
 
-/** `just now`, `12 s ago`, `4 min ago`, `3 h ago`, and from a day on the date. */
+/** `just now`, `12 s ago`, `4 min ago`, `3 h ago`, and the date after one day. */
 export function ago(timeMs: number, nowMs: number): string {
   const seconds = Math.round((nowMs - timeMs) / 1000);
   if (seconds < 2) return 'just now';
@@ -57,7 +57,7 @@ export function ago(timeMs: number, nowMs: number): string {
   return seconds < 86_400 ? `${Math.floor(seconds / 3600)} h ago` : dateTime(timeMs);
 }
 
-/** At most `length` characters: the end, which tells generated names apart, stays; the cut is before it. */
+/** At most `length` characters. The text is cut before its end, because the end distinguishes generated names. */
 export function shorten(text: string, length: number): string {
   const characters = [...text];
   if (characters.length <= length) return text;
@@ -65,12 +65,12 @@ export function shorten(text: string, length: number): string {
   return `${characters.slice(0, length - tail - 1).join('')}…${characters.slice(-tail).join('')}`;
 }
 
-/** Where a line of a generated name may end: after a separator, or before the next word of `camelCase`. */
+/** Possible line breaks of a generated name: after a separator, or before the next word of `camelCase`. */
 const WORD_END = /[-_./: ]+|(?<=[a-z0-9])(?=[A-Z])/g;
 
 /**
- * A name in at most two lines of `length` characters, broken between its words if that leaves no more than a line;
- * what is too long even so is cut as {@link shorten} cuts.
+ * A name in at most two lines of `length` characters. It is broken between words if the rest then fits into a line. If it is
+ * still too long, {@link shorten} cuts it.
  */
 export function twoLines(text: string, length: number): string[] {
   if ([...text].length <= length) return [text];

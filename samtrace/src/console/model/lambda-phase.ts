@@ -1,11 +1,11 @@
 import type { Entity } from './trace-document.ts';
 
-/** The subsegments that Lambda itself records: what it does around the function's own work. */
+/** The subsegments that Lambda itself records. */
 export type LambdaPhase = 'init' | 'invocation' | 'overhead' | 'dwell' | 'attempt';
 
 /**
- * By the names that Lambda gives them, in the segment where it puts them. `Init` is what newer functions have instead of
- * `Initialization`, `Restore` is SnapStart's.
+ * By name and segment, as Lambda records them. Newer functions have `Init` instead of `Initialization`. `Restore` belongs to
+ * SnapStart.
  * https://docs.aws.amazon.com/lambda/latest/dg/services-xray.html#services-xray-traces
  */
 const PHASES: readonly (readonly [origin: string, name: RegExp, phase: LambdaPhase])[] = [
@@ -16,17 +16,17 @@ const PHASES: readonly (readonly [origin: string, name: RegExp, phase: LambdaPha
   ['AWS::Lambda::Function', /^Overhead$/, 'overhead'],
 ];
 
-/** The phase that a subsegment right below `parent` tells of. A function's own subsegment of such a name lies deeper. */
+/** The phase of a direct subsegment of `parent`. A function's own subsegment with such a name is deeper in the tree. */
 export function lambdaPhase(entity: Entity, parent: Entity | undefined): LambdaPhase | undefined {
   if (entity.isSegment || parent === undefined || entity.namespace !== undefined) return undefined;
   return PHASES.find(([origin, name]) => parent.isSegment && parent.origin === origin && name.test(entity.name))?.[2];
 }
 
-/** What Lambda does in it, for people who see it for the first time. */
+/** An explanation of each phase. */
 export const PHASE_MEANINGS: Readonly<Record<LambdaPhase, string>> = {
-  init: 'Cold start: Lambda starts an environment, its extensions and the runtime, and loads the function’s code.',
+  init: 'Cold start: Lambda starts an environment, its extensions, and the runtime, and loads the code of the function.',
   invocation: 'The handler runs.',
-  overhead: 'After the answer: the runtime and extensions finish before the environment takes another event.',
+  overhead: 'After the answer: the runtime and the extensions finish before the environment accepts another event.',
   dwell: 'The event waits in Lambda’s queue for asynchronous invocations.',
-  attempt: 'One try of Lambda to have the function process the event; a failed one is tried again.',
+  attempt: 'An attempt of Lambda to process the event with the function. Lambda repeats a failed attempt.',
 };

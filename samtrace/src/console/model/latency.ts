@@ -9,13 +9,13 @@ export interface LatencyBin {
   readonly count: number;
 }
 
-/** Shorter latencies count as this: X-Ray's histograms are in milliseconds, and a logarithm has no zero. */
+/** Shorter latencies count as this one. X-Ray's histograms are in milliseconds, and the logarithm of zero is undefined. */
 const SHORTEST_MS = 0.1;
 
 /**
- * Bins from the shortest to the longest latency, each longer than the one before by the same factor, so that one
- * timeout does not push everything else into the first bin. One single latency gives one bin. The last bin takes its
- * upper bound in.
+ * Bins from the shortest to the longest latency. Each bin is wider than the one before by the same factor, so that a single
+ * timeout does not push all other calls into the first bin. A single latency gives one bin. The last bin includes its upper
+ * bound.
  */
 export function latencyBins(latencies: readonly Latency[], binCount: number): LatencyBin[] {
   const counted = latencies
@@ -38,7 +38,7 @@ export function latencyBins(latencies: readonly Latency[], binCount: number): La
   }));
 }
 
-/** The latency that `share` (0 to 1) of the calls did not exceed; undefined without calls. */
+/** The latency that a `share` (0 to 1) of the calls did not exceed. Undefined without calls. */
 export function percentileMs(latencies: readonly Latency[], share: number): number | undefined {
   const sorted = latencies.filter((latency) => latency.count > 0).sort((a, b) => a.ms - b.ms);
   const wanted = sorted.reduce((sum, latency) => sum + latency.count, 0) * share;

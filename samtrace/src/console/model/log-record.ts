@@ -1,21 +1,21 @@
 import { isJsonObject, type JsonObject } from '../../aws/json.ts';
 
-/** One log event, as the page shows it. */
+/** A log event, as the page shows it. */
 export interface LogRecord {
   readonly timeMs: number;
   readonly logGroup: string;
   readonly logStream: string;
-  /** The level that the record names; `platform` for Lambda's own records; nothing for plain text. */
+  /** The level in the record. `platform` for Lambda's own records, undefined for plain text. */
   readonly level: string | undefined;
   readonly tone: 'error' | 'warn' | 'plain' | 'quiet';
-  /** The line. */
+  /** The line that the page shows. */
   readonly text: string;
-  /** The whole record when it is JSON. */
+  /** The complete record, if it is JSON. */
   readonly fields: JsonObject | undefined;
   readonly requestId: string | undefined;
 }
 
-/** A log event with the place it comes from. */
+/** A log event with its log group and log stream. */
 export interface LogLine {
   readonly timestamp: number;
   readonly message: string;
@@ -24,8 +24,8 @@ export interface LogLine {
 }
 
 /**
- * Reads what Lambda's JSON log format writes (application records `{timestamp, level, requestId, message}`, platform
- * records `{time, type, record}`); everything else is plain text.
+ * Reads records in Lambda's JSON log format: application records `{timestamp, level, requestId, message}` and platform records
+ * `{time, type, record}`. Everything else is plain text.
  */
 export function readLogLine(line: LogLine): LogRecord {
   const place = { timeMs: line.timestamp, logGroup: line.logGroup, logStream: line.logStream };
@@ -63,8 +63,8 @@ function toneOf(level: string | undefined): LogRecord['tone'] {
 }
 
 /**
- * `message` is an object when the application logged one, and an uncaught error comes as `{errorType, errorMessage, …}`.
- * `{message: "Stored", key: "a/b"}` reads `Stored  key=a/b`.
+ * `message` is an object if the application logged an object. An uncaught error is `{errorType, errorMessage, …}`.
+ * `{message: "Stored", key: "a/b"}` becomes `Stored  key=a/b`.
  */
 function messageText(fields: JsonObject): string {
   const { message } = fields;
@@ -103,7 +103,7 @@ function parse(message: string): JsonObject | undefined {
     const value: unknown = JSON.parse(message);
     return isJsonObject(value) ? value : undefined;
   } catch {
-    return undefined; // a line that only begins like JSON
+    return undefined; // The line starts like JSON, but is not JSON.
   }
 }
 

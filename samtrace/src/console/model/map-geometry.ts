@@ -1,4 +1,4 @@
-/** `right`: callers left of what they call. `down`: callers above, for narrow pages. */
+/** `right`: callers are on the left of the called services. `down`: callers are above, for narrow pages. */
 export type Direction = 'right' | 'down';
 
 export interface Point {
@@ -6,7 +6,7 @@ export interface Point {
   readonly y: number;
 }
 
-/** x and y are the centre. */
+/** x and y are the coordinates of the centre. */
 export interface Box extends Point {
   readonly width: number;
   readonly height: number;
@@ -15,6 +15,6 @@ export interface Box extends Point {
 export interface Route {
   /** The `d` of an SVG path from the border of one node to the border of the other. */
   readonly path: string;
-  /** Where the label's centre is. */
+  /** The centre of the label. */
   readonly label: Point;
 }

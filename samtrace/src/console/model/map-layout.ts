@@ -6,22 +6,22 @@ import type { ServiceMap } from './service-map.ts';
 export interface MapLayout {
   readonly width: number;
   readonly height: number;
-  /** By the node's key. */
+  /** By the key of the node. */
   readonly boxes: ReadonlyMap<string, Box>;
-  /** By the edge's key. */
+  /** By the key of the edge. */
   readonly routes: ReadonlyMap<string, Route>;
 }
 
-/** Text beside the ring where the page is wide, beneath it where it is narrow. */
+/** The text is beside the ring on a wide page, and below it on a narrow page. */
 const NODE_SIZE = { right: { width: 232, height: 80 }, down: { width: 118, height: 136 } };
-/** The client is a ring with a word beneath it. */
+/** The client is a ring with a word below it. */
 const CLIENT_SIZE = { width: 64, height: 66 };
-/** From this many nodes on, the faster ranking is taken: the better one needs seconds for a thousand edges. */
+/** With this many nodes or more, a faster ranking is used. The better one takes seconds for a thousand edges. */
 const LARGE_MAP_NODES = 100;
 
 /**
- * Places nodes in ranks and routes the edges. Only keys, kinds and edges count, not the statistics: the same services
- * give the same picture, whatever their order.
+ * Places nodes in ranks and routes the edges. The result depends only on keys, kinds, and edges: the same services give the
+ * same picture, whatever their order and statistics.
  */
 export function layoutMap(map: ServiceMap, direction: Direction): MapLayout {
   const graph = new graphlib.Graph({ multigraph: true });

@@ -1,13 +1,13 @@
 import type { Box, Direction, Point, Route } from './map-geometry.ts';
 
-/** Room that the layout keeps for an edge's text. */
+/** The room for the text of an edge. */
 export const LABEL_SIZE = { width: 72, height: 36 };
-/** From left to right the text stands nearer to the end that the line runs straight to; so far from the middle. */
+/** In a map to the right, the text moves this far towards the end that the line reaches in a straight line. */
 const LABEL_SHIFT = 20;
-/** Half of the straight stretch under a text in the middle. */
+/** Half the length of the straight part of the line at a text in the middle. */
 const SHORT_HALF = 28;
 
-/** An edge's line and the place of its text, from what the layout says of it: its bends, one of them where the text is. */
+/** The line of an edge and the position of its text. The layout gives the bends of the line; one of them is at the text. */
 export function route(
   from: Box,
   to: Box,
@@ -33,8 +33,8 @@ export function route(
 }
 
 /**
- * Where a text stands its line runs level, so that it does not cross the text. The line has to rise or fall somewhere:
- * before the text if it goes on straight after it, and the other way round.
+ * At its text, a line is horizontal, so that it does not cross the text. It rises or falls before the text if it continues
+ * straight after it, and after the text otherwise.
  */
 function level(place: Point, before: Point, after: Point, way: number): { label: Point; points: Point[] } {
   const shift = isLevel(place, after) ? LABEL_SHIFT * way : isLevel(place, before) ? -LABEL_SHIFT * way : 0;
@@ -61,14 +61,14 @@ function upright({ x, y }: Point, way: number): Point[] {
   ];
 }
 
-/** The middle of a node's side: `side` 1 is where calls leave, -1 where they arrive. */
+/** The middle of a side of a node. Calls leave at `side` 1 and arrive at `side` -1. */
 function port(node: Box, direction: Direction, side: number): Point {
   return direction === 'right'
     ? { x: node.x + (side * node.width) / 2, y: node.y }
     : { x: node.x, y: node.y + (side * node.height) / 2 };
 }
 
-/** A line through all points that leaves and enters each of them along the direction of the map. */
+/** A curve through all points. At each point, it runs in the direction of the map. */
 function curve(points: readonly Point[], direction: Direction): string {
   const [start, ...rest] = points;
   if (!start) return '';

@@ -1,4 +1,4 @@
-/** What a node is drawn as. Types that are not known are drawn as a service. */
+/** The kind of icon for a node. Unknown types have the icon of a service. */
 export type NodeKind =
   | 'client'
   | 'lambda'
@@ -13,7 +13,7 @@ export type NodeKind =
   | 'remote'
   | 'service';
 
-/** The longest prefix decides: `AWS::S3::Bucket` and `AWS::S3` are both a bucket. */
+/** The longest matching prefix decides: `AWS::S3::Bucket` and `AWS::S3` are both a bucket. */
 const KINDS: readonly (readonly [prefix: string, kind: NodeKind])[] = [
   ['client', 'client'],
   ['AWS::Lambda::Function', 'function'],

@@ -3,13 +3,13 @@ import { barIn, type Row, type Window } from './waterfall.ts';
 
 const MARGIN = 2;
 const HIGHEST_LANE = 4;
-/** Thinner than this nothing is to be seen. */
+/** A thinner bar would be invisible. */
 const LOWEST_BAR = 1;
 const NARROWEST_BAR = 1.5;
 
 /**
- * All rows as bars in a strip, one path for each status: ten thousand bars as ten thousand elements would be slow. More
- * rows than the strip has lanes share them, in their order; what failed is drawn last, over the others.
+ * All rows as bars in a strip, with one path for each status, because thousands of elements would be slow. If there are more
+ * rows than lanes, they share the lanes in their order. Failed rows are drawn last, above the others.
  */
 export function overviewPaths(
   rows: readonly Row[],

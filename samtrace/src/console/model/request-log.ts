@@ -1,11 +1,11 @@
 import { type LogLine, readLogLine } from './log-record.ts';
 
 /**
- * The lines of some requests out of whole log streams, in the order of time. Not every line names its request: a crash
- * leaves plain text, and what a module logs while it loads comes before there is a request. An environment handles one
- * request at a time, so the lines around those that do name it are its own too, up to another request's.
+ * The lines of some requests, sorted by time, from complete log streams. Not every line contains its request ID: a crash
+ * leaves plain text, and the lines of the init phase precede the request. An environment handles one request at a time, so
+ * the lines around a line with a request ID belong to the same request, up to the lines of another one.
  *
- * @param lines of the streams, each stream in its own order
+ * @param lines the lines of the streams, each stream in its own order
  */
 export function linesOfRequests(lines: readonly LogLine[], requestIds: readonly string[]): LogLine[] {
   const wanted = new Set(requestIds);
@@ -17,7 +17,7 @@ export function linesOfRequests(lines: readonly LogLine[], requestIds: readonly 
 function linesOfStream(stream: readonly LogLine[], wanted: ReadonlySet<string>): LogLine[] {
   const named = stream.map((line) => readLogLine(line).requestId);
   const owners: (string | undefined)[] = [];
-  // A line without a name belongs to the request before it until that one's report; after that, to the next one.
+  // A line without a request ID belongs to the request before it, up to the report of that request, and then to the next one.
   let current: string | undefined;
   for (const [i, name] of named.entries()) {
     if (isRequest(name)) current = name;
@@ -32,7 +32,7 @@ function linesOfStream(stream: readonly LogLine[], wanted: ReadonlySet<string>):
   return stream.filter((_, i) => wanted.has(owners[i] ?? ''));
 }
 
-/** Records of the init phase carry `-`, or nothing. */
+/** Records of the init phase have `-` as request ID, or none. */
 function isRequest(owner: string | undefined): owner is string {
   return owner !== undefined && owner !== '-';
 }

@@ -1,17 +1,17 @@
 import type { Counts } from './service-map.ts';
 import type { Status } from './status.ts';
 
-/** A part of a node's ring, in shares of the whole circle from its top, clockwise. */
+/** An arc of the ring of a node, in shares of the circle, clockwise from the top. */
 export interface Arc {
   readonly status: Status;
   readonly from: number;
   readonly to: number;
 }
 
-/** A failure among thousands must still be seen: no arc is drawn smaller than this share. */
+/** No arc is smaller than this share, so that one failure among thousands is visible. */
 const SMALLEST_ARC = 0.03;
 
-/** The ring of a node: failures first, from the top, worst first, then ok; empty without calls. */
+/** The arcs of a node's ring: failures first, the worst at the top, then successes. Empty without calls. */
 export function ringArcs(counts: Counts): Arc[] {
   const parts = (['fault', 'error', 'throttle', 'ok'] as const)
     .map((status) => ({ status, count: counts[status] }))

@@ -1,4 +1,4 @@
-/** What a person typed into the search box. */
+/** The input of the search box. */
 export type Search =
   | { readonly kind: 'nothing' }
   | { readonly kind: 'trace'; readonly traceId: string }
@@ -9,19 +9,19 @@ const TRACE_ID = /\b1-([0-9a-f]{8})-([0-9a-f]{24})\b/i;
 const REQUEST_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const W3C_TRACE_ID = /^(?:00-)?([0-9a-f]{8})([0-9a-f]{24})(?:-[0-9a-f]{16}-[0-9a-f]{2})?$/i;
 
-/** Filter expressions to begin with; each is one that X-Ray takes. */
+/** Examples of filter expressions. X-Ray accepts each of them. */
 export const FILTER_EXAMPLES: readonly (readonly [expression: string, finds: string])[] = [
   ['error OR fault', 'failed'],
   ['responsetime > 1', 'answered after more than a second'],
   ['service("name") { fault }', 'had a fault in that service'],
-  ['edge("caller", "called")', 'went along that call'],
-  ['annotation[key] = "value"', 'carry that annotation'],
+  ['edge("caller", "called")', 'contain that call'],
+  ['annotation[key] = "value"', 'have that annotation'],
   ['http.status = 429 OR throttle', 'were throttled'],
 ];
 
 /**
- * Tells a trace id (alone, in a trace header, or as W3C writes it), a request id and a filter expression apart.
- * An expression may hold a trace id in quotes, so an id counts only where nothing but a header stands around it.
+ * Distinguishes a trace ID (alone, in a trace header, or in W3C format), a request ID, and a filter expression. An expression
+ * can contain a trace ID in quotes, so an ID counts only if nothing else but a trace header is around it.
  */
 export function classifySearch(text: string): Search {
   const typed = text.trim();
@@ -39,14 +39,14 @@ export function classifySearch(text: string): Search {
   return { kind: 'filter', expression: typed };
 }
 
-/** The filter expression for traces with an annotation; none for what X-Ray's filters cannot name. */
+/** The filter expression for traces with an annotation. Undefined if X-Ray's filters cannot express it. */
 export function annotationExpression(key: string, value: unknown): string | undefined {
   if (key.trim() !== key || !/^[^[\]]+$/.test(key)) return undefined;
   if (typeof value === 'number' || typeof value === 'boolean') return `annotation[${key}] = ${value}`;
   return typeof value === 'string' ? `annotation[${key}] = ${quoted(value)}` : undefined;
 }
 
-/** A string of a filter expression. */
+/** A string in a filter expression. */
 export function quoted(text: string): string {
   return `"${text.replace(/["\\]/g, '\\$&')}"`;
 }

@@ -1,7 +1,7 @@
 import type { GraphEdge, GraphService, HistogramEntry, Statistics } from './aws-shapes.ts';
 import { type NodeKind, nodeKind } from './node-kind.ts';
 
-/** Calls by their end; every call is counted once. */
+/** The number of calls by result. Every call counts once. */
 export interface Counts {
   readonly ok: number;
   readonly error: number;
@@ -10,10 +10,10 @@ export interface Counts {
   readonly total: number;
 }
 
-/** What a node and an edge both have. */
+/** The common part of a node and an edge. */
 export interface Traffic {
   readonly counts: Counts;
-  /** Absent where X-Ray keeps no statistics: the client. */
+  /** Absent for the client: X-Ray has no statistics for it. */
   readonly averageMs: number | undefined;
   /** Absent on the map of one trace. */
   readonly perMinute: number | undefined;
@@ -21,7 +21,7 @@ export interface Traffic {
 }
 
 export interface MapNode extends Traffic {
-  /** Type and name: what makes a node one node. Stands in permalinks. */
+  /** Type and name, which identify a node. Used in permalinks. */
   readonly key: string;
   readonly name: string;
   readonly type: string;
@@ -42,10 +42,10 @@ export interface ServiceMap {
 const NO_CALLS: Counts = { ok: 0, error: 0, throttle: 0, fault: 0, total: 0 };
 
 /**
- * The service map from GetServiceGraph's Services. Services without a reference id, and edges to services that are
- * not there, cannot be drawn and are left out.
+ * The service map from the Services of GetServiceGraph. Services without a reference ID, and edges to missing services, cannot
+ * be drawn and are left out.
  *
- * @param minutes length of the time in which the calls were counted, if they are those of a time
+ * @param minutes the length of the time range of the calls; undefined for the map of one trace
  */
 export function serviceMap(services: readonly GraphService[], minutes: number | undefined): ServiceMap {
   const nodes = new Map<number, MapNode>();
@@ -67,7 +67,7 @@ export function failures(counts: Counts): number {
   return counts.error + counts.throttle + counts.fault;
 }
 
-/** What an edge is coloured by. */
+/** The status that gives an edge its colour. */
 export function worst(counts: Counts): 'fault' | 'error' | 'throttle' | 'ok' {
   if (counts.fault > 0) return 'fault';
   if (counts.error > 0) return 'error';
@@ -78,7 +78,7 @@ function mapNode(service: GraphService, minutes: number | undefined): MapNode {
   const name = service.Name ?? '(no name)';
   const type = service.Type ?? 'unknown';
   const kind = nodeKind(type);
-  // The client sends no segment, so its own statistics are empty: what it saw is what its calls saw.
+  // The client sends no segment and has no statistics of its own. The statistics of its calls apply.
   const isClient = kind === 'client';
   const statistics = isClient
     ? (service.Edges ?? []).map((edge) => edge.SummaryStatistics)

@@ -1,4 +1,4 @@
-/** How a call ended, in X-Ray's words; `pending` is the console's word for one that has not ended. */
+/** The result of a call, in X-Ray's terms. `pending`: the call has not ended. */
 export type Status = 'ok' | 'error' | 'fault' | 'throttle' | 'pending';
 
 export function isFailing(status: Status): boolean {
@@ -6,8 +6,8 @@ export function isFailing(status: Status): boolean {
 }
 
 /**
- * One status for flags of which several can be set. A throttled call is an error too, and SDKs set `fault` beside
- * `error` on every 4xx answer: throttle, the narrowest, goes first, then fault, as X-Ray's statistics count it.
+ * The status for a set of flags. Several flags can be set: a throttled call is also an error, and SDKs set both `fault` and
+ * `error` for every 4xx answer. Throttle comes first, then fault, as in X-Ray's statistics.
  */
 export function statusOf(flags: {
   error?: boolean | undefined;

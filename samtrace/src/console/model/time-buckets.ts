@@ -1,9 +1,9 @@
 import type { Status } from './status.ts';
 
-/** Traces that began in one stretch of time, by their end. */
+/** The number of traces that began in an interval, by status. */
 export type TimeBucket = { readonly fromMs: number } & Readonly<Record<Status, number>>;
 
-/** The traces spread over `bucketCount` stretches of equal length from `startMs` to `endMs`. */
+/** Counts the traces in `bucketCount` intervals of equal length from `startMs` to `endMs`. */
 export function timeBuckets(
   traces: readonly { readonly startMs: number; readonly status: Status }[],
   startMs: number,

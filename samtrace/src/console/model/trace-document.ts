@@ -1,27 +1,27 @@
 import { isJsonObject, type JsonObject } from '../../aws/json.ts';
 import { type Status, statusOf } from './status.ts';
 
-/** A segment or subsegment, read from a document that anybody may have sent: every field checked, all text as it came. */
+/** A segment or subsegment from a document of any sender. All fields are checked. Texts are unchanged. */
 export interface Entity {
   readonly id: string;
   readonly name: string;
   readonly isSegment: boolean;
-  /** The segment or subsegment that the document names as parent; embedded subsegments have the enclosing one. */
+  /** The ID of the parent: the enclosing entity of an embedded subsegment, or the one that the document names. */
   readonly parentId: string | undefined;
   readonly origin: string | undefined;
   readonly namespace: string | undefined;
   readonly startMs: number;
-  /** Absent while in progress. */
+  /** Undefined while in progress. */
   readonly endMs: number | undefined;
   readonly inferred: boolean;
   readonly status: Status;
   readonly httpStatus: number | undefined;
   readonly exceptions: readonly ExceptionModel[];
-  /** Where the exception is told: in another entity, by its id or the id of one of its exceptions. */
+  /** A reference to the exception in another entity: the ID of that entity, or of one of its exceptions. */
   readonly causeId: string | undefined;
   /** The document without its subsegments. */
   readonly fields: Readonly<Record<string, unknown>>;
-  /** Sorted by start once the trace is whole. */
+  /** Sorted by start, after the trace has been assembled. */
   readonly children: Entity[];
 }
 
@@ -31,7 +31,7 @@ export interface ExceptionModel {
   readonly message: string;
   readonly remote: boolean;
   readonly frames: readonly Frame[];
-  /** Frames that the sender left out. */
+  /** The number of frames that the sender left out. */
   readonly truncated: number;
 }
 
@@ -41,11 +41,11 @@ export interface Frame {
   readonly line: number | undefined;
 }
 
-/** The entities of a document, the outer one first; none if it has not even a start. */
+/** The entities of a document, the outer one first. Empty if the document has no start time. */
 export function readDocument(document: unknown): Entity[] {
   const found: Entity[] = [];
   const open: { value: unknown; parentId: string | undefined }[] = [{ value: document, parentId: undefined }];
-  // A stack and no recursion: a sent document may be nested deeper than the call stack.
+  // No recursion, because a document can be nested deeper than the call stack.
   for (let next = open.pop(); next; next = open.pop()) {
     if (!isJsonObject(next.value)) continue;
     const { subsegments, ...fields } = next.value;

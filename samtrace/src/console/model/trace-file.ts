@@ -1,15 +1,15 @@
 import { isJsonObject, type JsonObject } from '../../aws/json.ts';
 import type { TraceShape } from './aws-shapes.ts';
 
-/** A pasted or dropped text that holds no trace; the message says what was looked for. */
+/** A pasted or dropped text without a trace. The message says which formats are supported. */
 export class TraceFileError extends Error {
   override readonly name = 'TraceFileError';
 }
 
 /**
- * The traces in a text: the output of `aws xray batch-get-traces` (`{Traces: [{Id, Segments: [{Id, Document: "…"}]}]}`),
- * one of its traces alone, what the X-Ray console downloads (`{Id, Segments: [{Id, Document: {…}}]}`, the documents
- * parsed), or bare segment documents in a list, as an SDK sends them.
+ * The traces in a text. The text is the output of `aws xray batch-get-traces` (`{Traces: [{Id, Segments: [{Id, Document: "…"}]}]}`),
+ * one of its traces, a download of the X-Ray console (`{Id, Segments: [{Id, Document: {…}}]}`, with parsed documents), or a
+ * list of segment documents.
  */
 export function readTraceFile(text: string): TraceShape[] {
   let value: unknown;
@@ -58,7 +58,7 @@ function fromTrace(trace: JsonObject, segments: readonly unknown[]): TraceShape 
   };
 }
 
-/** Bare documents, put together by the trace ids they carry. */
+/** Segment documents, grouped by their trace IDs. */
 function fromDocuments(values: readonly unknown[]): TraceShape[] {
   const documents = values.filter(
     (value) => isJsonObject(value) && traceIdOf(value) !== undefined && 'start_time' in value,

@@ -4,8 +4,8 @@ import { entitiesOf, type Trace } from './trace.ts';
 import type { Entity } from './trace-document.ts';
 
 /**
- * How a trace went: as its first failing root; if none failed, in progress as long as something in it is. What failed
- * within and was survived does not change it.
+ * The status of a trace: that of its first failed root, or in progress if something in it is in progress. Failures below a root
+ * that succeeded do not count.
  */
 export function traceStatus(trace: Trace): Status {
   const failing = trace.roots.find((root) => isFailing(root.status));
@@ -15,14 +15,15 @@ export function traceStatus(trace: Trace): Status {
 }
 
 /**
- * Whether more is to come. A subsegment is sent as soon as it ends, its segment only when that ends: a root that is no
- * segment waits for one. What is in progress within a segment that ended was left behind, by a timeout for example.
+ * Whether more documents are expected. A subsegment is sent when it ends, and its segment later, when that ends. So the segment
+ * of a root that is a subsegment is still missing. A subsegment that is in progress in a segment that has ended was abandoned,
+ * for example by a timeout.
  */
 export function isRunning(trace: Trace): boolean {
   return trace.roots.some((root) => !root.isSegment || root.endMs === undefined);
 }
 
-/** The failing subsegments of a trace that has itself no failure to show, in reading order. */
+/** The failed subsegments of a trace that succeeded, in reading order. */
 export function survivedFailures(trace: Trace): Entity[] {
   if (failureOf(trace)) return [];
   return [...entitiesOf(trace.roots)].filter(({ isSegment, status }) => !isSegment && isFailing(status));

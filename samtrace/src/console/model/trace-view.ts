@@ -1,14 +1,14 @@
 import type { Window } from './waterfall.ts';
 
-/** How a trace is looked at: the part of the page's state that stands in a trace's address. */
+/** The state of the trace view, which is part of the address of a trace. */
 export interface TraceView {
   /** The selected segment or subsegment. */
   readonly entityId?: string | undefined;
-  /** The part of the trace that the timeline shows, in milliseconds from its start; all of it without. */
+  /** The part of the trace that the timeline shows, in milliseconds from its start. If absent, the timeline shows all of it. */
   readonly zoom?: { readonly fromMs: number; readonly toMs: number } | undefined;
-  /** The folded segments and subsegments. */
+  /** The collapsed segments and subsegments. */
   readonly folded?: readonly string[] | undefined;
-  /** Without Lambda's own log records. */
+  /** Whether Lambda's own log records are hidden. */
   readonly hidesPlatformLog?: boolean | undefined;
 }
 
@@ -33,7 +33,7 @@ export function writeTraceView(view: TraceView, query: URLSearchParams): void {
   if (view.hidesPlatformLog) query.set('own-log', '');
 }
 
-/** The part of the timeline that a view shows of a trace; undefined for all of it, or for a part that the trace has not. */
+/** The time window of a view. Undefined for the complete trace, or if the window is outside of the trace. */
 export function windowOfView({ zoom }: TraceView, whole: Window): Window | undefined {
   if (!zoom) return undefined;
   const startMs = whole.startMs + zoom.fromMs;
@@ -41,7 +41,7 @@ export function windowOfView({ zoom }: TraceView, whole: Window): Window | undef
   return startMs < endMs ? { startMs, endMs } : undefined;
 }
 
-/** Back from {@link windowOfView}: to the microsecond, which is the finest that X-Ray's times carry. */
+/** The inverse of {@link windowOfView}, with the precision of X-Ray's times, which is a microsecond. */
 export function zoomOf(window: Window | undefined, whole: Window): TraceView['zoom'] {
   if (!window) return undefined;
   const offset = (ms: number) => Math.round((ms - whole.startMs) * 1000) / 1000;

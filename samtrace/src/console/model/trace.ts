@@ -3,22 +3,22 @@ import { isJsonObject } from '../../aws/json.ts';
 import type { TraceShape } from './aws-shapes.ts';
 import { type Entity, readDocument } from './trace-document.ts';
 
-/** A whole trace as a forest: segments under the subsegments that called them. */
+/** A trace as a forest. A segment is a child of the subsegment that called its service. */
 export interface Trace {
   readonly id: string;
   readonly startMs: number;
   readonly endMs: number;
-  /** Entities without a parent in this trace, by start. A healthy trace has one. */
+  /** Entities without a parent in this trace, by start. A complete trace has one. */
   readonly roots: readonly Entity[];
   readonly byId: ReadonlyMap<string, Entity>;
-  /** What could not be read or does not fit together, in words for the reader. */
+  /** Descriptions of documents that cannot be read or do not fit together. */
   readonly problems: readonly string[];
   readonly shape: TraceShape;
 }
 
 /**
- * Puts the documents of a trace together. They come in any order, late, twice, or not at all: of two entities with one
- * id the finished one wins, and an entity whose parent is not there becomes a root, with a note.
+ * Assembles the documents of a trace. They can arrive in any order, late, twice, or not at all. Of two entities with the same
+ * ID, the finished one counts. An entity without its parent becomes a root, and a problem is reported.
  */
 export function readTrace(shape: TraceShape): Trace {
   const problems: string[] = [];
@@ -46,7 +46,7 @@ export function readTrace(shape: TraceShape): Trace {
   };
 }
 
-/** Fills `children` and gives back the roots. */
+/** Fills `children` and returns the roots. */
 function adopt(byId: ReadonlyMap<string, Entity>, problems: string[]): Entity[] {
   const roots: Entity[] = [];
   for (const entity of byId.values()) (parentOf(entity, byId)?.children ?? roots).push(entity);
@@ -56,7 +56,7 @@ function adopt(byId: ReadonlyMap<string, Entity>, problems: string[]): Entity[] 
     problems.push(`${what} is not in the trace: the function is probably still running.`);
   }
 
-  // What no root leads to are rings: hostile documents can name each other as parent. Each ring is cut at one of its members.
+  // Entities that no root leads to form rings, because invalid documents can name each other as parent. Cuts each ring once.
   const reached = new Set(entitiesOf(roots));
   for (const entity of byId.values()) {
     if (reached.has(entity)) continue;
@@ -64,7 +64,7 @@ function adopt(byId: ReadonlyMap<string, Entity>, problems: string[]): Entity[] 
     siblings?.splice(siblings.indexOf(entity), 1);
     roots.push(entity);
     for (const member of entitiesOf([entity])) reached.add(member);
-    problems.push(`${entity.name} stands among its own descendants.`);
+    problems.push(`${entity.name} is among its own descendants.`);
   }
   for (const entity of byId.values()) entity.children.sort(byStart);
   return roots.sort(byStart);
@@ -82,7 +82,7 @@ function parse(document: string | undefined): unknown {
   try {
     return JSON.parse(document ?? '');
   } catch {
-    return undefined; // told as a problem of the trace
+    return undefined; // The caller reports it as a problem.
   }
 }
 
@@ -98,7 +98,7 @@ export function* entitiesOf(roots: readonly Entity[]): Generator<Entity> {
   }
 }
 
-/** The ids of the requests that the trace names, in order of start. */
+/** The IDs of the requests in the trace, in order of start. */
 export function requestIds(trace: Trace): string[] {
   const ids = new Set<string>();
   for (const entity of entitiesOf(trace.roots)) {
@@ -108,13 +108,13 @@ export function requestIds(trace: Trace): string[] {
   return [...ids];
 }
 
-/** A Lambda segment has it in a field, but comes only when the request is over; until then a subsegment's annotation tells. */
+/** A Lambda segment contains the request ID, but arrives when the request is over. Until then, an annotation of a subsegment has it. */
 function requestIdOf({ isSegment, inferred, fields }: Entity): unknown {
   if (!isSegment) return isJsonObject(fields.annotations) ? fields.annotations.request_id : undefined;
   return !inferred && isJsonObject(fields.aws) ? fields.aws.request_id : undefined;
 }
 
-/** The log groups that the trace's segments name. */
+/** The log groups in the segments of the trace. */
 export function logGroups(trace: Trace): string[] {
   const groups = new Set<string>();
   for (const entity of entitiesOf(trace.roots)) {
@@ -126,7 +126,7 @@ export function logGroups(trace: Trace): string[] {
   return [...groups];
 }
 
-/** An entity with everything below it, as one document: what "copy as JSON" gives. */
+/** An entity with everything below it as one document, for "Copy as JSON". */
 export function documentOf(entity: Entity): Record<string, unknown> {
   if (entity.children.length === 0) return { ...entity.fields };
   return { ...entity.fields, subsegments: entity.children.map(documentOf) };

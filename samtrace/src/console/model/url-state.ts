@@ -1,6 +1,6 @@
 import { readTraceView, type TraceView, writeTraceView } from './trace-view.ts';
 
-/** Everything about the page that a link carries: reload, back and a copied address show the same. */
+/** The state of the page that is in its address, so that reloading, going back, and a copied link show the same. */
 export interface PageState {
   readonly place: Place;
   readonly range: TimeRange;
@@ -10,20 +10,20 @@ export interface PageState {
 }
 
 export type Place =
-  /** `selected`: the key of a node, or the two keys of an edge's ends. `traceId`: the map of that trace alone. */
+  /** `selected`: the key of a node, or the keys of both ends of an edge. `traceId`: the map of this trace only. */
   | {
       readonly view: 'map';
       readonly selected?: readonly string[];
       readonly asTable?: boolean;
       readonly traceId?: string;
     }
-  /** `through`: only the traces that passed this node, or this edge. */
+  /** `through`: only the traces through this node or edge. */
   | { readonly view: 'traces'; readonly order?: TraceOrder; readonly through?: readonly string[] }
   | ({ readonly view: 'trace'; readonly traceId: string } & TraceView)
-  /** The traces that were dropped or pasted, and which of them; they live in the browser only. */
+  /** A trace that was dropped or pasted. It exists only in the browser. */
   | ({ readonly view: 'opened'; readonly traceId?: string } & TraceView)
   | { readonly view: 'failures'; readonly group?: string }
-  /** `contains`: only the objects whose key contains it. */
+  /** `contains`: only the objects with this text in their keys. */
   | { readonly view: 'objects'; readonly bucket?: string; readonly key?: string; readonly contains?: string }
   | { readonly view: 'send'; readonly functionName?: string };
 
@@ -36,10 +36,10 @@ export const TIME_RANGES: Readonly<Record<TimeRange, { label: string; minutes: n
   all: { label: 'All', minutes: undefined },
 };
 
-/** The first part of every path at which the page lives; the server answers the page there and nowhere else. */
+/** The first parts of the paths of the page. The server returns the page for these paths only. */
 export const PAGE_PATHS = ['', 'traces', 'opened', 'failures', 'objects', 'send'] as const;
 
-/** The state of an address, `/path?query`; what it does not know gives the default. */
+/** The state for an address, `/path?query`. Unknown parts give the defaults. */
 export function parseUrl(address: string): PageState {
   const url = new URL(address, 'http://page');
   const range = url.searchParams.get('range') ?? '';
@@ -51,7 +51,7 @@ export function parseUrl(address: string): PageState {
   };
 }
 
-/** The address of a state; defaults leave no trace in it. */
+/** The address for a state. It does not contain defaults. */
 export function formatUrl(state: PageState): string {
   const { place } = state;
   const query = new URLSearchParams();
@@ -128,7 +128,7 @@ function parsePlace(url: URL): Place {
   }
 }
 
-/** A parameter as a member, absent where the address has none. */
+/** A parameter as a member. The member is absent if the address does not have the parameter. */
 function text<K extends string>(url: URL, parameter: string, member: K): { readonly [M in K]?: string } {
   const value = url.searchParams.get(parameter);
   return (value === null ? {} : { [member]: value }) as { readonly [M in K]?: string };
@@ -138,7 +138,7 @@ function isTimeRange(value: string): value is TimeRange {
   return Object.hasOwn(TIME_RANGES, value);
 }
 
-/** A path part as its writer meant it; one that is badly encoded stays as it is. */
+/** A decoded part of a path. It is returned unchanged if its encoding is invalid. */
 function decode(part: string): string {
   try {
     return decodeURIComponent(part);

@@ -5,27 +5,27 @@ import { entitiesOf } from './trace.ts';
 import type { Entity } from './trace-document.ts';
 import { isRunning } from './trace-status.ts';
 
-/** One line of the waterfall. */
+/** A row of the waterfall. */
 export interface Row {
   readonly entity: Entity;
   readonly depth: number;
-  /** Set for what Lambda itself recorded around the function's work. */
+  /** Set for the subsegments that Lambda itself records. */
   readonly phase: LambdaPhase | undefined;
   readonly isCollapsed: boolean;
-  /** Failing entities that a collapsed row hides. */
+  /** The number of failed entities below a collapsed row. */
   readonly hiddenFailures: number;
 }
 
-/** The part of a trace that the timeline shows, epoch milliseconds. */
+/** The part of a trace that the timeline shows, in epoch milliseconds. */
 export interface Window {
   readonly startMs: number;
   readonly endMs: number;
 }
 
-/** Deeper rows are drawn at this depth: a document may be nested without end, the page is not wide without end. */
+/** Deeper rows have the indent of this depth, because documents can be nested deeper than the page is wide. */
 const DEEPEST_INDENT = 24;
 
-/** The rows in reading order: parents before children, siblings by start, nothing below a collapsed id. */
+/** The rows in reading order: parents before children, siblings by start, nothing below a collapsed entity. */
 export function waterfallRows(trace: Trace, collapsed: ReadonlySet<string>): Row[] {
   const rows: Row[] = [];
   const open = stack(trace.roots, 0, undefined);
@@ -39,7 +39,7 @@ export function waterfallRows(trace: Trace, collapsed: ReadonlySet<string>): Row
   return rows;
 }
 
-/** Siblings as a stack: the first comes off first. */
+/** Siblings as a stack, with the first one on top. */
 function stack(
   siblings: readonly Entity[],
   depth: number,
@@ -54,10 +54,10 @@ function failuresBelow(entity: Entity): number {
   return count;
 }
 
-/** No request takes longer: what is in progress after so long has been given up. */
+/** The longest possible request. An entity that is in progress for longer was abandoned. */
 const LONGEST_REQUEST_MS = 15 * 60_000;
 
-/** All of a trace; of one that is running up to `nowMs`, the present, where that is known. */
+/** The window of a complete trace. If the trace is running, it ends at `nowMs`, if that is given. */
 export function wholeTrace(trace: Trace, nowMs = 0): Window {
   const grows = nowMs - trace.startMs < LONGEST_REQUEST_MS && isRunning(trace);
   const endMs = grows ? Math.max(trace.endMs, nowMs) : trace.endMs;
@@ -65,8 +65,8 @@ export function wholeTrace(trace: Trace, nowMs = 0): Window {
 }
 
 /**
- * Where an entity's bar lies in the window, in shares of its width, cut at its edges; undefined if it lies outside.
- * One that is in progress runs to `endMs`, the end of all that is shown.
+ * The position of an entity's bar in the window, in shares of the width of the window. Undefined if it is outside. The bar of an
+ * entity that is in progress ends at `endMs`.
  */
 export function barIn(
   window: Window,
@@ -84,11 +84,11 @@ export function barIn(
 export interface Tick {
   /** From the start of the trace. */
   readonly ms: number;
-  /** Of the window's width. */
+  /** A share of the width of the window. */
   readonly share: number;
 }
 
-/** Round times inside the window, as offsets from the start of the trace; about `wanted` of them. */
+/** About `wanted` round times inside the window, as offsets from the start of the trace. */
 export function ticks(window: Window, traceStartMs: number, wanted: number): Tick[] {
   const span = window.endMs - window.startMs;
   const rough = span / Math.max(1, wanted);
@@ -102,10 +102,10 @@ export function ticks(window: Window, traceStartMs: number, wanted: number): Tic
   return marks;
 }
 
-/** So many pixels the text of a time takes at most, with the room around it. */
+/** The maximum width of the text of a time, with the room around it. */
 const TICK_TEXT_PIXELS = 44;
 
-/** On which side of each mark its text stands on a timeline of so many pixels: where it has room, or nowhere. */
+/** The side of each mark for its text on a timeline of `pixels` width, or `none` if there is no room. */
 export function tickTexts(marks: readonly Tick[], pixels: number): ('after' | 'before' | 'none')[] {
   return marks.map(({ share }, i) => {
     if (share * pixels + TICK_TEXT_PIXELS <= pixels) return 'after';
@@ -114,16 +114,16 @@ export function tickTexts(marks: readonly Tick[], pixels: number): ('after' | 'b
   });
 }
 
-/** A window zoomed by `factor` (below 1: closer) around the share `at` of its width, kept inside the trace. */
+/** The window, zoomed by `factor` (below 1: zoom in) around the share `at` of its width, inside the trace. */
 export function zoom(window: Window, whole: Window, factor: number, at: number): Window {
   const span = Math.min((window.endMs - window.startMs) * factor, whole.endMs - whole.startMs);
-  const smallestMs = 0.01; // X-Ray's times carry microseconds: nothing finer is to be seen
+  const smallestMs = 0.01; // X-Ray's times have microseconds.
   const width = Math.max(span, Math.min(smallestMs, whole.endMs - whole.startMs));
   const fixed = window.startMs + at * (window.endMs - window.startMs);
   return moveInto(whole, fixed - at * width, width);
 }
 
-/** The window between two points, whichever comes first, kept inside the trace. */
+/** The window between two points in any order, inside the trace. */
 export function between(whole: Window, aMs: number, bMs: number): Window {
   return moveInto(whole, Math.min(aMs, bMs), Math.abs(aMs - bMs));
 }

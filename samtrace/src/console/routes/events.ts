@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import type { EventFile } from '../model/contract.ts';
 import { ok, type Route } from '../routing.ts';
 
-/** Lambda takes no larger event. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+/** Lambda accepts no larger event. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const MAX_EVENT_BYTES = 6 * 1024 * 1024;
 
-/** The JSON files of a folder: events that a person can send. */
+/** The JSON files of the events folder, for the Send view. */
 export function eventRoutes(directory: string | undefined): Route[] {
   return [
     {
@@ -18,7 +18,7 @@ export function eventRoutes(directory: string | undefined): Route[] {
   ];
 }
 
-/** Files only: a folder is no event, and a symbolic link may lead anywhere. */
+/** Regular files only. A symbolic link could lead anywhere. */
 async function eventFiles(directory: string): Promise<EventFile[]> {
   const entries = await readdir(directory, { withFileTypes: true });
   const names = entries.filter((entry) => entry.isFile() && entry.name.endsWith('.json')).map(({ name }) => name);
@@ -26,7 +26,7 @@ async function eventFiles(directory: string): Promise<EventFile[]> {
   return files.filter((file) => file !== undefined);
 }
 
-/** Undefined for a file that is too large, or gone by now. */
+/** Undefined if the file is too large or was deleted. */
 async function eventFile(directory: string, name: string): Promise<EventFile | undefined> {
   try {
     await using file = await open(join(directory, name), constants.O_RDONLY | constants.O_NOFOLLOW);

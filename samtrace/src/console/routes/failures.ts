@@ -7,10 +7,10 @@ import { ok, type Route } from '../routing.ts';
 import type { FactsOf } from '../trace-facts.ts';
 import { isFailingSummary } from '../trace-rows.ts';
 
-/** Each failing trace has to be read whole; beyond so many only the newest are, and the page says so. */
+/** At most this many failing traces are read, the newest. If there are more, the page says so. */
 const MAX_EXAMINED = 10_000;
 
-/** Failing traces by the exception that caused them. */
+/** Failing traces, grouped by the exception that caused them. */
 export function failureRoutes(xray: ConsoleXRay, factsOf: FactsOf, now: () => number): Route[] {
   return [
     {

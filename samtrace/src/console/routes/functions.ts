@@ -45,7 +45,7 @@ export function functionRoutes(lambda: ConsoleLambda, now: () => number): Route[
   ];
 }
 
-/** Invokes with a sampled trace header: whoever sends by hand wants to see the trace. */
+/** Invokes with a trace header that is always sampled, so that the page can show the trace. */
 async function invoke(
   lambda: ConsoleLambda,
   name: string,

@@ -8,7 +8,7 @@ import { FAILING, isFailingSummary, summaryStatus, wantedBy } from '../trace-row
 
 const TRAFFIC_BUCKETS = 90;
 
-/** The service map of a time range, as GetServiceGraph answers it, or of a trace, and how many traces came when. */
+/** The service graph of a time range or of one trace, and the number of traces over time. */
 export function mapRoutes(xray: ConsoleXRay, now: () => number): Route[] {
   return [
     {
@@ -49,7 +49,7 @@ export function mapRoutes(xray: ConsoleXRay, now: () => number): Route[] {
       },
     },
     {
-      // Only says whether a filter expression is one.
+      // Only checks a filter expression.
       method: 'GET',
       path: '/_local/filter',
       run({ query }) {
@@ -60,7 +60,7 @@ export function mapRoutes(xray: ConsoleXRay, now: () => number): Route[] {
   ];
 }
 
-/** The length of the range, or, where it begins before the first trace, the time since that one; never under a minute. */
+/** The length of the time range, at least one minute. If the range begins before the first trace, the time since that trace. */
 function minutesOf(startMs: number, nowMs: number, firstSeconds = Number.POSITIVE_INFINITY): number {
   const sinceMs = Math.max(startMs, Math.min(firstSeconds * 1000, nowMs));
   return Math.max(1, (nowMs - sinceMs) / 60_000);

@@ -5,7 +5,7 @@ import type { ConsoleObjects, ConsoleXRay } from '../ports.ts';
 import { type Answer, notFound, ok, type Route } from '../routing.ts';
 
 /**
- * A stored object is not trusted: whatever its type is, the browser runs no script of it and gives it an origin of its own.
+ * A stored object is not trusted. The browser runs no script in it, whatever its type is, and gives it an origin of its own.
  * The styles and pictures inside it are allowed, so that a stored HTML page looks as intended. A link that opens a new tab
  * may do so without the sandbox, because the address that it opens has a policy of its own.
  */
@@ -13,7 +13,7 @@ const STORED_OBJECT_POLICY =
   "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; form-action 'none'; frame-ancestors 'self'";
 
 /**
- * The buckets' objects, and the objects of one trace: those whose key has the id of one of its requests. An object itself
+ * The objects of the buckets, and the objects of a trace: their keys contain the ID of one of its requests. An object itself
  * is served below `secretPath`, see {@link createSecretPath}.
  */
 export function objectRoutes(objects: ConsoleObjects, xray: ConsoleXRay, secretPath: string): Route[] {
@@ -59,9 +59,9 @@ export function objectRoutes(objects: ConsoleObjects, xray: ConsoleXRay, secretP
 }
 
 /**
- * A stored page has an origin of its own, so the browser calls a click on its link to the object beside it a request from
- * another site. The request guard lets such a click through below this path only. The path is random: no other site knows
- * it, and a stored page can only use it by a relative link.
+ * A stored page has an origin of its own, so for the browser a click on a link to another stored object is a request
+ * from another site. The request guard allows such clicks below this path only. The path is random: no other site knows it,
+ * and a stored page can use it only through a relative link.
  */
 export function createSecretPath(): string {
   return `/_local/stored/${randomBytes(16).toString('hex')}/`;

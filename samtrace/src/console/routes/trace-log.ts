@@ -5,13 +5,13 @@ import { logGroups, readTrace, requestIds, type Trace } from '../model/trace.ts'
 import type { ConsoleLogs, ConsoleXRay } from '../ports.ts';
 import { notFound, ok, type Route } from '../routing.ts';
 
-/** Records are written a little before a segment begins (the init phase) and some time after it ended (the report). */
+/** Some records are written before the segment begins (init phase) or after it ends (report). */
 const BEFORE_MS = 30_000;
 const AFTER_MS = 120_000;
-/** A request that logs more is read with the tools for logs; the page shows the first ones and says so. */
+/** The page shows at most this many lines, the first ones, and says how many it leaves out. */
 const MAX_LINES = 2_000;
 
-/** The log of a trace's requests, from the log groups that its segments name; before a segment has come, from all. */
+/** The log of the requests of a trace, from the log groups that its segments name. If no segment has arrived yet, from all groups. */
 export function traceLogRoutes(xray: ConsoleXRay, logs: ConsoleLogs): Route[] {
   return [
     {
@@ -41,7 +41,7 @@ function linesOf(trace: Trace, logs: ConsoleLogs): LogLine[] {
     const naming = logs
       .filterLogEvents({ logGroupName: logGroup, ...time })
       .filter(({ message }) => ids.some((id) => message.includes(id)));
-    // Whole streams, since not every line names its request.
+    // Complete streams, because not every line names its request.
     const logStreamNames = [...new Set(naming.map((event) => event.logStreamName))];
     return logs
       .filterLogEvents({ logGroupName: logGroup, logStreamNames, ...time })

@@ -9,12 +9,12 @@ import { notFound, ok, type Route } from '../routing.ts';
 import type { FactsOf } from '../trace-facts.ts';
 import { inOrder, isFailingSummary, traceRow, wantedBy } from '../trace-rows.ts';
 
-/** So many traces are read for a search before other work of the process has its turn. */
+/** After reading this many traces, the search lets other work of the process run. */
 const TRACES_AT_ONCE = 100;
 
-/** The table of traces, one trace, and the way from a request id to its trace. */
+/** The table of traces, one trace, and the trace of a request ID. */
 export function traceRoutes(xray: ConsoleXRay, factsOf: FactsOf, now: () => number): Route[] {
-  /** Reads trace after trace, the newest first; in small pieces, since there may be very many. */
+  /** Reads the traces, newest first, in small batches, because there may be many. */
   async function traceOfRequest(requestId: string, all: readonly TraceSummaryShape[]): Promise<string | undefined> {
     for (const [i, summary] of all.entries()) {
       if (factsOf(summary).requestIds.includes(requestId)) return summary.Id;
@@ -61,13 +61,13 @@ export function traceRoutes(xray: ConsoleXRay, factsOf: FactsOf, now: () => numb
           requestId,
           await xray.traceSummariesInSlices({ startTimeMs: 0, endTimeMs: now() + 1000 }),
         );
-        return traceId === undefined ? notFound(`No trace names the request ${requestId}.`) : ok({ traceId });
+        return traceId === undefined ? notFound(`No trace contains the request ${requestId}.`) : ok({ traceId });
       },
     },
   ];
 }
 
-/** Keeps the traces of a failure group. */
+/** Filters by the failure group in the parameter `group`. */
 function belongs(query: URLSearchParams, factsOf: FactsOf): (summary: TraceSummaryShape) => boolean {
   const group = query.get('group');
   if (group === null) return () => true;

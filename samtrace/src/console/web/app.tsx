@@ -26,7 +26,7 @@ const TITLES: Record<Place['view'], string> = {
   send: 'Send',
 };
 
-/** Keys that follow `g`. */
+/** The keys after `g`. */
 const PLACES: Record<string, Place> = {
   m: { view: 'map' },
   t: { view: 'traces' },
@@ -43,7 +43,7 @@ export function App() {
   useGoKeys();
   useKeys({ '?': () => setHelpOpen(true) });
   useEffect(() => {
-    document.title = `${TITLES[place.view]} · Local stack`;
+    document.title = `${TITLES[place.view]} · samtrace`;
   }, [place.view]);
 
   return (
@@ -94,14 +94,14 @@ function ConnectionBanner() {
     <div role="status">
       {connection === 'lost' && (
         <p class="banner">
-          The connection to the local stack is lost. What you see is the last that came; trying again…
+          The connection to samtrace is lost. The page shows the last data that it received. Trying again…
         </p>
       )}
     </div>
   );
 }
 
-/** `g`, then a letter, within a second. */
+/** `g` and a letter within a second open a view. */
 function useGoKeys(): void {
   const armedMs = useRef(0);
   const goTo = (place: Place) => () => {

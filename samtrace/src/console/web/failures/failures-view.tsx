@@ -15,7 +15,7 @@ import { TraceList } from '../traces/trace-list.tsx';
 
 type FailuresPlace = Extract<Place, { view: 'failures' }>;
 
-/** Failing traces by the exception that caused them; a group opens its traces. */
+/** Failed traces, grouped by the exception that caused them. A group expands to its traces. */
 export function FailuresView({ place }: { place: FailuresPlace }) {
   useRowKeys();
   const state = usePageState();
@@ -32,7 +32,7 @@ export function FailuresView({ place }: { place: FailuresPlace }) {
             <div class="view-bar">
               <p class="view-summary">
                 {counted(failing, 'failing trace')}, {counted(groups.length, 'cause')}
-                {examined < failing && ` · grouped are the newest ${count(examined)}`}
+                {examined < failing && ` · the newest ${count(examined)} are grouped`}
               </p>
             </div>
             <Scroller label="Causes of failures">
@@ -56,9 +56,9 @@ export function FailuresView({ place }: { place: FailuresPlace }) {
 
 function NoSuchCause({ cause }: { cause: string }) {
   return (
-    <Notice icon="failures" title="This cause is not here">
+    <Notice icon="failures" title="No failures with this cause">
       <p>
-        Nothing failed by <code>{cause}</code> in the time shown, or nothing that the filter lets through.
+        No trace failed because of <code>{cause}</code> in this time range, or the filter excludes it.
       </p>
       <PlaceLink to={{ view: 'failures' }} class="button">
         All failures
@@ -115,7 +115,7 @@ function Group({ group, isOpen, largest }: { group: FailureGroup; isOpen: boolea
   );
 }
 
-/** The rows of the group's traces: those of the table of failing traces that belong to it. */
+/** The traces of the group. */
 function GroupTraces({ group }: { group: FailureGroup }) {
   const query = rangeQuery(usePageState());
   query.set('group', group.key);

@@ -1,11 +1,11 @@
 import type { ErrorAnswer } from '../../model/contract.ts';
 
-/** The stack's answer was an error, or there was no answer. */
+/** The server answered an error, or did not answer. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
-  /** HTTP status; 0 without an answer. */
+  /** The HTTP status. 0 if there was no answer. */
   readonly status: number;
-  /** Where in a filter expression the error lies, when X-Ray says so. */
+  /** The position of an error in a filter expression, if X-Ray reports it. */
   readonly position: number | undefined;
 
   constructor(message: string, status: number, options?: ErrorOptions) {
@@ -17,8 +17,8 @@ export class ApiError extends Error {
 }
 
 /**
- * Calls the stack's own JSON. The answer's type is taken on trust: server and page are built from the same
- * `model/contract.ts`. What lies inside, traces and log lines, is checked where it is read.
+ * Calls a JSON route of the server. The type of the answer is not checked, because server and page are built from the same
+ * `model/contract.ts`. Traces and log lines in the answer are checked where they are read.
  */
 export async function call<T>(path: string, options: { method?: string; body?: unknown } = {}): Promise<T> {
   const { method = 'GET', body } = options;
@@ -29,7 +29,7 @@ export async function call<T>(path: string, options: { method?: string; body?: u
   return JSON.parse(text) as T;
 }
 
-/** The body of an answer. Rejects with an {@link ApiError}, or, when the signal aborts, with what fetch then throws. */
+/** The body of an answer. Rejects with an {@link ApiError}, or with the error of fetch if the signal aborts. */
 export async function callForText(path: string, init: RequestInit): Promise<string> {
   let response: Response;
   let text: string;
@@ -38,16 +38,16 @@ export async function callForText(path: string, init: RequestInit): Promise<stri
     text = await response.text();
   } catch (cause) {
     if (init.signal?.aborted) throw cause;
-    throw new ApiError('The local stack does not answer. Is `npm start` still running?', 0, { cause });
+    throw new ApiError('samtrace does not answer. Is it still running?', 0, { cause });
   }
   if (response.ok) return text;
-  throw new ApiError(messageIn(text) ?? `The local stack answered ${response.status}.`, response.status);
+  throw new ApiError(messageIn(text) ?? `samtrace answered ${response.status}.`, response.status);
 }
 
 function messageIn(text: string): string | undefined {
   try {
     return (JSON.parse(text) as Partial<ErrorAnswer>).message;
   } catch {
-    return undefined; // not the console's own words, so nothing to show of it
+    return undefined; // Not an answer of the console, so there is no message to show.
   }
 }

@@ -1,8 +1,8 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
 
-/** Every key of the page, for the help; the views bind what applies to them. */
+/** All keys of the page, for the help. The views bind the keys that they use. */
 export const KEY_HELP: readonly (readonly [keys: string, does: string])[] = [
-  ['/', 'Search: a filter expression, a trace id, a request id'],
+  ['/', 'Search: a filter expression, a trace ID, or a request ID'],
   ['j  k', 'Next and previous row'],
   ['Enter', 'Open the row'],
   ['n  p', 'Next and previous error of a trace'],
@@ -14,11 +14,11 @@ export const KEY_HELP: readonly (readonly [keys: string, does: string])[] = [
 ];
 
 /**
- * Binds keys while the component is on the page. Not while a person types or a dialog is open, and never together with Ctrl, Alt or Meta,
- * which are the browser's. An action that returns `false` has not used its key.
+ * Binds keys while the component is on the page. They have no effect while the user types or a dialog is open, or together with
+ * Ctrl, Alt, or Meta, which belong to the browser. An action that returns `false` has not used the key.
  */
 export function useKeys(bindings: Readonly<Record<string, () => unknown>>): void {
-  // Keys may come faster than effects run; the bindings of the last drawing count.
+  // Keys can arrive before effects run, so the bindings of the latest drawing count.
   const latest = useRef(bindings);
   latest.current = bindings;
   useLayoutEffect(() => {
@@ -33,12 +33,12 @@ export function useKeys(bindings: Readonly<Record<string, () => unknown>>): void
   }, []);
 }
 
-/** Whether keys, and what is pasted, are meant for the box that the target is. */
+/** Whether the target is a text box, which then receives keys and pasted text. */
 export function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && target.matches('input:not([type=checkbox], [type=radio]), textarea, select');
 }
 
-/** `j` and `k` move the focus along the links marked `data-row`, in reading order; Enter then follows the link as ever. */
+/** `j` and `k` move the focus between the links with `data-row`, in reading order. Enter follows the link. */
 export function useRowKeys(): void {
   useKeys({ j: () => focusRow(1), k: () => focusRow(-1) });
 }

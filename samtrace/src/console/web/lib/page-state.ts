@@ -6,7 +6,7 @@ addEventListener('popstate', () => current.set(parseUrl(location.href)));
 
 export const usePageState = current.use;
 
-/** Changes the page's state and its address. `replace` leaves no step to go back to: for moves within one view. */
+/** Changes the state of the page and its address. `replace` adds no step to the history, for changes within a view. */
 export function go(change: Partial<PageState>, how: { replace?: boolean } = {}): void {
   const next = { ...current.get(), ...change };
   const url = formatUrl(next);
@@ -23,7 +23,7 @@ export function rangeQuery({ range, query, errorsOnly }: PageState): URLSearchPa
   return parameters;
 }
 
-/** The address of a place, with the range and the filter that the page has now. */
+/** The address of a place, with the current time range and filter of the page. */
 export function addressOf(place: Place, state: PageState): string {
   return formatUrl({ ...state, place });
 }

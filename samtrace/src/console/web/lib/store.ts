@@ -1,12 +1,12 @@
 import { useLayoutEffect, useState } from 'preact/hooks';
 
-/** A value that many parts of the page share. */
+/** A value that several parts of the page share. */
 export interface Store<T> {
   get(): T;
   set(value: T): void;
-  /** Returns the unsubscribe. */
+  /** Returns a function that unsubscribes. */
   subscribe(listener: (value: T) => void): () => void;
-  /** Draws the component again whenever the value changes. */
+  /** The value. The component is drawn again when it changes. */
   use(): T;
 }
 
@@ -27,7 +27,7 @@ export function createStore<T>(initial: T): Store<T> {
     subscribe,
     use() {
       const [, draw] = useState(value);
-      // Before the first paint, so that no change falls between drawing and listening.
+      // Before the first paint, so that no change is missed between drawing and listening.
       useLayoutEffect(() => {
         draw(() => value);
         return subscribe((next) => draw(() => next));

@@ -8,7 +8,7 @@ apply(theme.get());
 
 export const useTheme = theme.use;
 
-/** The system's theme, light, dark, and round again. */
+/** Cycles through the system theme, light, and dark. */
 export function nextTheme(): void {
   const next: Theme = theme.get() === 'system' ? 'light' : theme.get() === 'light' ? 'dark' : 'system';
   localStorage.setItem(KEY, next);

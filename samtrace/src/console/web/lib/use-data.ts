@@ -2,29 +2,29 @@ import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { ApiError, callForText } from './api.ts';
 import { revision } from './live.ts';
 
-/** What a view has of its data. A value that is there stays on the page while a newer one is on its way. */
+/** The state of the data of a view. A value stays on the page while a newer one is loading. */
 export type Data<T> =
   | { readonly state: 'loading' }
   | { readonly state: 'failed'; readonly error: ApiError }
   | { readonly state: 'ready'; readonly value: T };
 
-/** One answer of the stack, shared by all who show it, and asked for again whenever something happens there. */
+/** An answer of the server, shared by all views that show it. It is requested again after every change. */
 interface Source {
   data: Data<unknown>;
-  /** The answer as it came: the same text again is no news and draws nothing anew. */
+  /** The text of the answer. If the same text comes again, nothing is drawn. */
   text: string | undefined;
   readonly listeners: Set<() => void>;
-  /** Asks as long as anybody listens. Returns the unsubscribe. */
+  /** Requests the answer as long as there are listeners. Returns a function that unsubscribes. */
   listen(listener: () => void): () => void;
 }
 
-/** Answers that nobody shows any more are kept for a while: going back shows at once what was there. */
+/** Answers that are no longer shown are kept for this long, so that going back shows them at once. */
 const MAX_SOURCES = 30;
 const sources = new Map<string, Source>();
 
 /**
- * The answer of a path. While the first answer of another path is on its way, the last one of the path before stays, so
- * that another range or filter does not blank the view; a component that shows another thing needs another key.
+ * The answer for a path. After the path has changed, the last answer stays until the first answer for the new path arrives, so
+ * that a new range or filter does not blank the view. A component that shows something else needs another key.
  */
 export function useData<T>(path: string): Data<T> {
   const [, draw] = useState({});
@@ -32,7 +32,7 @@ export function useData<T>(path: string): Data<T> {
   useLayoutEffect(() => sourceOf(path).listen(() => draw({})), [path]);
   const { data } = sourceOf(path);
   if (data.state !== 'loading') last.current = data;
-  // The type is the caller's word for what the path answers: see call().
+  // The caller is responsible for the type: see call().
   return last.current as Data<T>;
 }
 
@@ -67,14 +67,14 @@ function createSource(path: string): Source {
   return source;
 }
 
-/** Of a stack that has much to count a page takes at most half of its time. */
+/** If answers take long, the page waits as long between two requests, to leave the server time for other work. */
 const SHORTEST_PAUSE_MS = 250;
 
 function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-/** Asks now and after every change. Changes that come while an answer is on its way make one more question together. */
+/** Requests now and after every change. Changes during a request lead to one further request. */
 function keepAsking(path: string, source: Source): () => void {
   const stopped = new AbortController();
   let isAsking = false;
@@ -111,7 +111,7 @@ async function askOnce(path: string, source: Source, signal: AbortSignal): Promi
   } catch (error) {
     if (signal.aborted) return false;
     if (!(error instanceof ApiError)) throw error;
-    // Without any answer the banner of the lost connection speaks, and what was there stays.
+    // The banner reports a lost connection. The last value stays.
     if (error.status === 0 && source.data.state === 'ready') return false;
     source.data = { state: 'failed', error };
     return true;

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 
-/** The time, for texts such as "12 s ago"; draws again every ten seconds, or as often as is asked. */
+/** The current time, for texts such as "12 s ago". It is updated every ten seconds, or every `everyMs`. */
 export function useNow(everyMs = 10_000): number {
   const [now, setNow] = useState(Date.now());
   useEffect(() => {

@@ -1,7 +1,7 @@
 import type { RefObject } from 'preact';
 import { useLayoutEffect, useState } from 'preact/hooks';
 
-/** The size of an element's content, in pixels; undefined before the first drawing. */
+/** The size of the content of an element, in pixels. Undefined before the first drawing. */
 export function useSize(element: RefObject<Element | null>): { width: number; height: number } | undefined {
   const [size, setSize] = useState<{ width: number; height: number } | undefined>(undefined);
   useLayoutEffect(() => {

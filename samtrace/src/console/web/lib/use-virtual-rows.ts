@@ -1,7 +1,7 @@
 import type { RefObject } from 'preact';
 import { useCallback, useLayoutEffect, useRef, useState } from 'preact/hooks';
 
-/** Rows drawn above and below what is in sight, so that a fast scroll shows no gap. */
+/** The number of rows drawn above and below the visible part, so that fast scrolling shows no gaps. */
 const SPARE_ROWS = 6;
 
 export interface VirtualRows<E extends Element> {
@@ -13,7 +13,7 @@ export interface VirtualRows<E extends Element> {
   scrollTo(index: number): void;
 }
 
-/** Of many rows of one height, those that are in sight. Changes state only when other rows come into sight. */
+/** The visible rows of many rows with the same height. The state changes only when other rows become visible. */
 export function useVirtualRows<E extends Element>(rowCount: number, rowHeight: number): VirtualRows<E> {
   const scroller = useRef<E>(null);
   const [range, setRange] = useState({ first: 0, end: 60 });
@@ -46,7 +46,7 @@ export function useVirtualRows<E extends Element>(rowCount: number, rowHeight: n
       const visible = element.clientHeight - rowHeight;
       const above = element.scrollTop - top;
       const below = top - element.scrollTop - visible;
-      // A step of one row moves the rows by one; what is further away comes to the middle, with what stands around it.
+      // Scrolls by one row for the next row. A row that is further away is centred.
       if (Math.max(above, below) > rowHeight) element.scrollTop = top - visible / 2;
       else if (above > 0) element.scrollTop = top;
       else if (below > 0) element.scrollTop = top - visible;

@@ -10,7 +10,7 @@ interface EdgeProps {
   isFaint: boolean;
 }
 
-/** An edge: an arrow from caller to called. */
+/** An edge: an arrow from the caller to the called service. */
 export function MapEdgeLine({ edge, route, isSelected, isFaint }: EdgeProps) {
   const failing = failures(edge.counts);
   const spoken = `${edge.from.name} calls ${edge.to.name}: ${edge.counts.total} calls, ${failing} failed, average ${duration(edge.averageMs)}`;
@@ -27,11 +27,11 @@ export function MapEdgeLine({ edge, route, isSelected, isFaint }: EdgeProps) {
   );
 }
 
-/** Its latency above and its calls below the line; drawn after all lines, so that none crosses a text. */
+/** The latency above the line and the calls below. It is drawn after all lines, so that no line crosses a text. */
 export function MapEdgeText({ edge, route, isFaint }: Omit<EdgeProps, 'isSelected'>) {
   const failing = failures(edge.counts);
   return (
-    // biome-ignore lint/a11y/noAriaHiddenOnFocusable: a group of SVG takes no focus; the edge's link says all of it
+    // biome-ignore lint/a11y/noAriaHiddenOnFocusable: a group in SVG is not focusable; the link of the edge has the same text
     <g class={`edge-texts ${isFaint ? 'faint' : ''}`} aria-hidden="true">
       <text class="edge-text" x={route.label.x} y={route.label.y - 6}>
         {edge.averageMs === undefined ? '' : duration(edge.averageMs)}

@@ -8,7 +8,7 @@ const MEANINGS = {
   throttle: 'refused, 429',
 } as const;
 
-/** What the parts of a ring mean. */
+/** The meaning of the arcs of a ring. */
 export function MapLegend() {
   return (
     <ul class="map-legend" aria-label="Legend">

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { addressOf, go, usePageState } from '../lib/page-state.ts';
 
-/** A part of the picture that can be selected: a link to the map with its panel. */
+/** A selectable part of the picture. It is a link to the map with the panel of the part. */
 export function MapLink({
   selected,
   label,

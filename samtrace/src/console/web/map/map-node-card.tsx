@@ -4,11 +4,11 @@ import { type Counts, failures, type MapNode, worst } from '../../model/service-
 import { MapLink } from './map-link.tsx';
 import { NodeRing } from './node-ring.tsx';
 
-/** Characters that fit beside the ring, at 12.5 and 11 pixels, and beneath it, at 11.5 and 10. */
+/** The number of characters that fit beside the ring, at 12.5 and 11 pixels, and below it, at 11.5 and 10. */
 const BESIDE = { name: 21, type: 26 };
 const BENEATH = { name: 15, type: 22 };
 const LINE_HEIGHT = 15;
-/** A narrower card has its text beneath the ring. */
+/** A narrower card has its text below the ring. */
 const LEAST_WIDTH_BESIDE = 200;
 
 interface NodeProps {
@@ -19,8 +19,8 @@ interface NodeProps {
 }
 
 /**
- * A node: its ring of outcomes around its icon; name, type and numbers beside it. The link is the card and says
- * everything in words; what is drawn on it stands beside the link, since a cut name is no good name for a link.
+ * A node: a ring of results around its icon, with name, type, and numbers. The card is a link with everything as its
+ * accessible name. The drawn text is beside the link, because a shortened name is not a good name for a link.
  */
 export function MapNodeCard({ node, box, isSelected, isFaint }: NodeProps) {
   const isClient = node.kind === 'client';

@@ -11,19 +11,19 @@ import { MapLegend } from './map-legend.tsx';
 import { MapNodeCard } from './map-node-card.tsx';
 import { useViewBox } from './use-view-box.ts';
 
-/** Narrower than this the map always runs down the page. */
+/** On a narrower page, the map always runs downwards. */
 const NARROW_PIXELS = 560;
-/** Calls are read from left to right unless downwards everything is so much larger. */
+/** The map runs from left to right, unless downwards the picture is larger by this factor. */
 const WORTH_TURNING = 1.15;
 
-/** The map as a picture. It is placed anew only when services come or go, so live numbers do not make it jump. */
+/** The map as a picture. The layout changes only when services are added or removed, not when numbers change. */
 export function MapPicture({ map, selected }: { map: ServiceMap; selected: readonly string[] | undefined }) {
   const topology = [...map.nodes, ...map.edges]
     .map((part) => part.key)
     .sort()
     .join('\n\n');
   const layoutFor = useMemo(() => layoutsOf(map), [topology]);
-  // By the room of map and panel together: a panel that opens beside the map shall not turn it.
+  // The room includes the panel, so that the map does not change its direction when a panel opens.
   const page = useRef<Element>(null);
   const layout = layoutFor(directionOf(layoutFor, useSize(page)));
   const selectedKey = selected?.join('\n');
@@ -54,7 +54,7 @@ export function MapPicture({ map, selected }: { map: ServiceMap; selected: reado
         class="map-svg"
         viewBox={`${box.x} ${box.y} ${box.width} ${box.height}`}
         role="group"
-        aria-label="Service map. The table shows the same."
+        aria-label="Service map. The table shows the same data."
       >
         <defs>
           <marker
@@ -112,7 +112,7 @@ export function MapPicture({ map, selected }: { map: ServiceMap; selected: reado
   );
 }
 
-/** The layout for each direction, made when it is asked for: of many services it takes its time. */
+/** The layout for each direction. It is computed on demand, because many services take time. */
 function layoutsOf(map: ServiceMap): (direction: Direction) => MapLayout {
   const made: { [D in Direction]?: MapLayout } = {};
   return (direction) => {
@@ -132,7 +132,7 @@ function directionOf(
   return fittingScale(layoutFor('down'), room) > right * WORTH_TURNING ? 'down' : 'right';
 }
 
-/** What the selection touches, itself included; undefined without a selection that is on the map. */
+/** The keys of the selection and everything connected to it. Undefined if nothing on the map is selected. */
 function nearTo(map: ServiceMap, selectedKey: string | undefined): ReadonlySet<string> | undefined {
   const touching = map.edges
     .map((edge) => [edge.key, edge.from.key, edge.to.key])
@@ -140,7 +140,7 @@ function nearTo(map: ServiceMap, selectedKey: string | undefined): ReadonlySet<s
   return touching.length === 0 ? undefined : new Set(touching.flat());
 }
 
-/** Where a node is, or an edge's text. */
+/** The position of a node, or of the text of an edge. */
 function focusOf(layout: MapLayout, key: string): Point | undefined {
   return layout.boxes.get(key) ?? layout.routes.get(key)?.label;
 }

@@ -4,7 +4,7 @@ import { Icon } from '../parts/icon.tsx';
 import { PlaceLink } from '../parts/place-link.tsx';
 import { Scroller } from '../parts/scroller.tsx';
 
-/** The map in words: services, and who calls whom. */
+/** The map as tables of services and calls. */
 export function MapTable({ map, selected }: { map: ServiceMap; selected: readonly string[] | undefined }) {
   const selectedKey = selected?.join('\n');
   return (

@@ -18,10 +18,10 @@ import { TrafficPanel } from './traffic-panel.tsx';
 
 type MapPlace = Extract<Place, { view: 'map' }>;
 
-/** Beyond this a picture shows nothing any more and its layout takes seconds. */
+/** A larger picture would be unreadable, and its layout would take seconds. */
 const MAX_DRAWN_NODES = 500;
 
-/** The service map: a picture or a table, and beside it the node or edge that is selected. */
+/** The service map as a picture or a table, with the selected node or edge beside it. */
 export function MapView({ place }: { place: MapPlace }) {
   const query = rangeQuery(usePageState());
   const { traceId } = place;
@@ -75,8 +75,8 @@ function LoadedMap({
         {!place.asTable && !isDrawable && (
           <Notice icon="map" title={`${map.nodes.length} services are too many to draw`}>
             <p>
-              Up to {MAX_DRAWN_NODES} can be drawn. Narrow them down with a filter expression, a shorter time range or
-              "Errors only", or switch to the table.
+              Up to {MAX_DRAWN_NODES} can be drawn. Use a filter expression, a shorter time range, or "Errors only", or
+              switch to the table.
             </p>
           </Notice>
         )}
@@ -94,7 +94,7 @@ function LoadedMap({
   );
 }
 
-/** That the map is of one trace: the way to it, and back to the map of all. */
+/** Says that the map shows one trace, with links to the trace and to the map of all traces. */
 function OfOneTrace({ place, traceId }: { place: MapPlace; traceId: string }) {
   const { traceId: _one, selected: _itsPart, ...all } = place;
   return (

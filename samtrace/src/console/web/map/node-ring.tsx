@@ -4,11 +4,11 @@ import { ICONS } from '../parts/icons.ts';
 
 const RADIUS = 21;
 
-/** A node's icon in the ring of its outcomes, in proportion. */
+/** The icon of a node, with a ring that shows the proportions of its results. */
 export function NodeRing({ node, x, y }: { node: MapNode; x: number; y: number }) {
   const length = 2 * Math.PI * RADIUS;
   const arcs = ringArcs(node.counts);
-  // A gap between arcs tells them apart without their colours.
+  // The gaps make the arcs distinguishable without colours.
   const gap = arcs.length > 1 ? 2 : 0;
   return (
     <>

@@ -3,7 +3,7 @@ import type { Counts } from '../../model/service-map.ts';
 import { STATUS_WORDS } from '../../model/status.ts';
 import { StatusMark } from '../parts/status-mark.tsx';
 
-/** How the calls of a node or an edge ended: as a bar, in words and in numbers. */
+/** The results of the calls of a node or an edge, as a bar, in words, and in numbers. */
 export function Outcomes({ counts }: { counts: Counts }) {
   if (counts.total === 0) return null;
   const parts = (['ok', 'error', 'fault', 'throttle'] as const).filter((status) => counts[status] > 0);

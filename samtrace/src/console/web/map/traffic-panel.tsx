@@ -11,10 +11,10 @@ import { Ready } from '../parts/states.tsx';
 import { TraceList } from '../traces/trace-list.tsx';
 import { Outcomes } from './outcomes.tsx';
 
-/** Traces that the panel lists itself. */
+/** The number of traces in the list of the panel. */
 const LISTED = 30;
 
-/** A node's or an edge's numbers, how its latencies are spread, and the traces that passed there, failures first. */
+/** The numbers of a node or an edge, its latencies, and its traces, failed ones first. */
 export function TrafficPanel({
   map,
   selected,
@@ -23,7 +23,7 @@ export function TrafficPanel({
 }: {
   map: ServiceMap;
   selected: readonly string[];
-  /** The trace that the map is of, if it is of one alone. */
+  /** The trace of the map, if the map shows only one. */
   traceId: string | undefined;
   onClose: () => void;
 }) {
@@ -36,7 +36,7 @@ export function TrafficPanel({
       <header class="panel-head">
         {node && <NodeTitle node={node} />}
         {edge && <EdgeTitle edge={edge} />}
-        {!part && <h2>Not on the map now</h2>}
+        {!part && <h2>Not on the map</h2>}
         <button type="button" class="icon-button" onClick={onClose} aria-label="Close" title="Close (Esc)">
           <Icon name="close" />
         </button>
@@ -76,7 +76,7 @@ export function TrafficPanel({
             )}
           </>
         ) : (
-          <p class="quiet">Nothing passed here in this time and under this filter.</p>
+          <p class="quiet">No traces in this time range match the filter.</p>
         )}
       </Scroller>
     </aside>

@@ -4,10 +4,10 @@ import type { Point } from '../../model/map-geometry.ts';
 import { fitted, type ViewBox, zoomed } from '../../model/view-box.ts';
 import { useSize } from '../lib/use-size.ts';
 
-/** Pixels that a pointer may move before a click becomes a drag. */
+/** A movement of more pixels than this is a drag, not a click. */
 const DRAG_THRESHOLD = 4;
 
-/** Pan by drag, zoom by wheel around the pointer, and buttons; `showAll` shows everything, or the focus if all is too small. */
+/** Drag to pan, wheel or buttons to zoom. `showAll` shows everything, or the focus if everything would be too small. */
 export function useViewBox(
   frame: RefObject<SVGSVGElement | null>,
   picture: Pick<ViewBox, 'width' | 'height'>,
@@ -39,7 +39,7 @@ export function useViewBox(
         const x = move.clientX - event.clientX;
         const y = move.clientY - event.clientY;
         if (!isDragging && Math.hypot(x, y) < DRAG_THRESHOLD) return;
-        if (!isDragging) element.setPointerCapture(event.pointerId); // from now on no click reaches a node
+        if (!isDragging) element.setPointerCapture(event.pointerId); // From now on, no click reaches a node.
         isDragging = true;
         setMoved({ ...box, x: box.x - x * scale, y: box.y - y * scale });
       };

@@ -8,7 +8,7 @@ import { PlaceLink } from '../parts/place-link.tsx';
 import { Scroller } from '../parts/scroller.tsx';
 import { Loading, Notice } from '../parts/states.tsx';
 
-/** A larger text makes the browser slow and helps nobody; it can be downloaded. */
+/** A larger text would slow the browser down. It can be downloaded. */
 const MAX_SHOWN_BYTES = 5_000_000;
 
 type Content =
@@ -18,7 +18,7 @@ type Content =
   | { readonly state: 'html' | 'binary' }
   | { readonly state: 'text'; readonly text: string; readonly json: unknown };
 
-/** One object: JSON as a tree, HTML in a frame whose only right is to open its links in tabs, other text as it is. */
+/** An object: JSON as a tree, HTML in a frame that may only open links in tabs, other text unchanged. */
 export function ObjectViewer({ bucket, objectKey, list }: { bucket: string; objectKey: string; list: Place }) {
   const url = `/_local/objects/${[bucket, ...objectKey.split('/')].map(encodeURIComponent).join('/')}`;
   const [content, setContent] = useState<Content>({ state: 'loading' });
@@ -61,13 +61,13 @@ function Body({ content, url, name }: { content: Content; url: string; name: str
     case 'large':
       return (
         <Notice icon="file" title={`${bytes(content.size)} are too much to show`}>
-          Download it to look into it.
+          Download it to view it.
         </Notice>
       );
     case 'binary':
       return (
         <Notice icon="file" title="This is not text">
-          Download it to look into it.
+          Download it to view it.
         </Notice>
       );
     case 'html':
@@ -86,7 +86,7 @@ function Body({ content, url, name }: { content: Content; url: string; name: str
 async function load(url: string, signal: AbortSignal): Promise<Content> {
   const response = await fetch(url, { signal });
   if (!response.ok)
-    return { state: 'failed', message: `The local stack answered ${response.status}: it may have been deleted.` };
+    return { state: 'failed', message: `samtrace answered ${response.status}. The object may have been deleted.` };
   const type = response.headers.get('content-type') ?? '';
   if (/^(text\/html|application\/xhtml|image\/svg)/.test(type)) return { state: 'html' };
   const size = Number(response.headers.get('content-length'));
@@ -100,6 +100,6 @@ function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    return undefined; // shown as plain text
+    return undefined; // Shown as plain text.
   }
 }

@@ -13,7 +13,7 @@ import { ObjectViewer } from './object-viewer.tsx';
 
 type ObjectsPlace = Extract<Place, { view: 'objects' }>;
 
-/** What lies in the buckets, newest first, and one object beside the list. */
+/** The objects in the buckets, newest first, and the selected object beside the list. */
 export function ObjectsView({ place }: { place: ObjectsPlace }) {
   useRowKeys();
   const { contains = '' } = place;
@@ -58,7 +58,7 @@ function NoObject({ wanted, buckets }: { wanted: string | undefined; buckets: re
     );
   }
   return (
-    <Notice icon="objects" title="This bucket is not here">
+    <Notice icon="objects" title="No such bucket">
       <p>
         The template declares no bucket <code>{wanted}</code>.
       </p>
@@ -79,7 +79,7 @@ function Buckets({ buckets, contains, place }: BucketsProps) {
   if (buckets.length === 0) {
     return (
       <Notice icon="objects" title="No buckets">
-        <p>The template declares none.</p>
+        <p>The template declares no bucket.</p>
       </Notice>
     );
   }
@@ -118,7 +118,7 @@ function Bucket({
   );
 }
 
-/** The end of a key, which tells what it is, above the folder. */
+/** The last part of a key, with its folder below. */
 function ObjectLine({
   bucket,
   object: { key, size, lastModifiedMs },

@@ -1,17 +1,17 @@
 import { useState } from 'preact/hooks';
 import { Icon } from './icon.tsx';
 
-/** Copies a text to the clipboard and says that it did. */
+/** Copies a text to the clipboard and confirms it. */
 export function CopyButton({ text, label, small = false }: { text: () => string; label: string; small?: boolean }) {
   const [said, setSaid] = useState<'' | 'Copied' | 'Not copied: the browser does not allow it'>('');
   const done = said === 'Copied';
   const copy = async () => {
     const allowed = await navigator.clipboard.writeText(text()).then(
       () => true,
-      () => false, // a browser may ask its person, and the person may say no
+      () => false, // The browser may ask the user, who may refuse.
     );
     setSaid(allowed ? 'Copied' : 'Not copied: the browser does not allow it');
-    setTimeout(() => setSaid(''), 1500); // long enough to be read, and to be read out
+    setTimeout(() => setSaid(''), 1500); // Long enough to read it, and for a screen reader.
   };
   return (
     <button

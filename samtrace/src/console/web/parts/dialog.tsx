@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { Icon } from './icon.tsx';
 
-/** The browser's own modal dialog: it keeps the focus inside and closes on Escape. */
+/** The modal dialog of the browser. It keeps the focus inside and closes on Escape. */
 export function Dialog({
   title,
   onClose,

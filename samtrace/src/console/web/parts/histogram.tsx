@@ -5,7 +5,7 @@ const BINS = 28;
 const WIDTH = 280;
 const HEIGHT = 64;
 
-/** How the latencies are spread; its values stand beneath it in words. */
+/** The distribution of the latencies. The values are below it as text. */
 export function Histogram({ latencies }: { latencies: readonly { ms: number; count: number }[] }) {
   const bins = latencyBins(latencies, BINS);
   const first = bins[0];

@@ -1,6 +1,6 @@
-/** Our own line drawings on a grid of 20 by 20, stroked with the text's colour. */
+/** Line drawings on a grid of 20 by 20, in the colour of the text. */
 export const ICONS = {
-  // what a node of the map is
+  // Kinds of nodes on the map
   client: 'M10 9.5a3 3 0 1 0 0-6 3 3 0 0 0 0 6ZM4 16.5c.6-3 3-4.6 6-4.6s5.4 1.6 6 4.6',
   lambda: 'M11 2.8 4.5 11.2h4.7L8.4 17.2 15.5 8.5h-4.9L11 2.8Z',
   function: 'M4.5 3.5h2.3c.6 0 1 .3 1.2.9l4.4 11.2c.2.6.6.9 1.2.9h1.9M8.9 8.3 5 16.5',
@@ -16,25 +16,25 @@ export const ICONS = {
   remote:
     'M10 17a7 7 0 1 0 0-14 7 7 0 0 0 0 14ZM3.2 10h13.6M10 3c2.2 1.9 3.2 4.2 3.2 7s-1 5.1-3.2 7c-2.2-1.9-3.2-4.2-3.2-7S7.8 4.9 10 3Z',
   service: 'M10 2.8 16.3 6.4v7.2L10 17.2l-6.3-3.6V6.4zM10 10l6.2-3.5M10 10v7M10 10 3.8 6.5',
-  // what Lambda does around a function
+  // Phases of Lambda
   init: 'M10 3v14M3.9 6.5l12.2 7M16.1 6.5l-12.2 7M8 3.8l2 2 2-2M8 16.2l2-2 2 2',
   invocation: 'M6 4v12l10-6z',
   overhead: 'M3.5 5h7.5v10H3.5M14 7l3 3-3 3M17 10H8',
   dwell: 'M5.5 3h9M5.5 17h9M6.5 3v2.5L10 10l3.5-4.5V3M6.5 17v-2.5L10 10l3.5 4.5V17',
   attempt: 'M15.5 8.2A6 6 0 1 0 16 11M16 4v4.3h-4.3',
-  // where to go
+  // Views
   map: 'M3.5 5.5h4v4h-4zM12.5 3.5h4v4h-4zM12.5 12.5h4v4h-4zM7.5 7.5h2.5V5.5h2.5M10 7.5v7h2.5',
   failures: 'M10 3.2 17.3 16H2.7zM10 8v3.8M10 13.7v.3',
   objects: 'M3 6.5 10 3l7 3.5v7L10 17l-7-3.5zM3 6.5l7 3.5 7-3.5M10 10v7',
   send: 'M3 10 17 3.5 12.5 17l-3-5.5zM9.5 11.5 17 3.5',
   open: 'M10 12.5V3.5M6.5 7 10 3.5 13.5 7M3.5 12.5v4h13v-4',
-  // how it ended; each its own shape, since colour is not for everyone
+  // Results. Each has its own shape, so that it can be distinguished without colour
   ok: 'M10 17a7 7 0 1 0 0-14 7 7 0 0 0 0 14ZM6.8 10.2l2.3 2.3 4.2-4.7',
   error: 'M10 3.2 17.3 16H2.7zM10 8v3.8M10 13.7v.3',
   fault: 'M7.1 3h5.8L17 7.1v5.8L12.9 17H7.1L3 12.9V7.1zM7.7 7.7l4.6 4.6M12.3 7.7l-4.6 4.6',
   throttle: 'M10 17a7 7 0 1 0 0-14 7 7 0 0 0 0 14ZM8 7.5v5M12 7.5v5',
   pending: 'M10 17a7 7 0 1 0 0-14 7 7 0 0 0 0 14ZM10 6v4.2l2.7 1.6',
-  // what to do
+  // Actions
   search: 'M9 14.5a5.5 5.5 0 1 0 0-11 5.5 5.5 0 0 0 0 11ZM13 13l4 4',
   close: 'M5 5l10 10M15 5 5 15',
   chevron: 'M7.5 5l5 5-5 5',

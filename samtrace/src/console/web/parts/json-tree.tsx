@@ -1,10 +1,10 @@
 import { useState } from 'preact/hooks';
 import { Icon } from './icon.tsx';
 
-/** More members than this are shown on demand: a stored array may hold a million. */
+/** Further members are shown on demand, because an array can have a million. */
 const FIRST_MEMBERS = 100;
 
-/** Any JSON value, as a tree that folds. `open`: so many levels are unfolded at first. */
+/** A JSON value as a tree. `open`: the number of levels that are expanded at first. */
 export function JsonTree({ value, open = 2 }: { value: unknown; open?: number }) {
   return (
     <div class="json">

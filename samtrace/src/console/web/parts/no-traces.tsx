@@ -2,7 +2,7 @@ import { go, usePageState } from '../lib/page-state.ts';
 import { PlaceLink } from './place-link.tsx';
 import { Notice } from './states.tsx';
 
-/** There is nothing to show: because of the filter, because of the time, or because nothing was sent yet. */
+/** Says why there are no traces: because of the filter, the time range, or because no function was invoked yet. */
 export function NoTraces({ what = 'traces' }: { what?: string }) {
   const { query, errorsOnly, range } = usePageState();
   const isFiltered = query !== '' || errorsOnly;
@@ -19,7 +19,7 @@ export function NoTraces({ what = 'traces' }: { what?: string }) {
     );
   }
   return (
-    <Notice icon="traces" title={`No ${what} ${range === 'all' ? 'yet' : 'in this time'}`}>
+    <Notice icon="traces" title={`No ${what} ${range === 'all' ? 'yet' : 'in this time range'}`}>
       <p>
         Traces appear here as soon as a function is invoked. <PlaceLink to={{ view: 'send' }}>Send an event</PlaceLink>,
         call the endpoint with the AWS CLI, or drop the output of <code>aws xray batch-get-traces</code> on this page.

@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import type { Place } from '../../model/url-state.ts';
 import { addressOf, go, usePageState } from '../lib/page-state.ts';
 
-/** A real link: it can be copied, opened in another tab, and followed without loading the page again. */
+/** A link. It can be copied and opened in another tab. Following it does not reload the page. */
 export function PlaceLink({
   to,
   query,
@@ -11,7 +11,7 @@ export function PlaceLink({
   ...rest
 }: {
   to: Place;
-  /** The filter there; without, the one that the page has now. */
+  /** The filter of the target. If absent, the current filter of the page. */
   query?: string;
   replace?: boolean;
   children: ComponentChildren;
@@ -19,7 +19,7 @@ export function PlaceLink({
   title?: string;
   'aria-current'?: 'page' | undefined;
   'aria-label'?: string;
-  /** A row that `j` and `k` lead to. */
+  /** Marks a row for the keys `j` and `k`. */
   'data-row'?: boolean;
 }) {
   const state = usePageState();

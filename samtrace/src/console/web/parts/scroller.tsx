@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 
-/** A part of the page that scrolls by itself; named, and in the order of Tab, so that the keyboard can scroll it, too. */
+/** A part of the page with its own scroll bar. It has a name and can be focused, so that it can be scrolled with the keyboard. */
 export function Scroller({
   label,
   class: extra = '',
@@ -11,7 +11,7 @@ export function Scroller({
   children: ComponentChildren;
 }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard (axe: scrollable-region-focusable)
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable region must be focusable (axe: scrollable-region-focusable)
     <section class={`scroller ${extra}`} aria-label={label} tabIndex={0}>
       {children}
     </section>

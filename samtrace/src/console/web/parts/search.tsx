@@ -7,11 +7,11 @@ import { Icon } from './icon.tsx';
 
 interface Complaint {
   readonly text: string;
-  /** Offset in what was typed, where the error lies at one. */
+  /** The offset of the error in the input, if it has one. */
   readonly position: number | undefined;
 }
 
-/** One box for a filter expression, a trace id and a request id; what is wrong with an expression stands beneath it. */
+/** A box for a filter expression, a trace ID, or a request ID. Errors of an expression are shown below. */
 export function Search() {
   const { query, place } = usePageState();
   const [typed, setTyped] = useState(query);
@@ -37,7 +37,7 @@ export function Search() {
   };
 
   return (
-    // biome-ignore lint/a11y/useSemanticElements: the form is the search landmark itself
+    // biome-ignore lint/a11y/useSemanticElements: the form is the search landmark
     <form class="search" role="search" onSubmit={submit}>
       <Icon name="search" />
       <input
@@ -45,13 +45,13 @@ export function Search() {
         type="text"
         value={typed}
         onInput={(event) => setTyped(event.currentTarget.value)}
-        placeholder="Filter expression, trace id or request id"
+        placeholder="Filter expression, trace ID, or request ID"
         onKeyDown={(event) => {
           if (event.key !== 'Escape' || !complaint) return;
-          event.preventDefault(); // what else is open stays for the next one
+          event.preventDefault(); // Other open elements stay open.
           setComplaint(undefined);
         }}
-        aria-label="Search: filter expression, trace id or request id"
+        aria-label="Search: filter expression, trace ID, or request ID"
         aria-invalid={complaint !== undefined}
         aria-describedby={complaint ? 'search-complaint' : undefined}
         spellcheck={false}
@@ -79,7 +79,7 @@ export function Search() {
   );
 }
 
-/** The expression, with a mark under the place of the error. */
+/** The expression, with a mark below the error. */
 function Caret({ text, position }: { text: string; position: number }) {
   const start = Math.max(0, position - 30);
   return (
@@ -97,7 +97,7 @@ function clear(setTyped: (text: string) => void, setComplaint: (complaint: undef
   go({ query: '' });
 }
 
-/** What X-Ray says against an expression; undefined if nothing. */
+/** X-Ray's error for an expression. Undefined if the expression is valid. */
 async function check(expression: string): Promise<Complaint | undefined> {
   try {
     await call(`/_local/filter?${new URLSearchParams({ q: expression })}`);

@@ -1,4 +1,4 @@
-/** One of a few choices, as radio buttons that look like one control. */
+/** Radio buttons that look like one control. */
 export function Segmented<T extends string>({
   label,
   choices,

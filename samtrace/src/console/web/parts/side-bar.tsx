@@ -11,9 +11,9 @@ import type { IconName } from './icons.ts';
 import { PlaceLink } from './place-link.tsx';
 
 const CONNECTION_WORDS: Record<Connection, string> = { connecting: 'Connecting', open: 'Live', lost: 'Not connected' };
-const THEME_WORDS: Record<Theme, string> = { system: 'Theme of the system', light: 'Light theme', dark: 'Dark theme' };
+const THEME_WORDS: Record<Theme, string> = { system: 'System theme', light: 'Light theme', dark: 'Dark theme' };
 
-/** Where to go, and the state of the page itself. */
+/** The navigation, the state of the connection, and the theme. */
 export function SideBar({ onHelp }: { onHelp: () => void }) {
   const state = usePageState();
   const connection = useConnection();
@@ -26,7 +26,7 @@ export function SideBar({ onHelp }: { onHelp: () => void }) {
       <div class="brand">
         <img src="/_local/page/icon.svg" alt="" width="24" height="24" />
         <div>
-          <strong>Local stack</strong>
+          <strong>samtrace</strong>
           <span>{location.host}</span>
         </div>
       </div>

@@ -5,7 +5,7 @@ import type { Data } from '../lib/use-data.ts';
 import { Icon } from './icon.tsx';
 import type { IconName } from './icons.ts';
 
-/** A view that has nothing to show says why, and what to do. */
+/** Explains why a view is empty, and what to do. */
 export function Notice({ icon, title, children }: { icon: IconName; title: string; children?: ComponentChildren }) {
   return (
     <div class="notice">
@@ -21,7 +21,7 @@ function Failed({ error }: { error: ApiError }) {
   if (error.status === 400 && query !== '') {
     return (
       <div role="alert">
-        <Notice icon="search" title="This filter expression is refused">
+        <Notice icon="search" title="X-Ray refuses this filter expression">
           <p>{error.message}</p>
           <button type="button" class="button" onClick={() => go({ query: '' })}>
             Show all
@@ -36,15 +36,15 @@ function Failed({ error }: { error: ApiError }) {
         <p>{error.message}</p>
         <p>
           {error.status === 0
-            ? 'Start it again with `npm start`; this page recovers by itself.'
-            : 'What `npm start` printed may say why. It is tried again as soon as something happens in the stack.'}
+            ? 'Start samtrace again. This page then reloads the data.'
+            : 'The terminal of samtrace may show the cause. The page tries again after the next change.'}
         </p>
       </Notice>
     </div>
   );
 }
 
-/** The first load of a view. It stays invisible for a moment: most answers come before the eye sees it. */
+/** Shown while a view loads. It appears after a short delay, because most answers arrive before. */
 export function Loading() {
   return (
     <div class="loading" role="status">
@@ -54,7 +54,7 @@ export function Loading() {
   );
 }
 
-/** Shows data, or what stands in its place. */
+/** Shows the data, or that it is loading, or the error. */
 export function Ready<T>({ data, children }: { data: Data<T>; children: (value: T) => ComponentChildren }) {
   if (data.state === 'loading') return <Loading />;
   if (data.state === 'failed') return <Failed error={data.error} />;

@@ -1,7 +1,7 @@
 import { STATUS_WORDS, type Status } from '../../model/status.ts';
 import { Icon } from './icon.tsx';
 
-/** The status as its own shape in its own colour; with `word`, in words too. */
+/** The status as a shape with a colour. With `word`, also as a word. */
 export function StatusMark({ status, word = false }: { status: Status; word?: boolean }) {
   return (
     <span class={`status status-${status}`} title={STATUS_WORDS[status]}>

@@ -1,4 +1,4 @@
-/** A checkbox that looks like the switch it is. */
+/** A checkbox that looks like a switch. */
 export function Switch({ text, isOn, onChange }: { text: string; isOn: boolean; onChange: (isOn: boolean) => void }) {
   return (
     <label class="switch">

@@ -5,7 +5,7 @@ import { Switch } from './switch.tsx';
 
 const CHOICES = (Object.keys(TIME_RANGES) as TimeRange[]).map((range) => [range, TIME_RANGES[range].label] as const);
 
-/** How far back for map, traces and failures alike, and, where not all is failures, whether nothing else is shown. */
+/** The time range of the map, traces, and failures, and a switch that shows errors only. */
 export function TimeRangeChoice() {
   const { range, errorsOnly, place } = usePageState();
   return (

@@ -4,10 +4,10 @@ import { STATUS_WORDS } from '../../model/status.ts';
 import type { TimeBucket } from '../../model/time-buckets.ts';
 
 const HEIGHT = 40;
-/** From the bottom up: what went well is the ground on which failures stand. */
+/** From the bottom to the top: failures are above successes. */
 const STACK = ['ok', 'pending', 'throttle', 'error', 'fault'] as const;
 
-/** How many traces began when, and how they ended. It keeps its room while it has nothing to show. */
+/** The number of traces over time, by result. The chart keeps its height when it is empty. */
 export function TrafficChart({ traffic }: { traffic: TrafficAnswer | undefined }) {
   const buckets = traffic?.buckets ?? [];
   const highest = buckets.reduce((max, bucket) => Math.max(max, sum(bucket)), 1);

@@ -11,7 +11,7 @@ interface FunctionChoiceProps {
   onChoose: (functionName: string) => void;
 }
 
-/** The functions, each with its switch for active tracing, as the Lambda console has it under Monitoring tools. */
+/** The functions, each with a switch for active tracing, as in the Lambda console under Monitoring tools. */
 export function FunctionChoice({ functions, chosen, onChoose }: FunctionChoiceProps) {
   const [complaint, setComplaint] = useState('');
   const setTracing = async (fn: FunctionAnswer, isActive: boolean) => {
@@ -55,7 +55,7 @@ export function FunctionChoice({ functions, chosen, onChoose }: FunctionChoicePr
         ))}
       </ul>
       <p class="quiet">
-        Without active tracing the mode is PassThrough. A change applies to environments that start after it.
+        Without active tracing, the mode is PassThrough. A change applies to environments that start later.
       </p>
       {complaint && (
         <p class="complaint" role="alert">

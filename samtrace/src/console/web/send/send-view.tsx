@@ -11,7 +11,7 @@ import { SentList } from './sent-list.tsx';
 
 type SendPlace = Extract<Place, { view: 'send' }>;
 
-/** Choose a function, choose or write an event, send it, and watch it arrive. */
+/** Chooses a function and an event, and sends the event. */
 export function SendView({ place }: { place: SendPlace }) {
   const functions = useData<FunctionAnswer[]>('/_local/functions');
   const events = useData<EventFile[]>('/_local/events');
@@ -20,7 +20,7 @@ export function SendView({ place }: { place: SendPlace }) {
       {(all) =>
         all.length === 0 ? (
           <Notice icon="function" title="No functions">
-            <p>The template declares none.</p>
+            <p>The template declares no function.</p>
           </Notice>
         ) : (
           <SendForm place={place} functions={all} events={events.state === 'ready' ? events.value : []} />
@@ -119,7 +119,7 @@ function jsonComplaint(text: string): string | undefined {
   }
 }
 
-/** The event that is named as the function is: `order.json` for `OrderFunction`. */
+/** The event with the name of the function: `order.json` for `OrderFunction`. */
 function firstEvent(fn: FunctionAnswer | undefined, events: readonly EventFile[]): string | undefined {
   const named = events.find(({ name }) =>
     fn?.logicalId.toLowerCase().startsWith(name.replace(/\.json$/, '').toLowerCase()),

@@ -9,10 +9,9 @@ import { PlaceLink } from '../parts/place-link.tsx';
 import { StatusMark } from '../parts/status-mark.tsx';
 import type { Sent } from './sent.ts';
 
-/** What was sent, what came back, and whether its trace is there yet. */
+/** The sent events with their answers and traces. */
 export function SentList({ sent }: { sent: readonly Sent[] }) {
-  if (sent.length === 0)
-    return <p class="quiet">Nothing yet. Each event that you send appears here with its answer and its trace.</p>;
+  if (sent.length === 0) return <p class="quiet">Events that you send appear here with their answers and traces.</p>;
   return (
     <ol class="sent">
       {sent.map((one) => (
@@ -57,7 +56,7 @@ function Outcome({ outcome }: { outcome: Sent['outcome'] }) {
   );
 }
 
-/** Nobody waits for the answer of an asynchronous invocation; what became of it is in its trace. */
+/** An asynchronous invocation has no answer. Its result is in its trace. */
 function Accepted({ traceId }: { traceId: string }) {
   const data = useData<TraceAnswer>(`/_local/traces/${traceId}`);
   const outcome = useMemo(
@@ -81,7 +80,7 @@ function attemptsText({ attempts, failed }: AsyncOutcome): string {
 
 function TraceArrival({ traceId }: { traceId: string }) {
   const trace = useData<TraceAnswer>(`/_local/traces/${traceId}`);
-  if (trace.state !== 'ready') return <span class="quiet">its trace has not come yet…</span>;
+  if (trace.state !== 'ready') return <span class="quiet">the trace has not arrived yet…</span>;
   return <PlaceLink to={{ view: 'trace', traceId }}>Open the trace</PlaceLink>;
 }
 

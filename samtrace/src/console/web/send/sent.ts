@@ -2,7 +2,7 @@ import type { InvocationAnswer } from '../../model/contract.ts';
 import { ApiError, call } from '../lib/api.ts';
 import { createStore } from '../lib/store.ts';
 
-/** One event that this page has sent. */
+/** An event that this page has sent. */
 export interface Sent {
   readonly number: number;
   readonly functionName: string;
@@ -10,10 +10,10 @@ export interface Sent {
   readonly outcome: 'waiting' | InvocationAnswer | { readonly complaint: string };
 }
 
-/** What was sent since the page was loaded, newest first. */
+/** The events sent since the page was loaded, newest first. */
 export const sentEvents = createStore<readonly Sent[]>([]);
 
-/** Invokes the function. As with `npm start`, `{{n}}` in the event becomes the number of the invocation. */
+/** Invokes the function. `{{n}}` in the event is replaced with the number of the invocation, as on the command line. */
 export async function send(functionName: string, event: string, asynchronous: boolean): Promise<void> {
   const number = sentEvents.get().length + 1;
   const sent: Sent = { number, functionName, sentMs: Date.now(), outcome: 'waiting' };

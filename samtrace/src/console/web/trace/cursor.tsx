@@ -1,7 +1,7 @@
 import type { Window } from '../../model/waterfall.ts';
 import { createStore } from '../lib/store.ts';
 
-/** The moment that the pointer is at in the log, shown as a line in the timeline. */
+/** A line in the timeline at the time of the log line under the pointer. */
 export const cursorMs = createStore<number | undefined>(undefined);
 
 export function Cursor({ window }: { window: Window }) {

@@ -15,7 +15,7 @@ import { StatusMark } from '../parts/status-mark.tsx';
 import { ExceptionSection } from './exception-section.tsx';
 import { FieldList } from './field-list.tsx';
 
-/** Everything that the selected segment or subsegment says, its exception first. */
+/** The data of the selected segment or subsegment, with its exception first. */
 export function EntityPanel({
   entity,
   trace,
@@ -105,7 +105,7 @@ function FieldSection({
   );
 }
 
-/** Links to other traces, as a message queue leaves them. */
+/** Links to other traces, for example to those of the messages of a queue. */
 function Links({ value }: { value: unknown }) {
   const links: JsonObject[] = Array.isArray(value) ? value.filter(isJsonObject) : [];
   const ids = links.map((link) => link.trace_id).filter((id) => typeof id === 'string');

@@ -6,7 +6,7 @@ import type { Trace } from '../../model/trace.ts';
 import type { Entity, ExceptionModel, Frame } from '../../model/trace-document.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
 
-/** The exceptions of an entity with their stacks; for one that is told elsewhere, it and the way there. */
+/** The exceptions of an entity with their stacks. If another entity has the exception, it is shown with a link to that entity. */
 export function ExceptionSection({
   entity,
   trace,
@@ -35,7 +35,7 @@ export function ExceptionSection({
   );
 }
 
-/** The application's own frames; those of packages and of Node on demand, or where there are no others. */
+/** The frames of the application. Frames of packages and of Node.js are shown on demand, or if there are no others. */
 function Exception({ exception, status }: { exception: ExceptionModel; status: Status }) {
   const foreign = exception.frames.filter((frame) => !isOwnFrame(frame)).length;
   const [withAll, setWithAll] = useState(foreign === exception.frames.length);

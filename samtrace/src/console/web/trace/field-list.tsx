@@ -1,16 +1,16 @@
 import { isJsonObject, type JsonObject } from '../../../aws/json.ts';
 import { PlaceLink } from '../parts/place-link.tsx';
 
-/** More fields than this are left to the raw JSON. */
+/** Further fields are only in the raw JSON. */
 const MAX_FIELDS = 60;
 
-/** Names and values in two columns; nested ones by their path: `response.status`. */
+/** Names and values in two columns. Nested fields have their path as name: `response.status`. */
 export function FieldList({
   fields,
   filterOf,
 }: {
   fields: JsonObject;
-  /** The filter expression for traces with this field, to which its value leads. */
+  /** The filter expression for traces with this field. The value links to it. */
   filterOf?: (name: string, value: unknown) => string | undefined;
 }) {
   const lines = flatten(fields, '').slice(0, MAX_FIELDS);
@@ -41,7 +41,7 @@ function flatten(value: JsonObject, prefix: string): [name: string, value: strin
   return Object.entries(value).flatMap(([key, member]): [string, string][] => {
     const name = `${prefix}${key}`;
     if (isJsonObject(member) && Object.keys(member).length > 0) return flatten(member, `${name}.`);
-    // `cloudwatch_logs: [{log_group: "a"}]` reads `cloudwatch_logs.log_group  a`, `resource_names: ["a", "b"]` reads `a, b`.
+    // `cloudwatch_logs: [{log_group: "a"}]` becomes `cloudwatch_logs.log_group  a`, `resource_names: ["a", "b"]` becomes `a, b`.
     if (Array.isArray(member) && member.length > 0 && member.every(isJsonObject)) {
       return member.flatMap((item, i) => flatten(item, member.length === 1 ? `${name}.` : `${name}.${i}.`));
     }

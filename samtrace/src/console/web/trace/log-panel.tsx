@@ -11,7 +11,7 @@ import { Scroller } from '../parts/scroller.tsx';
 import { Ready } from '../parts/states.tsx';
 import { cursorMs } from './cursor.tsx';
 
-/** The log of the trace's requests. The pointer on a line shows its moment in the timeline. */
+/** The log of the requests of the trace. The timeline marks the time of the line under the pointer. */
 export function LogPanel({
   trace,
   path,
@@ -40,7 +40,7 @@ export function LogPanel({
       <Ready data={data}>
         {({ omitted }) => (
           <Scroller label="Records" class="log-lines">
-            {shown.length === 0 && <p class="quiet">No record of this trace's requests.</p>}
+            {shown.length === 0 && <p class="quiet">No log records of this trace.</p>}
             {shown.map((record, i) => (
               <Line key={i} record={record} offsetMs={record.timeMs - trace.startMs} />
             ))}

@@ -4,7 +4,7 @@ import { useData } from '../lib/use-data.ts';
 import { Icon } from '../parts/icon.tsx';
 import { PlaceLink } from '../parts/place-link.tsx';
 
-/** The stored objects whose key carries the id of one of the trace's requests. */
+/** Links to the stored objects with the ID of a request of the trace in their keys. */
 export function ObjectLinks({ path }: { path: string }) {
   const data = useData<StoredObjectRef[]>(path);
   if (data.state !== 'ready') return null;

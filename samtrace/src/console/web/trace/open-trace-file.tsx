@@ -6,7 +6,7 @@ import { Dialog } from '../parts/dialog.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { openTraces } from './opened-traces.ts';
 
-/** The dialog: closed, open, or open with what was wrong with the dropped file. */
+/** The state of the dialog: closed, open, or open with an error of the dropped file. */
 const dialog = createStore<{ complaint?: string } | undefined>(undefined);
 
 export function OpenTraceButton() {
@@ -18,7 +18,7 @@ export function OpenTraceButton() {
   );
 }
 
-/** Takes a trace that is dropped or pasted anywhere on the page, and has a dialog that asks for one. */
+/** Accepts a trace that is dropped or pasted anywhere on the page, and shows a dialog to choose one. */
 export function OpenTraceFile() {
   const state = dialog.use();
   const [isOver, setOver] = useState(false);
@@ -37,7 +37,7 @@ export function OpenTraceFile() {
     };
     const onPaste = (event: ClipboardEvent) => {
       const text = event.clipboardData?.getData('text/plain') ?? '';
-      // Into a box it goes as ever; elsewhere only JSON can be meant.
+      // Pasting into a text box works as usual. Elsewhere, only JSON can be meant.
       if (isTyping(event.target) || !/^\s*[[{]/.test(text)) return;
       event.preventDefault();
       tryToOpen(text);

@@ -9,22 +9,22 @@ import { OpenTraceButton } from './open-trace-file.tsx';
 import { openedTraces } from './opened-traces.ts';
 import { TracePage } from './trace-page.tsx';
 
-/** Characters of a name in a label. */
+/** The maximum length of a name in a label. */
 const MAX_NAME = 24;
 
 type OpenedPlace = Extract<Place, { view: 'opened' }>;
 
-/** A trace from a file, in the same view as the stack's own. */
+/** A trace from a file, in the same view as a stored trace. */
 export function OpenedTraceView({ place }: { place: OpenedPlace }) {
   const shapes = openedTraces.use();
   const traces = useMemo(() => shapes.map(readTrace), [shapes]);
   const trace = traces.find(({ id }) => id === place.traceId) ?? traces[0];
   if (!trace) {
     return (
-      <Notice icon="open" title="No trace is opened">
+      <Notice icon="open" title="No trace is open">
         <p>
-          Drop a file on this page: the output of <code>aws xray batch-get-traces</code>, or the JSON that the X-Ray
-          console downloads.
+          Drop a file on this page: the output of <code>aws xray batch-get-traces</code>, or a JSON download of the
+          X-Ray console.
         </p>
         <OpenTraceButton />
       </Notice>
@@ -57,7 +57,7 @@ export function OpenedTraceView({ place }: { place: OpenedPlace }) {
   );
 }
 
-/** The ids of traces differ where nobody looks: the name and the time say more. */
+/** Trace IDs are hard to distinguish, so a label has the name and the time. */
 function labelOf({ roots, startMs }: Trace): string {
   return roots[0] ? `${shorten(roots[0].name, MAX_NAME)} ${clock(startMs)}` : 'unreadable';
 }

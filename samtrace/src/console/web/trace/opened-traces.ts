@@ -5,17 +5,17 @@ import { createStore } from '../lib/store.ts';
 
 const KEY = 'opened-traces';
 
-/** The traces that a person dropped or pasted. They stay in this browser's tab, and survive a reload. */
+/** The traces that were dropped or pasted. They stay in this tab of the browser, also after a reload. */
 export const openedTraces = createStore<readonly TraceShape[]>(stored());
 
-/** Shows the traces in a text. Throws a TraceFileError that says why it holds none. */
+/** Shows the traces in a text. Throws a TraceFileError if it contains none. */
 export function openTraces(text: string): void {
   const traces = readTraceFile(text);
   openedTraces.set(traces);
   try {
     sessionStorage.setItem(KEY, writeTraceFile(traces));
   } catch {
-    sessionStorage.removeItem(KEY); // too large to keep: it is shown, but a reload will not find it
+    sessionStorage.removeItem(KEY); // Too large for the session storage: it is shown, but is gone after a reload.
   }
   go({ place: { view: 'opened' } });
 }

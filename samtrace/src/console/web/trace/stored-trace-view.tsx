@@ -15,7 +15,7 @@ import { TracePage } from './trace-page.tsx';
 
 type TracePlace = Extract<Place, { view: 'trace' }>;
 
-/** A trace of the stack, with its log and what was stored about it. */
+/** A trace in X-Ray, with its log and the stored objects of its requests. */
 export function StoredTraceView({ place }: { place: TracePlace }) {
   const path = `/_local/traces/${encodeURIComponent(place.traceId)}`;
   const data = useData<TraceAnswer>(path);
@@ -41,10 +41,10 @@ function Loaded({ answer, place, path }: { answer: TraceAnswer; place: TracePlac
 
 function NoSuchTrace({ traceId }: { traceId: string }) {
   return (
-    <Notice icon="traces" title="This trace is not here">
+    <Notice icon="traces" title="No such trace">
       <p>
-        No document of <code>{traceId}</code> has come. It appears by itself when one does. A trace that is gone was
-        recorded before the stack was last started, or its request was not sampled.
+        No segment of <code>{traceId}</code> has arrived. The trace appears here when one does. Perhaps it was recorded
+        before samtrace was last started, or the request was not sampled.
       </p>
       <PlaceLink to={{ view: 'traces' }} class="button">
         All traces

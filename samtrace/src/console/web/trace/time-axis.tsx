@@ -17,7 +17,7 @@ interface TimeAxisProps {
   onZoom: (window: Window | undefined) => void;
 }
 
-/** The whole trace in small, on which a drag chooses what the timeline shows, and the timeline's times. */
+/** An overview of the complete trace, in which a drag selects the visible part, and the times of the timeline. */
 export function TimeAxis({ rows, window, whole, marks, onZoom }: TimeAxisProps) {
   const axis = useRef<HTMLDivElement>(null);
   const texts = tickTexts(marks, useSize(axis)?.width ?? 0);

@@ -11,7 +11,7 @@ import { Icon } from '../parts/icon.tsx';
 import { PlaceLink } from '../parts/place-link.tsx';
 import { StatusMark } from '../parts/status-mark.tsx';
 
-/** What a trace is, why it failed, what was stored about it, and the way to take it along. */
+/** The name of a trace, the cause of its failure, its stored objects, and buttons to copy and download it. */
 export function TraceHead({
   trace,
   durationMs,
@@ -24,7 +24,7 @@ export function TraceHead({
   durationMs: number;
   failure: Failure | undefined;
   objects: ComponentChildren;
-  /** The stack holds it, so it has a map of it. */
+  /** Whether X-Ray has the trace, so that there is a map of it. */
   isStored: boolean;
   onShow: (entity: Entity) => void;
 }) {
@@ -41,7 +41,7 @@ export function TraceHead({
         <h2>{root?.name ?? 'Empty trace'}</h2>
         <span class="trace-id mono">
           {trace.id}
-          <CopyButton small label="Copy the trace id" text={() => trace.id} />
+          <CopyButton small label="Copy the trace ID" text={() => trace.id} />
         </span>
         {isStored && (
           <PlaceLink to={{ view: 'map', traceId: trace.id }} class="button" title="The map of this trace">
@@ -93,7 +93,7 @@ export function TraceHead({
   );
 }
 
-/** Saves the trace in the format of `aws xray batch-get-traces`. */
+/** Downloads the trace in the format of `aws xray batch-get-traces`. */
 function download(trace: Trace): void {
   const url = URL.createObjectURL(new Blob([writeTraceFile([trace.shape])], { type: 'application/json' }));
   const link = document.createElement('a');

@@ -12,8 +12,8 @@ import { TraceHead } from './trace-head.tsx';
 import { Waterfall } from './waterfall.tsx';
 
 /**
- * One trace: the waterfall, the selected entity beside it, and the log beneath it. Without a selection the failure is
- * selected, or else the root, so that a failing trace opens with its exception.
+ * A trace: the waterfall, the selected entity beside it, and the log below. By default, the failed entity is selected, or else
+ * the root, so that a failed trace opens with its exception.
  */
 export function TracePage({
   trace,
@@ -25,9 +25,9 @@ export function TracePage({
 }: {
   trace: Trace;
   view: TraceView;
-  /** With what changes. */
+  /** Called with the changes. */
   onView: (change: TraceView) => void;
-  /** The present, for a trace that may be in progress. */
+  /** The current time, for a trace that may be in progress. */
   nowMs?: number;
   objects?: ComponentChildren;
   log?: ComponentChildren;
@@ -94,7 +94,7 @@ function parentOf(entity: Entity, trace: Trace): Entity | undefined {
   return trace.roots.includes(entity) ? undefined : trace.byId.get(entity.parentId ?? '');
 }
 
-/** The failing entity after or before another one, in reading order, round the end. */
+/** The next or previous failed entity in reading order. It continues at the other end. */
 function nextFailure(trace: Trace, from: Entity | undefined, by: 1 | -1): Entity | undefined {
   const inOrder = [...entitiesOf(trace.roots)];
   const start = from ? inOrder.indexOf(from) : -1;

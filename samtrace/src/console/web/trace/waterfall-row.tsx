@@ -1,7 +1,7 @@
-// biome-ignore-all lint/a11y/useSemanticElements: only the rows in sight are drawn, which no table element allows
+// biome-ignore-all lint/a11y/useSemanticElements: only the visible rows are drawn, which a table element does not allow
 // biome-ignore-all lint/a11y/useFocusableInteractive: the treegrid has the focus and names the active row
-// biome-ignore-all lint/a11y/useKeyWithClickEvents: the keys are the treegrid's
-// biome-ignore-all lint/a11y/noStaticElementInteractions: a mark for the mouse; the keys are the treegrid's
+// biome-ignore-all lint/a11y/useKeyWithClickEvents: the treegrid handles the keys
+// biome-ignore-all lint/a11y/noStaticElementInteractions: an element for the mouse; the treegrid handles the keys
 import { isJsonObject } from '../../../aws/json.ts';
 import { duration } from '../../model/format.ts';
 import { PHASE_MEANINGS } from '../../model/lambda-phase.ts';
@@ -86,7 +86,7 @@ function Bar({ entity, window, endMs }: { entity: Entity; window: Window; endMs:
   return <span class={`bar bar-${bar.status}`} style={{ left: `${bar.left * 100}%`, width: `${bar.width * 100}%` }} />;
 }
 
-/** What tells apart rows of one name: the origin, the operation, the answer. */
+/** Details that distinguish rows with the same name: origin, operation, HTTP status. */
 function moreAbout(entity: Entity): string {
   const operation = isJsonObject(entity.fields.aws) ? entity.fields.aws.operation : undefined;
   return [

@@ -1,4 +1,4 @@
-// biome-ignore-all lint/a11y/useSemanticElements: only the rows in sight are drawn, which no table element allows
+// biome-ignore-all lint/a11y/useSemanticElements: only the visible rows are drawn, which a table element does not allow
 import { useEffect } from 'preact/hooks';
 import type { Trace } from '../../model/trace.ts';
 import type { Entity } from '../../model/trace-document.ts';
@@ -11,7 +11,7 @@ import { TimeAxis } from './time-axis.tsx';
 import { WaterfallRow } from './waterfall-row.tsx';
 
 const ROW_HEIGHT = 28;
-/** Times stand so far apart; the timeline takes about so much of the waterfall's width. */
+/** The distance of the times, and the approximate share of the timeline in the width of the waterfall. */
 const PIXELS_A_TICK = 80;
 const TIMELINE_SHARE = 0.5;
 
@@ -19,7 +19,7 @@ export interface WaterfallProps {
   trace: Trace;
   rows: readonly Row[];
   selected: Entity | undefined;
-  /** What the timeline shows. */
+  /** The part of the trace that the timeline shows. */
   window: Window;
   whole: Window;
   onZoom: (window: Window | undefined) => void;
@@ -27,7 +27,7 @@ export interface WaterfallProps {
   onToggle: (entity: Entity, collapse: boolean) => void;
 }
 
-/** Segments and subsegments as a tree on the left, and when each ran on the right. Only the rows in sight are drawn. */
+/** The tree of segments and subsegments on the left, and their timeline on the right. Only the visible rows are drawn. */
 export function Waterfall(props: WaterfallProps) {
   const { trace, rows, selected, window, whole, onZoom, onSelect, onToggle } = props;
   const { scroller, first, end, totalHeight, scrollTo } = useVirtualRows<HTMLDivElement>(rows.length, ROW_HEIGHT);
@@ -61,7 +61,7 @@ export function Waterfall(props: WaterfallProps) {
           <GridLines marks={marks} />
           {rows.slice(first, end).map((row, i) => (
             <WaterfallRow
-              // A row that goes out of sight is drawn anew as one that comes in: far cheaper than to make another.
+              // The element of a row that scrolls out of view is reused for a row that scrolls into view, which is much faster.
               key={(first + i) % (end - first)}
               row={row}
               index={first + i}
@@ -80,7 +80,7 @@ export function Waterfall(props: WaterfallProps) {
   );
 }
 
-/** The axis's times, through all rows. */
+/** Vertical lines at the times of the axis, through all rows. */
 function GridLines({ marks }: { marks: readonly Tick[] }) {
   return (
     <div class="grid-lines" aria-hidden="true">
@@ -91,7 +91,7 @@ function GridLines({ marks }: { marks: readonly Tick[] }) {
   );
 }
 
-/** The keys of a tree: up and down move, right opens or goes to the first child, left closes or goes to the parent. */
+/** The keys of a tree: up and down move, right expands or moves to the first child, left collapses or moves to the parent. */
 function arrowKeys({ rows, selected, onSelect, onToggle }: WaterfallProps, index: number) {
   return (event: KeyboardEvent) => {
     const row = rows[index];

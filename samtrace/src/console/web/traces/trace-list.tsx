@@ -3,9 +3,9 @@ import { clock, duration } from '../../model/format.ts';
 import { PlaceLink } from '../parts/place-link.tsx';
 import { StatusMark } from '../parts/status-mark.tsx';
 
-/** Traces in the least room, for panels. */
+/** A compact list of traces, for panels. */
 export function TraceList({ rows }: { rows: readonly TraceRow[] }) {
-  if (rows.length === 0) return <p class="quiet">No traces passed here in this time.</p>;
+  if (rows.length === 0) return <p class="quiet">No traces in this time range.</p>;
   return (
     <ul class="trace-list">
       {rows.map((row) => (

@@ -5,7 +5,7 @@ import { PlaceLink } from '../parts/place-link.tsx';
 import { Scroller } from '../parts/scroller.tsx';
 import { StatusMark } from '../parts/status-mark.tsx';
 
-/** One line a trace. The link is the trace's name; a click anywhere on the line follows it, too. */
+/** One row per trace. The name is a link; a click anywhere in the row follows it. */
 export function TraceTable({ rows }: { rows: readonly TraceRow[] }) {
   const longestMs = rows.reduce((max, row) => Math.max(max, row.durationMs), 0);
   return (
@@ -28,7 +28,7 @@ export function TraceTable({ rows }: { rows: readonly TraceRow[] }) {
               Time
             </th>
             <th scope="col" class="col-id">
-              Trace id
+              Trace ID
             </th>
           </tr>
         </thead>

@@ -13,7 +13,7 @@ import { TraceTable } from './trace-table.tsx';
 
 type TracesPlace = Extract<Place, { view: 'traces' }>;
 
-/** The table of traces, failures first. */
+/** The table of traces. Failed traces come first by default. */
 export function TracesView({ place }: { place: TracesPlace }) {
   useRowKeys();
   const query = rangeQuery(usePageState());
@@ -48,7 +48,7 @@ export function TracesView({ place }: { place: TracesPlace }) {
   );
 }
 
-/** That only traces through a node or an edge are shown, and the way back to all. */
+/** A chip that says that only traces through a node or an edge are shown. A click shows all. */
 function Through({ place: { through = [], ...rest } }: { place: TracesPlace }) {
   const name = through.map((key) => key.slice(key.indexOf('/') + 1)).join(' → ');
   return (
@@ -61,5 +61,5 @@ function Through({ place: { through = [], ...rest } }: { place: TracesPlace }) {
 
 function summary({ total, failing, rows }: TracesAnswer): string {
   const text = `${counted(total, 'trace')}, ${failing === 0 ? 'none' : count(failing)} failing`;
-  return rows.length < total ? `${text} · the first ${rows.length} are shown, a filter narrows them down` : text;
+  return rows.length < total ? `${text} · the first ${rows.length} are shown, use a filter to see others` : text;
 }
