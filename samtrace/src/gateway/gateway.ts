@@ -39,6 +39,8 @@ export interface Gateway {
   stop(): Promise<void>;
 }
 
+const UNSIGNED = 'unsigned';
+
 /** Who calls a port. */
 type Audience = 'people' | 'functions';
 
@@ -113,7 +115,7 @@ async function serve(
   const [path = '/', search] = target.split(/\?(.*)/s, 2);
   const query = new URLSearchParams(search);
   const { authorization } = incoming.headers;
-  const scope = credentialScope(authorization, query);
+  const scope = credentialScope(authorization, query) ?? unsignedScope(incoming);
   if (scope === undefined && hasSignatureV2(authorization, query)) {
     return send(response, renderS3Error(SIGNATURE_V2, { method: incoming.method ?? 'GET', path }));
   }
@@ -126,7 +128,7 @@ async function serve(
   }
 
   const findCaller = audience === 'functions' ? options.functionOf : options.callerOf;
-  const caller = findCaller?.(scope.accessKeyId);
+  const caller = scope.accessKeyId === UNSIGNED ? options.callerOf(undefined) : findCaller?.(scope.accessKeyId);
   const request = {
     method: incoming.method ?? 'GET',
     path,
@@ -149,6 +151,17 @@ async function serve(
     if (incoming.destroyed && !incoming.complete) return;
     send(response, service.renderError(asAwsError(error, request), request));
   }
+}
+
+/**
+ * AssumeRoleWithSAML and AssumeRoleWithWebIdentity are called without a signature. No other call here is an unsigned form:
+ * the page takes JSON only.
+ */
+function unsignedScope({ method, headers }: IncomingMessage): { accessKeyId: string; service: string } | undefined {
+  const isForm = (headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded');
+  return method === 'POST' && isForm && headers.authorization === undefined
+    ? { accessKeyId: UNSIGNED, service: 'sts' }
+    : undefined;
 }
 
 /** One call: finds the operation, asks IAM, perhaps injects a fault, and then does the work. */

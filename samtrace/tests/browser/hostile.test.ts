@@ -24,7 +24,8 @@ beforeAll(async () => {
     { timestamp: Date.now(), message: `plain ${SCRIPT} ${REQUEST_ID}` },
   ]);
   const link = '<a href="/traces" target="_blank" rel="noopener">The traces</a>';
-  const page = `<body><p id="said">stored page</p>${link}<script>document.body.dataset.ran = 1; parent.hacked = 1</script>${SCRIPT}</body>`;
+  const beside = '<a href="data.json" target="_blank">The data</a>';
+  const page = `<body><p id="said">stored page</p>${link}${beside}<script>document.body.dataset.ran = 1; parent.hacked = 1</script>${SCRIPT}</body>`;
   await world.store('page.html', page, 'text/html');
   await world.store(
     'picture.svg',
@@ -175,6 +176,19 @@ describe('a stored page', () => {
     expect(await tab.evaluate('[origin, opener]')).toEqual([world.stack.endpoint, null]);
     expect(await frame.locator('#said').textContent()).toBe('stored page');
     expect(await view.page.evaluate('window.hacked')).toBeUndefined();
+  });
+
+  it('opens the object beside it by a relative link', async () => {
+    await using view = await openView(browser, world.stack.endpoint);
+    await view.open(`/objects/${world.bucket}/page.html`);
+    const [tab] = await Promise.all([
+      view.page.waitForEvent('popup'),
+      view.page.frameLocator('iframe').getByRole('link', { name: 'The data' }).click(),
+    ]);
+    await tab.waitForLoadState();
+
+    expect(await tab.locator('body').textContent()).toContain('window.hacked');
+    expect(tab.url()).toMatch(/\/_local\/stored\/[0-9a-f]{32}\/[^/]+\/data\.json$/);
   });
 
   it('may do no more than open such tabs', async () => {

@@ -122,6 +122,15 @@ describe('sts GetCallerIdentity', () => {
     expect(text).toContain('<Message>The local stack does not support AssumeRole of STS.</Message>');
   });
 
+  it.each(['AssumeRoleWithSAML', 'AssumeRoleWithWebIdentity'])('refuses %s, which has no signature', async (action) => {
+    const headers = { 'content-type': FORM };
+    const body = `Action=${action}&Version=2011-06-15`;
+    const response = await fetch(`http://127.0.0.1:${gateway.port}/`, { method: 'POST', headers, body });
+
+    expect(response.status).toBe(501);
+    expect(await response.text()).toContain(`<Message>The local stack does not support ${action} of STS.</Message>`);
+  });
+
   it('without an action is a mistake of the caller', async () => {
     const { status, text } = await send('sts', FORM, '');
 

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import { type Account, nameInArn, queueArn } from '../../aws/arn.ts';
+import { AwsError } from '../../aws/error.ts';
 import { SqsDatabase } from './database.ts';
 import { queueDoesNotExist } from './errors.ts';
 import type { Journal, Message, NewMessage, QueueRecord, Receive } from './message.ts';
+import { sizeOfMessage } from './message-attributes.ts';
 import { Queue } from './queue.ts';
 import { redrivePolicy, withDefaults } from './queue-attributes.ts';
 import { readReceipt } from './receipt-handle.ts';
@@ -12,6 +14,7 @@ export interface QueueStoreOptions {
   readonly now: () => number;
   /** Keeps the messages in `sqs.sqlite` there. Without it they are in memory only. */
   readonly dataDirectory?: string;
+  readonly maxBytes?: number;
 }
 
 type MessageListener = (queueName: string, messageId: string) => void;
@@ -20,6 +23,9 @@ interface Entry {
   record: QueueRecord;
   readonly queue: Queue;
 }
+
+/** Of all messages together, which are in memory. Messages are never dropped: at the bound, sending is refused. */
+const MAX_BYTES = 256 * 1024 * 1024;
 
 /** The first of the sequence numbers, which have twenty digits. */
 const FIRST_SEQUENCE_NUMBER = 18_849_496_460_467_696_128n;
@@ -33,12 +39,14 @@ export class QueueStore {
   readonly #journal: Journal | undefined;
   readonly #messageListeners = new Set<MessageListener>();
   readonly #removedListeners = new Set<MessageListener>();
+  readonly #maxBytes: number;
   #policyListener: (queueArn: string, policy: string) => void = () => undefined;
   #lastSequence = 0;
   #isStopped = false;
 
   /** Throws a StoredDataError. */
-  constructor({ account, now, dataDirectory }: QueueStoreOptions) {
+  constructor({ account, now, dataDirectory, maxBytes = MAX_BYTES }: QueueStoreOptions) {
+    this.#maxBytes = maxBytes;
     this.account = account;
     this.now = now;
     this.#database = dataDirectory === undefined ? undefined : new SqsDatabase(dataDirectory);
@@ -120,6 +128,7 @@ export class QueueStore {
     const duplicate = key === undefined ? undefined : queue.duplicateOf(key, nowMs);
     if (duplicate !== undefined) return duplicate;
     const delaySeconds = message.delaySeconds ?? Number(this.attributes(name).DelaySeconds);
+    this.#checkRoom(message);
     const identified = { ...message, ...(deduplicationId !== undefined && { deduplicationId }), delaySeconds };
     const stored = queue.newMessage(identified, this.#nextSequence(), nowMs);
     this.#journal?.putMessage(name, stored);
@@ -231,6 +240,16 @@ export class QueueStore {
 
   #tellRemoved(name: string, messages: readonly Message[]): void {
     for (const { id } of messages) for (const listener of this.#removedListeners) listener(name, id);
+  }
+
+  /** Throws OverLimit. */
+  #checkRoom({ body, attributes }: NewMessage): void {
+    const size = sizeOfMessage(body, attributes);
+    let bytes = size;
+    for (const { queue } of this.#entries.values()) bytes += queue.bytes;
+    if (bytes <= this.#maxBytes) return;
+    const message = `The local SQS holds at most ${this.#maxBytes} bytes of messages. Delete some, or purge a queue.`;
+    throw new AwsError('OverLimit', message, { status: 403 });
   }
 
   #tellPolicy({ name, attributes }: QueueRecord, before: QueueRecord | undefined): void {

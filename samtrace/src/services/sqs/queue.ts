@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Message, NewMessage, Receive } from './message.ts';
+import { sizeOfMessage } from './message-attributes.ts';
 import { type Receipt, receiptHandle } from './receipt-handle.ts';
 
 export interface ReceiveOptions {
@@ -24,6 +25,8 @@ export class Queue {
   readonly #messages = new Map<string, Message>();
   readonly #sent = new Map<string, { message: Message; atMs: number }>();
   readonly #waiting = new Set<() => void>();
+  /** Of all messages, with their attributes. */
+  bytes = 0;
 
   constructor(name: string) {
     this.#name = name;
@@ -63,6 +66,7 @@ export class Queue {
 
   add(message: Message, deduplicationKey?: string): void {
     this.#messages.set(message.id, message);
+    this.bytes += sizeOf(message);
     if (deduplicationKey !== undefined) this.#sent.set(deduplicationKey, { message, atMs: message.sentMs });
     this.wake();
   }
@@ -81,7 +85,7 @@ export class Queue {
         continue;
       }
       if (message.receiveCount >= maxReceiveCount) {
-        this.#messages.delete(message.id);
+        this.remove(message);
         spent.push(message);
         continue;
       }
@@ -100,6 +104,7 @@ export class Queue {
 
   remove(message: Message): boolean {
     const wasThere = this.#messages.delete(message.id);
+    if (wasThere) this.bytes -= sizeOf(message);
     // The next message of its group can go on.
     if (wasThere && this.isFifo) this.wake();
     return wasThere;
@@ -108,6 +113,7 @@ export class Queue {
   clear(): Message[] {
     const removed = this.all();
     this.#messages.clear();
+    this.bytes = 0;
     return [...removed];
   }
 
@@ -118,7 +124,7 @@ export class Queue {
       if (message.sentMs >= timeMs) break;
       old.push(message);
     }
-    for (const message of old) this.#messages.delete(message.id);
+    for (const message of old) this.remove(message);
     return old;
   }
 
@@ -150,4 +156,8 @@ export class Queue {
   wake(): void {
     for (const done of [...this.#waiting]) done();
   }
+}
+
+function sizeOf({ body, attributes }: Message): number {
+  return sizeOfMessage(body, attributes);
 }

@@ -13,7 +13,7 @@ import { QueueStore, type QueueStoreOptions } from './queue-store.ts';
 
 export type * from './contract.ts';
 
-export interface SqsOptions extends Pick<QueueStoreOptions, 'dataDirectory'> {
+export interface SqsOptions extends Pick<QueueStoreOptions, 'dataDirectory' | 'maxBytes'> {
   readonly account: Account;
   readonly now?: () => number;
   /** The unique id of a caller: a message's `SenderId`. */

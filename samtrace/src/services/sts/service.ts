@@ -4,7 +4,7 @@ import { queryAction, queryAnswer, queryError } from '../../aws/query-protocol.t
 
 const NAMESPACE = 'https://sts.amazonaws.com/doc/2011-06-15/';
 
-/** STS, as far as people ask it first: who am I? Nobody needs to assume a role here, so there is nothing else. */
+/** STS with GetCallerIdentity only: nobody needs to assume a role here. */
 export function createSts(options: { identityOf(caller: Caller): { account: string; arn: string; userId: string } }): {
   api: AwsService;
 } {

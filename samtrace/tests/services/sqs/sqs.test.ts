@@ -514,6 +514,22 @@ describe('another service', () => {
   });
 });
 
+describe('a bound of memory', () => {
+  it('refuses further messages, and drops none', async () => {
+    const sqs = createSqs({ account: DEFAULT_ACCOUNT, maxBytes: 10 });
+    const arn = 'arn:aws:sqs:us-east-1:000000000000:q';
+    await sqs.createQueue('q', {});
+    await sqs.sendMessage(arn, { body: '12345678' });
+
+    await expect(sqs.sendMessage(arn, { body: 'abc' })).rejects.toMatchObject({ code: 'OverLimit' });
+    expect(await sqs.messages('q')).toMatchObject([{ body: '12345678' }]);
+    const [message] = await sqs.receiveMessages(arn, { max: 1, waitSeconds: 0 });
+    await sqs.deleteMessage(arn, message?.ReceiptHandle ?? '');
+    await sqs.sendMessage(arn, { body: 'abc' });
+    sqs.stop();
+  });
+});
+
 describe('a restart', () => {
   it('keeps queues and messages, with what was received, delayed and attached', async () => {
     const before = await startWorld();
