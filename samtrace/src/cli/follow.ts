@@ -1,9 +1,10 @@
 import type { Stack } from '../stack/stack.ts';
+import { emailLines } from './email-lines.ts';
 import { logicalIdOf } from './logical-ids.ts';
 import { asyncLine, createStoredLines } from './progress.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Prints asynchronous invocations and stored objects as they happen. The function that it returns ends this. */
+/** Prints asynchronous invocations, e-mails and stored objects as they happen. The function that it returns ends this. */
 export function followStack(
   terminal: Terminal,
   stack: Stack,
@@ -12,7 +13,10 @@ export function followStack(
   const storedLine = createStoredLines(labelOf);
   const unsubscribe = [
     stack.lambda.onInvocation((event) => {
-      if (event.type === 'async') terminal.print(asyncLine(event, logicalIdOf(stack, event.functionName)));
+      if (event.type !== 'sync') terminal.print(asyncLine(event, logicalIdOf(stack, event.functionName)));
+    }),
+    stack.sns.onEmail((email) => {
+      for (const line of emailLines(email)) terminal.print(line);
     }),
     stack.s3.onStored((object) => {
       const line = storedLine(object);

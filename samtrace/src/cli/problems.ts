@@ -16,9 +16,10 @@ export function problemsOf(stack: Stack, options: ServeOptions, invoked: number)
       return `${logicalIdOf(stack, functionName)} failed for ${requestId}: ${errorType}${reason}`;
     }),
     ...shortened(stack.lambda.failedDestinations(), ({ functionName, requestId, destinationArn, reason }) => {
-      const record = `The on-failure record of ${logicalIdOf(stack, functionName)} for ${requestId}`;
+      const record = `The record of ${logicalIdOf(stack, functionName)} for ${requestId}`;
       return `${record} did not reach ${destinationArn}: ${reasonLine(reason)}`;
     }),
+    ...shortened(stack.undelivered, ({ targetArn, reason }) => `Not delivered to ${targetArn}: ${reasonLine(reason)}`),
     ...shortened(
       stack.logs.failedDeliveries(),
       ({ destinationArn, reason }) => `A log delivery to ${destinationArn} failed: ${reasonLine(reason)}`,

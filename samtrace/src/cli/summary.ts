@@ -65,7 +65,7 @@ function printAsynchronous(terminal: Terminal, stack: Stack): void {
     );
   }
   const lost = stack.lambda.failedDestinations().length;
-  if (lost > 0) terminal.print(`${plural(lost, 'on-failure record')} did not reach a destination`);
+  if (lost > 0) terminal.print(`${plural(lost, 'invocation record')} did not reach a destination`);
 }
 
 /** What X-Ray did not keep. Without this, an incomplete picture would look complete. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { nameInArn } from '../aws/arn.ts';
+import { functionNameIn } from '../aws/arn.ts';
 import { type Delivery, DeliveryError, type Send } from '../aws/delivery.ts';
 import { AwsError, messageOf } from '../aws/error.ts';
 import type { Events } from '../services/events/service.ts';
@@ -94,11 +94,6 @@ export function createDeliveries(receivers: () => Receivers): Send {
       throw new DeliveryError(code ? 'NO_RESOURCE' : 'INVALID_PARAMETER', messageOf(error));
     }
   };
-}
-
-/** The name of a function, whatever version or alias the ARN names. */
-export function functionNameIn(arn: string): string {
-  return nameInArn(unqualified(arn));
 }
 
 function unqualified(functionArn: string): string {

@@ -134,11 +134,14 @@ export function createServices(
     createLogStream: logs.createLogStream,
     recordSegment,
     mayTrace: (functionName) => iam.isAllowed({ kind: 'function', functionName }, 'xray:PutTraceSegments', ['*']),
-    async sendToDestination(arn, body, traceHeader) {
-      if (!arn.startsWith('arn:aws:sqs:'))
-        throw new Error(`The local stack delivers to SQS queues only, not to ${arn}.`);
-      await sqs.sendMessage(arn, { body, traceHeader });
-    },
+    sendToDestination: (targetArn, body, traceHeader, sourceArn) =>
+      send({
+        // The template's reader has judged the function's role.
+        sender: { principal: 'lambda.amazonaws.com', sourceArn, usesRole: true },
+        targetArn,
+        body,
+        traceHeader,
+      }),
   });
   cleanup.defer(() => lambda.stop());
   const eventSources = createEventSources({

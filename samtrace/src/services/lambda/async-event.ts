@@ -6,7 +6,7 @@ import { newSegmentId } from '../../aws/trace-header.ts';
 import { AsyncTrace } from './async-trace.ts';
 import { preciseNowMs } from './clock.ts';
 import type { AsyncInvocation, FailedDestination, InvocationEvent, LambdaOptions } from './contract.ts';
-import { type FailedInvocation, failureRecord } from './destination-record.ts';
+import { destinationBody, type FinishedInvocation } from './destination-record.ts';
 import type { Outcome } from './environment-run.ts';
 import { parseError } from './error-cause.ts';
 import type { Span } from './event-run.ts';
@@ -56,7 +56,7 @@ export class AsyncEvent {
     return this.#state;
   }
 
-  /** Set when the on-failure record could not be delivered. */
+  /** Set when the record of the invocation could not be delivered. */
   get failedDestination(): FailedDestination | undefined {
     return this.#failedDestination;
   }
@@ -73,7 +73,7 @@ export class AsyncEvent {
       if (ageMs > maximumEventAgeSeconds * 1000) return this.#giveUp('EventAgeExceeded', failed);
       try {
         const outcome = await this.#attempt();
-        if (outcome.functionError === undefined) return this.#update({ status: 'ok' });
+        if (outcome.functionError === undefined) return this.#succeed(outcome);
         failed = outcome;
       } catch (error) {
         if (!isTemporary(error)) throw error;
@@ -125,7 +125,13 @@ export class AsyncEvent {
     });
   }
 
-  async #giveUp(condition: FailedInvocation['condition'], last: Outcome | undefined): Promise<void> {
+  async #succeed(outcome: Outcome): Promise<void> {
+    const { onSuccessArn } = this.#fn.definition.eventInvoke;
+    if (onSuccessArn !== undefined) await this.#sendRecord(onSuccessArn, 'Success', outcome);
+    this.#update({ status: 'ok' });
+  }
+
+  async #giveUp(condition: FinishedInvocation['condition'], last: Outcome | undefined): Promise<void> {
     const { onFailureArn } = this.#fn.definition.eventInvoke;
     if (this.#state.attempts === 0) this.#trace.recordWait();
     if (onFailureArn !== undefined) await this.#sendRecord(onFailureArn, condition, last);
@@ -134,24 +140,23 @@ export class AsyncEvent {
 
   async #sendRecord(
     destinationArn: string,
-    condition: FailedInvocation['condition'],
+    condition: FinishedInvocation['condition'],
     last: Outcome | undefined,
   ): Promise<void> {
     const { requestId } = this;
     const { functionName } = this.#fn.definition;
-    const record = failureRecord(
-      {
-        requestId,
-        functionArn: functionArn(this.#options.lambda.account, functionName),
-        condition,
-        attempts: this.#state.attempts,
-        requestPayload: this.#payload,
-        ...(last && { responsePayload: last.payload }),
-      },
-      Date.now(),
-    );
+    const arn = functionArn(this.#options.lambda.account, functionName);
+    const invocation: FinishedInvocation = {
+      requestId,
+      functionArn: arn,
+      condition,
+      attempts: this.#state.attempts,
+      requestPayload: this.#payload,
+      ...(last && { responsePayload: last.payload }),
+    };
+    const body = destinationBody(destinationArn, invocation, Date.now());
     try {
-      await this.#options.lambda.sendToDestination(destinationArn, record, this.#trace.destinationHeader);
+      await this.#options.lambda.sendToDestination(destinationArn, body, this.#trace.destinationHeader, arn);
     } catch (error) {
       const reason = messageOf(error);
       this.#failedDestination = { requestId, functionName, destinationArn, reason };

@@ -106,7 +106,7 @@ export class AsyncQueue {
   #report(failed: FailedDestination): void {
     this.#failedDestinations.add(failed, RECORD_BYTES + 2 * failed.reason.length);
     process.emitWarning(
-      `The on-failure record of ${failed.functionName}, request ${failed.requestId}, did not reach ${failed.destinationArn}: ${failed.reason}. The event is lost.`,
+      `The record of ${failed.functionName}, request ${failed.requestId}, did not reach ${failed.destinationArn} and is lost: ${failed.reason}`,
       'LambdaDestinationWarning',
     );
   }

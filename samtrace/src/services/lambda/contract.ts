@@ -39,6 +39,8 @@ export interface FunctionDefinition {
   readonly eventInvoke: {
     readonly maximumRetryAttempts: number;
     readonly maximumEventAgeSeconds: number;
+    /** Of a queue, a topic, a function or an event bus. */
+    readonly onSuccessArn?: string;
     readonly onFailureArn?: string;
   };
 }
@@ -64,8 +66,8 @@ export interface LambdaOptions {
   log(groupName: string, streamName: string, events: readonly LogEvent[]): void;
   createLogStream(groupName: string, streamName: string): void;
   recordSegment(document: SegmentDocument): void;
-  /** Sends an on-failure record with the trace header of its invocation. Rejects if the destination does not accept it. */
-  sendToDestination(destinationArn: string, body: string, traceHeader: string): Promise<void>;
+  /** Sends the record of an invocation, with its trace header. Rejects if the destination does not accept it. */
+  sendToDestination(destinationArn: string, body: string, traceHeader: string, functionArn: string): Promise<void>;
   /** How many bytes of finished asynchronous invocations and of failed destinations are remembered; 12 MB if absent. */
   readonly maxResultBytes?: number;
   /** Whether the function's role allows `xray:PutTraceSegments`, without which Lambda turns no tracing on; true when absent. */
@@ -81,6 +83,8 @@ export interface InvokeOptions {
   readonly traceHeader?: string;
   /** Lambda makes one when absent; synchronous invocations only. */
   readonly requestId?: string;
+  /** Lambda itself invokes the function, with messages of a queue. */
+  readonly isEventSource?: boolean;
   /** The traces that the request's messages come from. */
   readonly links?: readonly TraceLink[];
   /** JSON text; synchronous invocations only. */
@@ -121,12 +125,12 @@ export interface AsyncInvocation {
   /** Of the last attempt that failed, as its payload says it. */
   readonly errorType?: string;
   readonly errorMessage?: string;
-  /** Why the on-failure record did not reach its destination. */
+  /** Why the record of the invocation did not reach its destination. */
   readonly destinationError?: string;
 }
 
 /**
- * An on-failure record that did not reach its destination. The event is lost, as it is on AWS, where only the metric
+ * A record of an invocation that did not reach its destination. After a failure the event is lost, as it is on AWS, where only the metric
  * DestinationDeliveryFailures counts it.
  * https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
  */
@@ -141,7 +145,8 @@ export interface FailedDestination {
 export interface InvocationEvent {
   readonly functionName: string;
   readonly requestId: string;
-  readonly type: 'sync' | 'async';
+  /** `event-source`: Lambda read the event from a queue. */
+  readonly type: 'sync' | 'async' | 'event-source';
   /** From 1. */
   readonly attempt: number;
   readonly status: 'ok' | 'error';
@@ -169,7 +174,7 @@ export interface Lambda {
   asyncInvocations(): AsyncInvocation[];
   /** How many finished asynchronous invocations are no longer listed. */
   readonly droppedInvocationCount: number;
-  /** The on-failure records that were lost, oldest first. */
+  /** The records for destinations that were lost, oldest first. */
   failedDestinations(): readonly FailedDestination[];
   /** Takes effect in the next environment, which the next invocation gets. */
   setTracingMode(functionName: string, mode: TracingMode): void;

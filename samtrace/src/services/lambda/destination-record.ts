@@ -1,12 +1,12 @@
 /**
- * What Lambda sends to the on-failure destination.
+ * What Lambda sends to a destination of asynchronous invocations.
  * https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
  */
-export interface FailedInvocation {
+export interface FinishedInvocation {
   readonly requestId: string;
   /** Without qualifier. */
   readonly functionArn: string;
-  readonly condition: 'RetriesExhausted' | 'EventAgeExceeded' | 'ZeroReservedConcurrency';
+  readonly condition: 'Success' | 'RetriesExhausted' | 'EventAgeExceeded' | 'ZeroReservedConcurrency';
   /** How often the function has run. */
   readonly attempts: number;
   readonly requestPayload: Buffer;
@@ -14,9 +14,23 @@ export interface FailedInvocation {
   readonly responsePayload?: Buffer;
 }
 
-export function failureRecord(invocation: FailedInvocation, nowMs: number): string {
-  const { requestId, functionArn, condition, attempts, requestPayload, responsePayload } = invocation;
+/** The body for a destination: the record, and for an event bus an event that has the record as its detail. */
+export function destinationBody(destinationArn: string, invocation: FinishedInvocation, nowMs: number): string {
+  const record = invocationRecord(invocation, nowMs);
+  if (!destinationArn.includes(':event-bus/')) return JSON.stringify(record);
+  const outcome = invocation.condition === 'Success' ? 'Success' : 'Failure';
   return JSON.stringify({
+    source: 'lambda',
+    'detail-type': `Lambda Function Invocation Result - ${outcome}`,
+    resources: [destinationArn, `${invocation.functionArn}:$LATEST`],
+    detail: record,
+  });
+}
+
+function invocationRecord(invocation: FinishedInvocation, nowMs: number) {
+  const { requestId, functionArn, condition, attempts, requestPayload, responsePayload } = invocation;
+  const failed = condition !== 'Success';
+  return {
     version: '1.0',
     timestamp: new Date(nowMs).toISOString(),
     requestContext: {
@@ -27,10 +41,10 @@ export function failureRecord(invocation: FailedInvocation, nowMs: number): stri
     },
     requestPayload: jsonOrText(requestPayload),
     ...(responsePayload && {
-      responseContext: { statusCode: 200, executedVersion: '$LATEST', functionError: 'Unhandled' },
+      responseContext: { statusCode: 200, executedVersion: '$LATEST', ...(failed && { functionError: 'Unhandled' }) },
       responsePayload: jsonOrText(responsePayload),
     }),
-  });
+  };
 }
 
 function jsonOrText(payload: Buffer): unknown {

@@ -72,7 +72,7 @@ class LambdaService implements Lambda, Backend {
     this.#announce({
       functionName,
       requestId,
-      type: 'sync',
+      type: options.isEventSource ? 'event-source' : 'sync',
       attempt: 1,
       status: result.functionError === undefined ? 'ok' : 'error',
       ...(errorType !== undefined && { errorType }),

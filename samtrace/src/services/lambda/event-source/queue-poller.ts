@@ -161,6 +161,7 @@ export class QueuePoller {
     for (;;) {
       try {
         return await this.#options.invoke(functionName, payload, {
+          isEventSource: true,
           links,
           ...(traceHeader !== undefined && { traceHeader }),
         });
