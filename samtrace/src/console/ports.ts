@@ -64,6 +64,17 @@ export interface ConsoleLambda {
   onInvocation(listener: () => void): () => void;
 }
 
+export interface ConsoleApis {
+  apis(): readonly {
+    logicalId: string;
+    kind: 'REST' | 'HTTP' | 'URL';
+    url: string;
+    stages: readonly string[];
+    tracingEnabled: boolean;
+    routes: readonly { method: string; path: string }[];
+  }[];
+}
+
 export type TracingMode = 'Active' | 'PassThrough';
 
 export interface ConsoleObjects {

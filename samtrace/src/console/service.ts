@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createLive } from './live.ts';
 import { pageRoutes } from './page.ts';
-import type { ConsoleLambda, ConsoleLogs, ConsoleObjects, ConsoleXRay } from './ports.ts';
+import type { ConsoleApis, ConsoleLambda, ConsoleLogs, ConsoleObjects, ConsoleXRay } from './ports.ts';
+import { apiRoutes } from './routes/apis.ts';
 import { eventRoutes } from './routes/events.ts';
 import { failureRoutes } from './routes/failures.ts';
 import { functionRoutes } from './routes/functions.ts';
@@ -17,6 +18,7 @@ export interface ConsoleOptions {
   readonly logs: ConsoleLogs;
   readonly lambda: ConsoleLambda;
   readonly objects: ConsoleObjects;
+  readonly apis: ConsoleApis;
   /** A folder with JSON files. The page offers them as events. */
   readonly eventsDirectory?: string;
   /** Epoch milliseconds. */
@@ -34,7 +36,7 @@ export interface Console {
 }
 
 export function createConsole(options: ConsoleOptions): Console {
-  const { xray, logs, lambda, objects, now = Date.now } = options;
+  const { xray, logs, lambda, objects, apis, now = Date.now } = options;
   const secretPath = createSecretPath();
   const factsOf = createTraceFacts(xray);
   const route = createRouter([
@@ -45,6 +47,7 @@ export function createConsole(options: ConsoleOptions): Console {
     ...failureRoutes(xray, factsOf, now),
     ...objectRoutes(objects, xray, secretPath),
     ...functionRoutes(lambda, now),
+    ...apiRoutes(apis, now),
     ...eventRoutes(options.eventsDirectory),
   ]);
   const live = createLive();

@@ -115,6 +115,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     xray,
     logs,
     lambda,
+    apis: apiGateway,
     objects: { listBuckets: s3.buckets, listObjects: async (bucket) => s3.objects(bucket), getObject: s3.getObject },
     ...(options.eventsDirectory === undefined ? {} : { eventsDirectory: options.eventsDirectory }),
   });

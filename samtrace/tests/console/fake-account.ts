@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { AwsError } from '../../src/aws/error.ts';
 import type { TraceShape, TraceSummaryShape } from '../../src/console/model/aws-shapes.ts';
-import type { ConsoleLambda, ConsoleLogs, ConsoleObjects, ConsoleXRay } from '../../src/console/ports.ts';
+import type { ConsoleApis, ConsoleLambda, ConsoleLogs, ConsoleObjects, ConsoleXRay } from '../../src/console/ports.ts';
 import { createConsole } from '../../src/console/service.ts';
 import { START, shapeOf, TRACE_ID } from './builders.ts';
 
@@ -13,6 +13,7 @@ export interface World {
   objects?: Record<string, Record<string, { text: string; contentType: string }>>;
   invoke?: ConsoleLambda['invoke'];
   eventsDirectory?: string;
+  apis?: ReturnType<ConsoleApis['apis']>;
 }
 
 /** The console on a port of its own, over neighbours that hold `world`. `happen` tells it that something changed. */
@@ -28,6 +29,7 @@ export async function startConsole(world: World = {}) {
     logs: fakeLogs(world, listen),
     lambda: fakeLambda(world, modes, listen),
     objects: fakeObjects(world),
+    apis: { apis: () => world.apis ?? [] },
     now: () => (START + 60) * 1000,
     ...(world.eventsDirectory !== undefined && { eventsDirectory: world.eventsDirectory }),
   });

@@ -63,7 +63,8 @@ describe('the service map', () => {
     ['AWS::S3::Bucket', 'bucket'],
     ['AWS::xray', 'traces'],
     ['Database::SQL', 'database'],
-    ['AWS::ApiGateway::Stage', 'service'],
+    ['AWS::ApiGateway::Stage', 'api'],
+    ['AWS::StepFunctions', 'service'],
   ])('draws %s as a %s', (type, kind) => {
     expect(nodeKind(type)).toBe(kind);
   });

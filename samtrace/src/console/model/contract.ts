@@ -109,6 +109,28 @@ export interface InvocationAnswer {
     | undefined;
 }
 
+export interface ApiAnswer {
+  readonly logicalId: string;
+  readonly kind: 'REST' | 'HTTP' | 'URL';
+  /** Without a stage. */
+  readonly url: string;
+  readonly stages: readonly string[];
+  readonly routes: readonly { readonly method: string; readonly path: string }[];
+}
+
+/** The answer of an API to a request of the page. */
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  /** At most its first 256 kB. */
+  readonly body: string;
+  /** Bytes of the whole body. */
+  readonly size: number;
+  readonly durationMs: number;
+  /** The trace that the request was told to belong to. */
+  readonly traceId: string;
+}
+
 export interface ErrorAnswer {
   readonly message: string;
   /** AWS's name of the error. */

@@ -1,6 +1,7 @@
 /** The kind of icon for a node. Unknown types have the icon of a service. */
 export type NodeKind =
   | 'client'
+  | 'api'
   | 'lambda'
   | 'function'
   | 'bucket'
@@ -16,6 +17,7 @@ export type NodeKind =
 /** The longest matching prefix decides: `AWS::S3::Bucket` and `AWS::S3` are both a bucket. */
 const KINDS: readonly (readonly [prefix: string, kind: NodeKind])[] = [
   ['client', 'client'],
+  ['AWS::ApiGateway', 'api'],
   ['AWS::Lambda::Function', 'function'],
   ['AWS::Lambda', 'lambda'],
   ['AWS::S3', 'bucket'],

@@ -25,7 +25,8 @@ export type Place =
   | { readonly view: 'failures'; readonly group?: string }
   /** `contains`: only the objects with this text in their keys. */
   | { readonly view: 'objects'; readonly bucket?: string; readonly key?: string; readonly contains?: string }
-  | { readonly view: 'send'; readonly functionName?: string };
+  /** `api`: the logical ID of the API that a request is for, in place of a function. */
+  | { readonly view: 'send'; readonly functionName?: string; readonly api?: string };
 
 export type TimeRange = '5m' | '1h' | 'all';
 export type TraceOrder = 'newest' | 'slowest';
@@ -68,6 +69,7 @@ export function formatUrl(state: PageState): string {
   if (place.view === 'trace' || place.view === 'opened') writeTraceView(place, query);
   if (place.view === 'objects' && place.contains) query.set('contains', place.contains);
   if (place.view === 'send' && place.functionName !== undefined) query.set('function', place.functionName);
+  if (place.view === 'send' && place.api !== undefined) query.set('api', place.api);
   if (state.query !== '') query.set('q', state.query);
   if (state.errorsOnly) query.set('errors', '');
   if (state.range !== '1h') query.set('range', state.range);
@@ -117,7 +119,7 @@ function parsePlace(url: URL): Place {
       return key === '' ? { ...list, bucket: second } : { ...list, bucket: second, key };
     }
     case 'send':
-      return { view: 'send', ...text(url, 'function', 'functionName') };
+      return { view: 'send', ...text(url, 'function', 'functionName'), ...text(url, 'api', 'api') };
     default:
       return {
         view: 'map',

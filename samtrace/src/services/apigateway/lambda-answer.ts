@@ -12,10 +12,6 @@ export function parsedAnswer(payload: Buffer): { readonly value: unknown } | und
 export const NOT_JSON =
   "The function's answer is not JSON. A function that streams needs a URL with InvokeMode: RESPONSE_STREAM.";
 
-export function isFields(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 /** The text of a string, number or boolean: API Gateway takes each where it wants a string. */
 export function scalarText(value: unknown): string | undefined {
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'

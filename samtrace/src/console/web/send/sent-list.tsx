@@ -7,11 +7,14 @@ import { useData } from '../lib/use-data.ts';
 import { JsonTree } from '../parts/json-tree.tsx';
 import { PlaceLink } from '../parts/place-link.tsx';
 import { StatusMark } from '../parts/status-mark.tsx';
+import { HttpBody, HttpFacts } from './http-outcome.tsx';
 import type { Sent } from './sent.ts';
 
 /** The sent events with their answers and traces. */
 export function SentList({ sent }: { sent: readonly Sent[] }) {
-  if (sent.length === 0) return <p class="quiet">Events that you send appear here with their answers and traces.</p>;
+  if (sent.length === 0) {
+    return <p class="quiet">Events and requests that you send appear here with their answers and traces.</p>;
+  }
   return (
     <ol class="sent">
       {sent.map((one) => (
@@ -19,7 +22,7 @@ export function SentList({ sent }: { sent: readonly Sent[] }) {
           <div class="sent-head">
             <span class="quiet number">#{one.number}</span>
             <time class="quiet">{clock(one.sentMs)}</time>
-            <strong>{one.functionName}</strong>
+            <strong>{one.name}</strong>
           </div>
           <Outcome outcome={one.outcome} />
         </li>
@@ -35,6 +38,17 @@ function Outcome({ outcome }: { outcome: Sent['outcome'] }) {
       <p class="complaint" role="alert">
         {outcome.complaint}
       </p>
+    );
+  }
+  if ('status' in outcome) {
+    return (
+      <>
+        <div class="sent-facts">
+          <HttpFacts answer={outcome} />
+          <TraceArrival traceId={outcome.traceId} />
+        </div>
+        <HttpBody answer={outcome} />
+      </>
     );
   }
   return (

@@ -1,35 +1,63 @@
-import type { InvocationAnswer } from '../../model/contract.ts';
+import type { HttpAnswer, InvocationAnswer } from '../../model/contract.ts';
 import { ApiError, call } from '../lib/api.ts';
 import { createStore } from '../lib/store.ts';
 
-/** An event that this page has sent. */
+/** An event or a request that this page has sent. */
 export interface Sent {
   readonly number: number;
-  readonly functionName: string;
+  /** The function, or the API with method and path. */
+  readonly name: string;
   readonly sentMs: number;
-  readonly outcome: 'waiting' | InvocationAnswer | { readonly complaint: string };
+  readonly outcome: 'waiting' | InvocationAnswer | HttpAnswer | { readonly complaint: string };
 }
 
-/** The events sent since the page was loaded, newest first. */
+/** The events and requests sent since the page was loaded, newest first. */
 export const sentEvents = createStore<readonly Sent[]>([]);
 
 /** Invokes the function. `{{n}}` in the event is replaced with the number of the invocation, as on the command line. */
-export async function send(functionName: string, event: string, asynchronous: boolean): Promise<void> {
+export function send(functionName: string, event: string, asynchronous: boolean): Promise<void> {
+  return keep(functionName, (number) => invoke(functionName, event.replaceAll('{{n}}', String(number)), asynchronous));
+}
+
+/** An HTTP request as the page sends it. */
+export interface HttpRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+export function sendHttp(api: string, request: HttpRequest): Promise<void> {
+  return keep(`${api} ${request.method} ${request.path}`, () =>
+    answered(call<HttpAnswer>(`/_local/apis/${encodeURIComponent(api)}/requests`, { method: 'POST', body: request })),
+  );
+}
+
+async function keep(name: string, work: (number: number) => Promise<Sent['outcome']>): Promise<void> {
   const number = sentEvents.get().length + 1;
-  const sent: Sent = { number, functionName, sentMs: Date.now(), outcome: 'waiting' };
+  const sent: Sent = { number, name, sentMs: Date.now(), outcome: 'waiting' };
   sentEvents.set([sent, ...sentEvents.get()]);
-  const outcome = await invoke(functionName, event.replaceAll('{{n}}', String(number)), asynchronous);
+  const outcome = await work(number);
   sentEvents.set(sentEvents.get().map((one) => (one.number === number ? { ...one, outcome } : one)));
 }
 
 async function invoke(functionName: string, event: string, asynchronous: boolean): Promise<Sent['outcome']> {
+  const path = `/_local/functions/${encodeURIComponent(functionName)}/invocations`;
   try {
-    return await call<InvocationAnswer>(`/_local/functions/${encodeURIComponent(functionName)}/invocations`, {
-      method: 'POST',
-      body: { payload: JSON.parse(event), asynchronous },
-    });
+    return await answered(
+      call<InvocationAnswer>(path, { method: 'POST', body: { payload: JSON.parse(event), asynchronous } }),
+    );
   } catch (error) {
-    if (error instanceof ApiError || error instanceof SyntaxError) return { complaint: error.message };
+    if (error instanceof SyntaxError) return { complaint: error.message };
+    throw error;
+  }
+}
+
+async function answered<T>(calling: Promise<T>): Promise<T | { readonly complaint: string }> {
+  try {
+    return await calling;
+  } catch (error) {
+    if (error instanceof ApiError) return { complaint: error.message };
     throw error;
   }
 }

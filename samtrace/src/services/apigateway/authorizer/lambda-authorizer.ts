@@ -1,5 +1,6 @@
+import { isJsonObject } from '../../../aws/json.ts';
 import type { LambdaAuthorizer } from '../contract.ts';
-import { isFields, scalarText } from '../lambda-answer.ts';
+import { scalarText } from '../lambda-answer.ts';
 import type { AuthorizerContext, AuthorizerOutcome } from './outcome.ts';
 import { judgePolicy } from './policy.ts';
 import type { ResultCache } from './result-cache.ts';
@@ -47,11 +48,11 @@ function isValidToken({ type, identityValidation }: LambdaAuthorizer, [token = '
 }
 
 function simpleOutcome(value: unknown): AuthorizerOutcome {
-  if (!isFields(value) || typeof value.isAuthorized !== 'boolean') {
+  if (!isJsonObject(value) || typeof value.isAuthorized !== 'boolean') {
     return { kind: 'failed', reason: 'The authorizer must return {"isAuthorized": true or false}.' };
   }
   if (!value.isAuthorized) return { kind: 'denied', explicit: false };
-  return { kind: 'allowed', context: isFields(value.context) ? value.context : null };
+  return { kind: 'allowed', context: isJsonObject(value.context) ? value.context : null };
 }
 
 function policyOutcome(
@@ -60,7 +61,7 @@ function policyOutcome(
   methodArn: string,
   latencyMs: number,
 ): AuthorizerOutcome {
-  if (!isFields(value) || typeof value.principalId !== 'string') {
+  if (!isJsonObject(value) || typeof value.principalId !== 'string') {
     return {
       kind: 'failed',
       reason: 'The authorizer must return {"principalId": a string, "policyDocument": a policy}.',
@@ -69,7 +70,7 @@ function policyOutcome(
   const verdict = judgePolicy(value.policyDocument, methodArn);
   if (verdict === 'malformed') return { kind: 'failed', reason: "The authorizer's policyDocument is not a policy." };
   if (verdict !== 'allow') return { kind: 'denied', explicit: verdict === 'deny' };
-  const given = isFields(value.context) ? value.context : undefined;
+  const given = isJsonObject(value.context) ? value.context : undefined;
   if (authorizer.payloadFormat === '2.0') return { kind: 'allowed', context: given ?? null };
   const context = texts(given ?? {});
   if (context === undefined) {

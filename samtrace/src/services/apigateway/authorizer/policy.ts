@@ -1,5 +1,5 @@
+import { isJsonObject } from '../../../aws/json.ts';
 import { matchesWildcards } from '../../../aws/wildcards.ts';
-import { isFields } from '../lambda-answer.ts';
 
 /**
  * What a Lambda authorizer's policy says about a method: an explicit deny wins, and silence is a denial. Conditions are
@@ -7,9 +7,9 @@ import { isFields } from '../lambda-answer.ts';
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-lambda-authorizer-output.html
  */
 export function judgePolicy(document: unknown, methodArn: string): 'allow' | 'deny' | 'silent' | 'malformed' {
-  if (!isFields(document)) return 'malformed';
+  if (!isJsonObject(document)) return 'malformed';
   const statements = listOf(document.Statement);
-  if (statements.length === 0 || !statements.every(isFields)) return 'malformed';
+  if (statements.length === 0 || !statements.every(isJsonObject)) return 'malformed';
   const applying = statements.filter((statement) => applies(statement, methodArn));
   if (applying.some(({ Effect }) => Effect === 'Deny')) return 'deny';
   return applying.some(({ Effect, Condition }) => Effect === 'Allow' && Condition === undefined) ? 'allow' : 'silent';

@@ -1,5 +1,6 @@
+import { isJsonObject } from '../../../aws/json.ts';
 import type { ApiResponse } from '../exchange.ts';
-import { isFields, NOT_JSON, parsedAnswer, scalarText, statusOf } from '../lambda-answer.ts';
+import { NOT_JSON, parsedAnswer, scalarText, statusOf } from '../lambda-answer.ts';
 
 interface ResponseRules {
   /** 1.0 takes only an answer with a status; 2.0 makes one of any JSON. */
@@ -17,7 +18,7 @@ export function httpResponse(payload: Buffer, rules: ResponseRules): ApiResponse
   const parsed = parsedAnswer(payload);
   if (parsed === undefined) return NOT_JSON;
   const answer = parsed.value;
-  if (isFields(answer) && answer.statusCode !== undefined) return explicitAnswer(answer, rules);
+  if (isJsonObject(answer) && answer.statusCode !== undefined) return explicitAnswer(answer, rules);
   if (rules.payloadFormat === '1.0')
     return 'With payload format 1.0, the function must return an object with statusCode.';
   return {
@@ -65,5 +66,5 @@ function headersOf(answer: Record<string, unknown>, rules: ResponseRules): [stri
 const CONNECTION = new Set(['connection', 'content-length', 'keep-alive', 'transfer-encoding', 'upgrade']);
 
 function fieldsOf(value: unknown): [string, unknown][] {
-  return isFields(value) ? Object.entries(value) : [];
+  return isJsonObject(value) ? Object.entries(value) : [];
 }

@@ -1,5 +1,6 @@
+import { isJsonObject } from '../../../aws/json.ts';
 import { type ApiRequest, type ApiResponse, headerOf } from '../exchange.ts';
-import { isFields, NOT_JSON, parsedAnswer, scalarText, statusOf } from '../lambda-answer.ts';
+import { NOT_JSON, parsedAnswer, scalarText, statusOf } from '../lambda-answer.ts';
 import { isBinary } from './binary-media-types.ts';
 
 const KNOWN = new Set(['statusCode', 'headers', 'multiValueHeaders', 'body', 'isBase64Encoded']);
@@ -24,7 +25,7 @@ export function restResponse(
   const parsed = parsedAnswer(payload);
   if (parsed === undefined) return NOT_JSON;
   const answer = parsed.value;
-  if (!isFields(answer)) return 'The function must return an object with statusCode, headers and body.';
+  if (!isJsonObject(answer)) return 'The function must return an object with statusCode, headers and body.';
   const unknown = Object.keys(answer).find((key) => !KNOWN.has(key));
   if (unknown !== undefined) return `The function's answer has the key ${unknown}, which API Gateway does not know.`;
   const status = answer.statusCode === undefined ? 200 : statusOf(answer.statusCode);
@@ -63,7 +64,7 @@ function mergedHeaders(single: unknown, multiple: unknown): [string, string][] |
 }
 
 function isAbsentOrFields(value: unknown): value is Record<string, unknown> | null | undefined {
-  return value === undefined || value === null || isFields(value);
+  return value === undefined || value === null || isJsonObject(value);
 }
 
 function isTrue(value: unknown): boolean {

@@ -1,5 +1,6 @@
+import { isJsonObject } from '../../../aws/json.ts';
 import type { ApiResponse } from '../exchange.ts';
-import { isFields, scalarText, statusOf } from '../lambda-answer.ts';
+import { scalarText, statusOf } from '../lambda-answer.ts';
 import type { StreamedResult } from '../neighbours.ts';
 
 /** The content type of a stream that begins with status, headers and cookies, as HttpResponseStream writes it. */
@@ -45,11 +46,10 @@ function parsed(text: Buffer): { status: number; headers: [string, string][] } |
   } catch {
     return undefined;
   }
-  if (!isFields(value)) return undefined;
-  const headers = Object.entries(isFields(value.headers) ? value.headers : {}).map(([name, each]): [string, string] => [
-    name,
-    scalarText(each) ?? '',
-  ]);
+  if (!isJsonObject(value)) return undefined;
+  const headers = Object.entries(isJsonObject(value.headers) ? value.headers : {}).map(
+    ([name, each]): [string, string] => [name, scalarText(each) ?? ''],
+  );
   const cookies = (Array.isArray(value.cookies) ? value.cookies : []).map((each): [string, string] => [
     'Set-Cookie',
     scalarText(each) ?? '',

@@ -1,13 +1,11 @@
+import { isJsonObject, type JsonObject } from '../../../aws/json.ts';
+
 /** Reads parts of JSON whose shape is not known: a part of the wrong kind reads as absent. */
 
-export type Fields = Readonly<Record<string, unknown>>;
-
-export function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
+export type Fields = JsonObject;
 
 export function fields(value: unknown): Fields {
-  return isFields(value) ? value : {};
+  return isJsonObject(value) ? value : {};
 }
 
 export function items(value: unknown): readonly unknown[] {

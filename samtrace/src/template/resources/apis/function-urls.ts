@@ -1,11 +1,11 @@
 import { hashedId } from '../../../aws/hashed-id.ts';
+import { isJsonObject } from '../../../aws/json.ts';
 import type { FunctionUrlDefinition } from '../../../services/apigateway/contract.ts';
 import type { IgnoredList } from '../../ignored.ts';
 import { plainJson } from '../../plain-json.ts';
 import type { Declared } from '../declared.ts';
 import { type ResourceKind, words } from '../kind.ts';
 import { corsRules } from './cors.ts';
-import { isFields } from './fields.ts';
 import { functionArnIn } from './lambda-uri.ts';
 
 export const FUNCTION_URL: ResourceKind = {
@@ -32,7 +32,7 @@ export function readFunctionUrls(declared: Declared, ignored: IgnoredList): Func
     }
     if (found === undefined || authType === undefined) return [];
     const url = { kind: 'URL' as const, logicalId, apiId: urlId(name), functionArn: found.arn, authType, invokeMode };
-    return [{ ...url, ...(isFields(rules) && { cors: corsRules(rules) }) }];
+    return [{ ...url, ...(isJsonObject(rules) && { cors: corsRules(rules) }) }];
   });
 }
 

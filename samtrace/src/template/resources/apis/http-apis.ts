@@ -1,9 +1,10 @@
+import { isJsonObject } from '../../../aws/json.ts';
 import type { HttpApiDefinition, Stage } from '../../../services/apigateway/contract.ts';
 import type { IgnoredList } from '../../ignored.ts';
 import type { Declared, DeclaredResource } from '../declared.ts';
 import { type ApiParts, joinParts, NO_PARTS } from './api-parts.ts';
 import { corsRules } from './cors.ts';
-import { type Fields, fields, isFields, text, textMap } from './fields.ts';
+import { type Fields, fields, text, textMap } from './fields.ts';
 import { HTTP_API, HTTP_STAGE } from './http-kinds.ts';
 import { httpResourceParts } from './http-resource-parts.ts';
 import { openApiParts } from './open-api.ts';
@@ -34,7 +35,7 @@ export function readHttpApis(declared: Declared, ignored: IgnoredList): HttpApiD
 function partsOf(api: DeclaredResource, settings: Fields, declared: Declared): ApiParts {
   const { SamSettings, SamEvents, Body, CorsConfiguration } = settings;
   const sam = fields(SamSettings);
-  const own = { ...NO_PARTS, ...(isFields(CorsConfiguration) && { cors: corsRules(CorsConfiguration) }) };
+  const own = { ...NO_PARTS, ...(isJsonObject(CorsConfiguration) && { cors: corsRules(CorsConfiguration) }) };
   // Events that name an API of CloudFormation's own add no route to it, only the permission.
   const fromEvents = SamSettings === undefined ? NO_PARTS : samParts(SamEvents, sam, 'HTTP');
   const parts = joinParts(own, openApiParts(Body, 'HTTP'), httpResourceParts(api, declared), fromEvents);

@@ -1,8 +1,9 @@
+import { isJsonObject } from '../../../aws/json.ts';
 import type { GatewayResponseOverride } from '../../../services/apigateway/contract.ts';
 import { type ApiParts, type DeclaredAuthorizer, type DeclaredRoute, NO_PARTS } from './api-parts.ts';
 import { identitySourcesIn, lambdaAuthorizer } from './authorizer.ts';
 import { corsRules } from './cors.ts';
-import { type Fields, fields, isFields, isTrue, items, number, text, textMap, texts, unquoted } from './fields.ts';
+import { type Fields, fields, isTrue, items, number, text, textMap, texts, unquoted } from './fields.ts';
 import { integrationOf } from './integration.ts';
 
 const METHODS = new Set(['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace']);
@@ -13,7 +14,7 @@ const ANY_METHOD = 'x-amazon-apigateway-any-method';
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions.html
  */
 export function openApiParts(document: unknown, kind: 'REST' | 'HTTP'): ApiParts {
-  if (!isFields(document)) return NO_PARTS;
+  if (!isJsonObject(document)) return NO_PARTS;
   const schemes = fields(fields(document.components).securitySchemes ?? document.securityDefinitions);
   const cors = document['x-amazon-apigateway-cors'];
   return {
@@ -26,7 +27,7 @@ export function openApiParts(document: unknown, kind: 'REST' | 'HTTP'): ApiParts
     ),
     binaryMediaTypes: texts(document['x-amazon-apigateway-binary-media-types']),
     gatewayResponses: gatewayResponsesOf(document['x-amazon-apigateway-gateway-responses']),
-    ...(isFields(cors) && { cors: corsRules(cors) }),
+    ...(isJsonObject(cors) && { cors: corsRules(cors) }),
   };
 }
 
@@ -37,7 +38,7 @@ function routesOf(path: string, item: unknown, document: Fields, kind: 'REST' | 
     const { security = document.security, ...rest } = fields(operation);
     const settings = rest['x-amazon-apigateway-integration'];
     // An operation without an integration answers nothing; an event of SAM may add the integration.
-    if (!isFields(settings)) return [];
+    if (!isJsonObject(settings)) return [];
     const authorizerName = items(security).flatMap((each) => Object.keys(fields(each)))[0];
     const integration = integrationOf(settings, kind);
     const key = { method: method === ANY_METHOD ? 'ANY' : method.toUpperCase(), path };
@@ -50,7 +51,7 @@ function authorizerOf(name: string, scheme: Fields, kind: 'REST' | 'HTTP'): Decl
   const settings = scheme['x-amazon-apigateway-authorizer'];
   const authType = text(scheme['x-amazon-apigateway-authtype']) ?? '';
   if (authType.toLowerCase() === 'awssigv4') return { kind: 'iam' };
-  if (!isFields(settings)) return undefined;
+  if (!isJsonObject(settings)) return undefined;
   const type = (text(settings.type) ?? '').toUpperCase();
   if (type !== 'TOKEN' && type !== 'REQUEST') return { kind: 'ignored', type };
   const given = text(settings.identitySource);

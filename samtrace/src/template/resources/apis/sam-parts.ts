@@ -1,8 +1,9 @@
+import { isJsonObject } from '../../../aws/json.ts';
 import type { GatewayResponseOverride, MockIntegration } from '../../../services/apigateway/contract.ts';
 import { type ApiParts, type DeclaredAuthorizer, type DeclaredRoute, NO_PARTS } from './api-parts.ts';
 import { lambdaAuthorizer } from './authorizer.ts';
 import { corsRules } from './cors.ts';
-import { type Fields, fields, isFields, isTrue, items, number, text, textMap, texts, unquoted } from './fields.ts';
+import { type Fields, fields, isTrue, items, number, text, textMap, texts, unquoted } from './fields.ts';
 import { integrationOf } from './integration.ts';
 
 /** The parts of an API that SAM makes of the events that name it and of the properties that CloudFormation does not have. */
@@ -38,7 +39,7 @@ export function withDefaultAuthorizer(routes: readonly DeclaredRoute[], settings
 /** The OPTIONS methods that SAM adds to each path of a REST API with `Cors`. */
 export function corsRoutes(routes: readonly DeclaredRoute[], cors: unknown): DeclaredRoute[] {
   if (cors === undefined || cors === null) return [];
-  const settings = isFields(cors) ? cors : { AllowOrigin: cors };
+  const settings = isJsonObject(cors) ? cors : { AllowOrigin: cors };
   const paths = new Map<string, Set<string>>();
   for (const { path, method } of routes) paths.set(path, (paths.get(path) ?? new Set()).add(method));
   return [...paths].flatMap(([path, methods]) => {
@@ -147,10 +148,10 @@ function gatewayResponsesOf(value: unknown): Record<string, GatewayResponseOverr
 }
 
 function isEnabled(cors: unknown): boolean {
-  return isFields(cors) || isTrue(cors);
+  return isJsonObject(cors) || isTrue(cors);
 }
 
 /** `CorsConfiguration: true` allows every origin. */
 function httpCors(cors: unknown) {
-  return corsRules(isFields(cors) ? cors : { AllowOrigins: ['*'] });
+  return corsRules(isJsonObject(cors) ? cors : { AllowOrigins: ['*'] });
 }
