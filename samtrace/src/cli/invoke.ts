@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { findRunningStack } from '../stack/directory-lock.ts';
 import { type Stack, startStack } from '../stack/stack.ts';
 import { readEvent } from './event.ts';
@@ -8,6 +9,8 @@ import { eventFilesText, findTemplate } from './project.ts';
 import { type Invocation, StackClient } from './stack-client.ts';
 import { projectStackOptions, STACK_DIRECTORY } from './start-options.ts';
 import { UsageError } from './usage-error.ts';
+
+const POLL_INTERVAL_MS = 100;
 
 /**
  * `samtrace invoke`: prints the function's answer on stdout and its log on stderr. Returns 1 if the function failed. Uses
@@ -36,12 +39,14 @@ interface Target {
 }
 
 async function runningTarget(options: InvokeOptions): Promise<Target | undefined> {
-  const running = await findRunningStack(STACK_DIRECTORY);
-  if (running === undefined) return undefined;
-  const { pid, endpoint, functions } = running;
-  if (endpoint === undefined || functions === undefined) {
-    throw new UsageError(`The stack of this project (process ${pid}) is still starting. Try again.`);
+  let running = await findRunningStack(STACK_DIRECTORY);
+  // It is still starting.
+  while (running !== undefined && running.endpoint === undefined) {
+    await delay(POLL_INTERVAL_MS);
+    running = await findRunningStack(STACK_DIRECTORY);
   }
+  if (running?.endpoint === undefined) return undefined;
+  const { pid, endpoint, functions = {} } = running;
   if (Object.keys(options.parameterOverrides).length > 0) {
     throw new UsageError(`--parameter-overrides has no effect on the stack that runs (process ${pid}). Stop it first.`);
   }

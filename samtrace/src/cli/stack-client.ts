@@ -1,4 +1,5 @@
 import { request } from 'node:http';
+import { UsageError } from './usage-error.ts';
 
 /** The answer of Lambda's Invoke. */
 export interface Invocation {
@@ -88,10 +89,13 @@ export class StackClient {
   }
 
   async #call(service: string, path: string, headers: Record<string, string>, body: Buffer | undefined) {
-    const response = await send(new URL(path, this.#endpoint), { ...headers, authorization: signature(service) }, body);
+    const signed = { ...headers, authorization: signature(service) };
+    const response = await send(new URL(path, this.#endpoint), signed, body).catch((cause: unknown) => {
+      throw new UsageError(`The stack at ${this.#endpoint} stopped before it answered.`, { cause });
+    });
     if (response.status < 300) return response;
     const { message, Message } = JSON.parse(response.body.toString('utf8')) as { message?: string; Message?: string };
-    throw new Error(`${service} answered ${response.status}: ${message ?? Message ?? ''}`);
+    throw new UsageError(`${service} answered ${response.status}: ${message ?? Message ?? ''}`);
   }
 }
 

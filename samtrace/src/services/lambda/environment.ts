@@ -32,8 +32,10 @@ export interface EnvironmentOptions
 }
 
 /** The environment was stopped while it worked, because the stack stops. */
-export class EnvironmentStopped extends Error {
-  override readonly name = 'EnvironmentStopped';
+export class EnvironmentStopped extends AwsError {
+  constructor(message: string) {
+    super('ServiceException', message, { status: 500 });
+  }
 }
 
 /**
