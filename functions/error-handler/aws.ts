@@ -5,8 +5,8 @@ import { XRayClient } from '@aws-sdk/client-xray';
 import { asObject } from '../shared/json.ts';
 import { tracedClient } from '../shared/tracing.ts';
 import type { Clock } from './clock.ts';
+import type { LogPage, LogQuery } from './log-stream.ts';
 import type { Services } from './report-failures.ts';
-import type { LogPage, LogQuery } from './request-log.ts';
 import type { Bucket, NewObject, StoredObject } from './store.ts';
 import { createTraceReader } from './trace-reader.ts';
 

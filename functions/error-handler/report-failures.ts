@@ -4,9 +4,10 @@ import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import type { Deadlines } from './deadlines.ts';
 import type { Delivery } from './delivery.ts';
+import type { LogReader } from './log-stream.ts';
 import { countFailure, countInvalid } from './metrics.ts';
 import { buildReport, type Evidence, type Report } from './report.ts';
-import { type LogReader, readRequestLogs } from './request-log.ts';
+import { readRequestLogs } from './request-log.ts';
 import { readRequestTraces, type TraceReader } from './request-trace.ts';
 import { type Bucket, markKind, type SeenMarkers, storeInvalid, storeReport } from './store.ts';
 
@@ -22,7 +23,7 @@ export interface Services {
 }
 
 /** Some failures of a delivery could not be reported completely. */
-export class IncompleteDeliveryError extends AggregateError {
+class IncompleteDeliveryError extends AggregateError {
   override readonly name = 'IncompleteDeliveryError';
 }
 

@@ -1,12 +1,11 @@
 /** Reads the trace of each failed request, and waits until it is complete. */
-import { asObject, asString, type JsonObject } from '../shared/json.ts';
-import { classify } from './classify.ts';
+import type { JsonObject } from '../shared/json.ts';
 import { type Clock, poll } from './clock.ts';
 import type { Deadlines } from './deadlines.ts';
-import type { LogRecord } from './log-record.ts';
+import { type ExpectedTrace, readExpectedTrace } from './expected-trace.ts';
 import { redactJson } from './redact.ts';
 import type { RequestLog } from './request-log.ts';
-import { type ExpectedTrace, findGap } from './trace-gaps.ts';
+import { findGap } from './trace-gaps.ts';
 
 /** The trace of one request. Secrets in it are masked. */
 export interface RequestTrace {
@@ -62,8 +61,6 @@ interface Search {
 
   /** What was missing in the last look. */
   lastGap: string | undefined;
-
-  usesTransactionSearch: boolean;
 }
 
 /** A search is a call of its own for each request, and X-Ray allows only a few in a second. */
@@ -91,73 +88,31 @@ export async function readRequestTraces(
 ): Promise<{ traced: TracedLog[]; problem: unknown }> {
   const searches = logs.map(beginSearch);
   let isFirstLook = true;
+  let usesTransactionSearch = false;
 
   const problem = await poll(clock, deadlines.waitUntilMs, async () => {
     const wanted = searches.filter((search) => isPending(search) || isFirstLook);
     isFirstLook = false;
-    await look(wanted, reader, deadlines.stopReadingAtMs);
+    usesTransactionSearch = await look(wanted, reader, deadlines.stopReadingAtMs);
     return !searches.some(isPending);
   });
 
-  const traced = searches.map(({ log, trace, usesTransactionSearch }) => {
-    const reason =
-      trace.outcome === 'missing'
-        ? whyMissing(trace, problem, usesTransactionSearch)
-        : trace.reason;
-    return { log, trace: { ...trace, reason } };
+  const traced = searches.map(({ log, trace }) => {
+    if (trace.outcome !== 'missing') {
+      return { log, trace };
+    }
+    return { log, trace: { ...trace, reason: whyMissing(trace, problem, usesTransactionSearch) } };
   });
   return { traced, problem };
 }
 
 function beginSearch(log: RequestLog): Search {
-  const { records, requestId = '', startedAt } = log;
-  const lambdaTracing = records
-    .filter(({ source }) => source === 'lambda')
-    .map(({ fields }) => asObject(fields.tracing))
-    .find(({ value }) => typeof value === 'string');
-  const header = asString(lambdaTracing?.value) ?? headerInLog(records) ?? '';
-
-  const [, traceId] = /(1-[0-9a-f]{8}-[0-9a-f]{24})/.exec(header) ?? [];
-  const [, parentId] = /Parent=([0-9a-f]{16})/.exec(header) ?? [];
-  const segmentId = asString(lambdaTracing?.spanId);
-  const isUnsampled = header.includes('Sampled=0');
-  return {
-    log,
-    expected: {
-      requestId,
-      startedAt,
-      endedAt: records.at(-1)?.timestamp ?? startedAt,
-      segmentId,
-      parentId,
-      failureClass: classify(records, undefined).class,
-      isPassThrough: lambdaTracing !== undefined && segmentId === undefined,
-    },
-    trace: {
-      outcome: isUnsampled ? 'unsampled' : 'missing',
-      reason: isUnsampled ? 'The trace header says Sampled=0.' : undefined,
-      traceId,
-      segments: [],
-    },
-    lastGap: undefined,
-    usesTransactionSearch: false,
-  };
-}
-
-/** The trace header as a function or its logger wrote it. */
-function headerInLog(records: LogRecord[]): string | undefined {
-  for (const { fields } of records) {
-    const places = [
-      asObject(fields.message).traceHeader, // console.info({ traceHeader })
-      fields.traceHeader,
-      fields.xray_trace_id, // Powertools
-      asObject(fields.span).xrayTraceId, // Rust
-    ];
-    const header = places.find((place) => typeof place === 'string' && place.includes('1-'));
-    if (typeof header === 'string') {
-      return header;
-    }
-  }
-  return undefined;
+  const expected = readExpectedTrace(log);
+  const { traceId, isUnsampled } = expected;
+  const trace: RequestTrace = isUnsampled
+    ? { outcome: 'unsampled', reason: 'The trace header says Sampled=0.', traceId, segments: [] }
+    : { outcome: 'missing', reason: undefined, traceId, segments: [] };
+  return { log, expected, trace, lastGap: undefined };
 }
 
 /** Without a request ID, there is nothing to look for. */
@@ -166,7 +121,8 @@ function isPending({ trace, expected }: Search): boolean {
   return isOpen && expected.requestId !== '';
 }
 
-async function look(searches: Search[], reader: TraceReader, stopAtMs: number): Promise<void> {
+/** Returns whether the account uses Transaction Search, as far as that matters here. */
+async function look(searches: Search[], reader: TraceReader, stopAtMs: number): Promise<boolean> {
   const searchProblem = await searchTraceIds(searches, reader);
 
   const sampled = traceIdsOf(searches.filter(isPending));
@@ -175,16 +131,15 @@ async function look(searches: Search[], reader: TraceReader, stopAtMs: number): 
 
   // With Transaction Search, a trace can exist although its header says Sampled=0.
   const notFound = traceIdsOf(searches).filter((traceId) => !found.has(traceId));
-  if (notFound.length > 0 && (await reader.usesTransactionSearch())) {
-    for (const search of searches) {
-      search.usesTransactionSearch = true;
-    }
+  const isRetrievable = notFound.length > 0 && (await reader.usesTransactionSearch());
+  if (isRetrievable) {
     judgeAll(searches, await reader.retrieveTraces(notFound, { ...rangeOf(searches), stopAtMs }));
   }
 
   if (searchProblem !== undefined) {
     throw searchProblem;
   }
+  return isRetrievable;
 }
 
 /**

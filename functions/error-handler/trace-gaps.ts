@@ -3,8 +3,8 @@
  */
 import { asNumber, asString, type JsonObject } from '../shared/json.ts';
 import type { FailureClass } from './classify.ts';
+import type { ExpectedTrace } from './expected-trace.ts';
 import {
-  type Attempt,
   attemptSubsegment,
   functionSegment,
   hasEnded,
@@ -19,17 +19,6 @@ export interface Gap {
 
   /** Whether this may stay so for ever. It is then accepted if the next look finds the same. */
   mayStay: boolean;
-}
-
-/** What the log tells of the trace that is looked for. */
-export interface ExpectedTrace extends Attempt {
-  failureClass: FailureClass;
-
-  /** The ID of the segment that the function's subsegments are below. */
-  parentId: string | undefined;
-
-  /** Whether Lambda logged a trace, but no segment of its own: the tracing mode is PassThrough. */
-  isPassThrough: boolean;
 }
 
 /** After these, a subsegment that was open stays open. */

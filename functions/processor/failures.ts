@@ -31,15 +31,15 @@ export class InvalidEventError extends Error {
   }
 }
 
-export class UnknownProductError extends Error {
+class UnknownProductError extends Error {
   override readonly name = 'UnknownProductError';
 }
 
-export class OutOfStockError extends Error {
+class OutOfStockError extends Error {
   override readonly name = 'OutOfStockError';
 }
 
-export class PaymentDeclinedError extends Error {
+class PaymentDeclinedError extends Error {
   override readonly name = 'PaymentDeclinedError';
   // Lambda logs the enumerable properties of an error. A cause passed to super() is not enumerable.
   override readonly cause = new Error('The card has expired.');

@@ -150,8 +150,9 @@ describe('whatever the input is,', () => {
   it('a trace is judged', () => {
     fc.assert(
       fc.property(fc.array(object), (segments) => {
-        const attempt = { requestId: REQUEST_ID, segmentId: undefined, parentId: undefined, startedAt: 0, endedAt: 0 };
-        findGap(segments, { ...attempt, failureClass: 'thrown', isPassThrough: true });
+        const attempt = { requestId: REQUEST_ID, segmentId: undefined, startedAt: 0, endedAt: 0 };
+        const expected = { ...attempt, traceId: undefined, parentId: undefined, isUnsampled: false };
+        findGap(segments, { ...expected, failureClass: 'thrown', isPassThrough: true });
       }),
       RUNS,
     );

@@ -281,6 +281,8 @@ describe('a trace is complete', () => {
       endedAt: Number(own.end_time) * 1000,
       segmentId: undefined,
       parentId: undefined,
+      traceId: undefined,
+      isUnsampled: false,
       failureClass: 'thrown',
       isPassThrough: false,
     });

@@ -1,0 +1,53 @@
+/** Prepares the records of a log for being stored: without secrets, and not too long. */
+import { shorten } from '../shared/json.ts';
+import { type LogRecord, readRecord } from './log-record.ts';
+import { redactJson } from './redact.ts';
+
+export interface StoredRecords {
+  records: LogRecord[];
+
+  /** How many records were left out because the log is too long. */
+  omitted: number;
+}
+
+const MAX_LOG_CHARACTERS = 1024 * 1024;
+
+const MAX_LINE_CHARACTERS = 100_000;
+
+/**
+ * Masks secrets, cuts long lines, and leaves the oldest records out until the log is short enough:
+ * first what the function logged beside errors, then anything but the last record.
+ */
+export function toStoredRecords(records: LogRecord[]): StoredRecords {
+  const clean = records.map(toStoredRecord);
+  const important = dropOldest(clean, (record) => !isImportant(record));
+  const kept = dropOldest(important, (record) => record !== clean.at(-1));
+  return { records: kept, omitted: records.length - kept.length };
+}
+
+function toStoredRecord(record: LogRecord): LogRecord {
+  const message = redactJson(record.message);
+  const clean = message === record.message ? record : readRecord({ ...record, message });
+  return { ...clean, message: shorten(clean.message, MAX_LINE_CHARACTERS) };
+}
+
+function isImportant({ source, isError, message }: LogRecord): boolean {
+  return source === 'lambda' || isError || message.includes('"traceHeader"');
+}
+
+function dropOldest(records: LogRecord[], mayDrop: (record: LogRecord) => boolean): LogRecord[] {
+  let surplus = -MAX_LOG_CHARACTERS;
+  for (const { message } of records) {
+    surplus += message.length;
+  }
+
+  const kept: LogRecord[] = [];
+  for (const record of records) {
+    if (surplus > 0 && mayDrop(record)) {
+      surplus -= record.message.length;
+    } else {
+      kept.push(record);
+    }
+  }
+  return kept;
+}
