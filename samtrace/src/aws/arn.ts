@@ -42,6 +42,11 @@ export function functionNameIn(nameOrArn: string): string {
   return parts[name] ?? nameOrArn;
 }
 
+/** An alias or a version of a function leads to the function; every other ARN is returned unchanged. */
+export function withoutQualifier(arn: string): string {
+  return /^arn:[^:]+:lambda:/.test(arn) ? arn.split(':').slice(0, 7).join(':') : arn;
+}
+
 /** The last part of an ARN: `arn:aws:sqs:us-east-1:000000000000:name` gives `name`. A plain name is returned unchanged. */
 export function nameInArn(arn: string): string {
   return arn.slice(arn.lastIndexOf(':') + 1);

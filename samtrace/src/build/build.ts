@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { cp, mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { FunctionResource } from '../template/model.ts';
@@ -85,6 +85,8 @@ function builtHandler(handler: string, codeDirectory: string): string {
 
 async function copyDirectory(from: string, to: string): Promise<void> {
   if (!existsSync(from)) throw new BuildError(`The code's directory ${from} does not exist.`);
+  // SAM deploys a file as an archive with that file.
+  if (statSync(from).isFile()) return cp(from, path.join(to, path.basename(from)));
   for (const name of await readdir(from)) {
     const source = path.join(from, name);
     const holdsTarget = `${to}${path.sep}`.startsWith(`${source}${path.sep}`);

@@ -42,7 +42,19 @@ export const MANAGED_POLICIES: Readonly<Record<string, ManagedPolicy>> = {
     'sqs:GetQueueAttributes sqs:GetQueueUrl sqs:ListDeadLetterSourceQueues sqs:ListQueues sqs:ListMessageMoveTasks sqs:ListQueueTags',
   ]),
   AWSLambdaBasicExecutionRole: managed('service-role/', ['*', WRITE_LOGS]),
+  AWSLambdaBasicDurableExecutionRolePolicy: managed('service-role/', [
+    '*',
+    `${WRITE_LOGS} lambda:CheckpointDurableExecution lambda:GetDurableExecutionState`,
+  ]),
+  AWSLambdaDynamoDBExecutionRole: managed('service-role/', [
+    '*',
+    `dynamodb:DescribeStream dynamodb:GetRecords dynamodb:GetShardIterator dynamodb:ListStreams ${WRITE_LOGS}`,
+  ]),
   AWSLambdaExecute: managed('', ['arn:aws:logs:*:*:*', 'logs:*'], ['arn:aws:s3:::*', 's3:GetObject s3:PutObject']),
+  AWSLambdaKinesisExecutionRole: managed('service-role/', [
+    '*',
+    `kinesis:DescribeStream kinesis:DescribeStreamSummary kinesis:GetRecords kinesis:GetShardIterator kinesis:ListShards kinesis:ListStreams kinesis:SubscribeToShard ${WRITE_LOGS}`,
+  ]),
   AWSLambdaRole: managed('service-role/', ['*', 'lambda:InvokeFunction']),
   AWSLambdaSQSQueueExecutionRole: managed('service-role/', [
     '*',

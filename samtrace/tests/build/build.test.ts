@@ -193,6 +193,15 @@ describe('code that needs no bundle', () => {
     expect(answerOf(built)).toBe(42);
   });
 
+  it('may be one file', async () => {
+    write({ 'src/index.js': 'exports.handler = () => "one file"', 'src/other.js': '' });
+
+    const built = await build({ kind: 'directory', directory: path.join(directory, 'src/index.js') });
+
+    expect(answerOf(built)).toBe('one file');
+    expect(readdirSync(built.codeDirectory).sort()).toEqual(['index.js', 'package.json']);
+  });
+
   it('is an ES module where its own package.json says so', async () => {
     write({ 'code/index.js': 'export const handler = () => 1', 'code/package.json': '{"type": "module"}' });
 

@@ -157,6 +157,19 @@ Outputs: {A: {Value: !Ref Alias}, V: {Value: !Ref Version}, N: {Value: !GetAtt V
   });
 });
 
+describe('a durable function', () => {
+  it('runs as an ordinary one, with the role that SAM gives it; that is named', () => {
+    const text = withMetadata('{}', 'DurableConfig: {ExecutionTimeout: 60}');
+
+    expect(read(text).functions[0]?.role.policies.map(({ name }) => name)).toEqual([
+      'AWSLambdaBasicDurableExecutionRolePolicy',
+    ]);
+    expect(ignoredIn(text)).toEqual([
+      'Function: AWS::Serverless::Function DurableConfig: samtrace does not play durable executions',
+    ]);
+  });
+});
+
 describe("a function's destinations", () => {
   const withDestinations = (config: string) =>
     `${withMetadata('{}', `EventInvokeConfig: {DestinationConfig: {${config}}}`)}

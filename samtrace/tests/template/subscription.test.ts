@@ -45,6 +45,16 @@ describe('a subscription filter', () => {
     ]);
   });
 
+  it('of an alias delivers to the function', () => {
+    const alias =
+      '\n  Alias: {Type: AWS::Lambda::Alias, Properties: {FunctionName: !Ref Function, FunctionVersion: $LATEST, Name: a}}';
+    const text = subscription(LOGS_MAY_INVOKE, 'LogGroupName: !Ref Group, DestinationArn: !Ref Alias') + alias;
+
+    expect(read(text).subscriptionFilters).toMatchObject([
+      { destinationArn: 'arn:aws:lambda:us-east-1:000000000000:function:f' },
+    ]);
+  });
+
   it.each([
     ['another service', 'Action: lambda:InvokeFunction, FunctionName: f, Principal: s3.amazonaws.com'],
     ['another action', 'Action: lambda:GetFunction, FunctionName: f, Principal: logs.amazonaws.com'],

@@ -1,4 +1,4 @@
-import { nameInArn } from '../../aws/arn.ts';
+import { nameInArn, withoutQualifier } from '../../aws/arn.ts';
 import type { IgnoredList } from '../ignored.ts';
 import type { Properties } from '../properties.ts';
 import type { Declared, DeclaredResource } from './declared.ts';
@@ -24,11 +24,6 @@ export function readDestination(
   const reason = target === undefined ? `${nameInArn(arn)} is not in this template` : `${target.logicalId} is ignored`;
   ignored.add(logicalId, `the ${outcome} destination`, reason, properties.line);
   return undefined;
-}
-
-/** An alias or a version of a function leads to the function. */
-function withoutQualifier(arn: string): string {
-  return /^arn:[^:]+:lambda:/.test(arn) ? arn.split(':').slice(0, 7).join(':') : arn;
 }
 
 function checked(arn: string, section: Properties): string {

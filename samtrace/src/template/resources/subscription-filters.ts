@@ -1,4 +1,4 @@
-import { type Account, logGroupArn, nameInArn } from '../../aws/arn.ts';
+import { type Account, logGroupArn, nameInArn, withoutQualifier } from '../../aws/arn.ts';
 import { AwsError } from '../../aws/error.ts';
 import { matchesWildcards } from '../../aws/wildcards.ts';
 import { compilePattern } from '../../services/logs/pattern/pattern.ts';
@@ -26,7 +26,9 @@ export function readSubscriptionFilters(declared: Declared): SubscriptionFilterR
     const filterPattern = properties.requiredText('FilterPattern');
     if (filterPattern !== undefined) checkPattern(filterPattern, properties);
     if (logGroupName === undefined || destinationArn === undefined || filterPattern === undefined) return [];
-    return [{ logicalId, filterName: name, logGroupName, filterPattern, destinationArn }];
+    return [
+      { logicalId, filterName: name, logGroupName, filterPattern, destinationArn: withoutQualifier(destinationArn) },
+    ];
   });
 }
 

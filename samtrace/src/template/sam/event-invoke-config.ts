@@ -88,7 +88,7 @@ function destinationOf(functionId: string, outcome: string, entry: Mapping, scop
   }
   const id = `${functionId}EventInvokeConfig${outcome}`;
   const policyFor = (arn: Value): AddedPolicy => ({
-    name: `${id}${typeName}Policy`,
+    name: `${id}${typeName === 'S3Bucket' ? 'S3' : typeName}Policy`,
     document: allowing([type.action], arn),
   });
   const given = entry.entries.get('Destination');

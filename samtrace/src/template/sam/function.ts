@@ -23,7 +23,7 @@ export const SAM_FUNCTION: SamKind = {
   properties: {
     acted: [
       ...FUNCTION.properties.acted.filter((name) => !/^(Code|TracingConfig)\b/.test(name)),
-      ...words(`AssumeRolePolicyDocument AutoPublishAlias CodeUri DeploymentPreference Events.*.Type Events.*.Properties
+      ...words(`AssumeRolePolicyDocument AutoPublishAlias CodeUri DeploymentPreference DurableConfig Events.*.Type Events.*.Properties
         EventInvokeConfig.DestinationConfig.OnFailure.Destination
         EventInvokeConfig.DestinationConfig.OnFailure.Type EventInvokeConfig.DestinationConfig.OnSuccess.Destination
         EventInvokeConfig.DestinationConfig.OnSuccess.Type EventInvokeConfig.MaximumEventAgeInSeconds
@@ -60,6 +60,10 @@ function transformFunction(sam: Resource, context: SamContext): Resource[] {
     policies: [...eventInvoke.policies, ...events.flatMap(({ policies = [] }) => policies)],
     managedPolicies: events.flatMap(({ managedPolicies = [] }) => managedPolicies),
   };
+  const durable = property('DurableConfig');
+  if (durable !== undefined) {
+    ignored.add(logicalId, `${sam.type} DurableConfig`, 'samtrace does not play durable executions', durable.line);
+  }
   // SAM's role lets Lambda into the VPC. Locally there is none.
   const vpc = property('VpcConfig');
   if (vpc !== undefined) ignored.addHarmless(logicalId, `${sam.type} VpcConfig`, vpc.line);
@@ -75,7 +79,13 @@ function transformFunction(sam: Resource, context: SamContext): Resource[] {
     sam.properties.line,
   );
   const [version, alias] = transformAlias(logicalId, resolved(property('AutoPublishAlias'), scope));
-  const makes = Object.entries({ Version: version?.logicalId, Alias: alias?.logicalId });
+  const idOf = (suffix: string) => eventInvoke.resources.find(({ logicalId: id }) => id.endsWith(suffix))?.logicalId;
+  const makes = Object.entries({
+    Version: version?.logicalId,
+    Alias: alias?.logicalId,
+    DestinationQueue: idOf('Queue'),
+    DestinationTopic: idOf('Topic'),
+  });
   return [
     { ...sam, type: 'AWS::Lambda::Function', properties, makes: new Map(makes.filter(hasValue)) },
     ...[version, alias].filter((made) => made !== undefined),

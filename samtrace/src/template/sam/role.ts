@@ -20,7 +20,8 @@ export interface Needs {
 export function executionRole(sam: Resource, needs: Needs, scope: Scope): Resource {
   const { logicalId, line, properties } = sam;
   const id = `${logicalId}Role`;
-  const managed = ['AWSLambdaBasicExecutionRole'];
+  const isDurable = properties.entries.has('DurableConfig');
+  const managed = [isDurable ? 'AWSLambdaBasicDurableExecutionRolePolicy' : 'AWSLambdaBasicExecutionRole'];
   if (needs.traced) managed.push('AWSXrayWriteOnlyAccess');
   if (properties.entries.has('VpcConfig')) managed.push('AWSLambdaVPCAccessExecutionRole');
   managed.push(...needs.managedPolicies);

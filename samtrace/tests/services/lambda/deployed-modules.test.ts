@@ -129,7 +129,8 @@ describe('a function does not find', () => {
   });
 
   it('a client of the AWS SDK that is not installed here: the message says how to install it', async () => {
-    const said = "Lambda's runtime has it, but it is not installed here: npm install --save-dev @aws-sdk/client-none";
+    const said =
+      "Lambda's runtime has it, but it is not installed here: run npm install --save-dev @aws-sdk/client-none";
 
     expect(await answerOf('index.cjs', requiring('@aws-sdk/client-none/deep'))).toMatchObject({
       errorType: 'Runtime.ImportModuleError',

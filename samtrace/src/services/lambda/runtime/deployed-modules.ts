@@ -47,7 +47,10 @@ export function confineTo(folders: DeployedFolders): void {
         const isHandler = context.parentURL === pathToFileURL(join(taskRoot, 'package.json')).href;
         if (!isOwnCode || isHandler || !isNotFound(error)) throw error;
         if (!NAME_OF_THE_SDK.test(specifier)) throw whyNotFound(error, specifier, sourceDirectory);
-        return { url: pathToFileURL(fromStack(stack, specifier, isRequired(context))).href, shortCircuit: true };
+        return {
+          url: pathToFileURL(fromStack(stack, specifier, isRequired(context), sourceDirectory)).href,
+          shortCircuit: true,
+        };
       }
       if (!found.url.startsWith('file:') || !isOwnCode) return found;
       const path = fileURLToPath(found.url);
@@ -105,13 +108,19 @@ function isIn(folders: readonly string[], url: string | undefined): boolean {
 }
 
 /** The AWS SDK's files are CommonJS for `import` and `require` alike. */
-function fromStack(stack: NodeJS.Require, specifier: string, required: boolean): string {
+function fromStack(
+  stack: NodeJS.Require,
+  specifier: string,
+  required: boolean,
+  sourceDirectory: string | undefined,
+): string {
   try {
     return stack.resolve(specifier);
   } catch (error) {
     if (!isNotFound(error)) throw error;
+    const where = sourceDirectory === undefined ? '' : ` in ${sourceDirectory}`;
     const install = `npm install --save-dev ${packageOf(specifier)}`;
-    const why = `Lambda's runtime has it, but it is not installed here: ${install}`;
+    const why = `Lambda's runtime has it, but it is not installed here: run ${install}${where}`;
     throw notFound(specifier, why, required);
   }
 }
