@@ -32,10 +32,8 @@ export interface EnvironmentOptions
 }
 
 /** The environment was stopped while it worked, because the stack stops. */
-export class EnvironmentStopped extends AwsError {
-  constructor(message: string) {
-    super('ServiceException', message, { status: 500 });
-  }
+export class EnvironmentStopped extends Error {
+  override readonly name = 'EnvironmentStopped';
 }
 
 /**

@@ -16,6 +16,7 @@ import type {
   LambdaOptions,
   TracingMode,
 } from './contract.ts';
+import { EnvironmentStopped } from './environment.ts';
 import { reservedNames } from './environment-variables.ts';
 import { LambdaFunction } from './function.ts';
 import { ProcessGuard } from './process-guard.ts';
@@ -67,7 +68,11 @@ class LambdaService implements Lambda, Backend {
   }
 
   async invoke(functionName: string, payload: Buffer, options: InvokeOptions = {}): Promise<InvokeResult> {
-    const result = await this.#find(functionName).invoke(payload, options);
+    const result = await this.#find(functionName)
+      .invoke(payload, options)
+      .catch((error: unknown) => {
+        throw error instanceof EnvironmentStopped ? stopped() : error;
+      });
     const { requestId, errorType, durationMs, coldStart } = result;
     this.#announce({
       functionName,
@@ -129,7 +134,7 @@ class LambdaService implements Lambda, Backend {
   }
 
   #find(functionName: string): LambdaFunction {
-    if (this.#stopped) throw new AwsError('ServiceException', 'The local stack has stopped.', { status: 500 });
+    if (this.#stopped) throw stopped();
     const fn = this.#functions.get(functionName);
     if (fn !== undefined) return fn;
     const named = this.functions().find(({ logicalId }) => logicalId === functionName);
@@ -156,4 +161,8 @@ class LambdaService implements Lambda, Backend {
     this.#bundle ??= this.#makeBundle();
     return { file: (await this.#bundle).file, sendsSecret: true };
   }
+}
+
+function stopped(): AwsError {
+  return new AwsError('ServiceException', 'The stack has stopped.', { status: 500 });
 }

@@ -95,7 +95,7 @@ describe('the environments of a function', () => {
     expect(pids.length).toBeGreaterThanOrEqual(3);
     expect(pids.filter((pid) => !isGone(pid))).toEqual([]);
     expect([...(await ended), ...(await started)]).toMatchObject(
-      Array(3).fill({ status: 'rejected', reason: { name: 'EnvironmentStopped' } }),
+      Array(3).fill({ status: 'rejected', reason: { code: 'ServiceException' } }),
     );
     expect(world.logs).toHaveLength(logged);
     await expect(world.invoke(idle)).rejects.toMatchObject({ code: 'ServiceException' });
