@@ -41,7 +41,7 @@ export const HTTP_ROUTE: ResourceKind = {
   type: 'AWS::ApiGatewayV2::Route',
   identity: { maxNameLength: 255, ref: shortId, attributes: (name) => ({ RouteId: shortId(name) }) },
   properties: {
-    acted: words('ApiId AuthorizationType AuthorizerId RouteKey Target'),
+    acted: words('ApiId ApiKeyRequired AuthorizationType AuthorizerId RouteKey Target'),
     withoutLocalEffect: words('AuthorizationScopes ModelSelectionExpression OperationName RequestModels'),
   },
   uniqueName: false,

@@ -28,7 +28,7 @@ export const REST_METHOD: ResourceKind = {
   type: 'AWS::ApiGateway::Method',
   identity: { maxNameLength: 255, attributes: noAttributes },
   properties: {
-    acted: words(`AuthorizationType AuthorizerId HttpMethod Integration ResourceId RestApiId`),
+    acted: words(`ApiKeyRequired AuthorizationType AuthorizerId HttpMethod Integration ResourceId RestApiId`),
     withoutLocalEffect: words('AuthorizationScopes MethodResponses OperationName'),
   },
   uniqueName: false,
