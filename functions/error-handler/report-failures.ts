@@ -33,9 +33,8 @@ const MAX_CONNECTIONS = 50;
 /**
  * Stores one report for each failed request in a delivery.
  *
- * A problem with one request does not stop the others. If there was any problem, an {@link
- * IncompleteDeliveryError} is thrown at the end, so that Lambda retries the delivery. Storing a
- * report twice is harmless.
+ * A problem with one request does not stop the others. If there was any problem, an error is thrown
+ * at the end, so that Lambda retries the delivery. Storing a report twice is harmless.
  */
 export async function reportFailures(
   delivery: Delivery,
@@ -46,7 +45,7 @@ export async function reportFailures(
 ): Promise<Report[]> {
   const problems: unknown[] = [];
   if (delivery.invalid.length > 0) {
-    await attempt(problems, () => keepInvalid(delivery, services.bucket, clock));
+    await collectProblem(problems, () => keepInvalid(delivery, services.bucket, clock));
   }
 
   const { logs, problem: logProblem } = await readRequestLogs(
@@ -65,9 +64,16 @@ export async function reportFailures(
 
   const reports: Report[] = [];
   await forEachConcurrently(traced, async ({ log, trace }) => {
-    await attempt(problems, async () => {
+    await collectProblem(problems, async () => {
       const evidence = { delivery, log, trace };
-      reports.push(await reportFailure(evidence, services, config, clock));
+      const { report, isNew } = await reportFailure(evidence, services, config, clock);
+      reports.push(report);
+
+      // If the log could not be read, the retry stores another report, and counts the failure.
+      const isCountedLater = logProblem !== undefined && log.outcome === 'missing';
+      if (isNew && !isCountedLater) {
+        countFailure(report, clock.now());
+      }
     });
   });
 
@@ -82,16 +88,11 @@ async function reportFailure(
   { bucket, seenMarkers }: Services,
   config: Config,
   clock: Clock,
-): Promise<Report> {
+): Promise<{ report: Report; isNew: boolean }> {
   const report = buildReport(evidence, config);
   const isNew = await storeReport(bucket, clock, report, evidence);
   await markKind(bucket, clock, seenMarkers, report);
-
-  // Without the log, the retry stores a report that is complete, and counts it.
-  if (isNew && evidence.log.outcome !== 'missing') {
-    countFailure(report, clock.now());
-  }
-  return report;
+  return { report, isNew };
 }
 
 /** A retry would not help, so this is no problem of the delivery. */
@@ -103,7 +104,7 @@ async function keepInvalid(delivery: Delivery, bucket: Bucket, clock: Clock): Pr
 }
 
 /** Adds the error to the problems, so that the work for the other requests goes on. */
-async function attempt(problems: unknown[], work: () => Promise<void>): Promise<void> {
+async function collectProblem(problems: unknown[], work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {

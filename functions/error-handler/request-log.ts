@@ -124,12 +124,14 @@ function stateOf(slice: FailedRequest, stream: LogStream): State {
     return partial(whyNoStarts(stream), 'final');
   }
 
+  if (stream.isCut && slice.startedAt === undefined) {
+    return partial(`The log is longer than ${MAX_PAGES} pages.`, 'final');
+  }
+
   const report = slice.records.find(isReport);
   const next = report?.fields.status === 'success' ? 'final' : 'one more look';
   if (report === undefined) {
-    return stream.isCut
-      ? partial(`The log is longer than ${MAX_PAGES} pages.`, 'final')
-      : partial("Lambda's report of the request was not in the log by the deadline.", 'wait');
+    return partial("Lambda's report of the request was not in the log by the deadline.", 'wait');
   }
   return slice.overlaps
     ? partial(OVERLAP_REASON, next)

@@ -27,24 +27,21 @@ export function hasStarts(stream: LogRecord[]): boolean {
 }
 
 export function splitByRequest(stream: LogRecord[]): Slice[] {
-  const cut = cutAtStarts(stream);
-  const slices: Slice[] = cut.map((slice) => ({ ...slice, records: [] }));
+  const slices = cutAtStarts(stream);
+  const recordsOf = new Map<Slice, LogRecord[]>(slices.map((slice) => [slice, []]));
   const firstById = new Map(slices.toReversed().map((slice) => [slice.requestId, slice]));
   const latestById = new Map<string | undefined, Slice>();
 
-  for (const [position, { requestId, records }] of cut.entries()) {
-    const slice = slices[position];
-    if (slice === undefined) {
-      continue;
-    }
-    latestById.set(requestId, slice);
-    for (const record of records) {
-      const owner = namesOther(record, requestId) ? ownerOf(record, latestById, firstById) : slice;
-      (owner ?? slice).records.push(record);
+  for (const slice of slices) {
+    latestById.set(slice.requestId, slice);
+    for (const record of slice.records) {
+      // An asynchronous retry has the same request ID: the latest attempt so far is meant.
+      const id = otherRequest(record, slice, firstById);
+      const owner = id === undefined ? slice : (latestById.get(id) ?? firstById.get(id) ?? slice);
+      recordsOf.get(owner)?.push(record);
     }
   }
-  markOverlaps(slices);
-  return slices;
+  return withOverlaps(slices.map((slice) => ({ ...slice, records: recordsOf.get(slice) ?? [] })));
 }
 
 /** Without Lambda's starts, records that name the same request belong together. */
@@ -104,31 +101,24 @@ function isInit(record: LogRecord): boolean {
  * too. (An application can choose the timestamps by which CloudWatch Logs sorts, and two records
  * can have the same.)
  */
-function namesOther({ requestIds }: LogRecord, requestId: string | undefined): boolean {
-  return requestIds.length > 0 && !(requestId !== undefined && requestIds.includes(requestId));
-}
-
-/** An asynchronous retry has the same request ID: the latest attempt so far is meant. */
-function ownerOf(
+function otherRequest(
   { requestIds }: LogRecord,
-  latestById: Map<string | undefined, Slice>,
-  firstById: Map<string | undefined, Slice>,
-): Slice | undefined {
-  const known = requestIds.find((id) => firstById.has(id));
-  if (known === undefined) {
-    return undefined;
-  }
-  return latestById.get(known) ?? firstById.get(known);
+  { requestId }: Slice,
+  known: Map<string | undefined, Slice>,
+): string | undefined {
+  const namesOwn = requestId !== undefined && requestIds.includes(requestId);
+  return namesOwn ? undefined : requestIds.find((id) => known.has(id));
 }
 
 /** Requests overlap if one starts before the report of the one before. */
-function markOverlaps(slices: Slice[]): void {
-  for (const [index, slice] of slices.entries()) {
-    const next = slices[index + 1];
-    const reportedAt = slice.records.find(isReport)?.timestamp;
-    if (next?.startedAt !== undefined && reportedAt !== undefined && reportedAt > next.startedAt) {
-      slice.overlaps = true;
-      next.overlaps = true;
-    }
-  }
+function withOverlaps(slices: Slice[]): Slice[] {
+  const overlapsNext = slices.map(({ records }, index) => {
+    const reportedAt = records.find(isReport)?.timestamp ?? 0;
+    const nextStart = slices[index + 1]?.startedAt ?? reportedAt;
+    return reportedAt > nextStart;
+  });
+  return slices.map((slice, index) => ({
+    ...slice,
+    overlaps: overlapsNext[index] === true || overlapsNext[index - 1] === true,
+  }));
 }

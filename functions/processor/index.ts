@@ -1,8 +1,8 @@
 /**
  * The processor handles an order, and fails at random.
  *
- * It does nothing for error reporting except that it logs its trace header. Errors are not caught:
- * Lambda logs them, and that log record triggers the error handler.
+ * It does nothing for error reporting except that it logs the event and the trace header. Errors
+ * are not caught: Lambda logs them, and that log record triggers the error handler.
  */
 import type { Context } from 'aws-lambda';
 import { failureOf } from './failures.ts';

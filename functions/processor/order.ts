@@ -3,10 +3,7 @@ import { asObject } from '../shared/json.ts';
 import { traced } from '../shared/tracing.ts';
 import { type Failure, InvalidEventError, simulateFailure } from './failures.ts';
 
-/**
- * What the processor receives, such as `{"orderId": "order-1", "product": "teapot", "quantity":
- * 2}`.
- */
+/** What the processor receives. events/processor.json is an example. */
 export interface Order {
   orderId: string;
   product: string;

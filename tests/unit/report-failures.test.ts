@@ -242,6 +242,12 @@ describe('a problem with AWS', () => {
     expect(metrics).toEqual([]);
   });
 
+  it('is counted, although its log is missing, if the log stream does not exist any more', async () => {
+    await complete({ stream: undefined }).deliver([own.error], {}, 0);
+
+    expect(metrics).toHaveLength(1);
+  });
+
   it('is cured by the retry, which stores the complete report', async () => {
     let isThrottled = true;
     const fail = (call: string) => {
