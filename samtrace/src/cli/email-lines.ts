@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 import type { Email } from '../services/sns/service.ts';
-import { oneLine } from './one-line.ts';
+import { oneLine } from './text.ts';
 
 const MAX_LINES = 20;
 const MAX_LINE_LENGTH = 200;

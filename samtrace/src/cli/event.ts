@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { messageOf, systemReason } from '../aws/error.ts';
-import { oneLine } from './one-line.ts';
+import { oneLine } from './text.ts';
 import { UsageError } from './usage-error.ts';
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html: the limit of a synchronous invocation */

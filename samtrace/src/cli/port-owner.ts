@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
-import { oneLine } from './one-line.ts';
+import { oneLine } from './text.ts';
 
 const LISTENING = '0A';
 const MAX_COMMAND_LENGTH = 60;

@@ -21,6 +21,11 @@ export function problemsOf(stack: Stack, options: ServeOptions, invoked: number)
     }),
     ...shortened(stack.undelivered, ({ targetArn, reason }) => `Not delivered to ${targetArn}: ${reasonLine(reason)}`),
     ...shortened(
+      stack.undelivered,
+      ({ sender, targetArn, reason }) =>
+        `An event of ${sender.sourceArn} could not be delivered to ${targetArn}: ${reasonLine(reason)}`,
+    ),
+    ...shortened(
       stack.logs.failedDeliveries(),
       ({ destinationArn, reason }) => `A log delivery to ${destinationArn} failed: ${reasonLine(reason)}`,
     ),

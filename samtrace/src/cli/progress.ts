@@ -2,8 +2,8 @@ import { styleText } from 'node:util';
 import type { InvocationEvent, InvokeResult } from '../services/lambda/service.ts';
 import type { StoredObject } from '../services/s3/service.ts';
 import type { NumberedResult } from './invocations.ts';
-import { oneLine } from './one-line.ts';
 import type { Terminal } from './terminal.ts';
+import { oneLine } from './text.ts';
 
 /** Above this number of invocations, one line of progress replaces the lines of each invocation. */
 export const MAX_INVOCATION_LINES = 50;
@@ -88,13 +88,13 @@ export function createProgress(terminal: Terminal, total: number, now = Date.now
   };
 }
 
-/** `120 of 1000 done, 48 failed, 37 per second, 24 s left` */
+/** `120 of 1000 done, 48 failed, 37/s, 24 s left`: fits in 60 columns. */
 export function progressLine(state: { done: number; failed: number; total: number; elapsedMs: number }): string {
   const { done, failed, total, elapsedMs } = state;
   const perSecond = done / Math.max(elapsedMs / 1000, 0.001);
   const rate = perSecond < 10 ? perSecond.toFixed(1) : String(Math.round(perSecond));
   const left = timeText((total - done) / perSecond);
-  return `${done} of ${total} done, ${failed} failed, ${rate} per second, ${left} left`;
+  return `${done} of ${total} done, ${failed} failed, ${rate}/s, ${left} left`;
 }
 
 function timeText(seconds: number): string {

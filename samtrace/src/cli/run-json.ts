@@ -20,6 +20,11 @@ export function runAsJson(stack: Stack, run: Run, labels: RunLabels) {
     failedDestinations: stack.lambda
       .failedDestinations()
       .map(({ functionName, ...each }) => ({ function: logicalIdOf(stack, functionName), ...each })),
+    undelivered: stack.undelivered.map(({ sender, targetArn, reason }) => ({
+      source: sender.sourceArn,
+      targetArn,
+      reason,
+    })),
     failedLogDeliveries: stack.logs.failedDeliveries(),
     objects: stack.s3.objects().map(({ bucket, key, size }) => ({ bucket, key, size })),
     traces: stack.xray.traceCount,

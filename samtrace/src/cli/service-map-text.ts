@@ -1,5 +1,5 @@
 import type { Service } from '../services/xray/service.ts';
-import { plural } from './plural.ts';
+import { plural } from './text.ts';
 
 /**
  * The service map as text, one tree for each client. A service that several others call is drawn once, and only named

@@ -4,10 +4,10 @@ import type { Stack } from '../stack/stack.ts';
 import { describeIgnored } from '../template/template.ts';
 import { apiLines } from './api-lines.ts';
 import { DEFAULT_PORT, type ServeOptions } from './options.ts';
-import { plural } from './plural.ts';
 import { portOwner } from './port-owner.ts';
 import { findTemplate } from './project.ts';
 import type { Terminal } from './terminal.ts';
+import { plural } from './text.ts';
 
 /** So many ignored types and properties are named without --verbose. */
 const MAX_IGNORED_NAMES = 3;
@@ -24,6 +24,9 @@ export async function printStart(terminal: Terminal, stack: Stack, options: Serv
   ];
   terminal.print(`${findTemplate(options.template)}: ${resources.join(', ')}`);
   for (const line of apiLines(stack.apis)) terminal.print(line);
+  for (const { logicalId, expression } of stack.schedules) {
+    terminal.print(`${logicalId}: ${expression} is not started by time`);
+  }
   if (stack.previousPid !== undefined) {
     terminal.print(`Cleaned up after process ${stack.previousPid}, which had not stopped properly.`);
   }

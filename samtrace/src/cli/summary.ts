@@ -4,11 +4,10 @@ import type { Service } from '../services/xray/service.ts';
 import type { Stack } from '../stack/stack.ts';
 import type { NumberedResult } from './invocations.ts';
 import { logicalIdOf, logicalIdsOf } from './logical-ids.ts';
-import { oneLine } from './one-line.ts';
-import { plural } from './plural.ts';
 import { errorMessageOf, MAX_INVOCATION_LINES, type RunLabels } from './progress.ts';
 import { serviceMapText } from './service-map-text.ts';
 import type { Terminal } from './terminal.ts';
+import { oneLine, plural } from './text.ts';
 
 export interface Run {
   readonly results: readonly NumberedResult[];

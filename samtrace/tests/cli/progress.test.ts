@@ -35,12 +35,12 @@ describe('invocationLines', () => {
 
 describe('progressLine', () => {
   it.each([
-    [{ done: 120, failed: 48, total: 1000, elapsedMs: 3000 }, '120 of 1000 done, 48 failed, 40 per second, 22 s left'],
-    [{ done: 1, failed: 0, total: 100, elapsedMs: 2000 }, '1 of 100 done, 0 failed, 0.5 per second, 3 min 18 s left'],
-    [{ done: 5, failed: 0, total: 100_000, elapsedMs: 1000 }, /5\.0 per second, 5 h 33 min left$/],
+    [{ done: 120, failed: 48, total: 1000, elapsedMs: 3000 }, '120 of 1000 done, 48 failed, 40/s, 22 s left'],
+    [{ done: 1, failed: 0, total: 100, elapsedMs: 2000 }, '1 of 100 done, 0 failed, 0.5/s, 3 min 18 s left'],
+    [{ done: 5, failed: 0, total: 100_000, elapsedMs: 1000 }, /5\.0\/s, 5 h 33 min left$/],
   ])('shows count, failures, rate and time left: %j', (state, line) => {
     expect(progressLine(state)).toMatch(line);
-    expect(progressLine(state).length).toBeLessThanOrEqual(60);
+    expect(progressLine(state).length).toBeLessThan(60);
   });
 });
 

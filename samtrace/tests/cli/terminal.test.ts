@@ -1,7 +1,7 @@
 import { stripVTControlCharacters, styleText } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
-import { oneLine } from '../../src/cli/one-line.ts';
 import { createTerminal } from '../../src/cli/terminal.ts';
+import { oneLine } from '../../src/cli/text.ts';
 import { wrap } from '../../src/cli/wrap.ts';
 
 function fakeStream(properties: { isTTY?: boolean; columns?: number }) {
