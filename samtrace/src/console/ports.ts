@@ -82,3 +82,20 @@ export interface ConsoleObjects {
   listObjects(bucket: string): Promise<{ key: string; size: number; lastModifiedMs: number }[]>;
   getObject(bucket: string, key: string): Promise<{ body: Buffer; contentType: string } | undefined>;
 }
+
+/** Messages that AWS would send to people, and what no service could deliver. */
+export interface ConsoleMessages {
+  /** Oldest first. */
+  emails(): readonly { to: string; from: string; subject: string; text: string; topicArn: string; sentMs: number }[];
+  undelivered(): readonly { sender: { sourceArn: string }; targetArn: string; reason: string }[];
+  onEmail(listener: () => void): () => void;
+}
+
+/** What happens on a schedule on AWS, and by hand here. */
+export interface ConsoleSchedule {
+  readonly logicalId: string;
+  readonly expression: string;
+  readonly enabled: boolean;
+  readonly targetArns: readonly string[];
+  fire(): void;
+}

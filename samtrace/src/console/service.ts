@@ -1,12 +1,21 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createLive } from './live.ts';
 import { pageRoutes } from './page.ts';
-import type { ConsoleApis, ConsoleLambda, ConsoleLogs, ConsoleObjects, ConsoleXRay } from './ports.ts';
+import type {
+  ConsoleApis,
+  ConsoleLambda,
+  ConsoleLogs,
+  ConsoleMessages,
+  ConsoleObjects,
+  ConsoleSchedule,
+  ConsoleXRay,
+} from './ports.ts';
 import { apiRoutes } from './routes/apis.ts';
 import { eventRoutes } from './routes/events.ts';
 import { failureRoutes } from './routes/failures.ts';
 import { functionRoutes } from './routes/functions.ts';
 import { mapRoutes } from './routes/map.ts';
+import { messageRoutes } from './routes/messages.ts';
 import { createSecretPath, objectRoutes } from './routes/objects.ts';
 import { traceLogRoutes } from './routes/trace-log.ts';
 import { traceRoutes } from './routes/traces.ts';
@@ -19,6 +28,8 @@ export interface ConsoleOptions {
   readonly lambda: ConsoleLambda;
   readonly objects: ConsoleObjects;
   readonly apis: ConsoleApis;
+  readonly messages: ConsoleMessages;
+  readonly schedules: () => readonly ConsoleSchedule[];
   /** A folder with JSON files. The page offers them as events. */
   readonly eventsDirectory?: string;
   /** Epoch milliseconds. */
@@ -48,6 +59,7 @@ export function createConsole(options: ConsoleOptions): Console {
     ...objectRoutes(objects, xray, secretPath),
     ...functionRoutes(lambda, now),
     ...apiRoutes(apis, now),
+    ...messageRoutes(options.messages, options.schedules),
     ...eventRoutes(options.eventsDirectory),
   ]);
   const live = createLive();
@@ -55,6 +67,7 @@ export function createConsole(options: ConsoleOptions): Console {
     xray.onTrace(() => live.changed()),
     logs.onAppend(() => live.changed()),
     lambda.onInvocation(() => live.changed()),
+    options.messages.onEmail(() => live.changed()),
   ];
 
   return {

@@ -111,12 +111,19 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   };
   setFaults(options.faults ?? []);
 
+  const schedules = createSchedules(template, services);
   const page = createConsole({
     xray,
     logs,
     lambda,
     apis: apiGateway,
     objects: { listBuckets: s3.buckets, listObjects: async (bucket) => s3.objects(bucket), getObject: s3.getObject },
+    messages: {
+      emails: services.sns.emails,
+      undelivered: () => services.undelivered,
+      onEmail: services.sns.onEmail,
+    },
+    schedules: () => schedules,
     ...(options.eventsDirectory === undefined ? {} : { eventsDirectory: options.eventsDirectory }),
   });
   cleanup.defer(() => page.stop());
@@ -149,7 +156,6 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       environments.set(fn.functionName, functionEnvironment(functionEndpoint, daemon.port, credentials));
     },
   });
-  const schedules = createSchedules(template, services);
   const functions = template.functions.map(({ logicalId, functionName }) => [logicalId, functionName] as const);
   await lock.publish({ endpoint, functions: Object.fromEntries(functions) });
   const running = cleanup.move();

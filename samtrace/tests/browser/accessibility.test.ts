@@ -70,6 +70,7 @@ function addresses(): Record<string, string> {
     'the objects': '/objects',
     'an object': `/objects/${report?.bucket}/${report?.key}`,
     'a page among the objects': `/objects/${page?.bucket}/${page?.key}`,
+    'the messages': '/messages',
     sending: '/send',
     'what was sent': '/send',
     'the keys': '/',

@@ -374,6 +374,7 @@ describe('the page', () => {
       ['t', '/traces'],
       ['f', '/failures'],
       ['o', '/objects'],
+      ['e', '/messages'],
       ['s', '/send'],
       ['m', '/'],
     ] as const) {
@@ -392,7 +393,16 @@ describe('the page', () => {
   it.each([390, 768, 1280, 1920])('never scrolls sideways at %d pixels', async (width) => {
     await using view = await openView(browser, app.stack.endpoint, { viewport: { width, height: 800 } });
     const [trace] = app.stack.xray.traceSummaries({ startTimeMs: 0, endTimeMs: Date.now() });
-    for (const path of ['/', '/?table', '/traces', `/traces/${trace?.Id}`, '/failures', '/objects', '/send']) {
+    for (const path of [
+      '/',
+      '/?table',
+      '/traces',
+      `/traces/${trace?.Id}`,
+      '/failures',
+      '/objects',
+      '/messages',
+      '/send',
+    ]) {
       await view.open(path);
       expect([path, await view.page.evaluate('document.documentElement.scrollWidth')]).toEqual([path, width]);
     }

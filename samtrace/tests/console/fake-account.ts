@@ -2,7 +2,15 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { AwsError } from '../../src/aws/error.ts';
 import type { TraceShape, TraceSummaryShape } from '../../src/console/model/aws-shapes.ts';
-import type { ConsoleApis, ConsoleLambda, ConsoleLogs, ConsoleObjects, ConsoleXRay } from '../../src/console/ports.ts';
+import type {
+  ConsoleApis,
+  ConsoleLambda,
+  ConsoleLogs,
+  ConsoleMessages,
+  ConsoleObjects,
+  ConsoleSchedule,
+  ConsoleXRay,
+} from '../../src/console/ports.ts';
 import { createConsole } from '../../src/console/service.ts';
 import { START, shapeOf, TRACE_ID } from './builders.ts';
 
@@ -14,6 +22,9 @@ export interface World {
   invoke?: ConsoleLambda['invoke'];
   eventsDirectory?: string;
   apis?: ReturnType<ConsoleApis['apis']>;
+  emails?: ReturnType<ConsoleMessages['emails']>;
+  undelivered?: ReturnType<ConsoleMessages['undelivered']>;
+  schedules?: ConsoleSchedule[];
 }
 
 /** The console on a port of its own, over neighbours that hold `world`. `happen` tells it that something changed. */
@@ -30,6 +41,12 @@ export async function startConsole(world: World = {}) {
     lambda: fakeLambda(world, modes, listen),
     objects: fakeObjects(world),
     apis: { apis: () => world.apis ?? [] },
+    messages: {
+      emails: () => world.emails ?? [],
+      undelivered: () => world.undelivered ?? [],
+      onEmail: listen,
+    },
+    schedules: () => world.schedules ?? [],
     now: () => (START + 60) * 1000,
     ...(world.eventsDirectory !== undefined && { eventsDirectory: world.eventsDirectory }),
   });

@@ -72,6 +72,7 @@ describe('the address of a view', () => {
     ],
     ['/opened?trace=1-a-b&at=ff', { ...DEFAULTS, place: { view: 'opened', traceId: '1-a-b', entityId: 'ff' } }],
     ['/objects?contains=report', { ...DEFAULTS, place: { view: 'objects', contains: 'report' } }],
+    ['/messages', { ...DEFAULTS, place: { view: 'messages' } }],
     ['/send?function=local-Fn-1', { ...DEFAULTS, place: { view: 'send', functionName: 'local-Fn-1' } }],
     ['/failures/E%20at%20a%2Fb.ts%3A7', { ...DEFAULTS, place: { view: 'failures', group: 'E at a/b.ts:7' } }],
     ['/objects/bucket/a/b%20c.json', { ...DEFAULTS, place: { view: 'objects', bucket: 'bucket', key: 'a/b c.json' } }],

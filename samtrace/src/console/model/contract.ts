@@ -131,6 +131,36 @@ export interface HttpAnswer {
   readonly traceId: string;
 }
 
+/** Newest first, at most {@link MAX_MESSAGES} of each. */
+export interface MessagesAnswer {
+  readonly emails: readonly EmailAnswer[];
+  readonly undelivered: readonly UndeliveredAnswer[];
+}
+
+export const MAX_MESSAGES = 200;
+
+export interface EmailAnswer {
+  readonly to: string;
+  readonly from: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly topicArn: string;
+  readonly sentMs: number;
+}
+
+export interface UndeliveredAnswer {
+  readonly sourceArn: string;
+  readonly targetArn: string;
+  readonly reason: string;
+}
+
+export interface ScheduleAnswer {
+  readonly logicalId: string;
+  readonly expression: string;
+  readonly enabled: boolean;
+  readonly targetArns: readonly string[];
+}
+
 export interface ErrorAnswer {
   readonly message: string;
   /** AWS's name of the error. */

@@ -25,6 +25,8 @@ export type Place =
   | { readonly view: 'failures'; readonly group?: string }
   /** `contains`: only the objects with this text in their keys. */
   | { readonly view: 'objects'; readonly bucket?: string; readonly key?: string; readonly contains?: string }
+  /** E-mails, and what was not delivered. */
+  | { readonly view: 'messages' }
   /** `api`: the logical ID of the API that a request is for, in place of a function. */
   | { readonly view: 'send'; readonly functionName?: string; readonly api?: string };
 
@@ -38,7 +40,7 @@ export const TIME_RANGES: Readonly<Record<TimeRange, { label: string; minutes: n
 };
 
 /** The first parts of the paths of the page. The server returns the page for these paths only. */
-export const PAGE_PATHS = ['', 'traces', 'opened', 'failures', 'objects', 'send'] as const;
+export const PAGE_PATHS = ['', 'traces', 'opened', 'failures', 'objects', 'messages', 'send'] as const;
 
 /** The state for an address, `/path?query`. Unknown parts give the defaults. */
 export function parseUrl(address: string): PageState {
@@ -118,6 +120,8 @@ function parsePlace(url: URL): Place {
       const key = rest.slice(1).join('/');
       return key === '' ? { ...list, bucket: second } : { ...list, bucket: second, key };
     }
+    case 'messages':
+      return { view: 'messages' };
     case 'send':
       return { view: 'send', ...text(url, 'function', 'functionName'), ...text(url, 'api', 'api') };
     default:

@@ -5,6 +5,7 @@ import { useKeys } from './lib/keys.ts';
 import { useConnection } from './lib/live.ts';
 import { go, usePageState } from './lib/page-state.ts';
 import { MapView } from './map/map-view.tsx';
+import { MessagesView } from './messages/messages-view.tsx';
 import { ObjectsView } from './objects/objects-view.tsx';
 import { KeyHelp } from './parts/key-help.tsx';
 import { Search } from './parts/search.tsx';
@@ -23,6 +24,7 @@ const TITLES: Record<Place['view'], string> = {
   opened: 'Opened trace',
   failures: 'Failures',
   objects: 'Objects',
+  messages: 'Messages',
   send: 'Send',
 };
 
@@ -32,6 +34,7 @@ const PLACES: Record<string, Place> = {
   t: { view: 'traces' },
   f: { view: 'failures' },
   o: { view: 'objects' },
+  e: { view: 'messages' },
   s: { view: 'send' },
 };
 
@@ -83,6 +86,8 @@ function View({ place }: { place: Place }) {
       return <FailuresView place={place} />;
     case 'objects':
       return <ObjectsView place={place} />;
+    case 'messages':
+      return <MessagesView />;
     case 'send':
       return <SendView place={place} />;
   }

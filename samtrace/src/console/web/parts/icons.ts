@@ -27,6 +27,8 @@ export const ICONS = {
   map: 'M3.5 5.5h4v4h-4zM12.5 3.5h4v4h-4zM12.5 12.5h4v4h-4zM7.5 7.5h2.5V5.5h2.5M10 7.5v7h2.5',
   failures: 'M10 3.2 17.3 16H2.7zM10 8v3.8M10 13.7v.3',
   objects: 'M3 6.5 10 3l7 3.5v7L10 17l-7-3.5zM3 6.5l7 3.5 7-3.5M10 10v7',
+  mail: 'M3 5h14v10.5H3zM3 5.5l7 6 7-6',
+  schedule: 'M10 17a7 7 0 1 0 0-14 7 7 0 0 0 0 14ZM10 6v4.2l2.7 1.6',
   send: 'M3 10 17 3.5 12.5 17l-3-5.5zM9.5 11.5 17 3.5',
   open: 'M10 12.5V3.5M6.5 7 10 3.5 13.5 7M3.5 12.5v4h13v-4',
   // Results. Each has its own shape, so that it can be distinguished without colour

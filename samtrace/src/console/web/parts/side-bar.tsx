@@ -35,6 +35,7 @@ export function SideBar({ onHelp }: { onHelp: () => void }) {
         <NavItem to={{ view: 'traces' }} icon="traces" text="Traces" number={traces} />
         <NavItem to={{ view: 'failures' }} icon="failures" text="Failures" number={failing} isBad />
         <NavItem to={{ view: 'objects' }} icon="objects" text="Objects" />
+        <NavItem to={{ view: 'messages' }} icon="mail" text="Messages" />
         <NavItem to={{ view: 'send' }} icon="send" text="Send" />
       </nav>
       <OpenTraceButton />

@@ -8,6 +8,7 @@ import { Notice, Ready } from '../parts/states.tsx';
 import { ApiChoice } from './api-choice.tsx';
 import { FunctionChoice } from './function-choice.tsx';
 import { RequestForm } from './request-form.tsx';
+import { ScheduleList } from './schedule-list.tsx';
 import { send, sentEvents } from './sent.ts';
 import { SentList } from './sent-list.tsx';
 
@@ -67,6 +68,7 @@ function SendPage({ place, functions, apis, events }: SendPageProps) {
           chosen={api === undefined ? functionName : ''}
           onChoose={(name) => choose({ functionName: name })}
         />
+        <ScheduleList />
       </section>
       <section class="send-event" aria-label={api === undefined ? 'Event' : 'Request'}>
         <h2>{api === undefined ? 'Event' : 'Request'}</h2>

@@ -1,0 +1,78 @@
+import type { EmailAnswer, MessagesAnswer, UndeliveredAnswer } from '../../model/contract.ts';
+import { counted, dateTime } from '../../model/format.ts';
+import { useData } from '../lib/use-data.ts';
+import { Scroller } from '../parts/scroller.tsx';
+import { Notice, Ready } from '../parts/states.tsx';
+
+/** The messages that AWS would send by e-mail, and what no service could deliver, newest first. */
+export function MessagesView() {
+  const data = useData<MessagesAnswer>('/_local/messages');
+  return (
+    <Scroller label="Messages">
+      <Ready data={data}>{(answer) => <Messages {...answer} />}</Ready>
+    </Scroller>
+  );
+}
+
+function Messages({ emails, undelivered }: MessagesAnswer) {
+  if (emails.length === 0 && undelivered.length === 0) {
+    return (
+      <Notice icon="mail" title="No messages">
+        <p>A message that a topic sends to an e-mail address is shown here. Nothing is sent.</p>
+      </Notice>
+    );
+  }
+  return (
+    <div class="messages">
+      {undelivered.length > 0 && (
+        <section>
+          <h2>Not delivered</h2>
+          <ul>
+            {undelivered.map((failure, index) => (
+              <li key={`${index}-${failure.targetArn}`}>
+                <Undelivered failure={failure} />
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      {emails.length > 0 && (
+        <section>
+          <h2>
+            E-mails <span class="quiet">{counted(emails.length, 'message')}, not sent</span>
+          </h2>
+          <ul>
+            {emails.map((email) => (
+              <li key={`${email.sentMs}-${email.to}-${email.text}`}>
+                <Email email={email} />
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+    </div>
+  );
+}
+
+function Undelivered({ failure: { sourceArn, targetArn, reason } }: { failure: UndeliveredAnswer }) {
+  return (
+    <article class="message bad">
+      <h3>{targetArn}</h3>
+      <p>{reason}</p>
+      <p class="quiet">From {sourceArn}</p>
+    </article>
+  );
+}
+
+function Email({ email: { to, from, subject, text, topicArn, sentMs } }: { email: EmailAnswer }) {
+  return (
+    <article class="message">
+      <h3>{subject}</h3>
+      <p class="quiet">
+        {from} to {to}, {dateTime(sentMs)}
+      </p>
+      <pre>{text}</pre>
+      <p class="quiet">{topicArn}</p>
+    </article>
+  );
+}
