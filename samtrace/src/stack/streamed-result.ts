@@ -10,6 +10,8 @@ export async function streamedResult(
   invoke: (stream: StreamSink) => Promise<InvocationResult>,
 ): Promise<StreamedResult> {
   const body = new PassThrough();
+  // Its reader gets the error; without a reader, nobody needs it.
+  body.on('error', () => {});
   const { promise: begun, resolve: begin } = Promise.withResolvers<StreamedResult>();
   let isBegun = false;
   const ended = invoke({

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type Server, type ServerResponse } from 'node:http';
+import { createServer, request as httpRequest, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Application, physicalName, startApplication } from '../support/application.ts';
@@ -99,5 +99,31 @@ describe('a function that streams', () => {
     expect([functionError, errorType]).toEqual(['Unhandled', 'RangeError']);
     expect(JSON.parse(payload.toString())).toMatchObject({ errorMessage: 'no stock' });
     expect(log.filter(({ message }) => message.includes(requestId))).toHaveLength(1);
+  });
+});
+
+describe('a client that leaves in the middle', () => {
+  it('does not disturb the function or the next request', async () => {
+    const gate = await closedGate();
+    const leaving = new AbortController();
+    const response = await fetch(`${url('Page')}?gate=${gate.port}`, { signal: leaving.signal });
+    leaving.abort();
+    await expect(response.text()).rejects.toThrow();
+    (await gate.request).end();
+    gate.server.close();
+    await application.settled();
+
+    expect((await fetch(url('Page'))).status).toBe(201);
+  });
+
+  it('may leave before its request is complete', async () => {
+    const { hostname, port } = new URL(url('Page'));
+    const request = httpRequest({ hostname, port, method: 'POST', headers: { 'content-length': 100 } });
+    request.on('error', () => {});
+    request.write('half');
+    await once(request, 'socket');
+    request.destroy();
+
+    expect((await fetch(url('Page'))).status).toBe(201);
   });
 });

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { pipeline } from 'node:stream/promises';
 import { apiRefusalOf } from './api-guard.ts';
 import type { ApiRequest, ApiResponse } from './exchange.ts';
 
@@ -26,7 +27,7 @@ export async function startApiServer(options: ServerOptions): Promise<ApiServer>
   const server = createServer((request, response) => {
     serve(options, request, response).catch((error: unknown) => {
       // The client has gone, or the stack stops.
-      if (response.destroyed) return;
+      if (response.destroyed || request.destroyed) return;
       options.warn(`Internal error on ${request.method} ${request.url}: ${(error as Error).stack}`);
       if (response.headersSent) response.destroy();
       else sendMessage(response, 500, 'samtrace failed; its terminal says why.');
@@ -116,14 +117,11 @@ async function send(response: ServerResponse, answer: ApiResponse, warn: (reason
     return;
   }
   try {
-    for await (const chunk of answer.body) {
-      if (!response.write(chunk) && !response.destroyed) await once(response, 'drain');
-    }
-    response.end();
+    await pipeline(answer.body, response);
   } catch (error) {
+    // The client has gone. Otherwise, it sees a broken connection, and not an answer that looks whole.
+    if ((error as NodeJS.ErrnoException).code === 'ERR_STREAM_PREMATURE_CLOSE') return;
     warn(`The answer ended early: ${(error as Error).message}`);
-    // The client sees a broken connection, and not an answer that looks whole.
-    response.destroy();
   }
 }
 

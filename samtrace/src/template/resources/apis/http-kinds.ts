@@ -58,7 +58,7 @@ export const HTTP_STAGE: ResourceKind = {
   uniqueName: false,
 };
 
-export const HTTP_DEPLOYMENT: ResourceKind = {
+const HTTP_DEPLOYMENT: ResourceKind = {
   type: 'AWS::ApiGatewayV2::Deployment',
   identity: { maxNameLength: 255, ref: shortId, attributes: (name) => ({ DeploymentId: shortId(name) }) },
   properties: { acted: words('ApiId StageName'), withoutLocalEffect: ['Description'] },

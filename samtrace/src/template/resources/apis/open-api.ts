@@ -70,7 +70,7 @@ function authorizerOf(name: string, scheme: Fields, kind: 'REST' | 'HTTP'): Decl
   });
 }
 
-export function gatewayResponsesOf(value: unknown): Record<string, GatewayResponseOverride> {
+function gatewayResponsesOf(value: unknown): Record<string, GatewayResponseOverride> {
   return Object.fromEntries(
     Object.entries(fields(value)).map(([type, response]) => [type, gatewayResponse(fields(response))]),
   );
