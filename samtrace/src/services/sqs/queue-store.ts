@@ -221,9 +221,12 @@ export class QueueStore {
     if (policy === undefined) return;
     const target = nameInArn(policy.deadLetterTargetArn);
     for (const message of spent) {
-      const letter = { ...message, ...this.#nextSequence(), deadLetterSourceArn: queueArn(this.account, name) };
+      const { sequence } = this.#nextSequence();
+      const letter = { ...message, sequence, deadLetterSourceArn: queueArn(this.account, name) };
+      // When the file takes nothing, the message stays where it is.
       this.#journal?.putMessage(target, letter);
       this.#journal?.deleteMessages([message.sequence]);
+      this.#entry(name).queue.remove(message);
       this.#entry(target).queue.add(letter);
       for (const listener of this.#messageListeners) listener(target, letter.id);
     }

@@ -12,7 +12,7 @@ export interface ReceiveOptions {
 
 export interface Received {
   readonly messages: readonly Receive[];
-  /** Messages that were received too often and have left the queue. */
+  /** Messages that were received too often, and are to leave the queue. */
   readonly spent: readonly Message[];
 }
 
@@ -85,7 +85,6 @@ export class Queue {
         continue;
       }
       if (message.receiveCount >= maxReceiveCount) {
-        this.remove(message);
         spent.push(message);
         continue;
       }
