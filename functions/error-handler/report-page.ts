@@ -72,6 +72,7 @@ function causeOf(cause: LoggedError): Html {
 /** What a person wants to know first, by name. Undefined facts are not shown. */
 function factsOf(report: Report): Record<string, unknown> {
   const { attempt, log, trace, failingSubsegment, slowestSubsegment } = report;
+  const isSame = slowestSubsegment?.id === failingSubsegment?.id;
   return {
     When: `${attempt.startedAt}${attempt.coldStart ? ', cold start' : ''}`,
     Event: report.event,
@@ -79,7 +80,7 @@ function factsOf(report: Report): Record<string, unknown> {
     Duration: durationOf(report),
     Memory: memoryOf(report),
     'Failed in': failingSubsegment && describeSubsegment(failingSubsegment),
-    Slowest: slowestSubsegment && describeSubsegment(slowestSubsegment),
+    Slowest: isSame ? undefined : slowestSubsegment && describeSubsegment(slowestSubsegment),
     'Request ID': report.requestId,
     Log: log.outcome === 'found' ? undefined : `${log.outcome}: ${log.reason}`,
     'Log records left out': log.omitted > 0 ? log.omitted : undefined,

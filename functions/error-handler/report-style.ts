@@ -10,7 +10,8 @@ h1 { margin: 0; }
 h1, .bad { color: var(--bad); }
 h2 { margin: 2rem 0 0.5rem; break-after: avoid; }
 p { margin: 0 0 0.5rem; }
-pre, dd, .message, .record > div { white-space: pre-wrap; overflow-wrap: anywhere; margin: 0; }
+pre, dd, .message, .record > div { white-space: pre-wrap; margin: 0; }
+h1, p, pre, dd, .record, .bar span { overflow-wrap: anywhere; }
 pre, .record, .bar { font: 13px/1.5 ui-monospace, monospace; }
 pre { padding: 0.5rem; border-left: 3px solid var(--bar); margin: 0.5rem 0; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: 0.2rem 1rem; }

@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { awsError, createFakeAws, type FakeAws } from './support/fake-aws.ts';
+import { deadlinesFor } from '../../functions/error-handler/deadlines.ts';
+import { reportFailures } from '../../functions/error-handler/report-failures.ts';
+import { awsError, CONFIG, createFakeAws, type FakeAws, SOURCE } from './support/fake-aws.ts';
 import {
   HEADER,
   line,
@@ -304,6 +307,27 @@ describe('a problem with AWS', () => {
       }
     },
   );
+});
+
+describe('the longest wait, with an AWS that takes 12 seconds for each call,', () => {
+  it.each([
+    ['a trace that never comes', own.all, { trace: { outcome: 'missing' } }],
+    ['a log that never ends', own.all.slice(0, -1), { log: { outcome: 'partial' } }],
+  ])('ends within the timeout of the function, with a report: %s', async (_, stream, expected) => {
+    const aws = createFakeAws({ stream, atSecond: 2, fail: () => aws.passSeconds(12) });
+    const template = readFileSync('template.yml', 'utf8');
+    const timeoutSeconds = Number(/Timeout: (\d{3})/.exec(template)?.[1]);
+    const longestWaitMs = Number(/MaxValue: (\d{3})/.exec(template)?.[1]) * 1000;
+    const delivery = { ...SOURCE, events: [own.error], invalid: [], invalidCount: 0 };
+    const deadlines = deadlinesFor(delivery, aws.clock.now(), timeoutSeconds * 1000, longestWaitMs);
+
+    await reportFailures(delivery, aws.services, CONFIG, aws.clock, deadlines);
+
+    expect(aws.stored('report.json')).toMatchObject(expected);
+    expect([timeoutSeconds, longestWaitMs]).toEqual([300, 180_000]);
+    expect(aws.second() - 2).toBeLessThan(timeoutSeconds);
+    expect(aws.second() - 2).toBeGreaterThan(longestWaitMs / 1000);
+  });
 });
 
 describe('invalid parts of a delivery', () => {

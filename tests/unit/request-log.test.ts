@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { LogEvent } from '../../functions/error-handler/delivery.ts';
+import type { LogQuery } from '../../functions/error-handler/log-stream.ts';
 import { type RequestLog, readRequestLogs } from '../../functions/error-handler/request-log.ts';
 import { awsError, createFakeAws, type Options, SOURCE } from './support/fake-aws.ts';
 import {
@@ -153,6 +154,45 @@ describe('the log of a request', () => {
     expect(messagesOf(log)).toEqual(messages(own.all));
   });
 
+  it('is not read further back than to the start of the request before', async () => {
+    const earliest = thrown(-4, '5f2c9a3e-0000-4000-8000-000000000004');
+
+    const log = await readOne([own.error], {
+      stream: [...earliest.all, ...before.all, ...own.all],
+      pageSize: 1,
+    });
+
+    expect(log).toMatchObject({ outcome: 'found', reads: 8 });
+  });
+
+  it('is looked for as long before and after the delivered records as a request can take', async () => {
+    const queries: LogQuery[] = [];
+    const aws = createFakeAws({ stream: own.all });
+    const reader = {
+      readPage: (query: LogQuery) => {
+        queries.push(query);
+        return aws.services.logs.readPage(query);
+      },
+    };
+    const events = [own.error, { ...own.error, timestamp: own.error.timestamp + 60_000 }];
+
+    await readRequestLogs({ ...SOURCE, events, invalid: [], invalidCount: 0 }, reader, aws.clock, {
+      waitUntilMs: 0,
+      stopReadingAtMs: aws.clock.now() + 1000,
+    });
+
+    const longestMs = (15 * 60 + 10) * 1000;
+    expect(queries).toEqual([
+      {
+        logGroup: SOURCE.logGroup,
+        logStream: SOURCE.logStream,
+        fromMs: own.error.timestamp - longestMs,
+        toMs: own.error.timestamp + 60_000 + longestMs,
+        token: undefined,
+      },
+    ]);
+  });
+
   it('of a failed init that no request follows has no request ID', async () => {
     const error = logged(-0.4, 'ERROR', 'no configuration', '-');
     const { logs } = await read([error], { stream: [initStart(-0.5), error, initReport(-0.3, 'error')] });
@@ -241,6 +281,21 @@ describe('waiting for a log', () => {
     expect(log).toMatchObject({ outcome: 'missing', requestId: REQUEST_ID, seconds: 45 });
     expect(log.problem).toEqual(awsError('ThrottlingException'));
     expect(messagesOf(log)).toEqual([own.error.message]);
+  });
+
+  it('ends with an error when there is no time left to read more pages', async () => {
+    const aws = createFakeAws({ stream: own.all, pageSize: 1, fail: () => aws.passSeconds(100) });
+    const now = aws.clock.now();
+    const delivery = { ...SOURCE, events: [own.error], invalid: [], invalidCount: 0 };
+
+    const { logs, problem } = await readRequestLogs(delivery, aws.services.logs, aws.clock, {
+      waitUntilMs: now,
+      stopReadingAtMs: now + 200_000,
+    });
+
+    expect(String(problem)).toBe('Error: There was no time left to read more of the log.');
+    expect(logs).toMatchObject([{ outcome: 'missing', reason: String(problem) }]);
+    expect(aws.calls).toHaveLength(2);
   });
 
   it('goes on while the delivered record is not in the stream, although an earlier request is complete', async () => {

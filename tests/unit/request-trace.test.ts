@@ -434,6 +434,15 @@ describe('the segment of the function', () => {
   });
 });
 
+describe('the segment of a function that Lambda does not name', () => {
+  it('may begin any time during the attempt', async () => {
+    const late = newStyle({ start_time: NOON_MS / 1000 + 8, end_time: NOON_MS / 1000 + 9 });
+    const events = [start(0), logged(0, 'INFO', { traceHeader: HEADER }), report(10)];
+
+    expect(await readOne(events, late)).toMatchObject({ outcome: 'found' });
+  });
+});
+
 describe('the secrets in a trace', () => {
   it('are masked', async () => {
     const sql = { url: 'postgres://ada:s3cret@db/shop', sanitized_query: 'SELECT 1' };

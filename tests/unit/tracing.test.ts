@@ -171,6 +171,14 @@ describe('traced', () => {
     expect(message).toMatch(/x… \[196000 characters cut\]$/);
   });
 
+  it('cuts an exception whose message is not part of its stack', async () => {
+    const long = Object.assign(new RangeError('x'.repeat(200_000)), { stack: 'RangeError\n    at f (a.js:1:1)' });
+
+    const [sent] = await sentDuring(1, () => traced('price', () => Promise.reject(long)).catch(() => {}));
+
+    expect(Object(sent?.cause).exceptions[0].message).toMatch(/characters cut\]$/);
+  });
+
   it('keeps metadata as it was when it was added', async () => {
     const cart = { items: 1 };
 

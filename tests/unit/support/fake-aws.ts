@@ -8,7 +8,7 @@ import type { Documents } from '../../../functions/error-handler/request-trace.t
 import { NOON_MS } from './lambda-log.ts';
 import type { Entity } from './segments.ts';
 
-const CONFIG: Config = { region: 'eu-central-1', reportBucket: 'reports', traceWaitMs: 45_000 };
+export const CONFIG: Config = { region: 'eu-central-1', reportBucket: 'reports', traceWaitMs: 45_000 };
 
 export const SOURCE = {
   logGroup: '/aws/lambda/shop-orders',
