@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { dirname } from 'node:path';
 import type { Account } from '../../aws/arn.ts';
 import type { FunctionDefinition } from './contract.ts';
+import { DetachedProcesses } from './detached-processes.ts';
 import { environmentVariables } from './environment-variables.ts';
 import { killLeftBehind } from './left-behind.ts';
 import { Mailbox } from './mailbox.ts';
@@ -49,6 +50,7 @@ export class RuntimeProcess {
   readonly #output: ProcessOutput;
   readonly #closed: Promise<void>;
   readonly #guarded: boolean;
+  readonly #detached: DetachedProcesses;
   #frozen = false;
   #outOfMemory = false;
   #exited = false;
@@ -72,6 +74,7 @@ export class RuntimeProcess {
     this.#options = options;
     this.#api = api;
     this.#mailbox = mailbox;
+    this.#detached = new DetachedProcesses(options.guard);
     this.#child = this.#spawn(secret);
     const { pid } = this.#child;
     this.#guarded = pid !== undefined && options.guard.add(pid);
@@ -123,10 +126,14 @@ export class RuntimeProcess {
     if (!this.#guarded) return;
     this.#frozen = true;
     this.#signal('SIGSTOP');
+    this.#findDetached();
   }
 
   /** Resolves when the process is gone and all of its output has been read. */
   async kill(): Promise<void> {
+    // Stopped first, so that it starts nothing between the search and its end.
+    this.#signal('SIGSTOP');
+    this.#findDetached();
     this.#signal('SIGKILL');
     await this.#closed;
   }
@@ -175,12 +182,18 @@ export class RuntimeProcess {
       child.once('exit', () => {
         this.#signal('SIGKILL');
         this.#exited = true;
+        this.#detached.kill();
         killLeftBehind(this.#api.address);
         const timer = setTimeout(() => setImmediate(() => this.#output.close()), HELD_OPEN_MS);
         child.once('close', () => clearTimeout(timer));
       });
       child.once('close', (code, signal) => end(describeExit(code, signal)));
     });
+  }
+
+  #findDetached(): void {
+    const { pid } = this.#child;
+    if (pid !== undefined && !this.#exited) this.#detached.find(pid);
   }
 
   #signal(signal: NodeJS.Signals): void {
