@@ -1,11 +1,13 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** The event for a function: a file of its project, else one like AWS sends for its first trigger, else `{}`. */
-export function eventFor(template: string, logicalId: string): { event: unknown; source: string } {
+/** The event for a function: the given one, else a file of its project, else one like AWS sends for its first trigger. */
+export function eventFor(template: string, logicalId: string, given: string): { event: unknown; source: string } {
+  if (given.startsWith('{') || given.startsWith('[')) return { event: JSON.parse(given), source: 'given' };
+  if (given !== '') return { event: parsed(join(dirname(template), given)), source: given };
   const file = eventFile(dirname(template), logicalId);
-  const given = file === undefined ? undefined : parsed(file);
-  if (file !== undefined && given !== undefined) return { event: given, source: file };
+  const found = file === undefined ? undefined : parsed(file);
+  if (file !== undefined && found !== undefined) return { event: found, source: file };
   const trigger = triggerOf(readFileSync(template, 'utf8'), logicalId);
   return { event: EVENTS[trigger] ?? {}, source: trigger === '' ? 'none' : `generated: ${trigger}` };
 }

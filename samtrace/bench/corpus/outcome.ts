@@ -6,16 +6,19 @@ export interface Outcome {
   readonly reason: string;
 }
 
+const CALLS_MISSING_SERVICE = /(local stack|samtrace) has no service "[\w-]+"|NotImplementedException/;
+
 /** Reasons that say nothing about samtrace: each is looked for in the answer and in the log of the invocation. */
 const NOT_JUDGED: readonly (readonly [reason: string, pattern: RegExp])[] = [
+  ['calls a service that samtrace does not have', CALLS_MISSING_SERVICE],
   [
-    'calls a service that samtrace does not have',
-    /(local stack|samtrace) has no service "[\w-]+"|NotImplementedException/,
+    'needs the network',
+    /UnknownEndpoint|Protocol error|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ENETUNREACH|ETIMEDOUT|fetch failed|getaddrinfo/,
   ],
-  ['needs the network', /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ENETUNREACH|ETIMEDOUT|fetch failed|getaddrinfo/],
   ['uses version 2 of the AWS SDK', /Version 2 of the AWS SDK|Could not resolve "aws-sdk|'aws-sdk/],
   ['is a callback handler', /CallbackHandlerDeprecated/],
   ['needs a client of the AWS SDK that is not installed', /Lambda's runtime has it, but/],
+  ['names a handler that its code does not have', /Runtime\.HandlerNotFound/],
   ['is a durable function', /start the durable execution/],
   ['needs a package that its project does not name', /It is not installed: run npm install|Run npm install in/],
   [
@@ -28,6 +31,8 @@ export function outcomeOf(result: InvokeResult): Outcome {
   const payload = result.payload.toString('utf8');
   const text = `${payload}\n${result.logTail}`;
   const status = statusOf(payload);
+  // Some functions catch the error and answer all the same.
+  if (CALLS_MISSING_SERVICE.test(text)) return outcomeOfText(text, '');
   if (result.functionError === undefined && (status === undefined || status < 400))
     return { verdict: 'answered', reason: '' };
   return outcomeOfText(text, `${status ?? result.errorType ?? 'error'}: ${payload.slice(0, 160)}`);

@@ -21,7 +21,12 @@ export function parseParameterOverrides(texts: readonly string[], source: string
   return overrides;
 }
 
-const PAIR = /^(?:ParameterKey=([A-Za-z0-9]+),ParameterValue=|([A-Za-z0-9]+)=)(.*)$/s;
+/**
+ * A key is the name of a parameter, or of a value from outside the template: an SSM parameter (`/app/name`), a secret
+ * (`db:SecretString:password`) or an export.
+ */
+const PAIR = /^(?:ParameterKey=([\w./:-]+),ParameterValue=|([\w./:-]+)=)(.*)$/s;
+const NEXT_PAIR = /^\s+[\w./:-]+=/;
 
 /** Splits at the spaces that precede a key and are not in quotes. */
 function splitPairs(text: string): string[] {
@@ -33,7 +38,7 @@ function splitPairs(text: string): string[] {
     if (character === '\\') at += 1;
     else if (quote !== undefined) quote = character === quote ? undefined : quote;
     else if ((character === '"' || character === "'") && text[at - 1] === '=') quote = character;
-    else if (/\s/.test(character ?? '') && /^\s+[A-Za-z0-9]+=/.test(text.slice(at))) {
+    else if (/\s/.test(character ?? '') && NEXT_PAIR.test(text.slice(at))) {
       pairs.push(text.slice(start, at));
       start = at + (/^\s+/.exec(text.slice(at))?.[0].length ?? 1);
       at = start - 1;

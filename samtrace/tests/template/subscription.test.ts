@@ -84,6 +84,21 @@ describe('a subscription filter', () => {
     expect(read(text).subscriptionFilters).toEqual([]);
   });
 
+  it('may be one of five in a log group; a sixth is refused with the group, the limit and its line', () => {
+    const more = (count: number) =>
+      Array.from(
+        { length: count },
+        (_, i) =>
+          `\n  Filter${i}: {Type: AWS::Logs::SubscriptionFilter, Properties: {FilterPattern: a, LogGroupName: !Ref Group, DestinationArn: !GetAtt Function.Arn}}`,
+      ).join('');
+    const text = subscription(LOGS_MAY_INVOKE);
+
+    expect(read(text + more(4)).subscriptionFilters).toHaveLength(5);
+    expect(problemsOf(text + more(5))).toEqual([
+      '21 Filter4: LogGroupName /a/group would get subscription filter 6: CloudWatch Logs allows 5 subscription filters in a log group.',
+    ]);
+  });
+
   it('is refused without a group', () => {
     expect(problemsOf(subscription(LOGS_MAY_INVOKE, '')).join('\n')).toContain('LogGroupName is required');
   });

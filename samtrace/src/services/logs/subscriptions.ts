@@ -6,9 +6,8 @@ import { envelopes } from './envelope.ts';
 import { eventId, type StoredEvent } from './event-order.ts';
 import { compareNames } from './log-store.ts';
 import { compilePattern, type Matcher } from './pattern/pattern.ts';
+import { MAX_FILTERS_PER_GROUP } from './subscription-quota.ts';
 
-/** AWS's quota. */
-const MAX_FILTERS_PER_GROUP = 2;
 /** Matching events of a stream that come this close together travel in one envelope. On AWS it is seconds. */
 const WINDOW_MS = 20;
 

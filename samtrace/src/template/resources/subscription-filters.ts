@@ -2,6 +2,7 @@ import { type Account, logGroupArn, nameInArn, withoutQualifier } from '../../aw
 import { AwsError } from '../../aws/error.ts';
 import { matchesWildcards } from '../../aws/wildcards.ts';
 import { compilePattern } from '../../services/logs/pattern/pattern.ts';
+import { MAX_FILTERS_PER_GROUP } from '../../services/logs/subscription-quota.ts';
 import type { IgnoredList } from '../ignored.ts';
 import type { PermissionResource, SubscriptionFilterResource } from '../model.ts';
 import type { Properties } from '../properties.ts';
@@ -54,6 +55,7 @@ export function judgeSubscriptionFilters(
 ): SubscriptionFilterResource[] {
   const groups = new Set(declared.ofTypes('AWS::Logs::LogGroup').map(({ name }) => name));
   const functions = new Set(declared.ofTypes('AWS::Lambda::Function').map(({ arn }) => arn));
+  const counts = new Map<string, number>();
   return filters.filter(({ logicalId, logGroupName, destinationArn }) => {
     const { properties, type, line } = declared.named(logicalId);
     if (!groups.has(logGroupName)) {
@@ -65,6 +67,12 @@ export function judgeSubscriptionFilters(
       const reason = target === undefined ? 'is not a function of this template' : 'is ignored';
       ignored.add(logicalId, type, `its destination ${target?.logicalId ?? destinationArn} ${reason}`, line);
       return false;
+    }
+    const count = (counts.get(logGroupName) ?? 0) + 1;
+    counts.set(logGroupName, count);
+    if (count > MAX_FILTERS_PER_GROUP) {
+      const limit = `CloudWatch Logs allows ${MAX_FILTERS_PER_GROUP} subscription filters in a log group`;
+      properties.refuse('LogGroupName', `${logGroupName} would get subscription filter ${count}: ${limit}.`);
     }
     if (permissions.some((permission) => lets(permission, logGroupName, destinationArn, account))) return true;
     // The words of PutSubscriptionFilter.

@@ -306,16 +306,18 @@ describe('subscription filters', () => {
     );
   beforeEach(() => world.logs.createLogGroup(GROUP));
 
-  it('are put, described, replaced by name, and deleted; a third one is over the limit', async () => {
+  it('are put, described, replaced by name, and deleted; a sixth one is over the limit', async () => {
     await put('one', 'ERROR');
-    await put('two');
+    for (const name of ['two', 'three', 'four', 'five']) await put(name);
     await put('one', '{ $.level = "ERROR" }');
 
-    await expect(put('three')).rejects.toMatchObject({
+    await expect(put('six')).rejects.toMatchObject({
       name: 'LimitExceededException',
       message: 'Resource limit exceeded.',
     });
-    await sdk.client.send(new DeleteSubscriptionFilterCommand({ logGroupName: GROUP, filterName: 'two' }));
+    for (const filterName of ['two', 'three', 'four', 'five']) {
+      await sdk.client.send(new DeleteSubscriptionFilterCommand({ logGroupName: GROUP, filterName }));
+    }
     const { subscriptionFilters } = await sdk.client.send(
       new DescribeSubscriptionFiltersCommand({ logGroupName: GROUP }),
     );
