@@ -361,6 +361,15 @@ Outputs: {O: {Value: !GetAtt Url.FunctionUrl}}`);
 });
 
 describe('an event of an API', () => {
+  it.each(['Api', 'HttpApi'])('of the type %s has a method and a path of its own', (type) => {
+    const event = (name: string, method: string) =>
+      `${name}: {Type: ${type}, Properties: {Path: /a, Method: ${method}}}`;
+
+    expect(problemsOf(sam(`${event('One', 'get')}, ${event('Two', 'GET')}`))).toEqual([
+      expect.stringContaining('API method "get" defined multiple times for path "/a".'),
+    ]);
+  });
+
   it('that is in another template is ignored by name', () => {
     const text = sam('E: {Type: Api, Properties: {Path: /a, Method: get, RestApiId: !ImportValue other}}');
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { LambdaAuthorizer } from '../../../src/services/apigateway/service.ts';
 import {
+  eventIn,
   FunctionError,
   headerIn,
   httpApi,
@@ -244,6 +245,17 @@ describe('a Lambda authorizer of an HTTP API', () => {
   });
 });
 
+describe('the headers around an authorizer of a REST API', () => {
+  // Powertools' recorded events authorizer-request.json and iam-auth.json.
+  it('have the length of the body for the authorizer only', async () => {
+    await using gateway = await startRest({ type: 'REQUEST' }, () => policy('Allow'));
+    await gateway.send('PUT', '/Prod/orders/7', { headers: { Authorization: 'a', 'Content-Length': 0 } });
+    const [asked, invoked] = gateway.invocations.map(({ event }) => event.headers);
+
+    expect([asked?.['Content-Length'], invoked?.['Content-Length']]).toEqual(['0', undefined]);
+  });
+});
+
 describe('IAM authorization', () => {
   const caller = {
     accessKey: 'ASIAEXAMPLE',
@@ -263,6 +275,22 @@ describe('IAM authorization', () => {
       [403, { message: 'Missing Authentication Token' }],
       [403, { message: 'Forbidden' }],
     ]);
+  });
+
+  it('takes the signature out of the event of a REST API, and shows the signer', async () => {
+    const routes = [{ method: 'GET', path: '/x', integration: lambda(), authorizer }];
+    await using rest = await startTestGateway(restApi([], { routes }), undefined, { signerOf: () => caller });
+    await rest.send('GET', '/x', { headers: { Authorization: 'AWS4-HMAC-SHA256 Credential=x' } });
+    const { headers, requestContext } = eventIn(rest);
+
+    expect(headers.Authorization).toBeUndefined();
+    expect(requestContext.identity).toMatchObject({
+      accessKey: 'ASIAEXAMPLE',
+      accountId: '000000000000',
+      caller: 'AROAEXAMPLE:me',
+      user: 'AROAEXAMPLE:me',
+      userArn: caller.userArn,
+    });
   });
 
   it("shows the signer in the event, and refuses a signer whose role doesn't allow it", async () => {

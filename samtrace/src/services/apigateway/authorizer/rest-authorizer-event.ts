@@ -16,7 +16,7 @@ export function restAuthorizerEvent(
 ): Record<string, unknown> {
   if (type === 'TOKEN') return { type, methodArn, authorizationToken: token };
   const { request, route, stage } = call;
-  const headers = restHeaders(request, call.traceHeader);
+  const headers = restHeaders(request, { traceHeader: call.traceHeader, withLength: true });
   const query = queryValues(queryPairs(request.rawQuery)) ?? {};
   return {
     type,

@@ -9,7 +9,7 @@ import type { HttpRequest } from './http-request.ts';
  */
 export function httpEventV1(call: HttpRequest): Record<string, unknown> {
   const { request, route, stage, pathParameters } = call;
-  const headers = restHeaders(request, call.traceHeader);
+  const headers = restHeaders(request, { traceHeader: call.traceHeader });
   if (request.body.length > 0) headers['Content-Length'] = [String(request.body.length)];
   const query = queryValues(queryPairs(request.rawQuery));
   const { body = null, isBase64Encoded } = bodyFields(call);

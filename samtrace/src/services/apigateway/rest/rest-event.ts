@@ -10,7 +10,7 @@ import type { RestRequest } from './rest-request.ts';
  */
 export function restEvent(call: RestRequest): Record<string, unknown> {
   const { request, route, stage, api } = call;
-  const headers = restHeaders(request, call.traceHeader);
+  const headers = restHeaders(request, { traceHeader: call.traceHeader, withoutSignature: call.caller !== undefined });
   const query = queryValues(queryPairs(request.rawQuery));
   const binary = isBinary(headerOf(request, 'content-type'), api.binaryMediaTypes);
   const hasBody = request.body.length > 0;

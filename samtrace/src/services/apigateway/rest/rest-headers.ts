@@ -14,19 +14,29 @@ const REMOVED = new Set(
   ).split(' '),
 );
 
+interface HeaderRules {
+  readonly traceHeader: string;
+  /** Authorizers get the length of the body, functions do not. */
+  readonly withLength?: boolean;
+  /** IAM authorization takes the signature away. */
+  readonly withoutSignature?: boolean;
+}
+
 /** A request's headers as a REST API hands them on: all values of each name, names sorted. */
-export function restHeaders(request: ApiRequest, traceHeader: string): Record<string, string[]> {
+export function restHeaders(request: ApiRequest, rules: HeaderRules): Record<string, string[]> {
   const found = new Map<string, { name: string; values: string[] }>();
   for (const [name, value] of request.headers) {
     const key = name.toLowerCase();
-    if (REMOVED.has(key) || key === 'x-amzn-trace-id') continue;
+    const isKept = key === 'content-length' && rules.withLength === true;
+    if ((REMOVED.has(key) && !isKept) || key === 'x-amzn-trace-id') continue;
+    if (key === 'authorization' && rules.withoutSignature === true) continue;
     const entry = found.get(key) ?? { name: FIXED_CASE.find((each) => each.toLowerCase() === key) ?? name, values: [] };
     entry.values.push(value);
     found.set(key, entry);
   }
   const set = (name: string, value: string) => found.set(name.toLowerCase(), { name, values: [value] });
   const forwarded = found.get('x-forwarded-for')?.values ?? [];
-  set('X-Amzn-Trace-Id', traceHeader);
+  set('X-Amzn-Trace-Id', rules.traceHeader);
   set('X-Forwarded-For', [...forwarded, request.sourceIp].join(', '));
   set('X-Forwarded-Port', String(request.port));
   set('X-Forwarded-Proto', 'http');

@@ -10,7 +10,7 @@ import { httpResourceParts } from './http-resource-parts.ts';
 import { openApiParts } from './open-api.ts';
 import { propertiesOf } from './properties-of.ts';
 import { routesOf } from './routes.ts';
-import { samParts, withDefaultAuthorizer } from './sam-parts.ts';
+import { duplicateEvent, samParts, withDefaultAuthorizer } from './sam-parts.ts';
 
 /** Every HTTP API that has a route. */
 export function readHttpApis(declared: Declared, ignored: IgnoredList): HttpApiDefinition[] {
@@ -38,6 +38,8 @@ function partsOf(api: DeclaredResource, settings: Fields, declared: Declared): A
   const own = { ...NO_PARTS, ...(isJsonObject(CorsConfiguration) && { cors: corsRules(CorsConfiguration) }) };
   // Events that name an API of CloudFormation's own add no route to it, only the permission.
   const fromEvents = SamSettings === undefined ? NO_PARTS : samParts(SamEvents, sam, 'HTTP');
+  const duplicate = duplicateEvent(fromEvents.routes);
+  if (duplicate !== undefined) api.properties.problems.add(api.line, `${api.logicalId}: ${duplicate}`);
   const parts = joinParts(own, openApiParts(Body, 'HTTP'), httpResourceParts(api, declared), fromEvents);
   return { ...parts, routes: withDefaultAuthorizer(parts.routes, sam) };
 }

@@ -9,7 +9,7 @@ import { propertiesOf } from './properties-of.ts';
 import { REST_API, REST_DEPLOYMENT, REST_STAGE } from './rest-kinds.ts';
 import { restResourceParts } from './rest-resource-parts.ts';
 import { routesOf } from './routes.ts';
-import { corsRoutes, samParts, withDefaultAuthorizer } from './sam-parts.ts';
+import { corsRoutes, duplicateEvent, samParts, withDefaultAuthorizer } from './sam-parts.ts';
 
 /** Every REST API that has a route. */
 export function readRestApis(declared: Declared, ignored: IgnoredList): RestApiDefinition[] {
@@ -43,6 +43,8 @@ function partsOf(api: DeclaredResource, settings: Fields, declared: Declared): A
   };
   // Events that name an API of CloudFormation's own add no route to it, only the permission.
   const fromEvents = SamSettings === undefined ? NO_PARTS : samParts(SamEvents, sam, 'REST');
+  const duplicate = duplicateEvent(fromEvents.routes);
+  if (duplicate !== undefined) api.properties.problems.add(api.line, `${api.logicalId}: ${duplicate}`);
   const parts = joinParts(own, openApiParts(Body, 'REST'), restResourceParts(api, declared), fromEvents);
   const routes = [...parts.routes, ...corsRoutes(parts.routes, sam.Cors)];
   return { ...parts, routes: withDefaultAuthorizer(routes, sam) };

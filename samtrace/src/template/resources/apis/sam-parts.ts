@@ -22,6 +22,13 @@ export function samParts(events: unknown, settings: Fields, kind: 'REST' | 'HTTP
   };
 }
 
+/** The words of SAM for two events with one method and path; undefined when there are none. */
+export function duplicateEvent(routes: readonly DeclaredRoute[]): string | undefined {
+  const keys = routes.map(({ method, path }) => `${method} ${path}`);
+  const twice = routes.find((_, index) => keys.indexOf(keys[index] ?? '') < index);
+  return twice && `API method "${twice.method.toLowerCase()}" defined multiple times for path "${twice.path}".`;
+}
+
 /** SAM adds the default authorizer to every route that names none, also to those of an OpenAPI document. */
 export function withDefaultAuthorizer(routes: readonly DeclaredRoute[], settings: Fields): DeclaredRoute[] {
   const auth = fields(settings.Auth);
