@@ -8,7 +8,7 @@ export interface Flag {
   readonly invoke?: true;
 }
 
-/** Every flag. The parser, the help and the README's table come from this list. */
+/** Every flag. The parser and the help come from this list. */
 export const FLAGS: readonly Flag[] = [
   {
     name: 'template',

@@ -27,7 +27,7 @@ export interface SamtraceProcess extends AsyncDisposable {
 }
 
 /** The application of these tests. */
-export const APP_DIRECTORY = join(import.meta.dirname, 'app');
+const APP_DIRECTORY = join(import.meta.dirname, 'app');
 
 const ENTRY = resolve(import.meta.dirname, '../../bin/samtrace.js');
 

@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { constants, type Stats } from 'node:fs';
+import { constants, existsSync, readdirSync, rmSync, type Stats } from 'node:fs';
 import { copyFile, link, lstat, mkdir, realpath, rename, rm, unlink } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
+
+/** The name of a file that is prepared. The name of a bucket cannot begin with a dot. */
+const PREPARED = /^\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**
  * The objects as plain files, `<directory>/<bucket>/<key>`, so that a person can open a report. It is a view: S3 never
@@ -14,6 +17,9 @@ export class FileView {
 
   constructor(directory: string) {
     this.#directory = directory;
+    // A process that was killed may have left prepared files.
+    const names = existsSync(directory) ? readdirSync(directory) : [];
+    for (const name of names.filter((each) => PREPARED.test(each))) rmSync(join(directory, name), { force: true });
   }
 
   /** Brings the file of a key to the body that `current` names, or removes it. One change after the other for each key. */
