@@ -122,6 +122,7 @@ describe('the log of a request', () => {
 
     const { logs } = await read([own.error, second.error], { stream });
 
+    expect(logs.map(({ outcome }) => outcome)).toEqual(['found', 'found']);
     expect(logs.map(messagesOf)).toEqual([
       messages([own.start, own.error, own.report]),
       messages([second.start, second.error, second.report]),
