@@ -191,6 +191,12 @@ export const CALLS: readonly Call[] = [
 
   {
     service: 'lambda',
+    operation: 'GetAccountSettings',
+    params: () => ({}),
+    answer: () => ({ AccountLimit: { ConcurrentExecutions: 1000 }, AccountUsage: {} }),
+  },
+  {
+    service: 'lambda',
     operation: 'ListFunctions',
     params: () => ({}),
     answer: ({ functionName }) => ({

@@ -6,7 +6,8 @@ import { type Address, copySource } from './address.ts';
  * The permissions of S3's operations, which often have another name than the operation.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html
  */
-export const onAccount = (action: string) => (): [Permission] => [{ action, resources: ['*'] }];
+/** IAM compares them with `arn:aws:s3:::*`, which policies name as often as `*`. */
+export const onAccount = (action: string) => (): [Permission] => [{ action, resources: ['arn:aws:s3:::*'] }];
 
 export const onBucket =
   (action: string) =>

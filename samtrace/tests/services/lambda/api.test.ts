@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import {
+  GetAccountSettingsCommand,
   GetFunctionCommand,
   GetFunctionConfigurationCommand,
   InvokeCommand,
@@ -219,6 +220,19 @@ describe('the configuration of a function', () => {
     expect(rest.NextMarker).toBeUndefined();
   });
 
+  it('is counted in the settings of the account, with its reserved concurrency', async () => {
+    const { AccountLimit, AccountUsage } = await client.send(new GetAccountSettingsCommand({}));
+
+    const reserved = world.lambda.functions().reduce((sum, fn) => sum + (fn.reservedConcurrency ?? 0), 0);
+    expect(reserved).toBeGreaterThan(0);
+    expect(AccountUsage).toEqual({ FunctionCount: world.lambda.functions().length });
+    expect(AccountLimit).toMatchObject({
+      ConcurrentExecutions: 1000,
+      UnreservedConcurrentExecutions: 1000 - reserved,
+      CodeSizeZipped: 52_428_800,
+    });
+  });
+
   it('takes a tracing mode, which the next environment has', async () => {
     const FunctionName = world.define('answers.storeAndTrace', { tracingMode: 'PassThrough' });
     const before = await client.send(new GetFunctionConfigurationCommand({ FunctionName }));
@@ -258,6 +272,7 @@ it.each([
   ['GET', '/2015-03-31/functions/a/configuration', 'lambda:GetFunctionConfiguration', `${ARN}:a`],
   ['PUT', '/2015-03-31/functions/a/configuration', 'lambda:UpdateFunctionConfiguration', `${ARN}:a`],
   ['GET', '/2015-03-31/functions/', 'lambda:ListFunctions', '*'],
+  ['GET', '/2016-08-19/account-settings/', 'lambda:GetAccountSettings', '*'],
 ])('%s %s needs the permission %s', (method, path, action, resource) => {
   const operation = world.lambda.api.operation({
     ...{ method, path, query: new URLSearchParams(), headers: {}, body: Buffer.alloc(0) },

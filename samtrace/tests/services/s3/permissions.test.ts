@@ -20,6 +20,19 @@ async function asked(method: string, path: string, headers: Record<string, strin
 }
 
 describe('S3 asks IAM', () => {
+  it('about all buckets in a form that both `*` and `arn:aws:s3:::*` in a policy match', async () => {
+    const resources: string[] = [];
+    await using world = await startWorld({
+      denied(_, resource) {
+        resources.push(resource);
+        return false;
+      },
+    });
+    await world.raw('GET', '/');
+
+    expect(resources).toEqual(['arn:aws:s3:::*']);
+  });
+
   it.each<[string, string, Record<string, string>, string[]]>([
     ['GET', '/', {}, ['s3:ListAllMyBuckets *']],
     ['GET', '/reports?list-type=2', {}, ['s3:ListBucket reports']],

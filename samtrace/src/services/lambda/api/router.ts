@@ -3,6 +3,7 @@ import { unsupported } from '../../../aws/error.ts';
 import { type AwsRequest, type AwsResponse, type AwsService, json, type Operation } from '../../../aws/http.ts';
 import type { Backend } from './backend.ts';
 import { type FunctionReference, functionReference } from './function-name.ts';
+import { getAccountSettings } from './get-account-settings.ts';
 import { getFunction, getFunctionConfiguration } from './get-function.ts';
 import { invoke } from './invoke.ts';
 import { listFunctions } from './list-functions.ts';
@@ -64,7 +65,7 @@ const NOT_MADE: Readonly<Record<string, string>> = {
 export function lambdaApi(backend: Backend, account: Account): AwsService {
   return {
     signingName: 'lambda',
-    actions: ['ListFunctions', ...Object.values(ACTIONS).map(({ permission }) => permission)].map(
+    actions: ['ListFunctions', 'GetAccountSettings', ...Object.values(ACTIONS).map(({ permission }) => permission)].map(
       (name) => `lambda:${name}`,
     ),
     operation: (request) => operation(backend, account, request),
@@ -78,6 +79,9 @@ export function lambdaApi(backend: Backend, account: Account): AwsService {
 }
 
 function operation(backend: Backend, account: Account, request: AwsRequest): Operation {
+  if (request.method === 'GET' && /^\/[\d-]{10}\/account-settings\/?$/.test(request.path)) {
+    return { action: 'lambda:GetAccountSettings', resources: ['*'], run: () => getAccountSettings(backend) };
+  }
   const [, below, name] = /^\/[\d-]{10}\/functions((?:\/([^/]+))?.*?)\/?$/.exec(request.path) ?? [];
   const key = `${request.method} ${name === undefined ? below : below?.replace(name, '*')}`;
   if (key === 'GET ') {
