@@ -120,10 +120,8 @@ describe('a trace', () => {
   });
 
   it('is complete after settled() also if X-Ray shows documents late', async () => {
-    await using slow = await start({ traceDelayMs: 300 });
+    await using slow = await start({ traceDelayMs: 1500 });
     const { requestId } = await slow.invoke('Checkout', GOOD);
-    expect(() => slow.trace(requestId)).toThrow('X-Ray has no trace');
-
     await slow.settled();
 
     expect(slow.trace(requestId).calls()).toHaveLength(2);
