@@ -18,3 +18,15 @@ describe('the documents of samtrace', () => {
     expect(targets.filter((target) => !existsSync(join(dirname(document), target)))).toEqual([]);
   });
 });
+
+describe('README.md', () => {
+  it('lists every event source that template-support.md lists', () => {
+    const support = readFileSync('docs/template-support.md', 'utf8');
+    const [, section = ''] = /## Events of a function\n+([\s\S]*?)\n\n/.exec(support) ?? [];
+    const sources = [...section.matchAll(/`(\w+)`/g)].map(([name]) => name);
+    const readme = readFileSync('README.md', 'utf8');
+
+    expect(sources.length).toBeGreaterThan(0);
+    expect(sources.filter((source) => !readme.includes(source))).toEqual([]);
+  });
+});

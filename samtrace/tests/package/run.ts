@@ -10,7 +10,7 @@ const PACKAGE = resolve(import.meta.dirname, '../..');
 const RUNNERS = ['jest@30.5.2', 'vitest@5.1.2'];
 const COMPILER = ['typescript@7.0.2', '@types/node@24.19.2'];
 /** README.md states this size. */
-const MAX_INSTALLED_MB = 65;
+const MAX_INSTALLED_MB = 50;
 
 const folder = mkdtempSync(join(tmpdir(), 'samtrace-package-'));
 const project = join(folder, 'checkout');

@@ -32,7 +32,7 @@ export function addressOf({ path, headers }: Pick<AwsRequest, 'path' | 'headers'
 }
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html */
-export function checkKey(key: string): void {
+function checkKey(key: string): void {
   const bytes = Buffer.byteLength(key);
   if (bytes > MAX_KEY_BYTES) {
     throw new AwsError('KeyTooLongError', 'Your key is too long', {

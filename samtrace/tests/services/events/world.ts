@@ -12,7 +12,7 @@ import { Pending } from '../../../src/aws/pending.ts';
 import { createEvents, type Events } from '../../../src/services/events/service.ts';
 import { startApi } from '../../support/api.ts';
 
-export const NOW_MS = Date.UTC(2026, 10, 28, 6, 30, 15, 123);
+const NOW_MS = Date.UTC(2026, 10, 28, 6, 30, 15, 123);
 export const QUEUE = 'arn:aws:sqs:us-east-1:000000000000:orders';
 export const FUNCTION = 'arn:aws:lambda:us-east-1:000000000000:function:work';
 

@@ -72,7 +72,7 @@ function rule(event: SamEvent, context: SamContext, properties: Record<string, V
 }
 
 /** `Enabled: false` is `State: DISABLED`. */
-export function stateOf(enabled: Value | undefined): Value | undefined {
+function stateOf(enabled: Value | undefined): Value | undefined {
   if (enabled?.kind !== 'scalar') return undefined;
   return scalar(String(enabled.value) === 'false' ? 'DISABLED' : 'ENABLED', enabled.line);
 }
