@@ -34,7 +34,7 @@ beforeAll(async () => {
   const client = new CloudWatchLogsClient({ endpoint: stack.endpoint, region: 'us-east-1', credentials });
   await client.send(new CreateLogStreamCommand({ logGroupName, logStreamName: 's' }));
   const records = [...ERROR_RECORDS, ...LAMBDA_RECORDS, ...OTHER_RECORDS].map(([name, record]) => ({
-    name,
+    case: name,
     ...record,
   }));
   const logEvents = records.map((record, n) => ({ timestamp: Date.now() + n, message: JSON.stringify(record) }));
