@@ -6,7 +6,12 @@ export default {
   // The tests wait for processes more than they compute.
   maxWorkers: '100%',
   testMatch: ['<rootDir>/tests/**/*.test.ts'],
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/tests/browser/', '<rootDir>/tests/conformance/'],
+  testPathIgnorePatterns: [
+    '/node_modules/',
+    '<rootDir>/tests/browser/',
+    '<rootDir>/tests/conformance/',
+    '<rootDir>/tests/slow/',
+  ],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.local/', '<rootDir>/.aws-sam/'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {

@@ -66,3 +66,13 @@ export const waits = async () => {
 export const writes = async ({ lines }) => {
   for (const line of lines) process.stdout.write(`${line}\n`);
 };
+
+/** Writes bytes to stdout, stderr and the telemetry descriptor. */
+export const writesBytes = async ({ writes }) => {
+  const { writeSync } = await import('node:fs');
+  for (const { descriptor, base64 } of writes) {
+    const bytes = Buffer.from(base64, 'base64');
+    for (let at = 0; at < bytes.length; at += writeSync(descriptor, bytes, at));
+  }
+  return 'written';
+};
