@@ -68,11 +68,12 @@ function printAsynchronous(terminal: Terminal, stack: Stack): void {
 }
 
 /** What X-Ray did not keep. Without this, an incomplete picture would look complete. */
-async function losses({ daemon, xray }: Stack): Promise<string> {
+async function losses({ daemon, logs, xray }: Stack): Promise<string> {
   const lost = [
     [daemon.rejected, 'documents rejected'],
     [await daemon.dropped(), 'packets dropped by a full receive buffer'],
-    [xray.evictedTraceCount, 'older traces evicted'],
+    [xray.evictedTraceCount, 'older traces removed'],
+    [logs.droppedEventCount, 'older log events removed'],
   ] as const;
   const shown = lost.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
   return shown.length === 0 ? '' : ` (${shown.join(', ')})`;

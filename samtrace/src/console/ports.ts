@@ -99,3 +99,12 @@ export interface ConsoleSchedule {
   readonly targetArns: readonly string[];
   fire(): void;
 }
+
+/** What is no longer kept, because newer data needed the memory, and what is not on disk yet. */
+export interface ConsoleDropped {
+  readonly traces: number;
+  readonly logEvents: number;
+  readonly invocations: number;
+  /** Changes that wait for the disk, or could not be saved; 0 without a data directory. */
+  readonly unsaved: number;
+}

@@ -3,6 +3,7 @@ import { createLive } from './live.ts';
 import { pageRoutes } from './page.ts';
 import type {
   ConsoleApis,
+  ConsoleDropped,
   ConsoleLambda,
   ConsoleLogs,
   ConsoleMessages,
@@ -11,6 +12,7 @@ import type {
   ConsoleXRay,
 } from './ports.ts';
 import { apiRoutes } from './routes/apis.ts';
+import { droppedRoutes } from './routes/dropped.ts';
 import { eventRoutes } from './routes/events.ts';
 import { failureRoutes } from './routes/failures.ts';
 import { functionRoutes } from './routes/functions.ts';
@@ -30,6 +32,7 @@ export interface ConsoleOptions {
   readonly apis: ConsoleApis;
   readonly messages: ConsoleMessages;
   readonly schedules: () => readonly ConsoleSchedule[];
+  readonly dropped: () => ConsoleDropped;
   /** A folder with JSON files. The page offers them as events. */
   readonly eventsDirectory?: string;
   /** Epoch milliseconds. */
@@ -60,6 +63,7 @@ export function createConsole(options: ConsoleOptions): Console {
     ...functionRoutes(lambda, now),
     ...apiRoutes(apis, now),
     ...messageRoutes(options.messages, options.schedules),
+    ...droppedRoutes(options.dropped),
     ...eventRoutes(options.eventsDirectory),
   ]);
   const live = createLive();

@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import { DEFAULT_ACCOUNT } from '../aws/arn.ts';
+import { DEFAULT_ACCOUNT, functionArn, logGroupArn } from '../aws/arn.ts';
 import type { Undelivered } from '../aws/delivery.ts';
 import type { Pending } from '../aws/pending.ts';
 import { refusalOf } from '../aws/request-guard.ts';
@@ -120,10 +120,16 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     objects: { listBuckets: s3.buckets, listObjects: async (bucket) => s3.objects(bucket), getObject: s3.getObject },
     messages: {
       emails: services.sns.emails,
-      undelivered: () => services.undelivered,
+      undelivered: () => lostDeliveries(services),
       onEmail: services.sns.onEmail,
     },
     schedules: () => schedules,
+    dropped: () => ({
+      traces: xray.evictedTraceCount,
+      logEvents: logs.droppedEventCount,
+      invocations: lambda.droppedInvocationCount,
+      unsaved: xray.unsavedDocumentCount + logs.unsavedCount,
+    }),
     ...(options.eventsDirectory === undefined ? {} : { eventsDirectory: options.eventsDirectory }),
   });
   cleanup.defer(() => page.stop());
@@ -205,4 +211,19 @@ async function onFirstFreePort<T>(ports: readonly number[], listen: (port: numbe
     }
   }
   return listen(ports.at(-1) ?? 0);
+}
+
+/** Everything that reached neither its target nor a dead-letter queue, for the page. */
+function lostDeliveries({ undelivered, lambda, logs }: ReturnType<typeof createServices>) {
+  const records = lambda.failedDestinations().map(({ functionName, requestId, destinationArn, reason }) => ({
+    sender: { sourceArn: functionArn(DEFAULT_ACCOUNT, functionName) },
+    targetArn: destinationArn,
+    reason: `On-failure record of request ${requestId}: ${reason}`,
+  }));
+  const events = logs.failedDeliveries().map(({ logGroupName, destinationArn, eventIds, reason }) => ({
+    sender: { sourceArn: logGroupArn(DEFAULT_ACCOUNT, logGroupName) },
+    targetArn: destinationArn,
+    reason: `${eventIds.length} log events: ${reason}`,
+  }));
+  return [...undelivered, ...records, ...events];
 }

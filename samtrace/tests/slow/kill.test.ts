@@ -54,6 +54,8 @@ it(`${KILLS} times kill -9 leaves data that opens, no half-written object, and n
       waitsMs.filter((_wait, index) => index % CHAINS === chain),
     ),
   );
+  // Both to their ends, so that no process is left when one of them fails.
+  await Promise.allSettled(chains);
   for (const kept of await Promise.all(chains)) {
     process.stderr.write(
       `${KILLS / CHAINS} kills: ${kept.traces} traces, ${kept.events} log events, ${kept.objects} objects kept\n`,

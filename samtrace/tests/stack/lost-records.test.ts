@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { MessagesAnswer } from '../../src/console/model/contract.ts';
 import { type Application, physicalName, startApplication } from '../support/application.ts';
 
 const TEMPLATE = `
@@ -51,6 +52,14 @@ describe('an on-failure record', () => {
         functionName: physicalName(application.stack, 'Fails'),
         destinationArn: expect.stringMatching(/^arn:aws:sqs:/),
         reason: expect.stringMatching(/1048576|bytes/),
+      },
+    ]);
+    const response = await fetch(`${application.stack.endpoint}/_local/messages`);
+    expect(((await response.json()) as MessagesAnswer).undelivered).toEqual([
+      {
+        sourceArn: expect.stringContaining(':function:'),
+        targetArn: expect.stringMatching(/^arn:aws:sqs:/),
+        reason: expect.stringMatching(new RegExp(`^On-failure record of request ${requestId}: `)),
       },
     ]);
   });

@@ -154,6 +154,15 @@ export interface UndeliveredAnswer {
   readonly reason: string;
 }
 
+/** How much is no longer kept, because newer data needed the memory. */
+export interface DroppedAnswer {
+  readonly traces: number;
+  readonly logEvents: number;
+  readonly invocations: number;
+  /** Changes that are not on disk (yet). */
+  readonly unsaved: number;
+}
+
 export interface ScheduleAnswer {
   readonly logicalId: string;
   readonly expression: string;

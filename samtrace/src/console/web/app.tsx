@@ -1,9 +1,11 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import type { DroppedAnswer } from '../model/contract.ts';
 import type { Place } from '../model/url-state.ts';
 import { FailuresView } from './failures/failures-view.tsx';
 import { useKeys } from './lib/keys.ts';
 import { useConnection } from './lib/live.ts';
 import { go, usePageState } from './lib/page-state.ts';
+import { useData } from './lib/use-data.ts';
 import { MapView } from './map/map-view.tsx';
 import { MessagesView } from './messages/messages-view.tsx';
 import { ObjectsView } from './objects/objects-view.tsx';
@@ -61,6 +63,7 @@ export function App() {
           {isOfMany && <TimeRangeChoice />}
         </header>
         <ConnectionBanner />
+        <DroppedBanner />
         <main id="view" class={`view view-${place.view}`} tabIndex={-1}>
           <h1 class="visually-hidden">{TITLES[place.view]}</h1>
           <View place={place} />
@@ -103,6 +106,19 @@ function ConnectionBanner() {
         </p>
       )}
     </div>
+  );
+}
+
+/** Says that the page does not show everything, once the oldest data made room for newer data. */
+function DroppedBanner() {
+  const data = useData<DroppedAnswer>('/_local/dropped');
+  if (data.state !== 'ready' || data.value.traces + data.value.logEvents === 0) return null;
+  const { traces, logEvents } = data.value;
+  return (
+    <p class="banner" role="status">
+      The oldest data was removed to stay within the memory limit: {traces} traces, {logEvents} log events. A larger
+      value of --keep keeps more.
+    </p>
   );
 }
 
