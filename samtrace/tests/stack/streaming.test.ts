@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, request as httpRequest, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { SegmentDocument } from '../../src/aws/segment-document.ts';
 import { type Application, physicalName, startApplication } from '../support/application.ts';
 
 let application: Application;
@@ -15,7 +16,7 @@ afterAll(async () => {
 });
 
 function url(logicalId: string): string {
-  const api = application.stack.apis.find((each) => each.logicalId === `${logicalId}Url`);
+  const api = application.stack.apis.find((each) => [logicalId, `${logicalId}Url`].includes(each.logicalId));
   return `${api?.url}/`;
 }
 
@@ -76,6 +77,35 @@ describe('a function URL with the invoke mode RESPONSE_STREAM', () => {
     const { coldStart } = await application.invoke('Plain', {});
 
     expect(coldStart).toBe(false);
+  });
+});
+
+describe('a REST API that streams', () => {
+  it('passes the parts on, and records its segment at the end', async () => {
+    const gate = await closedGate();
+    const response = await fetch(`${url('Rest')}live/page?gate=${gate.port}`);
+    const traceId = /Root=([^;]+)/.exec(response.headers.get('x-amzn-trace-id') ?? '')?.[1] ?? '';
+    const reader = (response.body as ReadableStream<Uint8Array>).getReader();
+    const first = await reader.read();
+
+    expect([response.status, response.headers.get('content-type')]).toEqual([201, 'text/html']);
+    expect(Buffer.from(first.value ?? []).toString()).toBe('<p>first');
+    expect(application.stack.xray.batchGetTraces([traceId])).toEqual([]);
+
+    (await gate.request).end();
+    gate.server.close();
+    while (!(await reader.read()).done);
+    await application.settled();
+    const [trace] = application.stack.xray.batchGetTraces([traceId]);
+    const origins = trace?.Segments.map(({ Document }) => (JSON.parse(Document) as SegmentDocument).origin);
+
+    expect(origins?.sort()).toEqual(['AWS::ApiGateway::Stage', 'AWS::Lambda', 'AWS::Lambda::Function']);
+  });
+
+  it('is 502 for a stream that does not begin with the status', async () => {
+    const response = await fetch(`${url('Rest')}live/plain`);
+
+    expect([response.status, await response.json()]).toEqual([502, { message: 'Internal server error' }]);
   });
 });
 

@@ -57,7 +57,10 @@ export interface LambdaIntegration {
   readonly kind: 'lambda';
   readonly functionArn: string;
   readonly payloadFormat: '1.0' | '2.0';
+  /** Until the answer, or until the first part of a streamed one. */
   readonly timeoutMs: number;
+  /** A REST API passes the parts of the answer on as they come. */
+  readonly streaming?: true;
   /** API Gateway assumes a role to invoke the function, so the function needs no permission for it. */
   readonly hasCredentials: boolean;
 }

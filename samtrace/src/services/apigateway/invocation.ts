@@ -1,6 +1,6 @@
 import { AwsError, messageOf } from '../../aws/error.ts';
 import type { LambdaIntegration } from './contract.ts';
-import type { Neighbours } from './neighbours.ts';
+import type { InvocationOptions, Neighbours, StreamedResult } from './neighbours.ts';
 
 export type InvocationOutcome =
   | { readonly kind: 'answer'; readonly payload: Buffer }
@@ -21,11 +21,41 @@ interface Invocation {
   readonly sourceArns: readonly [string, ...string[]];
 }
 
+/** A function that has begun to answer. */
+export interface StreamOutcome {
+  readonly kind: 'stream';
+  readonly result: StreamedResult;
+}
+
 /** Invokes a route's function and waits as long as the integration allows. A function that is too slow goes on. */
-export async function invokeFunction(
+export function invokeFunction(neighbours: Neighbours, invocation: Invocation): Promise<InvocationOutcome> {
+  const { functionArn } = invocation.integration;
+  return run<InvocationOutcome>(neighbours, invocation, async (payload, options) => {
+    const result = await neighbours.invoke(functionArn, payload, options);
+    if (result.functionError !== undefined) return failed(result.payload.toString('utf8'));
+    return { kind: 'answer', payload: result.payload };
+  });
+}
+
+/** The same for a function that streams, until its first part. */
+export function streamFunction(
+  neighbours: Neighbours,
+  invocation: Invocation,
+): Promise<StreamOutcome | InvocationOutcome> {
+  const { functionArn } = invocation.integration;
+  return run<StreamOutcome | InvocationOutcome>(neighbours, invocation, async (payload, options) => {
+    const result = await neighbours.invokeStream(functionArn, payload, options);
+    return result.functionError === undefined
+      ? { kind: 'stream', result }
+      : failed('before the first part of its answer');
+  });
+}
+
+async function run<Outcome>(
   neighbours: Neighbours,
   { integration, event, traceHeader, sourceArns }: Invocation,
-): Promise<InvocationOutcome> {
+  invoke: (payload: Buffer, options: InvocationOptions) => Promise<Outcome>,
+): Promise<Outcome | InvocationOutcome> {
   const { functionArn, timeoutMs, hasCredentials } = integration;
   if (!hasCredentials && !sourceArns.some((sourceArn) => neighbours.mayInvoke(functionArn, sourceArn))) {
     const reason = `${functionArn} has no AWS::Lambda::Permission that lets apigateway.amazonaws.com invoke it for ${sourceArns[0]}.`;
@@ -39,24 +69,18 @@ export async function invokeFunction(
   const reason = `The function took longer than the integration's ${timeoutMs} ms. It goes on.`;
   const timer = setTimeout(() => resolve({ kind: 'timed-out', reason }), timeoutMs);
   try {
-    return await Promise.race([invoke(neighbours, functionArn, payload, traceHeader), timeout]);
+    return await Promise.race([invoke(payload, { traceHeader }).catch(rejected), timeout]);
   } finally {
     clearTimeout(timer);
   }
 }
 
-async function invoke(
-  neighbours: Neighbours,
-  functionArn: string,
-  payload: Buffer,
-  traceHeader: string,
-): Promise<InvocationOutcome> {
-  try {
-    const result = await neighbours.invoke(functionArn, payload, { traceHeader });
-    if (result.functionError === undefined) return { kind: 'answer', payload: result.payload };
-    return { kind: 'function-error', reason: `The function failed: ${result.payload.toString('utf8').slice(0, 300)}` };
-  } catch (error) {
-    if (error instanceof AwsError) return { kind: 'rejected', reason: messageOf(error) };
-    throw error;
-  }
+function failed(error: string): InvocationOutcome {
+  return { kind: 'function-error', reason: `The function failed: ${error.slice(0, 300)}` };
+}
+
+/** Lambda did not run the function. */
+function rejected(error: unknown): InvocationOutcome {
+  if (error instanceof AwsError) return { kind: 'rejected', reason: messageOf(error) };
+  throw error;
 }

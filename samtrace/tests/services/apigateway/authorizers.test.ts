@@ -318,3 +318,12 @@ describe('IAM authorization', () => {
     });
   });
 });
+
+describe('a validation expression that JavaScript cannot read', () => {
+  it('is named at the terminal, and answers 500', async () => {
+    await using gateway = await startRest({ identityValidation: '(?i)bearer .*++' }, () => policy('Allow'));
+
+    expect((await gateway.send('GET', '/Prod/orders/7', SIGNED_IN)).status).toBe(500);
+    expect(gateway.warnings[0]).toContain('cannot read the validation expression (?i)bearer .*++ of Auth');
+  });
+});

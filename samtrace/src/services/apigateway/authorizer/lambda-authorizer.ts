@@ -31,7 +31,12 @@ interface Question {
 export async function askLambdaAuthorizer(question: Question): Promise<AuthorizerOutcome> {
   const { authorizer, identity, cache, nowMs } = question;
   if (identity === undefined) return { kind: 'unauthorized' };
-  if (!isValidToken(authorizer, identity)) return { kind: 'unauthorized' };
+  const pattern = validation(authorizer);
+  if (pattern === 'unreadable') {
+    const reason = `samtrace cannot read the validation expression ${authorizer.identityValidation} of ${authorizer.name}.`;
+    return { kind: 'failed', reason };
+  }
+  if (pattern !== undefined && !pattern.test(identity[0] ?? '')) return { kind: 'unauthorized' };
   const key = JSON.stringify([authorizer.name, ...identity]);
   const cached = authorizer.ttlSeconds > 0 ? cache.get(key, nowMs) : undefined;
   const answer = cached ?? (await question.invoke(question.event()));
@@ -42,9 +47,14 @@ export async function askLambdaAuthorizer(question: Question): Promise<Authorize
     : policyOutcome(authorizer, answer.value, question.methodArn, answer.latencyMs);
 }
 
-function isValidToken({ type, identityValidation }: LambdaAuthorizer, [token = '']: readonly string[]): boolean {
-  if (type !== 'TOKEN' || identityValidation === undefined) return true;
-  return new RegExp(`^(?:${identityValidation})$`).test(token);
+/** Only a TOKEN authorizer has one. It is a regular expression of Java, most of which are those of JavaScript as well. */
+function validation({ type, identityValidation }: LambdaAuthorizer): RegExp | 'unreadable' | undefined {
+  if (type !== 'TOKEN' || identityValidation === undefined) return undefined;
+  try {
+    return new RegExp(`^(?:${identityValidation})$`);
+  } catch {
+    return 'unreadable';
+  }
 }
 
 function simpleOutcome(value: unknown): AuthorizerOutcome {

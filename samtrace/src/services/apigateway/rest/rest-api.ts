@@ -8,8 +8,9 @@ import type { LambdaIntegration, RestApiDefinition, Route } from '../contract.ts
 import { type ApiRequest, type ApiResponse, headerOf } from '../exchange.ts';
 import { executeApiArn } from '../execute-api-arn.ts';
 import { extendedRequestId } from '../extended-request-id.ts';
-import { invokeFunction } from '../invocation.ts';
+import { invokeFunction, streamFunction } from '../invocation.ts';
 import type { Neighbours } from '../neighbours.ts';
+import { readPrelude } from '../prelude.ts';
 import { partsOf } from '../routing/path-template.ts';
 import { Router } from '../routing/router.ts';
 import { findStagedRoute, type StagedMatch } from '../routing/stage-path.ts';
@@ -24,7 +25,8 @@ import { restResponse } from './rest-response.ts';
 /** What a request has led to, for the answer and for the stage's segment. */
 interface Result {
   readonly response: ApiResponse;
-  readonly call?: LambdaCall;
+  /** The API's call of the function, as it is when the answer has ended. */
+  call?(): LambdaCall;
 }
 
 /** A REST API: from an HTTP request to the answer, with the stage's segment. */
@@ -69,14 +71,20 @@ export class RestApi {
       extendedRequestId: extendedId,
       traceHeader: trace.eventHeader,
     };
-    const { response, call: lambdaCall } = await this.#run(call, trace, segmentId);
-    if (trace.recorded) {
+    const result = await this.#run(call, trace, segmentId);
+    const { response } = result;
+    const record = (): void => {
+      const lambdaCall = result.call?.();
       const url = `http://${headerOf(request, 'host')}/${stage.name}${found.path}`;
       const facts = { id: segmentId, api: this.#api, stage, account, request, trace, url, requestId };
       const ended = { status: response.status, endMs: now(), ...(lambdaCall && { call: lambdaCall }) };
       recordSegment(stageSegment({ ...facts, ...ended, extendedRequestId: extendedId }));
-    }
-    return withIds(response, requestId, extendedId);
+    };
+    const answer = withIds(response, requestId, extendedId);
+    if (!trace.recorded) return answer;
+    if (!Buffer.isBuffer(answer.body)) return { ...answer, body: whenDone(answer.body, record) };
+    record();
+    return answer;
   }
 
   /** A trailing slash does not count, nor do further slashes after the stage. */
@@ -130,17 +138,21 @@ export class RestApi {
     const id = newSegmentId();
     const traceHeader = lambdaTraceHeader(trace, id);
     const startMs = now();
-    const outcome = await invokeFunction(this.#neighbours, {
+    const invoke = integration.streaming ? streamFunction : invokeFunction;
+    const outcome = await invoke(this.#neighbours, {
       integration,
       event: restEvent(call),
       traceHeader,
       sourceArns: [this.#arn(call, call.route.path)],
     });
-    const lambdaCall = (status: number, contentLength: number): LambdaCall => {
+    const lambdaCall = (status: number, contentLength: number) => (): LambdaCall => {
       return { id, functionArn: integration.functionArn, startMs, endMs: now(), status, contentLength };
     };
-    if (outcome.kind === 'answer') {
-      const response = restResponse(outcome.payload, call.request, this.#api.binaryMediaTypes);
+    if (outcome.kind === 'answer' || outcome.kind === 'stream') {
+      const response =
+        outcome.kind === 'answer'
+          ? restResponse(outcome.payload, call.request, this.#api.binaryMediaTypes)
+          : ((await readPrelude(outcome.result.body)) ?? NO_PRELUDE);
       if (typeof response !== 'string') {
         const length = Buffer.isBuffer(response.body) ? response.body.length : 0;
         return { response: withTraceId(response, traceHeader), call: lambdaCall(response.status, length) };
@@ -173,6 +185,9 @@ export class RestApi {
   }
 }
 
+const NO_PRELUDE =
+  'The streamed answer must begin with JSON and 8 NUL bytes, as awslambda.HttpResponseStream.from() writes them.';
+
 const ERRORS = {
   'function-error': 'INTEGRATION_FAILURE',
   'timed-out': 'INTEGRATION_TIMEOUT',
@@ -180,6 +195,15 @@ const ERRORS = {
   'not-permitted': 'API_CONFIGURATION_ERROR',
   rejected: 'API_CONFIGURATION_ERROR',
 } as const;
+
+/** The same stream; `done` is called at its end, whatever ends it. */
+async function* whenDone(body: AsyncIterable<Buffer>, done: () => void): AsyncGenerator<Buffer> {
+  try {
+    yield* body;
+  } finally {
+    done();
+  }
+}
 
 function withIds(response: ApiResponse, requestId: string, extendedId: string): ApiResponse {
   const ids = [

@@ -17,7 +17,6 @@ export function integrationOf(settings: Fields, kind: 'REST' | 'HTTP'): Integrat
   }
   const functionArn = functionArnIn(uri);
   if (functionArn === undefined) return { kind: 'unsupported', reason: `its integration's URI names no function` };
-  if (isStreamingUri(uri)) return { kind: 'unsupported', reason: 'its integration streams the response' };
   const isHttp = kind === 'HTTP';
   return {
     kind: 'lambda',
@@ -25,6 +24,7 @@ export function integrationOf(settings: Fields, kind: 'REST' | 'HTTP'): Integrat
     payloadFormat: isHttp && text(settings.payloadFormatVersion) === '2.0' ? '2.0' : '1.0',
     timeoutMs: number(settings.timeoutInMillis) ?? (isHttp ? HTTP_TIMEOUT_MS : REST_TIMEOUT_MS),
     hasCredentials: text(settings.credentials) !== undefined,
+    ...(kind === 'REST' && isStreamingUri(uri) && { streaming: true }),
   };
 }
 
