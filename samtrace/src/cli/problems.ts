@@ -19,7 +19,6 @@ export function problemsOf(stack: Stack, options: ServeOptions, invoked: number)
       const record = `The record of ${logicalIdOf(stack, functionName)} for ${requestId}`;
       return `${record} did not reach ${destinationArn}: ${reasonLine(reason)}`;
     }),
-    ...shortened(stack.undelivered, ({ targetArn, reason }) => `Not delivered to ${targetArn}: ${reasonLine(reason)}`),
     ...shortened(
       stack.undelivered,
       ({ sender, targetArn, reason }) =>

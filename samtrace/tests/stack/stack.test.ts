@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -22,5 +24,22 @@ describe('a stack that cannot start', () => {
         `Two: The code's directory ${join(directory, 'Two')} does not exist.`,
     );
     expect(await readdir(join(directory, '.local'))).not.toContain('run.json');
+  });
+});
+
+describe('the port of a stack', () => {
+  it('is any free one if the wanted one is in use and the options allow that', async () => {
+    const templateFile = join(directory, 'template.yml');
+    await writeFile(templateFile, 'Resources:\n  Objects: {Type: AWS::S3::Bucket}\n');
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as { port: number };
+    const options = { templateFile, port, directory: join(directory, '.local') };
+
+    await expect(startStack(options)).rejects.toMatchObject({ code: 'EADDRINUSE', port });
+    const stack = await startStack({ ...options, anyPortIfInUse: true });
+    expect(new URL(stack.endpoint).port).not.toBe(String(port));
+    await stack.stop();
+    server.close();
   });
 });
