@@ -13,7 +13,14 @@ import { deleteObjects } from './actions/delete-objects.ts';
 import { listObjects, listObjectsV2, listObjectVersions } from './actions/list-objects.ts';
 import { getObjectAttributes } from './actions/object-attributes.ts';
 import { getObject, headObject } from './actions/read-object.ts';
-import { deleteObjectTagging, getObjectTagging, putObjectTagging } from './actions/tagging.ts';
+import {
+  deleteBucketTagging,
+  deleteObjectTagging,
+  getBucketTagging,
+  getObjectTagging,
+  putBucketTagging,
+  putObjectTagging,
+} from './actions/tagging.ts';
 import { uploadPart, uploadPartCopy } from './actions/upload-part.ts';
 import { abortMultipartUpload, createMultipartUpload, listMultipartUploads, listParts } from './actions/uploads.ts';
 import { deleteObject, putObject } from './actions/write-object.ts';
@@ -26,10 +33,12 @@ export const ACTIONS: Readonly<Record<string, Action>> = {
   CreateBucket: createBucket,
   CreateMultipartUpload: createMultipartUpload,
   DeleteBucket: deleteBucket,
+  DeleteBucketTagging: deleteBucketTagging,
   DeleteObject: deleteObject,
   DeleteObjects: deleteObjects,
   DeleteObjectTagging: deleteObjectTagging,
   GetBucketLocation: getBucketLocation,
+  GetBucketTagging: getBucketTagging,
   GetBucketVersioning: getBucketVersioning,
   GetObject: getObject,
   GetObjectAttributes: getObjectAttributes,
@@ -42,6 +51,7 @@ export const ACTIONS: Readonly<Record<string, Action>> = {
   ListObjectsV2: listObjectsV2,
   ListObjectVersions: listObjectVersions,
   ListParts: listParts,
+  PutBucketTagging: putBucketTagging,
   PutObject: putObject,
   PutObjectTagging: putObjectTagging,
   UploadPart: uploadPart,
@@ -58,6 +68,7 @@ export const S3_ACTIONS = [
   's3:DeleteObjectVersion',
   's3:DeleteObjectVersionTagging',
   's3:GetBucketLocation',
+  's3:GetBucketTagging',
   's3:GetBucketVersioning',
   's3:GetObject',
   's3:GetObjectAttributes',
@@ -69,6 +80,7 @@ export const S3_ACTIONS = [
   's3:ListBucketMultipartUploads',
   's3:ListBucketVersions',
   's3:ListMultipartUploadParts',
+  's3:PutBucketTagging',
   's3:PutObject',
   's3:PutObjectTagging',
   's3:PutObjectVersionTagging',

@@ -17,8 +17,10 @@ const KEPT = [
   'x-amz-website-redirect-location',
 ];
 const MAX_METADATA_BYTES = 2048;
-/** Reading an object of the other classes begins with a restore, which is not here. */
+/** Reading an object of these classes begins with a restore, which is not supported. */
+const ARCHIVE_CLASSES = new Set(['GLACIER', 'DEEP_ARCHIVE']);
 const STORAGE_CLASSES = new Set([
+  ...ARCHIVE_CLASSES,
   'STANDARD',
   'STANDARD_IA',
   'ONEZONE_IA',
@@ -75,6 +77,16 @@ export function encryptionHeaders(headers: Headers): Record<string, string> {
 
 export function storageClass(record: { headers: Headers }): string {
   return record.headers['x-amz-storage-class'] ?? 'STANDARD';
+}
+
+/** Throws InvalidObjectState for an archived object: its bytes cannot be read. */
+export function checkReadable(record: { headers: Headers }): void {
+  const className = storageClass(record);
+  if (!ARCHIVE_CLASSES.has(className)) return;
+  throw new AwsError('InvalidObjectState', "The operation is not valid for the object's storage class", {
+    status: 403,
+    members: { StorageClass: className },
+  });
 }
 
 export function isMetadata(name: string): boolean {

@@ -33,6 +33,9 @@ export interface ObjectRecord {
 export interface BucketRecord {
   readonly name: string;
   readonly createdMs: number;
+  /** The location constraint with which it was created. Without one it is in the region of the stack. */
+  readonly location?: string;
+  readonly tags?: Readonly<Record<string, string>>;
 }
 
 /** A multipart upload in progress. */

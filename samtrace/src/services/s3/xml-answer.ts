@@ -3,7 +3,7 @@ import { readXml, type XmlElement } from '../../aws/read-xml.ts';
 import { element } from '../../aws/xml.ts';
 import { malformedXml } from './tags.ts';
 
-const NAMESPACE = 'http://s3.amazonaws.com/doc/2006-03-01/';
+export const NAMESPACE = 'http://s3.amazonaws.com/doc/2006-03-01/';
 
 /** An answer with an XML document; `content` is XML. */
 export function xmlAnswer(root: string, content: string, headers: Record<string, string> = {}): AwsResponse {

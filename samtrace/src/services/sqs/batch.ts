@@ -1,5 +1,5 @@
 import { AwsError } from '../../aws/error.ts';
-import { type Input, objectsIn, requiredText } from './input.ts';
+import { type Input, objectsIn, textIn } from './input.ts';
 
 const MAX_ENTRIES = 10;
 
@@ -20,7 +20,7 @@ export function batchEntries(input: Input, kind: string): { id: string; entry: I
   }
   const ids = new Set<string>();
   return entries.map((entry) => {
-    const id = requiredText(entry, 'Id');
+    const id = textIn(entry, 'Id') ?? '';
     if (!/^[A-Za-z0-9_-]{1,80}$/.test(id)) {
       const message =
         'A batch entry id can only contain alphanumeric characters, hyphens and underscores. It can be at most 80 letters long.';

@@ -110,6 +110,8 @@ function queueNameIn(operation: string, input: Readonly<Record<string, unknown>>
   if (operation === 'CreateQueue' || operation === 'GetQueueUrl') return textIn(input, 'QueueName') ?? '';
   const url = textIn(input, 'QueueUrl');
   if (url === undefined || url === '') throw missingParameter('QueueUrl');
+  // AWS also takes the name alone.
+  if (!url.includes('/')) return url;
   const [accountId, name] = url.split('/').slice(-2);
   if (name === undefined || accountId !== account.accountId) throw queueDoesNotExist();
   return name;

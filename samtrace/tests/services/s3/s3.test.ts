@@ -2,6 +2,8 @@ import { mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/prom
 import { join } from 'node:path';
 import {
   CopyObjectCommand,
+  CreateBucketCommand,
+  type CreateBucketConfiguration,
   DeleteObjectCommand,
   DeleteObjectsCommand,
   GetBucketLocationCommand,
@@ -12,6 +14,7 @@ import {
   HeadObjectCommand,
   PutObjectCommand,
   PutObjectTaggingCommand,
+  S3Client,
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startWorld, type World } from './world.ts';
@@ -126,6 +129,17 @@ describe('an object', () => {
     expect(TagSet).toEqual(Tagging.TagSet);
   });
 
+  it('of an archive class is stored, and cannot be read', async () => {
+    await put('archived', 'x', { StorageClass: 'GLACIER' });
+
+    expect(await world.client.send(new HeadObjectCommand({ Bucket, Key: 'archived' }))).toMatchObject({
+      StorageClass: 'GLACIER',
+    });
+    await expect(get('archived')).rejects.toMatchObject({ name: 'InvalidObjectState' });
+    const copy = new CopyObjectCommand({ Bucket, Key: 'unarchived', CopySource: 'reports/archived' });
+    await expect(world.client.send(copy)).rejects.toMatchObject({ $metadata: { httpStatusCode: 403 } });
+  });
+
   it('may have no bytes', async () => {
     const { status } = await world.raw('PUT', '/reports/empty');
     const { ContentLength, ContentRange } = await get('empty');
@@ -226,6 +240,28 @@ describe('a bucket', () => {
     expect((await location('reports')).LocationConstraint).toBeUndefined();
     await expect(location('missing')).rejects.toMatchObject({ name: 'NoSuchBucket' });
     expect((await world.client.send(new HeadBucketCommand({ Bucket }))).BucketRegion).toBe('us-east-1');
+  });
+
+  it('may be created in another region, by the endpoint of us-east-1 or of that region', async () => {
+    const create = (name: string, LocationConstraint: string, region = 'us-east-1') => {
+      const client = new S3Client({
+        endpoint: `http://127.0.0.1:${world.port}`,
+        region,
+        credentials: { accessKeyId: 'PERSON', secretAccessKey: 'secret' },
+      });
+      const CreateBucketConfiguration = { LocationConstraint } as CreateBucketConfiguration;
+      const sending = client.send(new CreateBucketCommand({ Bucket: name, CreateBucketConfiguration }));
+      return sending.finally(() => client.destroy());
+    };
+    await create('in-frankfurt', 'eu-central-1');
+    await create('in-ireland', 'eu-west-1', 'eu-west-1');
+    const { LocationConstraint } = await world.client.send(new GetBucketLocationCommand({ Bucket: 'in-frankfurt' }));
+
+    expect(LocationConstraint).toBe('eu-central-1');
+    await expect(create('wrong', 'us-east-1')).rejects.toMatchObject({ name: 'InvalidLocationConstraint' });
+    await expect(create('wrong', 'eu-west-1', 'eu-central-1')).rejects.toMatchObject({
+      name: 'IllegalLocationConstraintException',
+    });
   });
 
   it.each([

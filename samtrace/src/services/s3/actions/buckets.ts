@@ -8,7 +8,7 @@ import { checkAcl } from '../object-headers.ts';
 import { onAccount, onBucket } from '../permissions.ts';
 import { notImplemented } from '../route.ts';
 import { malformedXml } from '../tags.ts';
-import { isoTime, requestXml, texts, xmlAnswer } from '../xml-answer.ts';
+import { isoTime, NAMESPACE, requestXml, texts, xmlAnswer } from '../xml-answer.ts';
 
 const OBJECT_OWNERSHIP = 'x-amz-object-ownership';
 
@@ -20,18 +20,21 @@ export const listBuckets: Action = {
     const prefix = query.get('prefix') ?? '';
     const after = Buffer.from(query.get('continuation-token') ?? '', 'base64').toString('utf8');
     const most = limitIn(query, 'max-buckets', 10_000);
-    const inRegion = (query.get('bucket-region') ?? region) === region;
-    const matching = store.index.buckets().filter(({ name }) => inRegion && name.startsWith(prefix) && name > after);
+    const wanted = query.get('bucket-region');
+    const matching = store.index
+      .buckets()
+      .filter(({ location = region }) => wanted === null || location === wanted)
+      .filter(({ name }) => name.startsWith(prefix) && name > after);
     const page = matching.slice(0, most);
     const last = page.at(-1)?.name ?? '';
     const isPaged = query.has('max-buckets') || query.has('bucket-region') || query.has('prefix');
-    const buckets = page.map(({ name, createdMs }) =>
+    const buckets = page.map(({ name, createdMs, location = region }) =>
       element(
         'Bucket',
         texts({
           Name: name,
           CreationDate: isoTime(createdMs),
-          BucketRegion: isPaged ? region : undefined,
+          BucketRegion: isPaged ? location : undefined,
           BucketArn: bucketArn(name),
         }),
       ),
@@ -57,8 +60,11 @@ export const createBucket: Action = {
     if ((headers[OBJECT_OWNERSHIP] ?? 'BucketOwnerEnforced') !== 'BucketOwnerEnforced') {
       throw notImplemented(`${OBJECT_OWNERSHIP}: ${headers[OBJECT_OWNERSHIP]}`);
     }
-    checkConfiguration(body, region);
-    if (store.index.bucket(bucket) === undefined) store.index.putBucket({ name: bucket, createdMs: store.now() });
+    const location = locationIn(body, signedRegion(headers) ?? region, region);
+    if (store.index.bucket(bucket) === undefined) {
+      const record = { name: bucket, createdMs: store.now(), ...(location !== undefined && { location }) };
+      store.index.putBucket(record);
+    }
     return { status: 200, headers: { location: `/${bucket}`, 'x-amz-bucket-arn': bucketArn(bucket) }, body: '' };
   },
 };
@@ -66,8 +72,8 @@ export const createBucket: Action = {
 export const headBucket: Action = {
   permissions: onBucket('s3:ListBucket'),
   run(context, _, { bucket }) {
-    existingBucket(context, bucket);
-    const headers = { 'x-amz-bucket-region': context.region, 'x-amz-access-point-alias': 'false' };
+    const { location } = existingBucket(context, bucket);
+    const headers = { 'x-amz-bucket-region': location ?? context.region, 'x-amz-access-point-alias': 'false' };
     return { status: 200, headers: { ...headers, 'x-amz-bucket-arn': bucketArn(bucket) }, body: '' };
   },
 };
@@ -87,12 +93,15 @@ export const deleteBucket: Action = {
   },
 };
 
-/** A bucket in us-east-1 has no location constraint. */
+/** The location constraint of a bucket in us-east-1 is empty. */
 export const getBucketLocation: Action = {
   permissions: onBucket('s3:GetBucketLocation'),
   run(context, _, { bucket }) {
-    existingBucket(context, bucket);
-    return xmlAnswer('LocationConstraint', '');
+    const { location } = existingBucket(context, bucket);
+    if (location === undefined) return xmlAnswer('LocationConstraint', '');
+    const root = element('LocationConstraint', { text: location }, { xmlns: NAMESPACE });
+    const headers = { 'content-type': 'application/xml' };
+    return { status: 200, headers, body: `<?xml version="1.0" encoding="UTF-8"?>\n${root}` };
   },
 };
 
@@ -105,22 +114,26 @@ export const getBucketVersioning: Action = {
   },
 };
 
-function checkConfiguration(body: Buffer, region: string): void {
-  if (body.length === 0) return;
-  const configuration = requestXml(body);
-  if (configuration.name !== 'CreateBucketConfiguration') throw malformedXml();
-  const other = configuration.children.find(({ name }) => name !== 'LocationConstraint');
+/**
+ * The location constraint of a new bucket, which has to be the region of the endpoint; the endpoint of us-east-1 takes
+ * any, and has no word for itself. Here the signature tells which endpoint the caller means.
+ */
+function locationIn(body: Buffer, called: string, region: string): string | undefined {
+  const configuration = body.length === 0 ? undefined : requestXml(body);
+  if (configuration !== undefined && configuration.name !== 'CreateBucketConfiguration') throw malformedXml();
+  const other = configuration?.children.find(({ name }) => name !== 'LocationConstraint');
   if (other !== undefined) throw notImplemented(`${other.name} in CreateBucketConfiguration`);
-  const constraint = childText(configuration, 'LocationConstraint');
-  if (constraint === undefined) return;
-  // AWS has no word for us-east-1 either.
-  if (constraint === region) {
+  const constraint = configuration && childText(configuration, 'LocationConstraint');
+  if (constraint === region || (constraint !== undefined && !/^(EU|[a-z]{2}(-[a-z]+)+-\d)$/.test(constraint))) {
     throw new AwsError('InvalidLocationConstraint', 'The specified location-constraint is not valid', {
       members: { LocationConstraint: constraint },
     });
   }
-  const message =
-    `The ${constraint} location constraint is incompatible for the region specific endpoint this request was sent to. ` +
-    `The local stack is in ${region} only.`;
+  if (called === region || constraint === called) return constraint;
+  const message = `The ${constraint ?? 'unspecified'} location constraint is incompatible for the region specific endpoint this request was sent to.`;
   throw new AwsError('IllegalLocationConstraintException', message);
+}
+
+function signedRegion(headers: Readonly<Record<string, string>>): string | undefined {
+  return /Credential=[^/]+\/\d+\/([^/]+)\/s3\//.exec(headers.authorization ?? '')?.[1];
 }

@@ -2,9 +2,9 @@ import { AwsError } from '../../../aws/error.ts';
 import type { AwsRequest } from '../../../aws/http.ts';
 import type { Action, Context } from '../action.ts';
 import { copySource } from '../address.ts';
-import { checksumMember, verifyBody } from '../checksum.ts';
+import { checksumMember, newDigest, verifyBody } from '../checksum.ts';
 import { checkVersion, existingBucket, existingObject } from '../existing.ts';
-import { encryptionHeaders, isMetadata, keptHeaders, WRITE_HEADERS } from '../object-headers.ts';
+import { checkReadable, encryptionHeaders, isMetadata, keptHeaders, WRITE_HEADERS } from '../object-headers.ts';
 import { onCopy } from '../permissions.ts';
 import { checkCopySource, writeCheck } from '../preconditions.ts';
 import type { ObjectRecord } from '../record.ts';
@@ -37,7 +37,7 @@ export const copyObject: Action = {
     checkSomethingChanges(request, source, address);
     const wantsTags = directive(request, 'x-amz-tagging-directive') === 'REPLACE';
     const tags = wantsTags ? tagsInHeader(request.headers['x-amz-tagging']) : source.tags;
-    const facts = await factsOfCopy(context, source);
+    const facts = await factsOfCopy(context, source, request.headers['x-amz-checksum-algorithm']?.toLowerCase());
     const record: ObjectRecord = {
       ...address,
       ...facts,
@@ -60,17 +60,28 @@ export function sourceOf(context: Context, request: AwsRequest): ObjectRecord {
   checkVersion(versionId);
   const source = existingObject(context, { ...request, query: new URLSearchParams() }, address);
   checkCopySource(request.headers, source);
+  checkReadable(source);
   return source;
 }
 
-/** The ETag and checksum of an object in parts are about the parts; its copy is one piece. */
-async function factsOfCopy({ store }: Context, source: ObjectRecord): Promise<Pick<ObjectRecord, 'etag' | 'checksum'>> {
-  if (source.parts === undefined) {
-    return { etag: source.etag, ...(source.checksum !== undefined && { checksum: source.checksum }) };
-  }
+/**
+ * The ETag and checksum of an object in parts are about the parts; its copy is one piece. A copy may also ask for another
+ * kind of checksum.
+ */
+async function factsOfCopy(
+  { store }: Context,
+  source: ObjectRecord,
+  algorithm: string | undefined,
+): Promise<Pick<ObjectRecord, 'etag' | 'checksum'>> {
+  const { checksum } = source;
+  const isKept = source.parts === undefined && (algorithm === undefined || algorithm === checksum?.algorithm);
+  if (isKept) return { etag: source.etag, ...(checksum !== undefined && { checksum }) };
   const body = (await store.read(source)) ?? Buffer.alloc(0);
   const { md5 } = await verifyBody(body, {});
-  return { etag: md5 };
+  if (algorithm === undefined) return { etag: md5 };
+  const digest = newDigest(algorithm);
+  digest.update(body);
+  return { etag: md5, checksum: { algorithm, value: digest.digest().toString('base64'), type: 'FULL_OBJECT' } };
 }
 
 /** Those of the source, or with `x-amz-metadata-directive: REPLACE` those of the request. */

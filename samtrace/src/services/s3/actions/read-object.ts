@@ -5,7 +5,7 @@ import type { Address } from '../address.ts';
 import { type ByteRange, byteRange, contentRange } from '../byte-range.ts';
 import { checksumHeaders } from '../checksum.ts';
 import { existingObject } from '../existing.ts';
-import { objectHeaders } from '../object-headers.ts';
+import { checkReadable, objectHeaders } from '../object-headers.ts';
 import { onObject } from '../permissions.ts';
 import { isNotModified } from '../preconditions.ts';
 import type { ObjectRecord } from '../record.ts';
@@ -46,6 +46,7 @@ async function answer(context: Context, request: AwsRequest, address: Address): 
   }
   const status = isPartial ? 206 : 200;
   if (request.method === 'HEAD') return { status, headers: all, body: '' };
+  checkReadable(stored);
   const body = await context.store.read(stored, range?.start ?? 0, length);
   // Replaced or deleted after it was found: the answer is about what is there now.
   return body === undefined ? answer(context, request, address) : { status, headers: all, body };

@@ -1,10 +1,13 @@
+import { AwsError } from '../../../aws/error.ts';
 import type { Action } from '../action.ts';
 import { verifyBody } from '../checksum.ts';
-import { existingObject } from '../existing.ts';
+import { existingBucket, existingObject } from '../existing.ts';
 import { readPayload } from '../payload.ts';
-import { onObject } from '../permissions.ts';
+import { onBucket, onObject } from '../permissions.ts';
 import { tagsInXml, tagsXml } from '../tags.ts';
 import { requestXml, xmlAnswer } from '../xml-answer.ts';
+
+const MAX_BUCKET_TAGS = 50;
 
 export const getObjectTagging: Action = {
   parameters: ['versionId'],
@@ -30,6 +33,36 @@ export const deleteObjectTagging: Action = {
   permissions: onObject('s3:DeleteObjectTagging', 's3:DeleteObjectVersionTagging'),
   run(context, request, address) {
     context.store.index.putObject({ ...existingObject(context, request, address), tags: {} });
+    return { status: 204, headers: {}, body: '' };
+  },
+};
+
+export const getBucketTagging: Action = {
+  permissions: onBucket('s3:GetBucketTagging'),
+  run(context, _, { bucket }) {
+    const { tags } = existingBucket(context, bucket);
+    if (tags !== undefined) return xmlAnswer('Tagging', tagsXml(tags));
+    throw new AwsError('NoSuchTagSet', 'The TagSet does not exist', { status: 404, members: { BucketName: bucket } });
+  },
+};
+
+export const putBucketTagging: Action = {
+  headers: ['x-amz-checksum-'],
+  permissions: onBucket('s3:PutBucketTagging'),
+  async run(context, request, { bucket }) {
+    const { body, headers } = readPayload(request);
+    await verifyBody(body, headers);
+    const tags = tagsInXml(requestXml(body), MAX_BUCKET_TAGS);
+    context.store.index.putBucket({ ...existingBucket(context, bucket), tags });
+    return { status: 204, headers: {}, body: '' };
+  },
+};
+
+export const deleteBucketTagging: Action = {
+  permissions: onBucket('s3:PutBucketTagging'),
+  run(context, _, { bucket }) {
+    const { tags, ...record } = existingBucket(context, bucket);
+    if (tags !== undefined) context.store.index.putBucket(record);
     return { status: 204, headers: {}, body: '' };
   },
 };

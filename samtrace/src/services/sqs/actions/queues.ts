@@ -1,9 +1,9 @@
-import { queueArn } from '../../../aws/arn.ts';
+import { nameInArn, queueArn } from '../../../aws/arn.ts';
 import { AwsError } from '../../../aws/error.ts';
 import type { Action, Call } from '../action.ts';
-import { invalidParameter, queueDoesNotExist } from '../errors.ts';
+import { invalidParameter, invalidValue, queueDoesNotExist } from '../errors.ts';
 import { numberIn, requiredText, textIn, textMapIn, textsIn } from '../input.ts';
-import { checkAttributeNames, checkAttributes, withDefaults } from '../queue-attributes.ts';
+import { checkAttributeNames, checkAttributes, redrivePolicy, withDefaults } from '../queue-attributes.ts';
 import type { QueueStore } from '../queue-store.ts';
 
 /** A queue that is there already is answered, unless an attribute differs. */
@@ -13,6 +13,7 @@ export const createQueue: Action = {
     const name = requiredText(input, 'QueueName');
     const attributes = textMapIn(input, 'Attributes');
     checkNewQueue(name, attributes);
+    checkDeadLetterQueue(store, attributes);
     const existing = store.find(name);
     if (existing === undefined) addQueue(store, name, attributes, textMapIn(input, 'tags'));
     else {
@@ -83,6 +84,7 @@ export const setQueueAttributes: Action = {
     const record = store.record(queueName);
     const attributes = textMapIn(input, 'Attributes');
     checkAttributes(attributes, queueName.endsWith('.fifo'));
+    checkDeadLetterQueue(store, attributes);
     if (attributes.FifoQueue !== undefined && attributes.FifoQueue !== record.attributes.FifoQueue) {
       throw new AwsError(
         'InvalidAttributeValue',
@@ -146,6 +148,13 @@ export function checkNewQueue(name: string, attributes: Readonly<Record<string, 
     throw new AwsError('InvalidAttributeName', 'Unknown Attribute FifoQueue.');
   }
   checkAttributes(attributes, isFifo);
+}
+
+/** A template may create the dead-letter queue later, a call may not. */
+function checkDeadLetterQueue(store: QueueStore, attributes: Readonly<Record<string, string>>): void {
+  const policy = redrivePolicy(attributes.RedrivePolicy);
+  if (policy === undefined || store.find(nameInArn(policy.deadLetterTargetArn)) !== undefined) return;
+  throw invalidValue(attributes.RedrivePolicy, 'RedrivePolicy', 'Dead letter target does not exist.');
 }
 
 /** SDKs call a queue at its URL's host, so the host is the one that the caller has just reached. */
