@@ -12,36 +12,46 @@ const FIRST_GAP_MS = 500;
 
 const LONGEST_GAP_MS = 10_000;
 
+export interface Polled<Result> {
+  /** What the last look that succeeded has found; undefined if none has. */
+  result: Result | undefined;
+
+  /** The error of the last look; undefined if it has succeeded. */
+  problem: unknown;
+}
+
 /**
- * Looks at once, and again after growing gaps until a look returns true or the deadline has passed.
- * There is always one look, and the last one is at the deadline. A look that throws is repeated
- * like any other, unless access was denied.
+ * Looks at once, and again after growing gaps until it is done or the deadline has passed. There is
+ * always one look, and the last one is at the deadline. A look that throws is repeated like any
+ * other, unless access was denied.
  *
- * @returns The error of the last look, or undefined. An error that a later look has cured is
- * forgotten.
+ * @param isDone Decides by what a look has found, and what the one before had found
  */
-export async function poll(
+export async function poll<Result>(
   clock: Clock,
   deadlineMs: number,
-  look: () => Promise<boolean>,
-): Promise<unknown> {
-  let gapMs = FIRST_GAP_MS;
-  for (;;) {
-    const { isDone, error } = await tryLook(look);
+  look: () => Promise<Result>,
+  isDone: (result: Result, previous: Result | undefined) => boolean,
+): Promise<Polled<Result>> {
+  let previous: Result | undefined;
+  for (let gapMs = FIRST_GAP_MS; ; gapMs = Math.min(gapMs * 2, LONGEST_GAP_MS)) {
+    const { result, problem } = await tryLook(look);
+    const isLast = result === undefined ? isAccessDenied(problem) : isDone(result, previous);
+    previous = result ?? previous;
+
     const leftMs = deadlineMs - clock.now();
-    if (isDone || leftMs <= 0) {
-      return error;
+    if (isLast || leftMs <= 0) {
+      return { result: previous, problem };
     }
     await clock.sleep(Math.min(gapMs, leftMs));
-    gapMs = Math.min(gapMs * 2, LONGEST_GAP_MS);
   }
 }
 
-async function tryLook(look: () => Promise<boolean>) {
+async function tryLook<Result>(look: () => Promise<Result>): Promise<Polled<Result>> {
   try {
-    return { isDone: await look(), error: undefined };
-  } catch (error) {
-    return { isDone: isAccessDenied(error), error };
+    return { result: await look(), problem: undefined };
+  } catch (problem) {
+    return { result: undefined, problem };
   }
 }
 

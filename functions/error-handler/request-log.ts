@@ -35,6 +35,8 @@ interface State {
   next: 'final' | 'one more look' | 'wait';
 }
 
+const UNREAD: LogStream = { records: [], isCut: false, exists: true };
+
 /**
  * Reads the logs of all requests in a delivery at once: they are in the same log stream.
  *
@@ -51,15 +53,12 @@ export async function readRequestLogs(
     return { logs: [], problem: undefined };
   }
 
-  let stream: LogStream = { records: [], isCut: false, exists: true };
-  let isSecondLook = false;
-  const problem = await poll(clock, deadlines.waitUntilMs, async () => {
-    stream = await readStream(delivery, reader, clock, deadlines);
-    const states = failedRequests(stream, delivered).map((slice) => stateOf(slice, stream).next);
-    const isDone = !states.includes('wait') && (isSecondLook || !states.includes('one more look'));
-    isSecondLook = !states.includes('wait');
-    return isDone;
-  });
+  const { result: stream = UNREAD, problem } = await poll(
+    clock,
+    deadlines.waitUntilMs,
+    () => readStream(delivery, reader, clock, deadlines),
+    (current, previous) => isComplete(current, previous, delivered),
+  );
 
   const logs = failedRequests(stream, delivered).map((slice) => {
     const { outcome, reason } = stateOf(slice, stream);
@@ -72,6 +71,22 @@ export async function readRequestLogs(
     };
   });
   return { logs, problem };
+}
+
+/** Whether another look would find nothing new. */
+function isComplete(
+  stream: LogStream,
+  previous: LogStream | undefined,
+  delivered: LogRecord[],
+): boolean {
+  const nextOf = (read: LogStream) =>
+    failedRequests(read, delivered).map((request) => stateOf(request, read).next);
+  const next = nextOf(stream);
+  if (next.includes('wait')) {
+    return false;
+  }
+  const isSecondLook = previous !== undefined && !nextOf(previous).includes('wait');
+  return isSecondLook || !next.includes('one more look');
 }
 
 /** A request that a delivered record belongs to. */

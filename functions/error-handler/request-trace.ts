@@ -61,6 +61,8 @@ interface Search {
 
   /** What was missing in the last look. */
   lastGap: string | undefined;
+
+  wasLookedFor: boolean;
 }
 
 /** A search is a call of its own for each request, and X-Ray allows only a few in a second. */
@@ -87,15 +89,12 @@ export async function readRequestTraces(
   deadlines: Deadlines,
 ): Promise<{ traced: TracedLog[]; problem: unknown }> {
   const searches = logs.map(beginSearch);
-  let isFirstLook = true;
-  let usesTransactionSearch = false;
-
-  const problem = await poll(clock, deadlines.waitUntilMs, async () => {
-    const wanted = searches.filter((search) => isPending(search) || isFirstLook);
-    isFirstLook = false;
-    usesTransactionSearch = await look(wanted, reader, deadlines.stopReadingAtMs);
-    return !searches.some(isPending);
-  });
+  const { result: usesTransactionSearch = false, problem } = await poll(
+    clock,
+    deadlines.waitUntilMs,
+    () => look(searches.filter(isWanted), reader, deadlines.stopReadingAtMs),
+    () => !searches.some(isPending),
+  );
 
   const traced = searches.map(({ log, trace }) => {
     if (trace.outcome !== 'missing') {
@@ -112,13 +111,18 @@ function beginSearch(log: RequestLog): Search {
   const trace: RequestTrace = isUnsampled
     ? { outcome: 'unsampled', reason: 'The trace header says Sampled=0.', traceId, segments: [] }
     : { outcome: 'missing', reason: undefined, traceId, segments: [] };
-  return { log, expected, trace, lastGap: undefined };
+  return { log, expected, trace, lastGap: undefined, wasLookedFor: false };
 }
 
 /** Without a request ID, there is nothing to look for. */
 function isPending({ trace, expected }: Search): boolean {
   const isOpen = trace.outcome === 'missing' || trace.outcome === 'partial';
   return isOpen && expected.requestId !== '';
+}
+
+/** A trace that was not sampled is looked for once: it may exist with Transaction Search. */
+function isWanted(search: Search): boolean {
+  return isPending(search) || !search.wasLookedFor;
 }
 
 /** Returns whether the account uses Transaction Search, as far as that matters here. */
@@ -129,13 +133,15 @@ async function look(searches: Search[], reader: TraceReader, stopAtMs: number): 
   const found = await reader.getTraces(sampled, stopAtMs);
   judgeAll(searches, found);
 
-  // With Transaction Search, a trace can exist although its header says Sampled=0.
   const notFound = traceIdsOf(searches).filter((traceId) => !found.has(traceId));
   const isRetrievable = notFound.length > 0 && (await reader.usesTransactionSearch());
   if (isRetrievable) {
     judgeAll(searches, await reader.retrieveTraces(notFound, { ...rangeOf(searches), stopAtMs }));
   }
 
+  for (const search of searches) {
+    search.wasLookedFor = true;
+  }
   if (searchProblem !== undefined) {
     throw searchProblem;
   }
