@@ -1,4 +1,8 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import axe from 'axe-core';
 import type { Browser } from 'playwright-core';
 import { type Application, startApplication } from '../support/application.ts';
 import { openView, startBrowser } from './browser.ts';
@@ -51,6 +55,49 @@ describe('sending an HTTP request', () => {
     await answer.getByText('"Internal server error"').waitFor();
     expect(await answer.locator('.status-fault').count()).toBe(1);
     expect(await page.getByRole('combobox', { name: 'Method' }).inputValue()).toBe('POST');
+  });
+});
+
+describe('a web application on another port', () => {
+  it('may call an API whose CORS rules allow it, and no other', async () => {
+    const server = createServer((_, response) => response.end('<title>application</title>')).listen(0, 'localhost');
+    await once(server, 'listening');
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    await page.goto(`http://localhost:${(server.address() as AddressInfo).port}/`);
+    const put = (url: string) =>
+      page.evaluate(
+        `fetch('${url}', { method: 'PUT', headers: { 'Content-Type': 'application/json' }, body: '{}' })
+          .then((response) => response.status, (error) => error.name)`,
+      );
+    const url = (logicalId: string) => application.stack.apis.find((api) => api.logicalId === logicalId)?.url;
+
+    expect(await put(`${url('ServerlessHttpApi')}/orders/7`)).toBe(200);
+    expect(await put(`${url('Plain')}/things`)).toBe('TypeError');
+    await context.close();
+    server.close();
+  });
+});
+
+describe('the form of a request', () => {
+  it.each([1280, 390])('has nothing that axe finds at %d pixels, with an answer or with a complaint', async (width) => {
+    const { endpoint } = application.stack;
+    // The page's own policy would keep axe out.
+    await using view = await openView(browser, endpoint, { bypassCSP: true, viewport: { width, height: 800 } });
+    const { page } = view;
+    const violations = async () => {
+      await page.evaluate(axe.source);
+      return page.evaluate('axe.run().then((result) => result.violations.map(({ id }) => id))');
+    };
+    await view.open('/send?api=ServerlessRestApi');
+    await page.getByRole('alert').waitFor();
+    expect(await violations()).toEqual([]);
+
+    await page.getByRole('textbox', { name: 'Path and query' }).fill('/orders/7');
+    await page.getByRole('button', { name: 'Send', exact: true }).click();
+    await page.getByRole('link', { name: 'Open the trace' }).waitFor();
+    expect(await violations()).toEqual([]);
+    expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
   });
 });
 
