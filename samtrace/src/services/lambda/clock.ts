@@ -1,4 +1,4 @@
-/** What a clock is made of: epoch milliseconds, whole; and milliseconds with a fraction from any beginning, that never go back. */
+/** The two sources of a clock: whole epoch milliseconds, and milliseconds with a fraction that start anywhere and never go back. */
 interface Sources {
   wallMs(): number;
   monotonicMs(): number;
@@ -16,7 +16,7 @@ export function preciseClock({ wallMs, monotonicMs }: Sources): () => number {
     const wall = wallMs();
     let precise = monotonicMs() + offsetMs;
     if (precise < wall || precise >= wall + 1) {
-      // Within the wall's millisecond what has been told already stands.
+      // Within a millisecond of the wall clock, the clock does not go back behind its last value.
       precise = Math.floor(lastMs) === wall ? lastMs : wall;
       offsetMs = precise - monotonicMs();
     }

@@ -151,7 +151,7 @@ export interface InvocationEvent {
   readonly attempt: number;
   readonly status: 'ok' | 'error';
   readonly errorType?: string;
-  /** Asynchronous invocations only: nobody else gets their payload. */
+  /** Set for asynchronous invocations only, because no caller gets their payload. */
   readonly errorMessage?: string;
   readonly durationMs: number;
   readonly coldStart: boolean;

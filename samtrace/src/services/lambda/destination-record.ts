@@ -1,5 +1,5 @@
 /**
- * What Lambda sends to a destination of asynchronous invocations.
+ * The record that Lambda sends to a destination of asynchronous invocations.
  * https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
  */
 export interface FinishedInvocation {

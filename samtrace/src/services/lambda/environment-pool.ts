@@ -8,7 +8,7 @@ export class EnvironmentPool {
   readonly #idle: Environment[] = [];
   readonly #busy = new Set<Environment>();
   #definition: FunctionDefinition;
-  /** Changes with the configuration: environments of an older one are not used again. */
+  /** The environments of the current configuration. Older ones are not used again. */
   #current = new WeakSet<Environment>();
   readonly #ending = new Set<Promise<void>>();
 
@@ -42,13 +42,13 @@ export class EnvironmentPool {
     for (const environment of this.#idle.splice(0)) this.#end(environment);
   }
 
-  /** Kills every environment, at work or not. */
+  /** Kills every environment, busy or idle. */
   async stop(): Promise<void> {
     for (const environment of [...this.#idle.splice(0), ...this.#busy]) this.#end(environment);
     await Promise.all(this.#ending);
   }
 
-  /** The processes that live. */
+  /** The IDs of the running processes. */
   pids(): number[] {
     return [...this.#idle, ...this.#busy].flatMap(({ pid }) => (pid === undefined ? [] : [pid]));
   }

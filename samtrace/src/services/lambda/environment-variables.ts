@@ -29,7 +29,7 @@ export function reservedNames(environment: Readonly<Record<string, string>>): st
   return Object.keys(environment).filter((name) => RESERVED.has(name));
 }
 
-/** What differs from one runtime process to the next. */
+/** The values that differ between runtime processes. */
 export interface ProcessFacts {
   readonly logStreamName: string;
   /** `host:port` */
@@ -37,7 +37,7 @@ export interface ProcessFacts {
   readonly runtimeDirectory: string;
 }
 
-/** The whole environment of a function's process: nothing of this machine's own gets in, as nothing does on AWS. */
+/** The whole environment of a function's process. It has none of this machine's own variables, so that nothing works only locally. */
 export function environmentVariables(
   definition: FunctionDefinition,
   account: Account,
@@ -81,13 +81,13 @@ function nodePath({ codeDirectory, layerDirectory }: FunctionDefinition): string
   return [...ofLayers, codeDirectory].join(delimiter);
 }
 
-/** Without these no process works on this machine; Windows cannot even open a socket without SystemRoot. */
+/** Without these, no process works on this machine. Windows cannot open a socket without SystemRoot. */
 function machine(): Record<string, string> {
   const { PATH = '', SystemRoot } = process.env;
   return SystemRoot === undefined ? { PATH } : { PATH, SystemRoot };
 }
 
-/** Lambda tells the daemon's address a second time, in parts. */
+/** Lambda sets the daemon's address a second time, in parts. */
 function daemonAddressParts(address: string | undefined): Record<string, string> {
   const [host, port] = address?.split(':') ?? [];
   if (host === undefined || port === undefined) return {};

@@ -12,18 +12,18 @@ export interface Span {
   readonly endMs: number;
 }
 
-/** What the caller of Invoke gets. */
+/** The answer for the caller of Invoke. */
 export interface Answer {
   readonly payload: Buffer;
   readonly functionError?: 'Unhandled';
   readonly cause?: Cause;
 }
 
-/** What a runtime made of one event: an answer; or a failure, which is answered for it; or an answer and then a failure. */
+/** The result of one event: an answer, a failure with an answer made for it, or an answer and then a failure. */
 export interface EventRun {
   readonly answer: Answer;
   readonly failure?: Failure;
-  /** From the event's handing out to the answer, or to the end of the process. */
+  /** From the delivery of the event to the answer, or to the end of the process. */
   readonly invocation?: Span;
   /** From the answer until the runtime asked for the next event. */
   readonly overhead?: Span;
@@ -84,7 +84,7 @@ async function readStream(
   }
 }
 
-/** A run that ended without an answer of the runtime's. */
+/** A run that the runtime did not answer. */
 export function failedRun(failure: Failure): EventRun {
   return { answer: { payload: failure.payload, functionError: 'Unhandled', cause: failure.cause }, failure };
 }

@@ -36,7 +36,7 @@ function levelOf(value: unknown): string {
 }
 
 function parseObject(line: string): Record<string, unknown> | undefined {
-  // Most other lines are told by their first character. JSON.parse would take ten times as long to throw.
+  // The first character excludes most other lines. JSON.parse would take ten times as long to throw.
   if (!line.startsWith('{')) return undefined;
   try {
     const value: unknown = JSON.parse(line);

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 const INTERVAL_MS = 25;
 
 /**
- * Watches how much memory a process has had resident. Only Linux tells; elsewhere the limit is the heap's alone, and the
+ * Watches how much memory a process has resident. Only Linux shows it; on other systems the heap has a limit alone, and the
  * peak stays unknown. https://man7.org/linux/man-pages/man5/proc_pid_status.5.html
  */
 export class MemoryWatch {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { LoggingConfig } from './contract.ts';
 
 /**
- * What the platform itself writes to a function's log, in both formats.
+ * The records that the platform writes to a function's log, in both formats.
  * https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html
  */
 export type PlatformRecord =
@@ -70,7 +70,7 @@ interface Report {
   errorType?: string;
 }
 
-/** The record as it stands in the log, or undefined when the configuration does not have it written. */
+/** The record's text in the log, or undefined if the function's configuration excludes it. */
 export function renderPlatformRecord(
   record: PlatformRecord,
   logging: Pick<LoggingConfig, 'format' | 'systemLogLevel'>,

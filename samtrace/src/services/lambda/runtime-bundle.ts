@@ -19,7 +19,7 @@ export async function bundleRuntime(directory: string): Promise<{ file: string; 
     platform: 'node',
     target: 'node24',
     format: 'esm',
-    // By a constant rather than a variable, which would stand in the function's environment.
+    // A constant, because a variable would be part of the function's environment.
     define: { FILE_OF_THE_STACK: JSON.stringify(import.meta.filename) },
     keepNames: true, // JSON logs take an error's type from its constructor's name
   });

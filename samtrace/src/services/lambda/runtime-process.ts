@@ -156,7 +156,7 @@ export class RuntimeProcess {
         ...privateFolders(definition),
       },
       stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
-      // A process group of its own: what the function starts dies with it, and Ctrl-C in a terminal does not reach it.
+      // A process group of its own: the function's child processes end with it, and Ctrl-C in a terminal does not reach it.
       detached: POSIX,
       windowsHide: true,
     });

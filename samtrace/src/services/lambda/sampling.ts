@@ -1,5 +1,5 @@
 /**
- * Lambda's sampling, which nobody can configure: the first request of each second, and 5 % of the rest.
+ * Lambda's sampling, which cannot be configured: the first request of each second, and 5 % of the rest.
  * https://docs.aws.amazon.com/lambda/latest/dg/services-xray.html
  */
 export class Sampler {
@@ -23,5 +23,5 @@ export class Sampler {
   }
 }
 
-/** What a person learning to trace wants: every request. */
+/** Traces every request, so that none is missing while a person learns or debugs. */
 export const SAMPLE_ALL = { sample: () => true };

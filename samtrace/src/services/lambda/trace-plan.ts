@@ -2,7 +2,7 @@ import { formatTraceHeader, newSegmentId, newTraceId, parseTraceHeader } from '.
 import type { TracingMode } from './contract.ts';
 import type { Tracing } from './platform-records.ts';
 
-/** What a request's trace will be, decided when it arrives. */
+/** The decisions about a request's trace, made when the request arrives. */
 export interface TracePlan {
   readonly traceId: string;
   /** The caller's segment or subsegment. */
@@ -34,7 +34,7 @@ export function planTrace(
 
 /** The ids of one attempt's segments. */
 export interface AttemptIds {
-  /** The segment or subsegment under which the function's segment hangs. */
+  /** The parent of the function's segment. */
   readonly parentId: string;
   readonly functionSegmentId: string;
   readonly invocationId: string;
@@ -54,7 +54,7 @@ export function runtimeHeader(plan: TracePlan, ids: AttemptIds): string {
   return formatTraceHeader(plan.traceId, parent, plan.sampled, plan.rest);
 }
 
-/** What the platform's records say of the trace; nothing, unless it is sampled. */
+/** The trace's part of the platform's records; undefined unless the trace is sampled. */
 export function recordTracing(plan: TracePlan, ids: AttemptIds): Tracing | undefined {
   if (!plan.sampled) return undefined;
   const parent = plan.recorded ? ids.parentId : (plan.upstreamParent ?? ids.parentId);

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { eventId, type StoredEvent } from './event-order.ts';
 import { sizeOf } from './log-store.ts';
 
-/** What CloudWatch Logs tells a destination; the events are of one stream. */
+/** The content of one delivery. All events are of one stream. */
 export interface Batch {
   readonly owner: string;
   readonly logGroup: string;
@@ -11,7 +11,7 @@ export interface Batch {
   readonly events: readonly StoredEvent[];
 }
 
-/** How much unpacked text goes into one envelope. AWS states no number; a record of Lambda's has 1 MB at most. */
+/** How much unpacked text goes into one envelope. AWS documents no number; a record of Lambda has 1 MB at most. */
 const MAX_BATCH_BYTES = 1024 * 1024;
 /** An asynchronous invocation takes no more. */
 export const MAX_PAYLOAD_BYTES = 1024 * 1024;
@@ -22,8 +22,8 @@ export interface Envelope {
 }
 
 /**
- * The batch as Lambda gets it, `{"awslogs": {"data": base64(gzip(JSON))}}`, in as many payloads as its size asks for. An
- * event that fits into none comes alone, and is refused where it arrives.
+ * The batch in the format of Lambda's event, `{"awslogs": {"data": base64(gzip(JSON))}}`, in as many payloads as its size
+ * requires. An event that is too large for any payload has one of its own, which the destination refuses.
  * https://docs.aws.amazon.com/lambda/latest/dg/services-cloudwatchlogs.html
  */
 export function envelopes(batch: Batch): Envelope[] {

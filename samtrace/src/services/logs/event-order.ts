@@ -1,6 +1,6 @@
 import type { LogEvent } from '../../aws/log-event.ts';
 
-/** The place of an event in its group: by timestamp, and among equal ones by when it was taken in. */
+/** The place of an event in its group: by timestamp, then by order of arrival. */
 export interface Position {
   /** Epoch milliseconds. */
   readonly timestamp: number;
@@ -35,7 +35,7 @@ export function comparePositions(a: Position, b: Position): number {
   return a.timestamp - b.timestamp || a.sequence - b.sequence;
 }
 
-/** Where in a sorted list the first event at or after the position stands; the list's length when there is none. */
+/** The index of the first event at or after the position in a sorted list; the list's length if there is none. */
 export function indexFrom(events: readonly Position[], position: Position): number {
   let low = 0;
   let high = events.length;
@@ -55,7 +55,7 @@ export function insertSorted(events: StoredEvent[], event: StoredEvent): void {
   else events.splice(indexFrom(events, event), 0, event);
 }
 
-/** The position just behind another: no event lies between the two. */
+/** The position directly after another one. No event is between the two. */
 export function behind({ timestamp, sequence }: Position): Position {
   return { timestamp, sequence: sequence + 1 };
 }

@@ -10,9 +10,9 @@ import {
   startOf,
 } from './event-order.ts';
 
-/** What CloudWatch Logs adds to each message when it counts bytes. */
+/** The bytes that CloudWatch Logs adds to each message when it counts bytes. */
 const EVENT_OVERHEAD_BYTES = 26;
-/** What an event takes in memory beside its message: the object, and its places in the lists of group and stream. */
+/** The memory for an event without its message: the object, and its places in the lists of group and stream. */
 const EVENT_MEMORY_BYTES = 160;
 const DAY_MS = 86_400_000;
 /** How many streams of a group are kept after all of their events are gone. AWS keeps all of them. */

@@ -60,7 +60,7 @@ export interface GetQuery {
 export interface GetPage {
   /** Oldest first, whatever the direction. */
   readonly events: StoredEvent[];
-  /** Between which positions the page lies: the next page forward begins at `end`, the one backward ends at `start`. */
+  /** The page's range of positions. The next page forward begins at `end`, the next page backward ends at `start`. */
   readonly start: Position;
   readonly end: Position;
 }

@@ -31,7 +31,7 @@ interface OpenBatch {
   readonly timer: NodeJS.Timeout;
 }
 
-/** The subscription filters of all groups, and the way of a matching event to their destinations. */
+/** The subscription filters of all groups. Sends matching events to the filters' destinations. */
 export class Subscriptions {
   readonly #filters = new Map<string, { filter: SubscriptionFilter; matches: Matcher }[]>();
   readonly #open = new Map<string, OpenBatch>();
@@ -78,7 +78,7 @@ export class Subscriptions {
     return this.#failed.entries();
   }
 
-  /** Sends the matching ones of new events, all of one stream, on their way. */
+  /** Sends those of the new events that match. All are of one stream. */
   offer(logGroupName: string, logStreamName: string, events: readonly StoredEvent[]): void {
     for (const { filter, matches } of this.#of(logGroupName)) {
       for (const event of events) {
@@ -87,7 +87,7 @@ export class Subscriptions {
     }
   }
 
-  /** Gives up what is not delivered yet. */
+  /** Discards everything that is not delivered yet. */
   stop(): void {
     this.#stopped.abort();
     for (const batch of this.#open.values()) {

@@ -1,8 +1,8 @@
 import type { CheckedDocument } from './document-check.ts';
 
 /**
- * Documents that have come and are not readable yet: X-Ray shows a document some seconds after it took it. The delay is
- * the same for all, so they become due in the order of their arrival.
+ * Documents that have arrived and are not readable yet: X-Ray shows a document some seconds after it accepted it. The delay
+ * is the same for all, so they become due in the order of their arrival.
  */
 export class Arrivals {
   #held: { document: CheckedDocument; dueMs: number }[] = [];

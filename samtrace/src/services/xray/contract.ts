@@ -56,8 +56,8 @@ export interface TraceQuery {
   readonly startTimeMs: number;
   readonly endTimeMs: number;
   /**
-   * `TraceId` (default): the time in the trace's id lies in the range, the end excluded. `Event`: something happened in
-   * the range. `Service`: a service that is not inferred was at work in it.
+   * `TraceId` (default): the time in the trace's ID is in the range, the end excluded. `Event`: an event of the trace is in
+   * the range. `Service`: a service that is not inferred was active in the range.
    */
   readonly timeRangeType?: 'TraceId' | 'Event' | 'Service';
   readonly filterExpression?: string;

@@ -24,7 +24,7 @@ export interface DaemonOptions {
 }
 
 /**
- * The X-Ray daemon's two sides on one port. UDP is silent by design: nothing is ever sent back, so what is refused or lost
+ * The X-Ray daemon's UDP and TCP sides on one port. Nothing is sent back over UDP, so every document that is refused or lost
  * is counted, and why it was refused is kept. https://docs.aws.amazon.com/xray/latest/devguide/xray-daemon.html
  */
 export async function listen(options: DaemonOptions): Promise<Daemon> {

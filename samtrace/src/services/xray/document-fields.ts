@@ -2,7 +2,7 @@ import { isJsonObject } from '../../aws/json.ts';
 import type { Entity, SegmentDocument } from '../../aws/segment-document.ts';
 import { resourceOf } from './origin.ts';
 
-/** What a field has to be: a value of a kind, an object of certain fields, or a list. */
+/** The allowed shape of a field: a value of a type, an object with certain fields, or a list. */
 type Shape = 'string' | 'number' | 'boolean' | 'object' | 'list' | { fields: Fields } | { listOf: Shape };
 /** Pairs rather than an object: they are walked for every document. */
 type Fields = readonly (readonly [field: string, shape: Shape])[];
@@ -33,7 +33,7 @@ const HTTP = fields({
   response: fields({ status: 'number', content_length: 'number' }),
 });
 
-/** In the order in which X-Ray prints them; what needs more than a shape is read by {@link keepEntity}. */
+/** In X-Ray's order. {@link keepEntity} reads the fields that need more than a shape. */
 const ENTITY = fields({
   id: 'string',
   name: 'string',

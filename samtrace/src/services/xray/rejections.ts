@@ -1,4 +1,4 @@
-/** How many distinct reasons are kept: a person mends the first ones first, and the rest costs memory. */
+/** How many distinct reasons are kept. A person corrects the first ones first, and more would only take memory. */
 const KEPT_REASONS = 10;
 const REASON_LENGTH = 300;
 
@@ -7,14 +7,14 @@ export interface RejectionReason {
   readonly count: number;
 }
 
-/** What was refused, by reason. */
+/** The refused documents, counted by reason. */
 export class Rejections {
   readonly #counts = new Map<string, number>();
   #total = 0;
 
   add(message: string): void {
     this.#total += 1;
-    // Every document has an id of its own; its mistake is that of others.
+    // Every document has an ID of its own, but many have the same error.
     const reason = message.replace(/ of [0-9a-f]{16}\b/i, '').slice(0, REASON_LENGTH);
     const count = this.#counts.get(reason);
     if (count !== undefined || this.#counts.size < KEPT_REASONS) this.#counts.set(reason, (count ?? 0) + 1);

@@ -4,7 +4,7 @@ import type { RootCause, RootCauseEntity, RootCauseService, ServiceId } from './
 import { roundToMs } from './trace.ts';
 
 /**
- * X-Ray documents the shape of root causes and not the rule, so this follows what AWS has been seen to answer for Lambda
+ * X-Ray documents the shape of root causes and not the rule, so this follows answers of AWS that were seen for Lambda
  * functions: response time causes at 2.8 s and more and none at 1.2 s; no error causes for errors that Lambda flagged.
  * https://docs.aws.amazon.com/xray/latest/api/API_TraceSummary.html
  */
@@ -15,7 +15,7 @@ const MAJOR_SHARE = 0.5;
 /** How many calls of services in a row are followed; each takes room on the stack. */
 const CALL_LIMIT = 500;
 
-/** An entity with what it led to: its subsegments, and the segments of the services that it called. */
+/** An entity with its subsegments and with the segments of the services that it called. */
 interface Step {
   readonly entity: Entity;
   readonly segment: SegmentDocument;

@@ -1,5 +1,5 @@
 /**
- * What X-Ray's API answers, as it stands on the wire: timestamps are epoch seconds with a fraction, durations seconds.
+ * The responses of X-Ray's API as JSON: timestamps are epoch seconds with a fraction, durations are seconds.
  * https://docs.aws.amazon.com/xray/latest/api/API_Types.html
  */
 export interface UnprocessedSegment {

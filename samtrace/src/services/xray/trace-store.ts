@@ -96,7 +96,7 @@ export class TraceStore {
     }
   }
 
-  /** Writes what is not on disk yet. */
+  /** Writes the changes that are not on disk yet. */
   async stop(): Promise<void> {
     clearTimeout(this.#timer);
     this.#warmer.stop();

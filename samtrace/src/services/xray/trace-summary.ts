@@ -8,7 +8,7 @@ import { rootOf, type TraceServices, type Visit } from './visits.ts';
 /** X-Ray indexes this many annotations of a trace. */
 const ANNOTATION_LIMIT = 50;
 
-/** One entry of GetTraceSummaries. Flags, response time and Http are the root segment's: what the client saw. */
+/** One entry of GetTraceSummaries. Flags, response time and Http are those of the root segment, which answered the client. */
 export function summarise(trace: AssembledTrace, services: TraceServices, revision: number): TraceSummary {
   const { segments } = trace;
   const root = rootOf(trace);

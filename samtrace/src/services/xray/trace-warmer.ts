@@ -1,13 +1,12 @@
 import type { SegmentStore } from './segment-store.ts';
 import { factsOf } from './trace-facts.ts';
 
-/** A tenth of a millisecond a trace, at most a sixth of the time: documents that arrive meanwhile wait in the socket's buffer. */
+/** At most a sixth of the time: documents that arrive in the meantime wait in the socket's buffer. */
 const SLICE_MS = 10;
 const PAUSE_MS = 50;
 
 /**
- * Puts changed traces together in the background. Without it the first list or graph of 100,000 traces would hold up
- * everything for ten seconds; with it, it takes a fraction of one.
+ * Reads changed traces in the background, so that the first list or graph of many traces does not have to read all of them.
  */
 export class TraceWarmer {
   readonly #store: SegmentStore;

@@ -14,17 +14,17 @@ export interface TraceDocuments {
   links?(): EntityLinks | undefined;
 }
 
-/** A trace put together: every subsegment stands in its parent, services that sent nothing have inferred segments. */
+/** An assembled trace: each subsegment is in its parent, and services that sent nothing have inferred segments. */
 export interface AssembledTrace {
   readonly id: string;
-  /** By start time. A separately sent subsegment whose parent has not come stands here too, with its `type`. */
+  /** By start time. A separately sent subsegment whose parent has not arrived is here, too, with its `type`. */
   readonly segments: readonly SegmentDocument[];
   /** Epoch seconds: the earliest start and the latest end in it. Subsegments may outlive their segment. */
   readonly startTime: number;
   readonly endTime: number;
 }
 
-/** The same documents give the same trace, in whatever order they came. */
+/** The same documents give the same trace, in whatever order they arrived. */
 export function assembleTrace(stored: TraceDocuments): AssembledTrace {
   const documents = Array.from(stored.documents.values(), ({ json }) => readDocument(json)).sort(byStart);
   const nested = nestSubsegments(documents);

@@ -29,7 +29,7 @@ export interface Visit extends Outcome {
   readonly user: string | undefined;
 }
 
-/** One call between two visits: an edge of the service graph. The outcome is what the caller saw. */
+/** One call between two visits: an edge of the service graph. The outcome is the caller's view. */
 export interface Call extends Outcome {
   /** Index of the calling visit; undefined for the client. */
   readonly from: number | undefined;

@@ -1,6 +1,6 @@
 import type { FunctionDefinition, Lambda } from '../contract.ts';
 
-/** What the API's actions need of the service. */
+/** The part of the service that the API's actions use. */
 export interface Backend extends Pick<Lambda, 'functions' | 'invoke' | 'invokeAsync' | 'setTracingMode'> {
   /** Throws ResourceNotFoundException. */
   describe(functionName: string): DescribedFunction;

@@ -1,5 +1,5 @@
 /**
- * What runs inside every environment: our stand-in for the client of the nodejs24.x runtime (npm `aws-lambda-ric` 4),
+ * Runs in every environment, in place of the client of the nodejs24.x runtime (npm `aws-lambda-ric` 4),
  * which is native code and takes a minute to compile. It talks to the platform only as the real one does, through the
  * Runtime API and the telemetry descriptor, so either can take the other's place.
  */
@@ -90,7 +90,7 @@ async function stream(handler: StreamingHandler, event: unknown, context: Invoca
     const result = handler(event, responseStream, context);
     if (!isPromise(result)) throw 'Streaming does not support non-async handlers.';
     if ((await result) !== undefined) console.warn('Streaming handlers ignore return values.');
-    // AWS's client waits for the response without end; a stream that nobody ends is found out by the timeout.
+    // AWS's client waits for the response without end; a stream that is never ended ends with the timeout.
     await eventLoopTurn();
     await done;
   } catch (error) {

@@ -49,7 +49,8 @@ export function patchConsole(options: ConsoleOptions): (title: string, thrown: u
 
 /**
  * Big-endian: u32 frame type, i32 length of the message in bytes, i64 microseconds since the epoch, the message. The type
- * says the format and, in its low bits, the level. Written synchronously: what a function logs before it dies is kept.
+ * has the format and, in its low bits, the level. Frames are written synchronously, so that nothing is lost when the process
+ * ends.
  */
 function writeFrame(options: ConsoleOptions, level: Level, now: Date, message: string): void {
   const body = Buffer.from(message, 'utf8');
@@ -61,7 +62,7 @@ function writeFrame(options: ConsoleOptions, level: Level, now: Date, message: s
   for (let written = 0; written < frame.length; ) written += writeSync(options.descriptor, frame, written);
 }
 
-/** One argument is logged as it is, an object as an object; several are formatted, and the first Error among them told apart. */
+/** A single argument is logged as it is. Several are formatted, and the first Error among them is also described by itself. */
 function jsonRecord(now: Date, level: Level, requestId: string, message: unknown, parameters: unknown[]): string {
   const record: Record<string, unknown> = { timestamp: now.toISOString(), level, requestId, message };
   if (parameters.length === 0) {

@@ -4,13 +4,13 @@ import type { LogStore } from '../log-store.ts';
 import type { Subscriptions } from '../subscriptions.ts';
 import type { Input } from './input.ts';
 
-/** What the calls of the API work on. */
+/** The state that the calls of the API use. */
 export interface LogsContext {
   readonly account: Account;
   readonly now: () => number;
   readonly store: LogStore;
   readonly subscriptions: Subscriptions;
-  /** Stores events of a stream that exists and tells everyone who listens. */
+  /** Stores events of an existing stream and calls all listeners. */
   append(groupName: string, streamName: string, events: readonly LogEvent[]): void;
 }
 

@@ -70,7 +70,7 @@ function checkSpan(events: readonly LogEvent[]): void {
 }
 
 /**
- * Events that are too old or too new are left out and told by index; the events are in order, so one index says it for
+ * Events that are too old or too new are left out and reported by index. The events are in order, so one index is enough for
  * each: `…EndIndex` is the first event that is not too old, `…StartIndex` the first that is too new.
  */
 function sort(events: readonly LogEvent[], now: number, retentionMs: number) {

@@ -8,7 +8,7 @@ export const putSubscriptionFilter: Action = (input, { account, now, store, subs
   const filterName = input.requiredText('filterName', FILTER_NAME);
   const filterPattern = input.requiredText('filterPattern', FILTER_PATTERN);
   const destinationArn = input.requiredText('destinationArn', { min: 1 });
-  // Left out, these would change what is sent: so they are refused.
+  // These members change what is sent. They are refused, because ignoring them would send something else.
   const changesContent =
     input.flag('applyOnTransformedLogs') || input.text('fieldSelectionCriteria') || input.has('emitSystemFields');
   input.check();

@@ -30,7 +30,7 @@ const TARGET_PREFIX = 'Logs_20140328.';
 const JSON_1_1 = { 'content-type': 'application/x-amz-json-1.1' };
 
 /**
- * The CloudWatch Logs API: AWS JSON 1.1, where the operation stands in a header.
+ * The CloudWatch Logs API: AWS JSON 1.1, with the operation in a header.
  * https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_Operations.html
  */
 export function logsApi(context: LogsContext): AwsService {

@@ -1,6 +1,6 @@
 import { AwsError } from '../../../aws/error.ts';
 
-/** What CloudWatch Logs answers to a filter pattern that it does not take. */
+/** The error of CloudWatch Logs for a filter pattern that it does not accept. */
 export function patternError(message: string): AwsError {
   return new AwsError('InvalidParameterException', message);
 }

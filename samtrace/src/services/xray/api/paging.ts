@@ -1,6 +1,6 @@
 import { invalidRequest } from './input.ts';
 
-/** An opaque NextToken that carries a small value, as long as nobody looks. */
+/** A NextToken that carries a small value. Clients treat it as opaque. */
 export function nextToken(value: unknown): string {
   return Buffer.from(JSON.stringify(value)).toString('base64url');
 }

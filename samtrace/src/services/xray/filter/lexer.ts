@@ -15,7 +15,7 @@ export function filterError(what: string, position: number): AwsError {
   return new AwsError('InvalidRequestException', `Invalid filter expression: ${what} at position ${position}.`);
 }
 
-/** Tried in this order; `key` is what stands in the brackets of `annotation[key]`, `json` the value of `rootcause.json`. */
+/** Tried in this order. `key` is the text in the brackets of `annotation[key]`, `json` the value of `rootcause.json`. */
 const PATTERNS: readonly [TokenKind, RegExp][] = [
   ['word', /[A-Za-z_][\w.]*/y],
   ['number', /-?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?/y],

@@ -5,12 +5,12 @@ import type { Call, Outcome, Visit } from '../visits.ts';
 import type { Keyword, RootCauseLevel, Value } from './syntax.ts';
 
 /**
- * What an expression asks its keywords of: a trace, a service or an edge of it, a part of a root cause. A keyword can have
+ * The object of an expression's keywords: a trace, a service or an edge in it, or a part of a root cause. A keyword can have
  * several values (users, availability zones) or, where it says nothing, none.
  */
 export type Scope = (keyword: Keyword) => readonly Value[];
 
-/** Plain keywords ask what the client saw: the root segment. */
+/** Plain keywords are about the root segment, which answered the client. */
 export function traceScope({ summary, visits }: TraceFacts): Scope {
   const root = visits.find((visit) => visit.root);
   return (keyword) => {
