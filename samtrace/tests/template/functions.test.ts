@@ -201,6 +201,10 @@ describe("a function's destinations", () => {
       'the OnSuccess destination: q is not in this template',
     ],
     ['OnFailure: {Type: Lambda, Destination: !GetAtt Bus.Arn}', 'the OnFailure destination: Bus is ignored'],
+    [
+      'OnFailure: {Type: S3Bucket, Destination: "arn:aws:s3:::b"}',
+      'the OnFailure destination: samtrace does not deliver to buckets',
+    ],
   ])('are ignored by name elsewhere: %s', (config, reason) => {
     expect(ignoredIn(withDestinations(config))).toContain(`FunctionEventInvokeConfig: ${reason}`);
   });

@@ -20,10 +20,15 @@ export function readDestination(
   if (declared.ofTypes(...DESTINATION_TYPES).some((resource) => resource.arn === arn || resource.ref === arn)) {
     return checked(arn, section);
   }
-  const target = declared.ignoredAt(arn);
-  const reason = target === undefined ? `${nameInArn(arn)} is not in this template` : `${target.logicalId} is ignored`;
-  ignored.add(logicalId, `the ${outcome} destination`, reason, properties.line);
+  ignored.add(logicalId, `the ${outcome} destination`, whyNot(arn, declared), properties.line);
   return undefined;
+}
+
+function whyNot(arn: string, declared: Declared): string {
+  const target = declared.ignoredAt(arn);
+  if (target !== undefined) return `${target.logicalId} is ignored`;
+  if (arn.startsWith('arn:aws:s3:')) return 'samtrace does not deliver to buckets';
+  return `${nameInArn(arn)} is not in this template`;
 }
 
 function checked(arn: string, section: Properties): string {

@@ -1,24 +1,40 @@
 import { resolve } from '../resolve.ts';
 import type { Scope } from '../scope.ts';
 import { asMapping, type Resource } from '../sections.ts';
-import { call, type Mapping, mapping, scalar, type Value } from '../value.ts';
-import { type AddedPolicy, allowing, generated } from './generated.ts';
+import { call, list, type Mapping, mapping, scalar, type Value } from '../value.ts';
+import { type AddedPolicy, allowingEach, generated } from './generated.ts';
 
 const OUTCOMES = ['OnSuccess', 'OnFailure'] as const;
 
 interface DestinationType {
-  /** What Lambda calls to send a record. */
-  readonly action: string;
+  /** The word for the type in the name of SAM's policy. */
+  readonly policyName: string;
+  /** The rights that Lambda needs to send a record. */
+  rights(arn: Value): readonly (readonly [action: string, resource: Value])[];
   /** The resource that SAM makes when the template names none. */
   readonly made?: { readonly type: string; readonly suffix: string; readonly arn: 'Arn' | 'Ref' };
 }
 
 const DESTINATION_TYPES: Readonly<Record<string, DestinationType>> = {
-  SQS: { action: 'sqs:SendMessage', made: { type: 'AWS::SQS::Queue', suffix: 'Queue', arn: 'Arn' } },
-  SNS: { action: 'sns:publish', made: { type: 'AWS::SNS::Topic', suffix: 'Topic', arn: 'Ref' } },
-  Lambda: { action: 'lambda:InvokeFunction' },
-  EventBridge: { action: 'events:PutEvents' },
-  S3Bucket: { action: 's3:PutObject' },
+  SQS: {
+    policyName: 'SQS',
+    rights: (arn) => [['sqs:SendMessage', arn]],
+    made: { type: 'AWS::SQS::Queue', suffix: 'Queue', arn: 'Arn' },
+  },
+  SNS: {
+    policyName: 'SNS',
+    rights: (arn) => [['sns:publish', arn]],
+    made: { type: 'AWS::SNS::Topic', suffix: 'Topic', arn: 'Ref' },
+  },
+  Lambda: { policyName: 'Lambda', rights: (arn) => [['lambda:InvokeFunction', arn]] },
+  EventBridge: { policyName: 'EventBridge', rights: (arn) => [['events:PutEvents', arn]] },
+  S3Bucket: {
+    policyName: 'S3',
+    rights: (arn) => [
+      ['s3:PutObject', joined(arn, '*')],
+      ['s3:ListBucket', arn],
+    ],
+  },
 };
 
 interface Destination {
@@ -88,8 +104,8 @@ function destinationOf(functionId: string, outcome: string, entry: Mapping, scop
   }
   const id = `${functionId}EventInvokeConfig${outcome}`;
   const policyFor = (arn: Value): AddedPolicy => ({
-    name: `${id}${typeName === 'S3Bucket' ? 'S3' : typeName}Policy`,
-    document: allowing([type.action], arn),
+    name: `${id}${type.policyName}Policy`,
+    document: allowingEach(type.rights(arn)),
   });
   const given = entry.entries.get('Destination');
   if (given !== undefined) return { arn: given, policy: policyFor(given) };
@@ -108,4 +124,9 @@ function destinationOf(functionId: string, outcome: string, entry: Mapping, scop
 function textOf(value: Value | undefined, scope: Scope): string | undefined {
   const plain = value && scope.problems.attempt(() => resolve(value, scope));
   return plain?.kind === 'scalar' ? String(plain.value) : undefined;
+}
+
+function joined(arn: Value, end: string): Value {
+  const { line } = arn;
+  return call('Fn::Join', list([scalar('/', line), list([arn, scalar(end, line)], line)], line), line);
 }

@@ -32,9 +32,12 @@ export function texts(values: readonly string[], line: number): Value {
   );
 }
 
-/** A policy document with one statement that allows `actions`. */
-export function allowing(actions: readonly string[], resource: Value): Value {
-  const { line } = resource;
-  const statement = mapping({ Effect: scalar('Allow', line), Action: texts(actions, line), Resource: resource }, line);
-  return mapping({ Version: scalar('2012-10-17', line), Statement: list([statement], line) }, line);
+/** A policy document with a statement for each action and its resource. */
+export function allowingEach(rights: readonly (readonly [action: string, resource: Value])[]): Value {
+  const statements = rights.map(([action, resource]) => {
+    const { line } = resource;
+    return mapping({ Effect: scalar('Allow', line), Action: texts([action], line), Resource: resource }, line);
+  });
+  const line = statements[0]?.line ?? 1;
+  return mapping({ Version: scalar('2012-10-17', line), Statement: list(statements, line) }, line);
 }
