@@ -133,6 +133,7 @@ export function createServices(
     log: logs.append,
     createLogStream: logs.createLogStream,
     recordSegment,
+    eventSourceMappings: () => eventSources.mappings(),
     mayTrace: (functionName) => iam.isAllowed({ kind: 'function', functionName }, 'xray:PutTraceSegments', ['*']),
     sendToDestination: (targetArn, body, traceHeader, sourceArn) =>
       send({

@@ -1,3 +1,9 @@
+import {
+  CreateEventSourceMappingCommand,
+  GetEventSourceMappingCommand,
+  LambdaClient,
+  ListEventSourceMappingsCommand,
+} from '@aws-sdk/client-lambda';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { SendMessageBatchCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -13,16 +19,19 @@ interface SqsRecord {
 let stack: Stack;
 let sqs: SQSClient;
 let sns: SNSClient;
+let lambda: LambdaClient;
 beforeAll(async () => {
   stack = await startStack({ template: 'tests/stack/queues/template.yml' });
   const credentials = { accessKeyId: 'PERSON', secretAccessKey: 'none' };
   const config = { endpoint: stack.endpoint, region: 'us-east-1', credentials };
   sqs = new SQSClient(config);
   sns = new SNSClient(config);
+  lambda = new LambdaClient(config);
 });
 afterAll(async () => {
   sqs?.destroy();
   sns?.destroy();
+  lambda?.destroy();
   await stack?.stop();
 });
 
@@ -175,5 +184,51 @@ describe('a message from a traced producer', () => {
 
     const [edge] = stack.serviceMap().edges.filter(({ isLink }) => isLink);
     expect(edge).toMatchObject({ from: 'AWS::SQS::Queue Orders', to: 'AWS::Lambda Consumer', requests: 0 });
+  });
+});
+
+describe('event source mappings', () => {
+  it('are listed by function and by queue, as AWS answers', async () => {
+    const { EventSourceMappings: all = [] } = await lambda.send(
+      new ListEventSourceMappingsCommand({ FunctionName: stack.physicalId('Consumer') }),
+    );
+    const ofOrders = all.find(({ EventSourceArn }) => EventSourceArn?.includes('Orders'));
+
+    expect(ofOrders).toEqual({
+      EventSourceArn: expect.stringMatching(/:sqs:.*Orders/),
+      UUID: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      BatchSize: 10,
+      MaximumBatchingWindowInSeconds: 0,
+      EventSourceMappingArn: `arn:aws:lambda:us-east-1:000000000000:event-source-mapping:${ofOrders?.UUID}`,
+      FunctionArn: `arn:aws:lambda:us-east-1:000000000000:function:${stack.physicalId('Consumer')}`,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      FilterCriteria: { Filters: [{ Pattern: expect.any(String) }] },
+      LastModified: expect.any(Date),
+      State: 'Enabled',
+      StateTransitionReason: 'USER_INITIATED',
+    });
+    const { EventSourceMappings: found } = await lambda.send(
+      new ListEventSourceMappingsCommand({ EventSourceArn: ofOrders?.EventSourceArn }),
+    );
+    expect(found).toEqual([ofOrders]);
+    expect(await lambda.send(new GetEventSourceMappingCommand({ UUID: ofOrders?.UUID }))).toMatchObject({
+      ...ofOrders,
+    });
+  });
+
+  it('come in pages', async () => {
+    const first = await lambda.send(new ListEventSourceMappingsCommand({ MaxItems: 1 }));
+    const second = await lambda.send(new ListEventSourceMappingsCommand({ MaxItems: 1, Marker: first.NextMarker }));
+
+    expect(second.EventSourceMappings?.[0]?.UUID).toBe(first.NextMarker);
+  });
+
+  it('cannot be made or changed by a call, which is refused by its name', async () => {
+    const made = lambda.send(new CreateEventSourceMappingCommand({ FunctionName: 'f' }));
+
+    await expect(made).rejects.toThrow('The local stack does not support CreateEventSourceMapping of Lambda.');
+    await expect(lambda.send(new GetEventSourceMappingCommand({ UUID: 'none' }))).rejects.toMatchObject({
+      name: 'ResourceNotFoundException',
+    });
   });
 });

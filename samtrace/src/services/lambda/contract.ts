@@ -4,6 +4,7 @@ import type { LogEvent } from '../../aws/log-event.ts';
 import type { Pending } from '../../aws/pending.ts';
 import type { SegmentDocument } from '../../aws/segment-document.ts';
 import type { TraceLink } from '../../aws/trace-link.ts';
+import type { StartedMapping } from './event-source/contract.ts';
 
 export type TracingMode = 'Active' | 'PassThrough';
 
@@ -68,6 +69,8 @@ export interface LambdaOptions {
   recordSegment(document: SegmentDocument): void;
   /** Sends the record of an invocation, with its trace header. Rejects if the destination does not accept it. */
   sendToDestination(destinationArn: string, body: string, traceHeader: string, functionArn: string): Promise<void>;
+  /** For the API's answers; none when absent. */
+  eventSourceMappings?(): readonly StartedMapping[];
   /** How many bytes of finished asynchronous invocations and of failed destinations are remembered; 12 MB if absent. */
   readonly maxResultBytes?: number;
   /** Whether the function's role allows `xray:PutTraceSegments`, without which Lambda turns no tracing on; true when absent. */

@@ -18,6 +18,7 @@ import type {
 } from './contract.ts';
 import { EnvironmentStopped } from './environment.ts';
 import { reservedNames } from './environment-variables.ts';
+import type { StartedMapping } from './event-source/contract.ts';
 import { LambdaFunction } from './function.ts';
 import { ProcessGuard } from './process-guard.ts';
 import { bundleRuntime } from './runtime-bundle.ts';
@@ -118,6 +119,10 @@ class LambdaService implements Lambda, Backend {
 
   mayTrace(functionName: string): boolean {
     return this.#options.mayTrace?.(functionName) ?? true;
+  }
+
+  eventSourceMappings(): readonly StartedMapping[] {
+    return this.#options.eventSourceMappings?.() ?? [];
   }
 
   pids(): number[] {

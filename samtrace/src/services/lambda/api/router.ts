@@ -2,6 +2,7 @@ import { type Account, functionArn } from '../../../aws/arn.ts';
 import { unsupported } from '../../../aws/error.ts';
 import { type AwsRequest, type AwsResponse, type AwsService, json, type Operation } from '../../../aws/http.ts';
 import type { Backend } from './backend.ts';
+import { eventSourceMappings } from './event-source-mappings.ts';
 import { type FunctionReference, functionReference } from './function-name.ts';
 import { getAccountSettings } from './get-account-settings.ts';
 import { getFunction, getFunctionConfiguration } from './get-function.ts';
@@ -61,11 +62,21 @@ const NOT_MADE: Readonly<Record<string, string>> = {
   'POST /*/response-streaming-invocations': 'InvokeWithResponseStream',
 };
 
+/** Of the calls that are about no function. */
+const PERMISSIONS = ['ListFunctions', 'GetAccountSettings', 'ListEventSourceMappings', 'GetEventSourceMapping'];
+
+/** By method. */
+const MAPPINGS_NOT_MADE: Readonly<Record<string, string>> = {
+  POST: 'CreateEventSourceMapping',
+  PUT: 'UpdateEventSourceMapping',
+  DELETE: 'DeleteEventSourceMapping',
+};
+
 /** Lambda's REST API, as far as the local stack has it. https://docs.aws.amazon.com/lambda/latest/api/API_Operations.html */
 export function lambdaApi(backend: Backend, account: Account): AwsService {
   return {
     signingName: 'lambda',
-    actions: ['ListFunctions', 'GetAccountSettings', ...Object.values(ACTIONS).map(({ permission }) => permission)].map(
+    actions: [...PERMISSIONS, ...Object.values(ACTIONS).map(({ permission }) => permission)].map(
       (name) => `lambda:${name}`,
     ),
     operation: (request) => operation(backend, account, request),
@@ -81,6 +92,11 @@ export function lambdaApi(backend: Backend, account: Account): AwsService {
 function operation(backend: Backend, account: Account, request: AwsRequest): Operation {
   if (request.method === 'GET' && /^\/[\d-]{10}\/account-settings\/?$/.test(request.path)) {
     return { action: 'lambda:GetAccountSettings', resources: ['*'], run: () => getAccountSettings(backend) };
+  }
+  if (/^\/[\d-]{10}\/event-source-mappings(\/|$)/.test(request.path)) {
+    const made = eventSourceMappings(backend, account, request);
+    if (made !== undefined) return made;
+    throw unsupported('Lambda', MAPPINGS_NOT_MADE[request.method] ?? `${request.method} ${request.path}`);
   }
   const [, below, name] = /^\/[\d-]{10}\/functions((?:\/([^/]+))?.*?)\/?$/.exec(request.path) ?? [];
   const key = `${request.method} ${name === undefined ? below : below?.replace(name, '*')}`;

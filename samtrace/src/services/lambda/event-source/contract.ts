@@ -17,6 +17,11 @@ export interface QueueMapping {
   readonly maximumConcurrency?: number;
 }
 
+/** A mapping, and when it began. */
+export interface StartedMapping extends QueueMapping {
+  readonly startedMs: number;
+}
+
 /** A message as SQS's ReceiveMessage answers it. */
 export interface QueueMessage {
   readonly MessageId: string;

@@ -1,4 +1,4 @@
-import type { EventSourceOptions, QueueMapping } from './contract.ts';
+import type { EventSourceOptions, QueueMapping, StartedMapping } from './contract.ts';
 import { checkMapping } from './mapping-check.ts';
 import { QueuePoller } from './queue-poller.ts';
 
@@ -8,13 +8,13 @@ export type * from './contract.ts';
 export interface EventSources {
   /** Starts to read if the mapping is enabled. Rejects with InvalidParameterValueException, and for a missing queue or function. */
   create(mapping: QueueMapping): Promise<void>;
-  mappings(): QueueMapping[];
+  mappings(): readonly StartedMapping[];
   /** Resolves when nothing is read any more and no batch is at work. */
   stop(): Promise<void>;
 }
 
 export function createEventSources(options: EventSourceOptions): EventSources {
-  const mappings: QueueMapping[] = [];
+  const mappings: StartedMapping[] = [];
   const pollers: QueuePoller[] = [];
   const pollersOf = (queueArn: string) => pollers.filter(({ mapping }) => mapping.queueArn === queueArn);
   const unsubscribe = [
@@ -30,7 +30,7 @@ export function createEventSources(options: EventSourceOptions): EventSources {
     async create(mapping) {
       const { VisibilityTimeout } = await options.queues.attributes(mapping.queueArn);
       checkMapping(mapping, options.timeoutSeconds(mapping.functionName), Number(VisibilityTimeout));
-      mappings.push(mapping);
+      mappings.push({ ...mapping, startedMs: Date.now() });
       if (!mapping.enabled) return;
       const poller = new QueuePoller(mapping, options);
       pollers.push(poller);
