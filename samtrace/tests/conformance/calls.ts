@@ -3,7 +3,7 @@ import type { World } from './world.ts';
 
 /** A call that the AWS CLI and boto3 make, and what its answer holds at least. */
 export interface Call {
-  readonly service: 'xray' | 'logs' | 'lambda' | 's3' | 'sqs' | 'sts';
+  readonly service: 'xray' | 'logs' | 'lambda' | 's3' | 'sqs' | 'sts' | 'sns' | 'events';
   readonly operation: string;
   /** What is special about it where an operation is called twice. */
   readonly variant?: string;
@@ -26,6 +26,16 @@ const DOCUMENT = {
 const JOB = { orderId: 'order-2', product: 'teapot', quantity: 2 };
 const GOOD_JOB = JSON.stringify({ ...JOB, errorRate: 0 });
 const QUEUE_URL = ({ endpoint, queueName }: World) => `${endpoint}/000000000000/${queueName}`;
+const TOPIC_ARN = 'arn:aws:sns:us-east-1:000000000000:conformance';
+const SUBSCRIPTION = {
+  SubscriptionArn: expect.stringContaining(`${TOPIC_ARN}:`),
+  Owner: '000000000000',
+  Protocol: 'email',
+  Endpoint: 'a@example.com',
+  TopicArn: TOPIC_ARN,
+};
+const PATTERN = JSON.stringify({ source: ['shop'] });
+const target = (queueName: string) => ({ Id: 'queue', Arn: `arn:aws:sqs:us-east-1:000000000000:${queueName}` });
 const range = ({ fromSeconds, toSeconds }: World) => ({ StartTime: fromSeconds, EndTime: toSeconds });
 
 /** In the order in which they are made: some ask for what others before them have made. */
@@ -267,6 +277,12 @@ export const CALLS: readonly Call[] = [
   },
 
   {
+    service: 'lambda',
+    operation: 'ListEventSourceMappings',
+    params: () => ({}),
+    answer: () => ({ EventSourceMappings: [] }),
+  },
+  {
     service: 's3',
     operation: 'ListBuckets',
     params: () => ({}),
@@ -341,6 +357,177 @@ export const CALLS: readonly Call[] = [
     operation: 'GetCallerIdentity',
     params: () => ({}),
     answer: () => ({ Account: '000000000000', Arn: 'arn:aws:iam::000000000000:root', UserId: '000000000000' }),
+  },
+
+  {
+    service: 'sns',
+    operation: 'CreateTopic',
+    params: () => ({ Name: 'conformance' }),
+    answer: () => ({ TopicArn: TOPIC_ARN }),
+  },
+  {
+    service: 'sns',
+    operation: 'Subscribe',
+    params: () => ({ TopicArn: TOPIC_ARN, Protocol: 'email', Endpoint: 'a@example.com', ReturnSubscriptionArn: true }),
+    answer: () => ({ SubscriptionArn: expect.stringContaining(`${TOPIC_ARN}:`) }),
+  },
+  {
+    service: 'sns',
+    operation: 'GetTopicAttributes',
+    params: () => ({ TopicArn: TOPIC_ARN }),
+    answer: () => ({ Attributes: { TopicArn: TOPIC_ARN, SubscriptionsConfirmed: '1', Owner: '000000000000' } }),
+  },
+  {
+    service: 'sns',
+    operation: 'ListTopics',
+    params: () => ({}),
+    answer: () => ({ Topics: expect.arrayContaining([{ TopicArn: TOPIC_ARN }]) }),
+  },
+  {
+    service: 'sns',
+    operation: 'ListSubscriptions',
+    params: () => ({}),
+    answer: () => ({ Subscriptions: expect.arrayContaining([SUBSCRIPTION]) }),
+  },
+  {
+    service: 'sns',
+    operation: 'ListSubscriptionsByTopic',
+    params: () => ({ TopicArn: TOPIC_ARN }),
+    answer: () => ({ Subscriptions: [SUBSCRIPTION] }),
+  },
+  {
+    service: 'sns',
+    operation: 'Publish',
+    params: () => ({
+      TopicArn: TOPIC_ARN,
+      Subject: 'a subject',
+      Message: 'a message',
+      MessageAttributes: { kind: { DataType: 'String', StringValue: 'new' } },
+    }),
+    answer: () => ({ MessageId: expect.any(String) }),
+  },
+  {
+    service: 'sns',
+    operation: 'PublishBatch',
+    params: () => ({
+      TopicArn: TOPIC_ARN,
+      PublishBatchRequestEntries: [{ Id: 'one', Message: 'a message' }],
+    }),
+    answer: () => ({ Successful: [{ Id: 'one', MessageId: expect.any(String) }], Failed: [] }),
+  },
+  {
+    service: 'sns',
+    operation: 'TagResource',
+    params: () => ({ ResourceArn: TOPIC_ARN, Tags: [{ Key: 'team', Value: 'shop' }] }),
+    answer: () => ({}),
+  },
+  {
+    service: 'sns',
+    operation: 'ListTagsForResource',
+    params: () => ({ ResourceArn: TOPIC_ARN }),
+    answer: () => ({ Tags: [{ Key: 'team', Value: 'shop' }] }),
+  },
+  {
+    service: 'sns',
+    operation: 'DeleteTopic',
+    params: () => ({ TopicArn: TOPIC_ARN }),
+    answer: () => ({}),
+  },
+
+  {
+    service: 'events',
+    operation: 'CreateEventBus',
+    params: () => ({ Name: 'conformance' }),
+    answer: () => ({ EventBusArn: 'arn:aws:events:us-east-1:000000000000:event-bus/conformance' }),
+  },
+  {
+    service: 'events',
+    operation: 'ListEventBuses',
+    params: () => ({}),
+    answer: () => ({
+      EventBuses: expect.arrayContaining([expect.objectContaining({ Name: 'conformance' })]),
+    }),
+  },
+  {
+    service: 'events',
+    operation: 'PutRule',
+    params: () => ({ Name: 'orders', EventBusName: 'conformance', EventPattern: PATTERN }),
+    answer: () => ({ RuleArn: 'arn:aws:events:us-east-1:000000000000:rule/conformance/orders' }),
+  },
+  {
+    service: 'events',
+    operation: 'PutTargets',
+    params: ({ queueName }) => ({ Rule: 'orders', EventBusName: 'conformance', Targets: [target(queueName)] }),
+    answer: () => ({ FailedEntryCount: 0, FailedEntries: [] }),
+  },
+  {
+    service: 'events',
+    operation: 'DescribeRule',
+    params: () => ({ Name: 'orders', EventBusName: 'conformance' }),
+    answer: () => ({ Name: 'orders', EventBusName: 'conformance', EventPattern: PATTERN, State: 'ENABLED' }),
+  },
+  {
+    service: 'events',
+    operation: 'ListRules',
+    params: () => ({ EventBusName: 'conformance' }),
+    answer: () => ({ Rules: [{ Name: 'orders' }] }),
+  },
+  {
+    service: 'events',
+    operation: 'ListTargetsByRule',
+    params: () => ({ Rule: 'orders', EventBusName: 'conformance' }),
+    answer: ({ queueName }) => ({ Targets: [target(queueName)] }),
+  },
+  {
+    service: 'events',
+    operation: 'ListRuleNamesByTarget',
+    params: ({ queueName }) => ({ TargetArn: target(queueName).Arn, EventBusName: 'conformance' }),
+    answer: () => ({ RuleNames: ['orders'] }),
+  },
+  {
+    service: 'events',
+    operation: 'TestEventPattern',
+    params: () => ({
+      EventPattern: PATTERN,
+      Event: JSON.stringify({
+        id: '1',
+        account: '000000000000',
+        source: 'shop',
+        time: '2026-11-22T00:00:00Z',
+        region: 'us-east-1',
+        resources: [],
+        'detail-type': 'placed',
+        detail: {},
+      }),
+    }),
+    answer: () => ({ Result: true }),
+  },
+  {
+    service: 'events',
+    operation: 'PutEvents',
+    params: () => ({ Entries: [{ Source: 'shop', DetailType: 'placed', Detail: '{}', EventBusName: 'default' }, {}] }),
+    answer: () => ({
+      FailedEntryCount: 1,
+      Entries: [{ EventId: expect.any(String) }, { ErrorCode: 'InvalidArgument', ErrorMessage: expect.any(String) }],
+    }),
+  },
+  {
+    service: 'events',
+    operation: 'RemoveTargets',
+    params: () => ({ Rule: 'orders', EventBusName: 'conformance', Ids: ['queue'] }),
+    answer: () => ({ FailedEntryCount: 0, FailedEntries: [] }),
+  },
+  {
+    service: 'events',
+    operation: 'DeleteRule',
+    params: () => ({ Name: 'orders', EventBusName: 'conformance' }),
+    answer: () => ({}),
+  },
+  {
+    service: 'events',
+    operation: 'DeleteEventBus',
+    params: () => ({ Name: 'conformance' }),
+    answer: () => ({}),
   },
 ];
 

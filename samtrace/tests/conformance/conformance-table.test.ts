@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
+import { ACTIONS as EVENTS_ACTIONS } from '../../src/services/events/api/router.ts';
 import { ACTIONS as S3_ACTIONS } from '../../src/services/s3/actions.ts';
+import { ACTIONS as SNS_ACTIONS } from '../../src/services/sns/api/router.ts';
 import { ACTIONS as SQS_ACTIONS } from '../../src/services/sqs/actions.ts';
 import { CALLS } from './calls.ts';
 
@@ -16,6 +18,8 @@ describe('docs/conformance.md', () => {
   it.each([
     ['S3', S3_ACTIONS],
     ['SQS', SQS_ACTIONS],
+    ['SNS', SNS_ACTIONS],
+    ['EventBridge', EVENTS_ACTIONS],
   ])('lists the operations of %s that are supported', (service, actions) => {
     const [, list = ''] = new RegExp(`^## ${service}\\n[^]*?^Supported: ([^]*?)\\.`, 'm').exec(DOCUMENT) ?? [];
 

@@ -4,7 +4,7 @@ import type { LogEvent } from '../../aws/log-event.ts';
 import type { Pending } from '../../aws/pending.ts';
 import type { SegmentDocument } from '../../aws/segment-document.ts';
 import type { TraceLink } from '../../aws/trace-link.ts';
-import type { StartedMapping } from './event-source/contract.ts';
+import type { StartedMapping } from './event-source/queue-mapping.ts';
 
 export type TracingMode = 'Active' | 'PassThrough';
 

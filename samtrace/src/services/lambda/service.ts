@@ -18,7 +18,7 @@ import type {
 } from './contract.ts';
 import { EnvironmentStopped } from './environment.ts';
 import { reservedNames } from './environment-variables.ts';
-import type { StartedMapping } from './event-source/contract.ts';
+import type { StartedMapping } from './event-source/queue-mapping.ts';
 import { LambdaFunction } from './function.ts';
 import { ProcessGuard } from './process-guard.ts';
 import { bundleRuntime } from './runtime-bundle.ts';

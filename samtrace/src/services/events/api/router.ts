@@ -20,39 +20,37 @@ import { listTargetsByRule, putTargets, removeTargets } from './targets.ts';
 const TARGET_PREFIX = 'AWSEvents.';
 const JSON_1_1 = { 'content-type': 'application/x-amz-json-1.1' };
 
-const ACTIONS: ReadonlyMap<string, Action> = new Map(
-  Object.entries({
-    CreateEventBus: createEventBus,
-    DeleteEventBus: deleteEventBus,
-    DeleteRule: deleteRule,
-    DescribeEventBus: describeEventBus,
-    DescribeRule: describeRule,
-    DisableRule: disableRule,
-    EnableRule: enableRule,
-    ListEventBuses: listEventBuses,
-    ListRuleNamesByTarget: listRuleNamesByTarget,
-    ListRules: listRules,
-    ListTagsForResource: listTagsForResource,
-    ListTargetsByRule: listTargetsByRule,
-    PutEvents: putEvents,
-    PutRule: putRule,
-    PutTargets: putTargets,
-    RemoveTargets: removeTargets,
-    TagResource: tagResource,
-    TestEventPattern: testEventPattern,
-    UntagResource: untagResource,
-  }),
-);
+export const ACTIONS: Readonly<Record<string, Action>> = {
+  CreateEventBus: createEventBus,
+  DeleteEventBus: deleteEventBus,
+  DeleteRule: deleteRule,
+  DescribeEventBus: describeEventBus,
+  DescribeRule: describeRule,
+  DisableRule: disableRule,
+  EnableRule: enableRule,
+  ListEventBuses: listEventBuses,
+  ListRuleNamesByTarget: listRuleNamesByTarget,
+  ListRules: listRules,
+  ListTagsForResource: listTagsForResource,
+  ListTargetsByRule: listTargetsByRule,
+  PutEvents: putEvents,
+  PutRule: putRule,
+  PutTargets: putTargets,
+  RemoveTargets: removeTargets,
+  TagResource: tagResource,
+  TestEventPattern: testEventPattern,
+  UntagResource: untagResource,
+};
 
 /** EventBridge's API, in JSON 1.1. https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_Operations.html */
 export function eventsApi(backend: Backend): AwsService {
   return {
     signingName: 'events',
-    actions: [...ACTIONS.keys()].map((name) => `events:${name}`),
+    actions: Object.keys(ACTIONS).map((name) => `events:${name}`),
     operation(request) {
       const target = request.headers['x-amz-target'] ?? '';
       const name = target.startsWith(TARGET_PREFIX) ? target.slice(TARGET_PREFIX.length) : target;
-      const action = ACTIONS.get(name);
+      const action = Object.hasOwn(ACTIONS, name) ? ACTIONS[name] : undefined;
       if (action === undefined) throw unsupported('EventBridge', name);
       const { resources, run } = action(new Input(jsonObject(request)), backend, request);
       return { action: `events:${name}`, resources, run: () => json(200, run(), JSON_1_1) };

@@ -1,5 +1,5 @@
 import type { FunctionDefinition, Lambda } from '../contract.ts';
-import type { StartedMapping } from '../event-source/contract.ts';
+import type { StartedMapping } from '../event-source/queue-mapping.ts';
 
 /** The part of the service that the API's actions use. */
 export interface Backend extends Pick<Lambda, 'functions' | 'invoke' | 'invokeAsync' | 'setTracingMode'> {

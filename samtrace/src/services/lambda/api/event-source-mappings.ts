@@ -1,7 +1,7 @@
 import { type Account, functionArn, functionNameIn } from '../../../aws/arn.ts';
 import { AwsError } from '../../../aws/error.ts';
 import { type AwsRequest, type AwsResponse, json, type Operation } from '../../../aws/http.ts';
-import type { StartedMapping } from '../event-source/contract.ts';
+import type { StartedMapping } from '../event-source/queue-mapping.ts';
 import type { Backend } from './backend.ts';
 
 const MAX_ITEMS = 100;

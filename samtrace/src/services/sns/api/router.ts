@@ -18,7 +18,7 @@ import { createTopic, deleteTopic, getTopicAttributes, listTopics, setTopicAttri
 
 const NAMESPACE = 'http://sns.amazonaws.com/doc/2010-03-31/';
 
-const ACTIONS: Readonly<Record<string, Action>> = {
+export const ACTIONS: Readonly<Record<string, Action>> = {
   CreateTopic: createTopic,
   DeleteTopic: deleteTopic,
   GetSubscriptionAttributes: getSubscriptionAttributes,
