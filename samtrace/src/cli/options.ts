@@ -140,7 +140,7 @@ interface Parsed {
   values: Record<string, string | undefined>;
   /** The values of --parameter-overrides, which takes several. */
   overrides: string[];
-  /** What is not a flag. */
+  /** The words that are neither flags nor their values. */
   names: string[];
 }
 

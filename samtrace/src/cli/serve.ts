@@ -17,7 +17,7 @@ import { invocationCounts, printSummary, type Run } from './summary.ts';
 import { createTerminal, SILENT, type Terminal } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
 
-/** What the parts of a run share. */
+/** Values that all parts of a run need. */
 interface Session {
   readonly options: ServeOptions;
   readonly terminal: Terminal;

@@ -6,7 +6,7 @@ import { readConfiguredParameters } from './sam-config.ts';
 /** The directory in which a stack builds and stores, in the current directory. */
 export const STACK_DIRECTORY = '.local';
 
-/** What the project says about its stack: the template, its parameters, and its events. */
+/** The options that come from the project: the template, its parameters, and its events. */
 export function projectStackOptions(options: ProjectOptions) {
   const templateFile = findTemplate(options.template);
   const events = eventsDirectory(templateFile);

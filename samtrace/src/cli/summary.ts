@@ -67,7 +67,7 @@ function printAsynchronous(terminal: Terminal, stack: Stack): void {
   if (lost > 0) terminal.print(`${plural(lost, 'invocation record')} did not reach a destination`);
 }
 
-/** What X-Ray did not keep. Without this, an incomplete picture would look complete. */
+/** Documents and traces that X-Ray did not keep. Without this, an incomplete picture would look complete. */
 async function losses({ daemon, logs, xray }: Stack): Promise<string> {
   const lost = [
     [daemon.rejected, 'documents rejected'],
@@ -84,7 +84,7 @@ export function rejections({ daemon }: Stack): { reason: string; count: number }
   return daemon.rejections().map(({ reason, count }) => ({ reason: oneLine(reason, 240), count }));
 }
 
-/** What IAM refused, and what it never had to allow. A deployment would show it only later. */
+/** Calls that IAM refused, and permissions that no call used. */
 function printFindings(terminal: Terminal, stack: Stack): void {
   const { denied, unused, unjudgedConditions } = stack.iam.findings();
   if (denied.length > 0) terminal.print('\nDenied by IAM. To allow the call, add this statement:');

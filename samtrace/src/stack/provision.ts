@@ -16,7 +16,7 @@ import { type FunctionResource, TemplateError, type TemplateModel } from '../tem
 import { type LocalAddresses, withLocalAddressesIn } from './local-addresses.ts';
 import { provisionMessaging } from './provision-messaging.ts';
 
-/** What CloudFormation does with a template, in the local services: creates its resources, functions before filters. */
+/** Creates the template's resources in the local services, as CloudFormation does in AWS. */
 export async function provision(
   template: TemplateModel,
   services: {

@@ -32,7 +32,7 @@ export interface ServicesOptions {
   sampling?: 'all' | 'lambda';
   /** The memory, in megabytes, that traces, logs and results take at most: the oldest goes first. 192 if absent. */
   keepMb?: number;
-  /** What the waits between asynchronous attempts, 1 and 2 minutes, are multiplied with. */
+  /** A factor for the waits between asynchronous attempts, which are 1 and 2 minutes. */
   retryDelayScale?: number;
   /** Bundles lie under `build` and `runtime`, stored objects under `s3`, emptied at each start. */
   directory: string;

@@ -184,7 +184,7 @@ function apiPorts(first: number): number[] {
   return first === 0 ? [0] : Array.from({ length: 100 }, (_, index) => first + index);
 }
 
-/** What leads a function's process to the local services, beside the variables that Lambda itself sets. */
+/** The variables that lead a function's process to the local services. Lambda sets further ones. */
 function functionEnvironment(
   endpoint: string,
   daemonPort: number,

@@ -22,7 +22,7 @@ describe('parseCommandLine', () => {
         inspect: undefined,
         port: undefined,
         data: undefined,
-        keepMb: 256,
+        keepMb: 192,
         strict: false,
         verbose: false,
         traceDelaySeconds: 0,
