@@ -8,7 +8,8 @@ import { copyApp, eventually, isAlive, runSamtrace, type SamtraceProcess } from 
 
 const RUN = ['--function', 'OrderFunction', '--event', 'events/order.json'];
 const ENDLESS = [...RUN, '--invocations', '100000'];
-const SHORT = [...RUN, '--invocations', '50'];
+/** A run with a line for each invocation that takes 25 seconds, so that a signal comes in the middle of it. */
+const UNHURRIED = ['--function', 'OrderFunction', '--event', 'events/unhurried.json', '--invocations', '50'];
 
 /** Only the last build and the objects are left. */
 async function expectTidy({ directory, temporaryFiles }: SamtraceProcess): Promise<void> {
@@ -37,7 +38,7 @@ describe('Ctrl-C', () => {
   });
 
   it('in the middle of a run prints the counts so far, then "Stopped.", and nothing in between', async () => {
-    await using run = await runSamtrace(...SHORT);
+    await using run = await runSamtrace(...UNHURRIED);
     await run.printed(/ 3 {2}order-3/);
     const descendants = descendantsOf(run);
     run.child.kill('SIGINT');
@@ -60,7 +61,7 @@ describe('Ctrl-C', () => {
 
 describe('samtrace', () => {
   it.each(['SIGTERM', 'SIGHUP'] as const)('stops on %s as on Ctrl-C', async (signal) => {
-    await using run = await runSamtrace(...SHORT);
+    await using run = await runSamtrace(...UNHURRIED);
     await run.printed(/ 3 {2}order-3/);
     const descendants = descendantsOf(run);
     run.child.kill(signal);
@@ -72,7 +73,7 @@ describe('samtrace', () => {
   });
 
   it('stops in silence when nobody reads its output, as with samtrace | head', async () => {
-    await using run = await runSamtrace(...SHORT, '--concurrency', '2');
+    await using run = await runSamtrace(...UNHURRIED, '--concurrency', '2');
     await run.printed(/ 2 {2}order-2/);
     run.child.stdout?.destroy();
 
