@@ -8,6 +8,7 @@ import type { Delivery } from './delivery.ts';
 import { redactJson } from './redact.ts';
 import type { Evidence, Report } from './report.ts';
 import { renderPage } from './report-page.ts';
+import type { RequestLog } from './request-log.ts';
 
 /** What the error handler needs from S3. */
 export interface Bucket {
@@ -75,7 +76,7 @@ export async function storeReport(
   });
 
   const evidence = await Promise.allSettled([
-    replaceLower(bucket, clock, objectOf('log-events.json', JSON_TYPE, toJson(log))),
+    replaceLower(bucket, clock, objectOf('log-events.json', JSON_TYPE, toJson(asStored(log)))),
     replaceLower(bucket, clock, objectOf('request-trace.json', JSON_TYPE, toJson(trace))),
     replaceLower(bucket, clock, objectOf('report.html', HTML_TYPE, renderPage(report, log, trace))),
   ]);
@@ -85,6 +86,11 @@ export async function storeReport(
   }
   // The report comes last: where it is, everything else is too.
   return replaceLower(bucket, clock, objectOf('report.json', JSON_TYPE, toJson(report)));
+}
+
+/** The lines as they are in the log. Everything else about them can be read from them again. */
+function asStored({ records, ...log }: RequestLog): object {
+  return { ...log, events: records.map(({ timestamp, message }) => ({ timestamp, message })) };
 }
 
 /**

@@ -198,6 +198,25 @@ describe('the report', () => {
     });
   });
 
+  it('has the log as lines, and the trace as documents, in files beside it', async () => {
+    const aws = complete();
+
+    await aws.deliver([own.error]);
+
+    expect(aws.stored('log-events.json')).toEqual({
+      requestId: REQUEST_ID,
+      startedAt: NOON_MS,
+      outcome: 'found',
+      omitted: 0,
+      events: own.all,
+    });
+    expect(aws.stored('request-trace.json')).toEqual({
+      outcome: 'found',
+      traceId: TRACE_ID,
+      segments: newStyle({ error: true }),
+    });
+  });
+
   it('of a request that timed out names the subsegment that had not ended', async () => {
     const timeout = report(3, { status: 'timeout' });
     const open = { id: '000000000000001b', name: 'charge', start_time: NOON_MS / 1000, in_progress: true };
