@@ -17,7 +17,7 @@ export interface BuiltFunction {
   readonly layerDirectory?: string;
   /** The folder with the source, for messages; inline code has none. */
   readonly sourceDirectory?: string;
-  /** What SAM adds to the function's own variables: NODE_OPTIONS for source maps. */
+  /** Variables that SAM adds to the function's own: NODE_OPTIONS for source maps. */
   readonly environment: Readonly<Record<string, string>>;
 }
 
@@ -97,7 +97,7 @@ async function copyDirectory(from: string, to: string): Promise<void> {
   if (existsSync(modules)) await symlink(modules, path.join(to, 'node_modules'), 'junction');
 }
 
-/** On Lambda no package.json lies above the code. Without one here, the project's own would say what a `.js` file is. */
+/** On Lambda there is no package.json above the code. Locally the project's own would decide how Node.js reads `.js` files. */
 async function isolate(codeDirectory: string): Promise<void> {
   const manifest = path.join(codeDirectory, 'package.json');
   if (!existsSync(manifest)) await writeFile(manifest, '{}\n');

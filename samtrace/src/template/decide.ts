@@ -31,7 +31,7 @@ export function decideEntries(value: Mapping, scope: Scope): Mapping {
   const entries = new Map<string, Value>();
   for (const [name, entry] of value.entries) {
     const decided = scope.problems.attempt(() => decide(entry, scope), unreadable(entry.line));
-    // What remains of a branch stands on lines of its own; the key's line is the better place to point at.
+    // The values of a branch have lines of their own. The key's line is the better place for a problem.
     if (decided !== undefined) entries.set(name, { ...decided, line: entry.line });
   }
   return { ...value, entries };

@@ -1,7 +1,7 @@
 import type { Statement } from '../aws/iam.ts';
 
 interface ManagedPolicy {
-  /** Where AWS keeps it: `service-role/`, or nothing. */
+  /** The path in its ARN: `service-role/`, or nothing. */
   readonly path: string;
   readonly statements: readonly Statement[];
 }
@@ -89,7 +89,7 @@ export function managedPolicyArn(nameOrArn: string): string {
   return known === undefined ? nameOrArn : `arn:aws:iam::aws:policy/${known.path}${nameOrArn}`;
 }
 
-/** What the managed policy at `arn` allows; undefined when it is not in the table. */
+/** The statements of the managed policy at `arn`; undefined if it is not in the table. */
 export function managedPolicyStatements(arn: string): readonly Statement[] | undefined {
   const name = arn.slice(arn.lastIndexOf('/') + 1);
   const known = Object.hasOwn(MANAGED_POLICIES, name) ? MANAGED_POLICIES[name] : undefined;

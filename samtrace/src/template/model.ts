@@ -24,7 +24,7 @@ export interface TemplateModel {
   readonly outputs: Readonly<Record<string, string>>;
   /** Everything in the template that does nothing locally, to be named at start. */
   readonly ignored: readonly Ignored[];
-  /** What differs from AWS in what does run, one sentence each, to be said at start. */
+  /** Differences from AWS in the parts that run, one sentence each, to be printed at start. */
   readonly notes: readonly string[];
 }
 
@@ -76,7 +76,7 @@ export interface LayerFolder {
   readonly logicalId: string;
   /** Absolute. */
   readonly directory: string;
-  /** Where in /opt the folder's content goes. */
+  /** The place in /opt for the folder's content. */
   readonly unpackTo: '.' | 'nodejs';
 }
 

@@ -1,6 +1,6 @@
 import type { Notes } from './notes.ts';
 
-/** Where a value comes from that is not in the template. */
+/** The source of a value that is not in the template. */
 export type OutsideSource = 'SSM parameter' | 'secret' | 'export';
 
 /**

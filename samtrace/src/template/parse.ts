@@ -91,7 +91,7 @@ function parseAsPyYaml(text: string, lineCounter: LineCounter): Document.Parsed 
   return parseDocument(text, { ...YAML_OPTIONS, lineCounter });
 }
 
-/** Where the line begins that an error finds not indented enough; -1 for any other error. */
+/** The start of the line that is not indented enough; -1 for any other error. */
 function startOfOutdentedLine({ code, message, pos }: YAMLError, text: string): number {
   if (code === 'BAD_INDENT' && message.startsWith('Flow')) return text.lastIndexOf('\n', pos[0] - 1) + 1;
   if (code === 'MISSING_CHAR' && message.startsWith('Missing closing')) return text.indexOf('\n', pos[0]) + 1 || -1;
@@ -188,11 +188,11 @@ class TreeBuilder {
   }
 }
 
-/** What SAM's own parser, PyYAML, takes for a number. The YAML library also takes `.`, `012345678901` and `1e3` for one. */
+/** The numbers of PyYAML, SAM's own parser. The YAML library also reads `.`, `012345678901` and `1e3` as numbers. */
 const NUMBER =
   /^[-+]?(0b[01_]+|0[0-7_]+|0|[1-9][\d_]*|0x[\da-fA-F_]+|\d[\d_]*\.[\d_]*([eE][-+]\d+)?|\.\d[\d_]*([eE][-+]\d+)?)$/;
 
-/** What is no number and no boolean stays as it is written: dates (`Version: 2012-10-17`), account ids, `y` and `n`. */
+/** Everything except numbers and booleans stays as it is written: dates (`Version: 2012-10-17`), account ids, `y` and `n`. */
 function scalarValue(value: unknown, source: string | undefined): string | number | boolean {
   if (typeof value === 'string') return value;
   if (typeof value === 'number' && NUMBER.test(source ?? '')) return value;

@@ -1,4 +1,4 @@
-/** A template that the local stack cannot run. The message has one line for each problem, each with its place. */
+/** A template that samtrace cannot run. The message has one line for each problem, with its place. */
 export class TemplateError extends Error {
   override readonly name = 'TemplateError';
 }
@@ -14,10 +14,10 @@ export class Problem extends Error {
   }
 }
 
-/** Something rests on a value whose problem has been told already; to say so again would only be noise. */
+/** Thrown by a value that depends on another with a reported problem. It is not reported again. */
 export class Told extends Problem {
   constructor() {
-    super(0, 'told already');
+    super(0, 'already reported');
   }
 }
 

@@ -32,7 +32,7 @@ export interface Call {
   readonly line: number;
 }
 
-/** Stands where a value was whose problem has been told: nobody who meets it has anything to add. */
+/** Replaces a value with a problem that has been reported, so that the problem is reported once. */
 export interface Unreadable {
   readonly kind: 'unreadable';
   readonly line: number;
@@ -70,7 +70,7 @@ export function literal(value: Value | undefined): string | undefined {
   return value?.kind === 'scalar' ? String(value.value) : undefined;
 }
 
-/** What a value is, for a message. */
+/** The kind of a value in words, for a message. */
 export function describe(value: Value): string {
   if (value.kind === 'scalar') return JSON.stringify(value.value);
   if (value.kind === 'call') return `a call of ${value.name}`;

@@ -97,7 +97,7 @@ describe('a bundle', () => {
     expect(readFileSync(path.join(built.codeDirectory, 'index.js'), 'utf8')).toContain('module.exports');
   });
 
-  it('keeps names and becomes an ES module when told to', async () => {
+  it('keeps names and becomes an ES module when the template says so', async () => {
     write({ 'src/app.ts': 'class Named {} export const handler = () => Named.name;' });
 
     const built = await esbuild(
@@ -136,7 +136,13 @@ describe('a bundle', () => {
     ],
     ['leaves NODE_OPTIONS that has it', { Sourcemap: true }, { NODE_OPTIONS: '--enable-source-maps' }, {}, true],
     ['makes a map for NODE_OPTIONS', {}, { NODE_OPTIONS: '--enable-source-maps' }, {}, true],
-    ['makes none when told not to', { Sourcemap: false }, { NODE_OPTIONS: '--enable-source-maps' }, {}, false],
+    [
+      'makes none when the template turns it off',
+      { Sourcemap: false },
+      { NODE_OPTIONS: '--enable-source-maps' },
+      {},
+      false,
+    ],
     ['makes none by default', {}, {}, {}, false],
   ])('with a source map: %s', async (_, properties, environment, added, hasMap) => {
     write({ 'index.ts': 'export const handler = () => 1;' });
@@ -179,7 +185,7 @@ describe('a bundle', () => {
 });
 
 describe('code that needs no bundle', () => {
-  it('is copied, with its modules at hand and without what lies beside it', async () => {
+  it('is copied, with its node_modules and without other folders beside the code', async () => {
     write({
       'index.js': 'exports.handler = () => require("dependency") + require("./lib/a")',
       'lib/a.js': 'module.exports = 2',

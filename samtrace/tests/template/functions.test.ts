@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { harmlessIn, ignoredIn, problemsOf, read } from './read.ts';
 
-/** A SAM function whose code lies in `src`, with Metadata and further properties to choose. */
+/** A SAM function with its code in `src`, and with Metadata and further properties to choose. */
 function withMetadata(metadata: string, properties = ''): string {
   return `
 Transform: AWS::Serverless-2016-10-31

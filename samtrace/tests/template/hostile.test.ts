@@ -8,7 +8,7 @@ const TEMPLATES = ['../template.yml', 'examples/function-inline.yml', 'tests/tem
   (file) => readFileSync(file, 'utf8').split('\n'),
 );
 
-/** What a slip of the hand, or ill will, puts in place of a value. */
+/** Values that a mistake or an attack may put into a template. */
 const VALUES = [
   '',
   'null',
@@ -61,8 +61,8 @@ function edited(
   return text.join('\n');
 }
 
-describe('a template that somebody has spoilt', () => {
-  it('is read, or refused with one line for each problem; nothing else ever happens', () => {
+describe('a damaged template', () => {
+  it('is read, or refused with one line for each problem', () => {
     fc.assert(
       fc.property(template, fc.array(edit, { minLength: 1, maxLength: 6 }), (lines, edits) => {
         for (const problem of problemsOf(edited(lines, edits))) expect(problem).toMatch(/^\d+ \S/);

@@ -147,7 +147,7 @@ Resources:
     expect(problems.join('\n')).toContain(problem);
   });
 
-  it('of an earlier Node is run on the present one, and that is said', () => {
+  it('for an earlier Node.js runs on Node.js 24, and a note says so', () => {
     const text = sam(`Function: {Type: AWS::Serverless::Function, Properties: {${FUNCTION.replace('24', '22')}}}`);
 
     expect(read(text).notes).toEqual(['Functions for nodejs22.x run on Node.js 24.']);

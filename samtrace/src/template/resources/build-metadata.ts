@@ -2,13 +2,12 @@ import type { BuildProperties } from '../model.ts';
 import { describe, literal, type Mapping, type Value } from '../value.ts';
 import type { DeclaredResource } from './declared.ts';
 
-/** How `sam build` is told to build a function: `Metadata: {BuildMethod, BuildProperties}`. */
+/** The instructions for `sam build` in a resource: `Metadata: {BuildMethod, BuildProperties}`. */
 export type BuildMethod = { method: 'esbuild'; properties: BuildProperties } | { method: 'copy' };
 
 /**
- * Without a BuildMethod, or with a Node runtime as one, the code is used as it lies there; so is that of the template that
- * `sam build` leaves in .aws-sam/build, which is built already and marked by a SamResourceId. Metadata is no business of
- * CloudFormation's, so intrinsic functions mean nothing in it.
+ * Without a BuildMethod, or with a Node.js runtime as one, the folder is used as it is. So is the code of a template that
+ * `sam build` has left in .aws-sam/build. CloudFormation does not evaluate intrinsic functions in Metadata.
  */
 export function readBuildMethod({ metadata, properties }: DeclaredResource): BuildMethod | undefined {
   const { owner, problems } = properties;

@@ -6,9 +6,9 @@ import type { Notes } from '../notes.ts';
 import type { Properties } from '../properties.ts';
 import { allowingAnything, type DeclaredRole } from './roles.ts';
 
-/** What Lambda writes into a function's log group. */
+/** Lambda's calls to write a function's log. */
 const LOG_ACTIONS = ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'];
-/** What Lambda sends to X-Ray for a traced function. */
+/** Lambda's calls to X-Ray for a traced function. */
 const TRACE_ACTIONS = ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'];
 
 /** What Lambda does with a queue that it reads for a function. */
@@ -96,7 +96,7 @@ export function roleForLambda(
   return { ...role, lambdaCalls };
 }
 
-/** What Lambda calls to send a record to a destination. */
+/** Lambda's call to send a record to a destination. */
 function sendTo(arn: string): { action: string; resource: string } {
   const service = arn.split(':')[2];
   if (service === 'sns') return { action: 'sns:Publish', resource: arn };

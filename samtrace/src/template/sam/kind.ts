@@ -5,7 +5,7 @@ import type { Resource } from '../sections.ts';
 import type { Mapping } from '../value.ts';
 import type { AddedPolicy } from './generated.ts';
 
-/** What a transform may ask about the template around it. */
+/** The template around a resource, as its transform sees it. */
 export interface SamContext {
   readonly scope: Scope;
   readonly ignored: IgnoredList;
