@@ -46,6 +46,12 @@ describe('the service map', () => {
     expect(node).toMatchObject({ kind: 'client', counts: { ok: 3, error: 1, total: 4 }, averageMs: undefined });
   });
 
+  it('tells an edge between linked traces from one of calls', () => {
+    const map = serviceMap([service(1, { Edges: [edge(2, { EdgeType: 'link' })] }), service(2, { calls: [1] })], 1);
+
+    expect(map.edges.map(({ isLink }) => isLink)).toEqual([true, false]);
+  });
+
   it('leaves out an edge to a service that is not in the answer', () => {
     expect(serviceMap([service(1, { calls: [7] })], 1).edges).toEqual([]);
   });

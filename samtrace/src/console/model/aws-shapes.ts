@@ -19,6 +19,8 @@ export interface HistogramEntry {
 }
 
 export interface GraphEdge {
+  /** `link`: the services are in linked traces, with a queue between them. */
+  readonly EdgeType?: 'link';
   /** The called service. */
   readonly ReferenceId?: number;
   readonly SummaryStatistics?: Statistics;

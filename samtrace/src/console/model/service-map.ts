@@ -32,6 +32,8 @@ export interface MapEdge extends Traffic {
   readonly key: string;
   readonly from: MapNode;
   readonly to: MapNode;
+  /** The traces of both sides are linked, and nobody calls: there are no numbers. */
+  readonly isLink: boolean;
 }
 
 export interface ServiceMap {
@@ -92,6 +94,7 @@ function mapEdge(from: MapNode, to: MapNode, edge: GraphEdge, minutes: number | 
     key: `${from.key}\n${to.key}`,
     from,
     to,
+    isLink: edge.EdgeType === 'link',
     ...traffic([edge.SummaryStatistics], edge.ResponseTimeHistogram, minutes),
   };
 }

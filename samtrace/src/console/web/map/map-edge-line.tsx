@@ -13,11 +13,12 @@ interface EdgeProps {
 /** An edge: an arrow from the caller to the called service. */
 export function MapEdgeLine({ edge, route, isSelected, isFaint }: EdgeProps) {
   const failing = failures(edge.counts);
-  const spoken = `${edge.from.name} calls ${edge.to.name}: ${edge.counts.total} calls, ${failing} failed, average ${duration(edge.averageMs)}`;
+  const calls = `${edge.from.name} calls ${edge.to.name}: ${edge.counts.total} calls, ${failing} failed, average ${duration(edge.averageMs)}`;
+  const spoken = edge.isLink ? `Messages of ${edge.from.name} reach ${edge.to.name}, in linked traces` : calls;
   return (
     <MapLink
       selected={[edge.from.key, edge.to.key]}
-      class={`map-edge edge-${worst(edge.counts)} ${isSelected ? 'selected' : ''} ${isFaint ? 'faint' : ''}`}
+      class={`map-edge edge-${worst(edge.counts)} ${edge.isLink ? 'edge-linked' : ''} ${isSelected ? 'selected' : ''} ${isFaint ? 'faint' : ''}`}
       label={spoken}
     >
       <title>{spoken}</title>
@@ -29,6 +30,7 @@ export function MapEdgeLine({ edge, route, isSelected, isFaint }: EdgeProps) {
 
 /** The latency above the line and the calls below. It is drawn after all lines, so that no line crosses a text. */
 export function MapEdgeText({ edge, route, isFaint }: Omit<EdgeProps, 'isSelected'>) {
+  if (edge.isLink) return null;
   const failing = failures(edge.counts);
   return (
     // biome-ignore lint/a11y/noAriaHiddenOnFocusable: a group in SVG is not focusable; the link of the edge has the same text

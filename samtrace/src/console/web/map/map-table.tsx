@@ -60,7 +60,13 @@ export function MapTable({ map, selected }: { map: ServiceMap; selected: readonl
                   {edge.to.name}
                 </span>
               </td>
-              <Numbers traffic={edge} />
+              {edge.isLink ? (
+                <td colSpan={COLUMNS} class="quiet">
+                  messages, in linked traces
+                </td>
+              ) : (
+                <Numbers traffic={edge} />
+              )}
             </tr>
           ))}
         </tbody>
@@ -68,6 +74,9 @@ export function MapTable({ map, selected }: { map: ServiceMap; selected: readonl
     </Scroller>
   );
 }
+
+/** Of {@link Headings}. */
+const COLUMNS = 6;
 
 function Headings() {
   return (

@@ -44,6 +44,7 @@ export function TrafficPanel({
       <Scroller label="Numbers and traces" class="panel-body">
         {part ? (
           <>
+            {edge?.isLink && <p class="quiet">Through a queue: the traces are linked, and no call is counted.</p>}
             <dl class="facts-row">
               <div>
                 <dt>Average</dt>
@@ -101,7 +102,7 @@ function EdgeTitle({ edge }: { edge: MapEdge }) {
   return (
     <div class="panel-title">
       <div>
-        <p class="quiet">{edge.from.name} calls</p>
+        <p class="quiet">{edge.isLink ? `Messages of ${edge.from.name} reach` : `${edge.from.name} calls`}</p>
         <h2>{edge.to.name}</h2>
         <p class="quiet">{edge.to.type}</p>
       </div>

@@ -10,6 +10,7 @@ import { CopyButton } from '../parts/copy-button.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { PlaceLink } from '../parts/place-link.tsx';
 import { StatusMark } from '../parts/status-mark.tsx';
+import { LinkedTraceChips } from './linked-trace-chips.tsx';
 
 /** The name of a trace, the cause of its failure, its stored objects, and buttons to copy and download it. */
 export function TraceHead({
@@ -70,6 +71,7 @@ export function TraceHead({
             </button>
           </li>
         )}
+        {isStored && <LinkedTraceChips trace={trace} />}
         {objects}
       </ul>
       {failure && (
