@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type SQLOutputValue } from 'node:sqlite';
 import { messageOf, StoredDataError } from '../aws/error.ts';
+import { refuseSymbolicLink } from './symbolic-link.ts';
 
 export interface DatabaseFormat {
   readonly file: string;
@@ -23,6 +24,7 @@ export type Row = Readonly<Record<string, SQLOutputValue>>;
  */
 export function readDatabase(format: DatabaseFormat, read: (rows: (sql: string) => Iterable<Row>) => void): void {
   const { file, content } = format;
+  refuseSymbolicLink(file);
   try {
     mkdirSync(dirname(file), { recursive: true });
     const database = new DatabaseSync(file);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { constants, createReadStream, lstatSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { constants, createReadStream, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { copyFile, type FileHandle, open, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AwsError, StoredDataError, systemReason } from '../../aws/error.ts';
@@ -86,10 +86,4 @@ export class BodyFiles {
       throw new AwsError('InternalError', message, { status: 500 });
     }
   }
-}
-
-/** Throws a {@link StoredDataError} when a path is a symbolic link, which may lead out of the folder. */
-export function refuseSymbolicLink(path: string): void {
-  const found = lstatSync(path, { throwIfNoEntry: false });
-  if (found?.isSymbolicLink()) throw new StoredDataError(`${path} is a symbolic link. Replace it by a folder or file.`);
 }

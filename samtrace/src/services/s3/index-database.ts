@@ -1,13 +1,13 @@
-import { join } from 'node:path';
-import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
-import { AwsError, messageOf, StoredDataError } from '../../aws/error.ts';
+import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
+import { AwsError, messageOf } from '../../aws/error.ts';
+import { openDatabase } from '../../storage/open-database.ts';
 import type { BucketRecord, ObjectRecord, PartRecord, UploadRecord } from './record.ts';
 
 const SCHEMA = `
-  CREATE TABLE IF NOT EXISTS buckets (name TEXT PRIMARY KEY, record TEXT NOT NULL) WITHOUT ROWID;
-  CREATE TABLE IF NOT EXISTS objects (bucket TEXT, key BLOB, record TEXT NOT NULL, PRIMARY KEY (bucket, key)) WITHOUT ROWID;
-  CREATE TABLE IF NOT EXISTS uploads (id TEXT PRIMARY KEY, bucket TEXT, key BLOB, record TEXT NOT NULL) WITHOUT ROWID;
-  CREATE TABLE IF NOT EXISTS parts (upload TEXT, number INTEGER, record TEXT NOT NULL, PRIMARY KEY (upload, number)) WITHOUT ROWID;
+  CREATE TABLE buckets (name TEXT PRIMARY KEY, record TEXT NOT NULL) WITHOUT ROWID;
+  CREATE TABLE objects (bucket TEXT, key BLOB, record TEXT NOT NULL, PRIMARY KEY (bucket, key)) WITHOUT ROWID;
+  CREATE TABLE uploads (id TEXT PRIMARY KEY, bucket TEXT, key BLOB, record TEXT NOT NULL) WITHOUT ROWID;
+  CREATE TABLE parts (upload TEXT, number INTEGER, record TEXT NOT NULL, PRIMARY KEY (upload, number)) WITHOUT ROWID
 `;
 
 /**
@@ -18,16 +18,8 @@ export class IndexDatabase {
   readonly #database: DatabaseSync;
 
   /** Throws a {@link StoredDataError}. */
-  constructor(directory: string) {
-    const file = join(directory, 'index.sqlite');
-    try {
-      this.#database = new DatabaseSync(file);
-      // Without shared memory, which would need space on the disk to open. A commit survives the end of this process.
-      this.#database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
-      this.#database.exec(SCHEMA);
-    } catch (cause) {
-      throw new StoredDataError(`The index of the objects, ${file}, cannot be opened: ${messageOf(cause)}.`, { cause });
-    }
+  constructor(file: string) {
+    this.#database = openDatabase({ file, content: 'index of objects', version: 1, schema: SCHEMA });
   }
 
   close(): void {

@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, realpathSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { BodyFiles, refuseSymbolicLink, type WriteFile } from './body-files.ts';
+import { refuseSymbolicLink } from '../../storage/symbolic-link.ts';
+import { BodyFiles, type WriteFile } from './body-files.ts';
 import { FileView } from './file-view.ts';
 import { IndexDatabase } from './index-database.ts';
 import type { ObjectRecord, UploadRecord } from './record.ts';
@@ -48,9 +49,9 @@ export class Store {
     const root = realpathSync(directory);
     // No bucket's name begins with a dot.
     const own = join(root, '.s3');
-    for (const path of [own, join(own, 'bodies'), join(own, 'index.sqlite')]) refuseSymbolicLink(path);
+    for (const path of [own, join(own, 'bodies')]) refuseSymbolicLink(path);
     this.bodies = new BodyFiles(join(own, 'bodies'), writeFile);
-    this.index = new IndexDatabase(own);
+    this.index = new IndexDatabase(join(own, 'index.sqlite'));
     this.#view = new FileView(root);
     this.now = now;
     this.#recover(root);

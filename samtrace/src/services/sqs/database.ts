@@ -1,14 +1,14 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
-import { AwsError, messageOf, StoredDataError } from '../../aws/error.ts';
+import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
+import { AwsError, messageOf } from '../../aws/error.ts';
+import { openDatabase } from '../../storage/open-database.ts';
 import type { Journal, Message, QueueRecord } from './message.ts';
 
 const SCHEMA = `
-  CREATE TABLE IF NOT EXISTS queue (name TEXT PRIMARY KEY, record TEXT NOT NULL) STRICT;
-  CREATE TABLE IF NOT EXISTS message (
+  CREATE TABLE queue (name TEXT PRIMARY KEY, record TEXT NOT NULL) STRICT;
+  CREATE TABLE message (
     sequence INTEGER PRIMARY KEY, queue TEXT NOT NULL, message TEXT NOT NULL,
-    visible_at_ms INTEGER NOT NULL, receive_count INTEGER NOT NULL, first_received_ms INTEGER) STRICT;
+    visible_at_ms INTEGER NOT NULL, receive_count INTEGER NOT NULL, first_received_ms INTEGER) STRICT
 `;
 
 /** Queues and messages in a file. A change is in the file before SQS answers, so that a killed process loses nothing. */
@@ -18,18 +18,7 @@ export class SqsDatabase implements Journal {
   /** Opens `sqs.sqlite` in a directory. Throws a {@link StoredDataError}. */
   constructor(directory: string) {
     const file = join(directory, 'sqs.sqlite');
-    try {
-      mkdirSync(directory, { recursive: true });
-      this.#database = new DatabaseSync(file);
-      // Without shared memory, which would need space on the disk to open.
-      this.#database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
-      this.#database.exec(SCHEMA);
-    } catch (cause) {
-      throw new StoredDataError(
-        `The stored messages ${file} cannot be opened: ${messageOf(cause)}. Stop the stack that uses it, or move the file away to start anew.`,
-        { cause },
-      );
-    }
+    this.#database = openDatabase({ file, content: 'messages', version: 1, schema: SCHEMA });
   }
 
   close(): void {

@@ -1,3 +1,7 @@
+import { mkdtemp, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import {
   ChangeMessageVisibilityCommand,
   CreateQueueCommand,
@@ -566,6 +570,21 @@ describe('a restart', () => {
     ]);
     await after.sqs.deleteMessage('arn:aws:sqs:us-east-1:000000000000:kept', second?.ReceiptHandle ?? '');
     expect(bodies((await after.sqs.messages('kept')).map(({ body }) => ({ Body: body })))).toEqual(['first \u{1F600}']);
+  });
+
+  it('opens no file that is not its own: a symbolic link, or one of another version', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'sqs-'));
+    const file = join(directory, 'sqs.sqlite');
+    const open = () => createSqs({ account: DEFAULT_ACCOUNT, dataDirectory: directory });
+    open().stop();
+    const database = new DatabaseSync(file);
+    database.exec('PRAGMA user_version = 9');
+    database.close();
+    expect(open).toThrow(/The stored messages .*sqs\.sqlite cannot be opened: it has version 9/);
+    await rm(file);
+    await symlink(join(directory, 'elsewhere'), file);
+    expect(open).toThrow(/sqs\.sqlite is a symbolic link/);
+    await rm(directory, { recursive: true });
   });
 
   it('gives a queue of the template its attributes again, and leaves its messages', async () => {

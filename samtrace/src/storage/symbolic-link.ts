@@ -1,0 +1,8 @@
+import { lstatSync } from 'node:fs';
+import { StoredDataError } from '../aws/error.ts';
+
+/** Throws a {@link StoredDataError} when a path is a symbolic link, which may lead out of the folder. */
+export function refuseSymbolicLink(path: string): void {
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  if (found?.isSymbolicLink()) throw new StoredDataError(`${path} is a symbolic link. Replace it by a folder or file.`);
+}
