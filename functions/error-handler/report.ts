@@ -11,6 +11,7 @@ import {
 import { classify, type FailureClass } from './classify.ts';
 import type { Config } from './config.ts';
 import type { Delivery } from './delivery.ts';
+import { readExpectedTrace } from './expected-trace.ts';
 import { fingerprintOf, markerKey, safeName } from './failure-kind.ts';
 import { isReport, type LogRecord } from './log-record.ts';
 import type { LoggedError } from './logged-error.ts';
@@ -113,7 +114,7 @@ const MAX_EVENT_CHARACTERS = 10_000;
 
 export function buildReport({ delivery, log, trace }: Evidence, config: Config): Report {
   const { functionName, logGroup, logStream } = delivery;
-  const segment = functionSegmentOf(log, trace);
+  const segment = functionSegment(trace.segments, readExpectedTrace(log));
   const failure = classify(log.records, trace.outcome === 'found' ? segment : undefined);
   const fingerprint = fingerprintOf(functionName, failure);
   const marker = markerKey(functionName, failure.error.type, fingerprint);
@@ -154,16 +155,6 @@ function folderOf(
   const timeOfDay = time.replaceAll(/[:Z]/g, '');
   const stream = createHash('sha256').update(`${logGroup} ${logStream}`).digest('hex').slice(0, 8);
   return `reports/${day}/${safeName(functionName)}/${timeOfDay}-${safeName(requestId)}-${stream}/`;
-}
-
-function functionSegmentOf(log: RequestLog, trace: RequestTrace): JsonObject | undefined {
-  const named = log.records.map(({ fields }) => asString(asObject(fields.tracing).spanId));
-  return functionSegment(trace.segments, {
-    requestId: log.requestId ?? '',
-    segmentId: named.find((id) => id !== undefined),
-    startedAt: log.startedAt,
-    endedAt: log.records.at(-1)?.timestamp ?? log.startedAt,
-  });
 }
 
 function attemptFacts({

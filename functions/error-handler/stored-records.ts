@@ -16,12 +16,13 @@ const MAX_LINE_CHARACTERS = 100_000;
 
 /**
  * Masks secrets, cuts long lines, and leaves the oldest records out until the log is short enough:
- * first what the function logged beside errors, then anything but the last record.
+ * first what the function logged beside errors, then errors, and Lambda's own records at last.
  */
 export function toStoredRecords(records: LogRecord[]): StoredRecords {
   const clean = records.map(toStoredRecord);
   const important = dropOldest(clean, (record) => !isImportant(record));
-  const kept = dropOldest(important, (record) => record !== clean.at(-1));
+  const essential = dropOldest(important, ({ source }) => source !== 'lambda');
+  const kept = dropOldest(essential, () => true);
   return { records: kept, omitted: records.length - kept.length };
 }
 

@@ -78,11 +78,28 @@ describe('the causes of an error', () => {
     expect(errorsIn(record).map(({ message }) => message)).toEqual(['first', 'second', 'third']);
   });
 
+  it('have the type Error if they have no other', () => {
+    const record = recordOf({
+      level: 'ERROR',
+      message: { ...cause('first'), cause: { message: 'second', stack: 'x' } },
+    });
+
+    expect(errorsIn(record)[1]).toEqual({ type: 'Error', message: 'second', stack: ['x'] });
+  });
+
   it('are at most five', () => {
     let error = cause('last');
     for (let n = 0; n < 50; n++) error = cause('next', error);
 
     expect(errorsIn(recordOf({ level: 'ERROR', message: error }))).toHaveLength(6);
+  });
+});
+
+describe('a stack', () => {
+  it('has its strings, if there is something else among its lines', () => {
+    const record = recordOf({ level: 'ERROR', errorType: 'E', errorMessage: 'm', stackTrace: [5, 'a', null] });
+
+    expect(errorsIn(record)[0].stack).toEqual(['a']);
   });
 });
 

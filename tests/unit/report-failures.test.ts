@@ -9,6 +9,7 @@ import {
   logged,
   NOON_MS,
   OTHER_ID,
+  platform,
   REQUEST_ID,
   report,
   start,
@@ -16,7 +17,7 @@ import {
   thrown,
 } from './support/lambda-log.ts';
 import { problemsOf } from './support/schema.ts';
-import { newStyle, service } from './support/segments.ts';
+import { type Entity, newStyle, segment, service } from './support/segments.ts';
 
 const own = thrown(0);
 const other = thrown(1, OTHER_ID, HEADER.replace('Sampled=1', 'Sampled=0'));
@@ -228,8 +229,58 @@ describe('the report', () => {
     expect(stored?.slowestSubsegment).toBeUndefined();
   });
 
+  it('of a request that timed out names the innermost subsegment that had not ended', async () => {
+    const timeout = report(3, { status: 'timeout' });
+    const open = (id: string, name: string, subsegments: Entity[] = []) => ({
+      ...{ id, name, start_time: NOON_MS / 1000, in_progress: true, subsegments },
+    });
+    const nested = newStyle({ subsegments: [open('000000000000001b', 'charge', [open('000000000000001c', 'card')])] });
+    const aws = complete({ stream: [own.start, own.header, timeout], segments: nested });
+
+    const [stored] = await aws.deliver([timeout]);
+
+    expect(stored?.failingSubsegment).toEqual({ id: '000000000000001c', name: 'card', durationMs: undefined });
+  });
+
+  it.each([
+    ['an init', platform(-1, 'initStart', {}), true],
+    ['a restored snapshot', platform(-1, 'restoreStart', {}), true],
+    ['neither', logged(-1, 'INFO', 'x', '-'), false],
+  ])('says whether it was a cold start: %s', async (_, first, coldStart) => {
+    const aws = complete({ stream: [first, ...own.all] });
+
+    const [stored] = await aws.deliver([own.error]);
+
+    expect(stored?.attempt.coldStart).toBe(coldStart);
+  });
+
+  it('has the annotations of the function’s subsegments with the tracing mode PassThrough, too', async () => {
+    const tracing = { value: HEADER.replace('00000000000000f1', '00000000000000ca') };
+    const start_ = start(0, REQUEST_ID, { tracing });
+    const caller = segment({ id: 'ca', name: 'caller', origin: 'AWS::EC2::Instance', annotations: { caller: 1 } });
+    const reserve = {
+      ...segment({ id: '1d', name: 'reserve', parent_id: 'ca' }),
+      annotations: { order_id: 'order-1' },
+    };
+    const aws = complete({ stream: [start_, own.error, own.report], segments: [caller, reserve] });
+
+    const [stored] = await aws.deliver([own.error]);
+
+    expect(stored).toMatchObject({ trace: { outcome: 'found' }, annotations: { order_id: 'order-1' } });
+    expect(stored?.annotations).not.toHaveProperty('caller');
+  });
+
+  it('trusts a complete trace in which the function did not fail', async () => {
+    const aws = complete({ segments: newStyle() });
+
+    const [stored] = await aws.deliver([own.error]);
+
+    expect(stored?.class).toBe('logged');
+  });
+
   it('uses the trace to tell a thrown error from a logged one only if the trace is complete', async () => {
-    const partial = complete({ segments: [service()] });
+    const [lambda, unfinished] = [service({ in_progress: true, end_time: undefined }), newStyle()[1] as Entity];
+    const partial = complete({ segments: [lambda, unfinished] });
 
     const [stored] = await partial.deliver([own.error], {}, 0);
 

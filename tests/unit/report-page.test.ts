@@ -128,6 +128,45 @@ describe('the page of a report', () => {
     expect(page).toContain('padding-left:1rem');
   });
 
+  it('places the bars on the time line of the trace, in the order in which they begin', async () => {
+    const at = (id: string, name: string, from: number, to: number | undefined, subsegments: Entity[] = []) => ({
+      ...{ id: idOf(id), name, start_time: NOON_MS / 1000 + from, subsegments },
+      ...(to === undefined ? { in_progress: true } : { end_time: NOON_MS / 1000 + to }),
+    });
+    const subsegments = [
+      at('2', 'second', 0.5, 0.75),
+      at('1', 'first', 0.25, undefined, [at('3', 'inner', 0.25, 0.5)]),
+    ];
+
+    const page = await pageOf(own.all, newStyle({ error: true, subsegments }));
+
+    const bars = [...page.matchAll(/>([^<]*)<\/span>\n<i style="([^"]*)"/g)].map(
+      ([, name, style]) => `${name?.trim()} | ${style}`,
+    );
+    expect(bars).toEqual([
+      'processor AWS::Lambda 1000 ms | margin-left:0%;width:100%',
+      '✗ processor AWS::Lambda::Function 1000 ms | margin-left:0%;width:100%',
+      '✗ first  not ended | margin-left:25%;width:75%',
+      'inner  250 ms | margin-left:25%;width:25%',
+      'second  250 ms | margin-left:50%;width:25%',
+    ]);
+  });
+
+  it('marks the failed records of the log, and no other', async () => {
+    const page = await pageOf([own.start, own.header, own.error, report(1, { status: 'error', errorType: 'E' })]);
+
+    expect(page.match(/class="record bad"/g)).toHaveLength(2);
+    expect(page.match(/class="record"/g)).toHaveLength(2);
+  });
+
+  it('shows no fact that is not known', async () => {
+    const text = textOf(await pageOf(own.all));
+
+    for (const name of ['Event', 'Annotations', 'left out', 'Failed in', 'earlier records', ' more']) {
+      expect(text).not.toContain(name);
+    }
+  });
+
   it('contains nothing of the log as markup, and runs and loads nothing', async () => {
     const attack = '<img src=x onerror=alert(1)>"\'&';
     const error = logged(0.5, 'ERROR', {

@@ -83,6 +83,15 @@ describe('the log of a request', () => {
     expect(late.records).toHaveLength(6);
   });
 
+  it('does not have the init of the next request, if Lambda started the environment anew after a timeout', async () => {
+    const timeout = report(1, { status: 'timeout' });
+    const next = [initStart(2, 'invoke'), ...thrown(3, OTHER_ID).all];
+
+    const log = await readOne([timeout], { stream: [start(0), timeout, ...next], atSecond: 10 });
+
+    expect(messagesOf(log)).toEqual(messages([start(0), timeout]));
+  });
+
   it('has the text that comes after its report', async () => {
     const notice = line(1.2, `RequestId: ${REQUEST_ID} Error: Runtime exited with error: exit status 1`);
     const failure = report(1, { status: 'error', errorType: 'Runtime.ExitError' });
@@ -392,7 +401,9 @@ describe('a log that is too long', () => {
     const log = await readOne([own.error], { stream: [own.start, ...errors, own.error, own.report] });
 
     expect(log.records.map(({ message }) => message).join('').length).toBeLessThanOrEqual(1024 * 1024);
+    expect(log.records[0]?.message).toBe(own.start.message);
     expect(log.records.at(-1)?.message).toBe(own.report.message);
+    expect(messagesOf(log)).toContain(own.error.message);
   });
 
   it('has its long lines cut', async () => {

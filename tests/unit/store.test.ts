@@ -185,9 +185,9 @@ describe('a marker', () => {
   it('is tried again after a conflict, and five conflicts are an error', async () => {
     const aws = createFakeAws();
     let conflicts = 0;
-    aws.services.bucket.write = async () => (++conflicts === 3 ? 'written' : 'conflict');
+    aws.services.bucket.write = async () => (++conflicts === 5 ? 'written' : 'conflict');
     await mark(aws, await reportWith('found', 'found'));
-    expect(conflicts).toBe(3);
+    expect(conflicts).toBe(5);
 
     aws.services.seenMarkers.clear();
     aws.services.bucket.write = async () => 'conflict';
