@@ -54,7 +54,7 @@ export const FLAGS: readonly Flag[] = [
   {
     name: 'keep',
     value: 'MB',
-    default: '192',
+    default: '128',
     help: 'memory for traces, logs and results; above it, the oldest ones are removed',
   },
   { name: 'strict', help: 'refuse a template with resources, events or properties that samtrace would ignore' },

@@ -1,5 +1,5 @@
 /** The memory, in megabytes, that traces, logs and finished invocations take by default. */
-const DEFAULT_KEEP_MB = 192;
+const DEFAULT_KEEP_MB = 128;
 
 export interface RetentionLimits {
   readonly traceBytes: number;

@@ -30,7 +30,7 @@ export interface ServicesOptions {
   traceDelayMs?: number;
   /** `lambda`: one request a second and 5 % of the rest, as Lambda samples; `all` traces every request. */
   sampling?: 'all' | 'lambda';
-  /** The memory, in megabytes, that traces, logs and results take at most: the oldest goes first. 192 if absent. */
+  /** The memory, in megabytes, that traces, logs and results take at most: the oldest goes first. 128 if absent. */
   keepMb?: number;
   /** A factor for the waits between asynchronous attempts, which are 1 and 2 minutes. */
   retryDelayScale?: number;

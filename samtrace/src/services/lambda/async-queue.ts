@@ -10,7 +10,7 @@ import { Semaphore } from './semaphore.ts';
 
 /** How many events of one function run at a time. Lambda scales out, too, but this machine has few processors. */
 const CONCURRENCY = Math.max(4, 2 * availableParallelism());
-const DEFAULT_RESULT_BYTES = 12 * 1024 * 1024;
+const DEFAULT_RESULT_BYTES = 8 * 1024 * 1024;
 /** The memory for the record of an invocation, without its texts. */
 const RECORD_BYTES = 500;
 

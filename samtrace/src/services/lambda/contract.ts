@@ -71,7 +71,7 @@ export interface LambdaOptions {
   sendToDestination(destinationArn: string, body: string, traceHeader: string, functionArn: string): Promise<void>;
   /** For the API's answers; none when absent. */
   eventSourceMappings?(): readonly StartedMapping[];
-  /** How many bytes of finished asynchronous invocations and of failed destinations are remembered; 12 MB if absent. */
+  /** How many bytes of finished asynchronous invocations and of failed destinations are remembered; 8 MB if absent. */
   readonly maxResultBytes?: number;
   /** Whether the function's role allows `xray:PutTraceSegments`, without which Lambda turns no tracing on; true when absent. */
   mayTrace?(functionName: string): boolean;

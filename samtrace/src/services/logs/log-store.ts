@@ -50,7 +50,7 @@ export interface Journal {
   droppedStream(group: LogGroup, streamName: string): void;
 }
 
-export const DEFAULT_LOG_BYTES = 60 * 1024 * 1024;
+export const DEFAULT_LOG_BYTES = 40 * 1024 * 1024;
 
 /**
  * Every log group of the account, in memory, up to a number of bytes: the oldest events of all groups make room for new

@@ -20,7 +20,7 @@ export interface LogsOptions {
   deliver(delivery: Delivery): Promise<void>;
   /** The waits before a delivery is tried again. */
   deliveryRetryDelaysMs?: readonly number[];
-  /** The memory that log events may take; 60 MB if absent. The oldest events make room for new ones. */
+  /** The memory that log events may take; 40 MB if absent. The oldest events make room for new ones. */
   maxBytes?: number;
   /** Where groups, streams and events survive a restart. Without it they are in memory only. */
   dataDirectory?: string;

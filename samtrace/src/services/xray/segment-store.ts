@@ -12,7 +12,7 @@ export interface Retention {
 }
 
 /** X-Ray allows 500 kB for a trace: https://docs.aws.amazon.com/general/latest/gr/xray.html#limits_xray */
-export const DEFAULT_RETENTION: Retention = { traces: 100_000, bytes: 120 * 1024 * 1024, traceSize: 500_000 };
+export const DEFAULT_RETENTION: Retention = { traces: 100_000, bytes: 80 * 1024 * 1024, traceSize: 500_000 };
 
 export interface StoredTrace extends FactsSource {
   /** Of the earliest document, epoch seconds. */
