@@ -5,7 +5,12 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { DEFAULT_ACCOUNT } from '../../src/aws/arn.ts';
+import { Pending } from '../../src/aws/pending.ts';
+import { createLogs } from '../../src/services/logs/service.ts';
+import { createXRay } from '../../src/services/xray/service.ts';
 import { WriteBehind } from '../../src/storage/write-behind.ts';
+import { segment } from '../services/xray/support.ts';
 
 const STATEMENTS = ['INSERT INTO numbers VALUES (?, ?)'];
 let directory: string;
@@ -81,6 +86,25 @@ describe('a file that is written behind', () => {
       0,
       ...Array.from({ length: 99 - unsavedAtTheEnd }, (_, index) => unsavedAtTheEnd + 1 + index),
     ]);
+  });
+});
+
+describe('stored data', () => {
+  const onLinux = process.platform === 'linux' ? it : it.skip;
+
+  onLinux('opens and can be read while the disk is full', async () => {
+    const common = { account: DEFAULT_ACCOUNT, now: Date.now, dataDirectory: directory };
+    const logs = createLogs({ ...common, pending: new Pending(), deliver: async () => {} });
+    logs.append('/group', 'stream', [{ timestamp: Date.now(), message: 'stored' }]);
+    const xray = createXRay({ ...common, visibilityDelayMs: 0 });
+    xray.put(segment());
+    await logs.stop();
+    await xray.stop();
+
+    const script = join(import.meta.dirname, 'fixtures/read-on-full-disk.ts');
+    const { stdout } = await promisify(execFile)(process.execPath, [script, directory, '/group']);
+
+    expect(JSON.parse(stdout)).toEqual({ events: 1, traces: 1 });
   });
 });
 
