@@ -27,8 +27,8 @@ class IncompleteDeliveryError extends AggregateError {
   override readonly name = 'IncompleteDeliveryError';
 }
 
-/** As many connections as a client of the AWS SDK opens at once. */
-const MAX_CONNECTIONS = 50;
+/** A report is written with three connections, and a client of the AWS SDK opens at most 50. */
+const REPORTS_AT_ONCE = 16;
 
 /**
  * Stores one report for each failed request in a delivery.
@@ -116,8 +116,8 @@ async function forEachConcurrently<Item>(
   items: Item[],
   work: (item: Item) => Promise<void>,
 ): Promise<void> {
-  for (let start = 0; start < items.length; start += MAX_CONNECTIONS) {
-    await Promise.all(items.slice(start, start + MAX_CONNECTIONS).map(work));
+  for (let start = 0; start < items.length; start += REPORTS_AT_ONCE) {
+    await Promise.all(items.slice(start, start + REPORTS_AT_ONCE).map(work));
   }
 }
 

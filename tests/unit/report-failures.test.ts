@@ -133,6 +133,26 @@ describe('a failure', () => {
     expect(metrics).toHaveLength(20);
   });
 
+  it('does not open more connections for its many reports than a client of the AWS SDK has', async () => {
+    const failures = Array.from({ length: 60 }, (_, n) => thrown(n, `5f2c9a3e-0000-4000-8000-0000000000${n + 10}`));
+    const aws = complete({ stream: failures.flatMap(({ all }) => all), atSecond: 90 });
+    const { bucket } = aws.services;
+    const { write } = bucket;
+    let open = 0;
+    let mostOpen = 0;
+    bucket.write = async (...call) => {
+      mostOpen = Math.max(mostOpen, ++open);
+      await new Promise(setImmediate);
+      open--;
+      return write(...call);
+    };
+
+    await aws.deliver(failures.map(({ error }) => error));
+
+    expect(mostOpen).toBeGreaterThan(10);
+    expect(mostOpen).toBeLessThanOrEqual(50);
+  });
+
   it('of another function marks another kind', async () => {
     const aws = complete();
 

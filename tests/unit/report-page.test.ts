@@ -152,6 +152,14 @@ describe('the page of a report', () => {
     ]);
   });
 
+  it.each(['error', 'fault', 'throttle'])('marks the bar of a subsegment with %s', async (flag) => {
+    const subsegments = [
+      { ...{ id: idOf('1'), name: 'call', start_time: NOON_MS / 1000, end_time: NOON_MS / 1000 + 1 }, [flag]: true },
+    ];
+
+    expect(textOf(await pageOf(own.all, newStyle({ subsegments })))).toContain('✗ call');
+  });
+
   it('marks the failed records of the log, and no other', async () => {
     const page = await pageOf([own.start, own.header, own.error, report(1, { status: 'error', errorType: 'E' })]);
 

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import type { LogEvent } from '../../functions/error-handler/delivery.ts';
 import { readRecord } from '../../functions/error-handler/log-record.ts';
 import type { RequestLog } from '../../functions/error-handler/request-log.ts';
@@ -161,6 +161,15 @@ describe('waiting for a trace', () => {
     expect(result).toMatchObject({ traces: [{ outcome: 'found' }], seconds: 0, calls: ['getTraces 1'] });
   });
 
+  it('goes on until every trace is complete', async () => {
+    const other = thrown(1, OTHER_ID, HEADER.replace(TRACE_ID, OTHER_TRACE_ID)).all;
+
+    const { traces, seconds } = await read([logOf(THROWN), logOf(other, OTHER_ID)], { segments: newStyle() });
+
+    expect(traces.map(({ outcome }) => outcome)).toEqual(['found', 'missing']);
+    expect(seconds).toBe(45);
+  });
+
   it('reads the traces of all requests at once, and each trace once', async () => {
     const other = thrown(1, OTHER_ID, HEADER.replace(TRACE_ID, OTHER_TRACE_ID)).all;
     const ofOther = newStyle().map((each) => ({ ...each, trace_id: OTHER_TRACE_ID }));
@@ -233,6 +242,20 @@ describe('in an account with Transaction Search, a trace', () => {
 
     expect(calls).toEqual(['getTraces 1', 'usesTransactionSearch', 'retrieveTraces 1']);
     expect(traces.map(({ outcome }) => outcome)).toEqual(['found', 'found']);
+  });
+
+  it('is looked for a quarter of an hour around the requests', async () => {
+    const aws = createFakeAws(transactionSearch);
+    const retrieveTraces = jest.spyOn(aws.services.traces, 'retrieveTraces');
+    const deadlines = { waitUntilMs: 0, stopReadingAtMs: 7 };
+
+    await readRequestTraces([logOf(thrown(60).all), logOf(THROWN)], aws.services.traces, aws.clock, deadlines);
+
+    expect(retrieveTraces).toHaveBeenCalledWith([TRACE_ID], {
+      fromMs: NOON_MS - 900_000,
+      toMs: NOON_MS + 61_000 + 900_000,
+      stopAtMs: 7,
+    });
   });
 
   it('may still appear, if it is missing at the deadline', async () => {
@@ -345,6 +368,40 @@ describe('a trace is complete', () => {
 
     expect(trace).toMatchObject({ outcome: 'found', seconds: 0.5 });
     expect(trace.reason).toMatch(/PassThrough/);
+  });
+});
+
+describe('with the tracing mode PassThrough, a trace', () => {
+  const value = HEADER.replace('00000000000000f1', idOf('ca'));
+  const events = [start(0, REQUEST_ID, { tracing: { value } }), report(1)];
+  const below = (subsegments: Entity[]) => [
+    segment({ id: 'c9', name: 'caller', subsegments: [{ ...subsegment('ca', 'call'), subsegments }] }),
+  ];
+  const open = { id: idOf('1d'), name: 'reserve', start_time: NOON_MS / 1000, in_progress: true };
+
+  it('is complete with the subsegments that X-Ray has put below the caller’s', async () => {
+    expect(await readOne(events, below([subsegment('1d', 'reserve')]))).toMatchObject({
+      outcome: 'found',
+      seconds: 0.5,
+    });
+  });
+
+  it('is complete if the caller has sent nothing', async () => {
+    const own = segment({ id: '1d', name: 'reserve', parent_id: 'ca' });
+
+    expect(await readOne(events, [own])).toMatchObject({ outcome: 'found', seconds: 0.5 });
+  });
+
+  it.each([
+    ['there are no subsegments of the function', below([])],
+    ['there are only those of another function', [segment({ id: '1d', name: 'other', parent_id: '77' })]],
+    ['one of them has not ended', below([subsegment('1c', 'price'), open])],
+  ])('is not complete while %s', async (_, segments) => {
+    expect(await readOne(events, segments)).toMatchObject({
+      outcome: 'partial',
+      reason: "The function's subsegments are not there.",
+      seconds: 45,
+    });
   });
 });
 

@@ -77,6 +77,12 @@ describe('the fingerprint of a failure', () => {
     expect(of('order-17 failed')).not.toBe(of('order-17 expired'));
   });
 
+  it('depends on the message of a failed init, which often has no frame', () => {
+    const of = (message: string) => fingerprint({ stack: [], message, failureClass: 'init' });
+
+    expect(of('There is no configuration.')).not.toBe(of('There is no database.'));
+  });
+
   it('does not depend on the message if Lambda ended the process', () => {
     const of = (message: string) => fingerprint({ stack: [], message, failureClass: 'timeout' });
 
