@@ -46,7 +46,9 @@ export class LogDatabase implements Journal {
     const file = join(directory, 'logs.sqlite');
     const format = { file, content: CONTENT, version: VERSION, schema: SCHEMA };
     restore(format, store);
-    this.#file = new WriteBehind({ file, content: CONTENT, statements: STATEMENTS, maxWaitingBytes: maxBytes });
+    // A waiting event takes up to twice the memory of a stored one: it has the names of its group and stream, too.
+    const maxWaitingBytes = 2 * maxBytes;
+    this.#file = new WriteBehind({ file, content: CONTENT, statements: STATEMENTS, maxWaitingBytes });
     store.keepIn(this);
     store.applyRetention(now);
   }
