@@ -22,7 +22,7 @@ describe('parseCommandLine', () => {
         inspect: undefined,
         port: undefined,
         data: undefined,
-        keepMb: 192,
+        keepMb: 128,
         strict: false,
         verbose: false,
         traceDelaySeconds: 0,
