@@ -2,13 +2,18 @@
 // As in template.yml: outside of Lambda there is no trace. Test processes inherit this variable.
 process.env.AWS_XRAY_CONTEXT_MISSING = 'IGNORE_ERROR';
 
+const isSlowRun = process.env.SLOW !== undefined;
+
 export default {
   testEnvironment: 'node',
   // Tests wait for events. This limit only ends a test that hangs, even on a very busy machine.
   testTimeout: 60_000,
   maxWorkers: '100%',
-  // `npm run test:slow` runs tests/slow.
-  testMatch: process.env.SLOW === undefined ? ['<rootDir>/tests/{unit,app,docs}/**/*.test.ts'] : ['<rootDir>/tests/slow/**/*.test.ts'],
+  // `npm run test:slow` runs the tests in tests/slow and tests/app/slow, and npm test runs all others.
+  testMatch: [
+    isSlowRun ? '<rootDir>/tests/{slow,app/slow}/**/*.test.ts' : '<rootDir>/tests/{unit,app,docs}/**/*.test.ts',
+  ],
+  testPathIgnorePatterns: ['/node_modules/', ...(isSlowRun ? [] : ['/tests/app/slow/'])],
   modulePathIgnorePatterns: ['<rootDir>/.local/', '<rootDir>/.aws-sam/', '<rootDir>/samtrace/dist/'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {

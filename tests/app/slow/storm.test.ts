@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { FaultRule, Stack } from 'samtrace';
-import { eventOf, startSample } from '../app/support/sample.ts';
+import { eventOf, startSample } from '../support/sample.ts';
 
 const ORDERS = ['out-of-stock', 'payment-declined', 'unknown-product'].map(eventOf);
 const FAILURES = 1000;
