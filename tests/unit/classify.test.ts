@@ -37,6 +37,18 @@ describe('a request', () => {
     expect(failureOf([start(0), report(1, { status: 'error', errorType: 'OutOfStockError' })]).class).toBe('thrown');
   });
 
+  it('was thrown, and did not fail in its init, if its log has no report yet', () => {
+    expect(failureOf([initStart(-1), start(0), exception(0.5)]).class).toBe('thrown');
+    expect(failureOf([initReport(-1, 'success'), start(0), exception(0.5)]).class).toBe('thrown');
+  });
+
+  it('only logged an error if that was in its init, and the init succeeded', () => {
+    const error = exception(-0.5, '-');
+
+    expect(failureOf([initStart(-1), error, start(0), logged(0.5, 'INFO', 'x'), report(1)]).class).toBe('logged');
+    expect(failureOf([initStart(-1), error, start(0), report(1)]).class).toBe('logged');
+  });
+
   it('timed out if Lambda reports that', () => {
     expect(failureOf([start(0), report(3, { status: 'timeout' })])).toMatchObject({
       class: 'timeout',

@@ -47,6 +47,29 @@ describe('JSON', () => {
     expect(JSON.stringify(redactJson(nested))).not.toContain('s3cret');
   });
 
+  it('is masked beside what is kept', () => {
+    expect(redactJson({ user: 'ada', password: 's3cret', id: 5 })).toEqual({
+      user: 'ada',
+      password: '[redacted]',
+      id: 5,
+    });
+    expect(redactJson([1, 'a', { token: 's3cret' }, 'password=s3cret'])).toEqual([
+      1,
+      'a',
+      { token: '[redacted]' },
+      'password=[redacted]',
+    ]);
+    expect(redactJson('password=s3cret')).toBe('password=[redacted]');
+  });
+
+  it('is cut in lists and in JSON within strings, too', () => {
+    const lists = JSON.parse(`${'['.repeat(2000)}"x"${']'.repeat(2000)}`) as unknown;
+    expect(JSON.stringify(redactJson(lists))).toBe(`${'['.repeat(50)}"[too deep]"${']'.repeat(50)}`);
+
+    const deep = `${'{"a":'.repeat(60)}1${'}'.repeat(60)}`;
+    expect(redactJson(deep)).toContain('"[too deep]"');
+  });
+
   it('is the same value if there is no secret in it', () => {
     const value = { big: '{"n": 12345678901234567890}', list: [1, { a: 'b' }] };
 
