@@ -35,6 +35,12 @@ export function roleArn(account: Account, roleName: string): string {
   return `arn:aws:iam::${account.accountId}:role/${roleName}`;
 }
 
+/** With the UUID that CloudFormation makes for each stack; the local stack has one that never changes. */
+export function stackArn(account: Account, stackName: string): string {
+  const uuid = '00000000-0000-0000-0000-000000000000';
+  return `arn:aws:cloudformation:${account.region}:${account.accountId}:stack/${stackName}/${uuid}`;
+}
+
 /** The name in a function's name or ARN, with or without a qualifier such as `:$LATEST` or an alias. */
 export function functionNameIn(nameOrArn: string): string {
   const parts = nameOrArn.split(':');

@@ -9,21 +9,29 @@ import { UsageError } from './usage-error.ts';
 /** SAM's order. https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/serverless-sam-cli-config.html */
 const FILES = ['samconfig.toml', 'samconfig.yaml', 'samconfig.yml'];
 
-/** The sections that may hold parameter overrides. A later one wins, as a command's section wins over `global` in SAM. */
+/** The sections that are read. A later one wins, as a command's section wins over `global` in SAM. */
 const SECTIONS = ['global', 'deploy'];
 
-/** The parameter overrides in the SAM CLI's configuration file beside the template. Empty without such a file. */
-export function readConfiguredParameters(templateFile: string, environment: string): Record<string, string> {
+interface SamConfig {
+  readonly parameterOverrides: Record<string, string>;
+  readonly stackName?: string;
+}
+
+/** The SAM CLI's configuration file in the folder of the template. Without such a file, nothing is configured. */
+export function readSamConfig(templateFile: string, environment: string): SamConfig {
   const directory = path.dirname(templateFile);
   const file = FILES.map((name) => path.join(directory, name)).find((each) => existsSync(each));
-  if (file === undefined) return {};
+  if (file === undefined) return { parameterOverrides: {} };
   const configured = member(parseFile(file), environment);
-  const overrides: Record<string, string> = {};
+  const parameterOverrides: Record<string, string> = {};
+  let stackName: unknown;
   for (const section of SECTIONS) {
-    const value = member(member(member(configured, section), 'parameters'), 'parameter_overrides');
-    Object.assign(overrides, readOverrides(value, `${file}: parameter_overrides`));
+    const parameters = member(member(configured, section), 'parameters');
+    const overrides = member(parameters, 'parameter_overrides');
+    Object.assign(parameterOverrides, readOverrides(overrides, `${file}: parameter_overrides`));
+    stackName = member(parameters, 'stack_name') ?? stackName;
   }
-  return overrides;
+  return { parameterOverrides, ...(typeof stackName === 'string' && { stackName }) };
 }
 
 function parseFile(file: string): unknown {

@@ -3,7 +3,7 @@ import { AwsError } from '../aws/error.ts';
 const INVALID_TOKEN = 'The security token included in the request is invalid.';
 /** Services that speak JSON and answer 400. */
 const JSON_RPC = new Set(['dynamodb', 'events', 'logs']);
-const QUERY = new Set(['sns', 'sqs', 'sts']);
+const QUERY = new Set(['cloudformation', 'sns', 'sqs', 'sts']);
 
 /** The error for an access key that belongs to nobody, as each service words it. */
 export function unknownKey(service: string, accessKeyId: string | undefined): AwsError {

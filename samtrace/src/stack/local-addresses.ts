@@ -18,7 +18,7 @@ export function withLocalAddressesIn(
  * A text with the addresses of queues, APIs and function URLs on AWS replaced by those of this stack: SDKs call a queue
  * at the host of its URL, and nobody answers for an API of this stack on AWS.
  */
-function withLocalAddresses(text: string, { endpoint, apis }: LocalAddresses): string {
+export function withLocalAddresses(text: string, { endpoint, apis }: LocalAddresses): string {
   const localQueue = text.replace(/^https:\/\/sqs\.[a-z0-9-]+\.amazonaws\.com(?=\/)/, endpoint);
   return localQueue.replace(
     /https:\/\/([a-z0-9]+)\.(?:execute-api\.[a-z0-9-]+\.amazonaws\.com|lambda-url\.[a-z0-9-]+\.on\.aws)(?![\w.-])/g,

@@ -7,6 +7,7 @@ import { Pending } from '../aws/pending.ts';
 import type { SegmentDocument } from '../aws/segment-document.ts';
 import { Faults } from '../gateway/faults.ts';
 import { createApiGateway } from '../services/apigateway/service.ts';
+import { createCloudFormation } from '../services/cloudformation/service.ts';
 import { createEvents, type Events } from '../services/events/service.ts';
 import { readResourcePolicy } from '../services/iam/resource-policy-text.ts';
 import { createIam } from '../services/iam/service.ts';
@@ -69,6 +70,7 @@ export function createServices(
     ...data,
   });
   cleanup.defer(() => sqs.stop());
+  const cloudFormation = createCloudFormation({ account, now });
   const sts = createSts({ identityOf: iam.identityOf });
   const undelivered: Undelivered[] = [];
   const giveUp = (failure: Undelivered): void => {
@@ -176,6 +178,7 @@ export function createServices(
   cleanup.defer(() => apiGateway.stop());
   return {
     apiGateway,
+    cloudFormation,
     eventSources,
     account,
     now,

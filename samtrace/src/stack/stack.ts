@@ -15,9 +15,9 @@ import type { S3 } from '../services/s3/service.ts';
 import type { Sns } from '../services/sns/service.ts';
 import type { Sqs } from '../services/sqs/service.ts';
 import type { Daemon, XRay } from '../services/xray/service.ts';
-import { readTemplate, type TemplateModel } from '../template/template.ts';
+import { readTemplate, type StackResource, type TemplateModel } from '../template/template.ts';
 import { lockDirectory } from './directory-lock.ts';
-import { withLocalAddressesIn } from './local-addresses.ts';
+import { type LocalAddresses, withLocalAddresses, withLocalAddressesIn } from './local-addresses.ts';
 import { provision } from './provision.ts';
 import { createSchedules, type Schedule } from './schedules.ts';
 import { createServices, type ServicesOptions } from './services.ts';
@@ -27,6 +27,8 @@ export interface StackOptions extends ServicesOptions {
   parameterOverrides?: Record<string, string>;
   /** Values of parameters that have no override, as from samconfig.toml. As in SAM, unknown names are ignored. */
   configuredParameters?: Record<string, string>;
+  /** The name of the stack on AWS, from samconfig.toml. CloudFormation's API finds the local stack by it, too. */
+  deployedStackName?: string;
   /** Refuses a template with resources, events or properties that samtrace does not play, in place of ignoring them. */
   strict?: boolean;
   /** The endpoint's port. 0 takes any free one. */
@@ -104,6 +106,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     services.sts.api,
     services.sns.api,
     services.events.api,
+    services.cloudFormation.api,
   ];
   const setFaults = (rules: readonly FaultRule[]): void => {
     checkFaults(rules, awsApis);
@@ -162,10 +165,16 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       environments.set(fn.functionName, functionEnvironment(functionEndpoint, daemon.port, credentials));
     },
   });
+  const outputs = withLocalAddressesIn(template.outputs, { endpoint, apis });
+  services.cloudFormation.created({
+    ...template.stack,
+    ...(options.deployedStackName !== undefined && { otherName: options.deployedStackName }),
+    resources: localResources(template, { endpoint, apis }),
+    outputs,
+  });
   const functions = template.functions.map(({ logicalId, functionName }) => [logicalId, functionName] as const);
   await lock.publish({ endpoint, functions: Object.fromEntries(functions) });
   const running = cleanup.move();
-  const outputs = withLocalAddressesIn(template.outputs, { endpoint, apis });
   return {
     endpoint,
     template: { ...template, outputs },
@@ -177,6 +186,14 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     setFaults,
     stop: () => running.disposeAsync(),
   };
+}
+
+/** The physical ID of a queue is its URL. */
+function localResources({ stack }: TemplateModel, addresses: LocalAddresses): StackResource[] {
+  return stack.resources.map((resource) => ({
+    ...resource,
+    physicalId: withLocalAddresses(resource.physicalId, addresses),
+  }));
 }
 
 /** SAM's users expect their API at port 3000; when that is taken, the next one has to do. */

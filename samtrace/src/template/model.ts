@@ -22,10 +22,31 @@ export interface TemplateModel {
   /** Of queues, topics and functions: which services they let in. */
   readonly resourcePolicies: readonly ResourcePolicy[];
   readonly outputs: Readonly<Record<string, string>>;
+  readonly stack: StackDescription;
   /** Everything in the template that does nothing locally, to be named at start. */
   readonly ignored: readonly Ignored[];
   /** Differences from AWS in the parts that run, one sentence each, to be printed at start. */
   readonly notes: readonly string[];
+}
+
+/** The stack as CloudFormation describes it. */
+export interface StackDescription {
+  readonly name: string;
+  readonly description?: string;
+  /** Every parameter with a value. The value of a NoEcho parameter is `****`, as in CloudFormation's answers. */
+  readonly parameters: Readonly<Record<string, string>>;
+  /** The resources that samtrace creates, after SAM's transform, in the order of their logical IDs. */
+  readonly resources: readonly StackResource[];
+  /** By the name of the output. */
+  readonly outputDescriptions: Readonly<Record<string, string>>;
+}
+
+export interface StackResource {
+  readonly logicalId: string;
+  /** Such as `AWS::Lambda::Function`. */
+  readonly type: string;
+  /** The value of `Ref`. */
+  readonly physicalId: string;
 }
 
 /** A resource, a property, an event or a section that is not played. */

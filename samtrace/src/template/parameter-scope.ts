@@ -1,4 +1,4 @@
-import type { Account } from '../aws/arn.ts';
+import { type Account, stackArn } from '../aws/arn.ts';
 import type { Conditions } from './conditions.ts';
 import type { OutsideSource, OutsideValues } from './outside-values.ts';
 import type { Parameters } from './parameters.ts';
@@ -65,7 +65,7 @@ export class ParameterScope implements Scope {
       'AWS::AccountId': accountId,
       'AWS::Partition': 'aws',
       'AWS::Region': region,
-      'AWS::StackId': `arn:aws:cloudformation:${region}:${accountId}:stack/${stackName}/00000000-0000-0000-0000-000000000000`,
+      'AWS::StackId': stackArn(account, stackName),
       'AWS::StackName': stackName,
       'AWS::URLSuffix': 'amazonaws.com',
     };

@@ -1,6 +1,6 @@
 import type { IgnoredList } from './ignored.ts';
 import type { Problems } from './problems.ts';
-import { describe, type Mapping, mapping, type Value } from './value.ts';
+import { describe, literal, type Mapping, mapping, type Value } from './value.ts';
 
 /** One resource as the template writes it, nothing resolved yet. */
 export interface Resource {
@@ -16,6 +16,7 @@ export interface Resource {
 }
 
 export interface Sections {
+  readonly description?: string;
   readonly parameters: Mapping;
   readonly mappings: Mapping;
   readonly conditions: Mapping;
@@ -45,7 +46,9 @@ export function readSections(root: Mapping, ignored: IgnoredList, problems: Prob
   if (!root.entries.has('Resources')) {
     problems.add(1, 'Template format error: At least one Resources member must be defined.');
   }
+  const description = literal(root.entries.get('Description'));
   return {
+    ...(description !== undefined && { description }),
     parameters: section('Parameters'),
     mappings: section('Mappings'),
     conditions: section('Conditions'),

@@ -31,6 +31,7 @@ import { readSchedules } from './resources/schedules.ts';
 import { judgeSubscriptionFilters, readSubscriptionFilters } from './resources/subscription-filters.ts';
 import { readTopicSubscriptions, readTopics } from './resources/topics.ts';
 import { readSections, type Sections } from './sections.ts';
+import { describeStack } from './stack-description.ts';
 import { transform } from './transform.ts';
 
 export { describeIgnored } from './ignored.ts';
@@ -129,6 +130,7 @@ export function readTemplate(file: string, options: TemplateOptions): TemplateMo
     schedules,
     resourcePolicies,
     outputs,
+    stack: describeStack(options.stackName, sections, parameters, declared),
     ignored: ignored.list(),
     notes: notes.list(),
   };

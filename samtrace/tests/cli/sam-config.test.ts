@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { readConfiguredParameters } from '../../src/cli/sam-config.ts';
+import { readSamConfig } from '../../src/cli/sam-config.ts';
 
 let directory: string;
 beforeEach(async () => {
@@ -10,10 +10,22 @@ beforeEach(async () => {
 });
 afterEach(() => rm(directory, { recursive: true }));
 
-const read = (environment = 'default') => readConfiguredParameters(join(directory, 'template.yml'), environment);
+const read = (environment = 'default') =>
+  readSamConfig(join(directory, 'template.yml'), environment).parameterOverrides;
 const write = (name: string, text: string) => writeFile(join(directory, name), text);
 
-describe('readConfiguredParameters', () => {
+describe('readSamConfig', () => {
+  it('reads the name of the stack, from the section of deploy before that of global', async () => {
+    await write('samconfig.toml', '[default.global.parameters]\nstack_name = "shop"\n');
+    expect(readSamConfig(join(directory, 'template.yml'), 'default')).toMatchObject({ stackName: 'shop' });
+
+    await write(
+      'samconfig.toml',
+      '[default.global.parameters]\nstack_name = "shop"\n[default.deploy.parameters]\nstack_name = "orders"\n',
+    );
+    expect(readSamConfig(join(directory, 'template.yml'), 'default')).toMatchObject({ stackName: 'orders' });
+  });
+
   it('returns nothing without a configuration file', () => {
     expect(read()).toEqual({});
   });

@@ -80,7 +80,7 @@ describe('the AWS CLI understands, and botocore’s model allows, the answer to'
   });
 
   it.each([
-    ['cloudformation', 'list-stacks'],
+    ['kms', 'list-keys'],
     ['iam', 'list-roles'],
     ['ec2', 'describe-vpcs'],
     ['dynamodb', 'list-tables'],

@@ -3,7 +3,7 @@ import type { World } from './world.ts';
 
 /** A call that the AWS CLI and boto3 make, and what its answer holds at least. */
 export interface Call {
-  readonly service: 'xray' | 'logs' | 'lambda' | 's3' | 'sqs' | 'sts' | 'sns' | 'events';
+  readonly service: 'xray' | 'logs' | 'lambda' | 's3' | 'sqs' | 'sts' | 'sns' | 'events' | 'cloudformation';
   readonly operation: string;
   /** What is special about it where an operation is called twice. */
   readonly variant?: string;
@@ -528,6 +528,43 @@ export const CALLS: readonly Call[] = [
     operation: 'DeleteEventBus',
     params: () => ({ Name: 'conformance' }),
     answer: () => ({}),
+  },
+  {
+    service: 'cloudformation',
+    operation: 'DescribeStacks',
+    params: () => ({ StackName: 'local' }),
+    answer: ({ application }) => ({
+      Stacks: [
+        {
+          StackName: 'local',
+          StackStatus: 'CREATE_COMPLETE',
+          Outputs: Object.entries(application.stack.template.outputs).map(([OutputKey, OutputValue]) => ({
+            OutputKey,
+            OutputValue,
+          })),
+        },
+      ],
+    }),
+  },
+  {
+    service: 'cloudformation',
+    operation: 'ListStackResources',
+    params: () => ({ StackName: 'local' }),
+    answer: ({ functionName }) => ({
+      StackResourceSummaries: expect.arrayContaining([
+        expect.objectContaining({ ResourceType: 'AWS::Lambda::Function', PhysicalResourceId: functionName }),
+      ]),
+    }),
+  },
+  {
+    service: 'cloudformation',
+    operation: 'DescribeStackResources',
+    params: ({ functionName }) => ({ PhysicalResourceId: functionName }),
+    answer: ({ bucket }) => ({
+      StackResources: expect.arrayContaining([
+        expect.objectContaining({ LogicalResourceId: 'ReportBucket', PhysicalResourceId: bucket, StackName: 'local' }),
+      ]),
+    }),
   },
 ];
 

@@ -19,6 +19,7 @@ const XRAY_DAEMON = 'github.com/aws/aws-xray-daemon/cmd/tracing@latest';
 
 export const PYTHON = join(DIRECTORY, 'python/bin/python');
 export const AWS = join(DIRECTORY, 'python/bin/aws');
+export const SAM = join(DIRECTORY, 'sam-cli/bin/sam');
 /** Ends in the name that the container image of Lambda gives it. */
 export const RUNTIME_EMULATOR = join(
   DIRECTORY,
@@ -39,6 +40,7 @@ export interface Peer {
 export const PEERS: readonly Peer[] = [
   { name: 'AWS CLI', tests: ['aws-cli'], install: installBotocore },
   { name: 'boto3', tests: ['boto3', 'unsupported'], install: installBotocore },
+  { name: 'SAM CLI', tests: ['sam-cli'], install: installSam },
   { name: "AWS's Node.js runtime client", tests: ['runtime-client'], install: installRuntimeClient },
   {
     name: 'Lambda Runtime Interface Emulator',
@@ -58,6 +60,14 @@ function installBotocore(): Promise<unknown> {
     await pip('install', AWS_CLI, BOTO3);
   })();
   return botocore;
+}
+
+/** In an environment of its own, because SAM pins the versions of what it needs. */
+async function installSam(): Promise<void> {
+  await run('python3', ['-m', 'venv', join(DIRECTORY, 'sam-cli')]);
+  const pip = join(DIRECTORY, 'sam-cli/bin/pip');
+  await run(pip, ['--quiet', '--disable-pip-version-check', 'install', SAM_CLI]);
+  await access(SAM);
 }
 
 /** The emulator that `sam local invoke` starts is a part of SAM's package. */

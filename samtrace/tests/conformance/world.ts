@@ -17,7 +17,7 @@ export interface World {
 }
 
 export async function startWorld(): Promise<World> {
-  const application = await startApplication();
+  const application = await startApplication({ deployedStackName: 'error-processor' });
   const { stack } = application;
   const fromSeconds = Math.floor(Date.now() / 1000) - 60;
   const event = { orderId: 'order-1', product: 'teapot', quantity: 2, failure: 'payment-declined' };

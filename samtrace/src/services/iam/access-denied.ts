@@ -19,7 +19,12 @@ function reasonOf({ outcome, outsideBoundary }: Decision, action: string): strin
   return `because no ${policy} allows the ${action} action`;
 }
 
-const CODES: Readonly<Record<string, string>> = { s3: 'AccessDenied', sns: 'AuthorizationError', sqs: 'AccessDenied' };
+const CODES: Readonly<Record<string, string>> = {
+  cloudformation: 'AccessDenied',
+  s3: 'AccessDenied',
+  sns: 'AuthorizationError',
+  sqs: 'AccessDenied',
+};
 /** Services of the JSON protocol. */
 const STATUS_400 = new Set(['events', 'logs']);
 

@@ -44,6 +44,11 @@ export class Declared {
     return this.#resources.filter(({ type }) => types.includes(type));
   }
 
+  /** Every resource that is played, in the order of the template. */
+  all(): readonly DeclaredResource[] {
+    return this.#resources;
+  }
+
   /** The resource of a logical id that is there. */
   named(logicalId: string): DeclaredResource {
     const found = this.#resources.find((resource) => resource.logicalId === logicalId);

@@ -1,0 +1,120 @@
+import { execFile } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { AWS_ENVIRONMENT } from './botocore.ts';
+import { SAM } from './peers.ts';
+import { startWorld, type World } from './world.ts';
+
+/** The folder of the sample, whose template and samconfig.toml SAM reads. */
+const PROJECT = resolve('..');
+
+let world: World;
+const cleanup = new AsyncDisposableStack();
+afterAll(() => cleanup.disposeAsync());
+beforeAll(async () => {
+  world = await startWorld();
+  cleanup.use(world.application);
+});
+
+/** Runs `sam` against the stack, as a person would. Rejects if it does not end with status 0. */
+function sam(...args: string[]): Promise<string> {
+  return samIn(PROJECT, ...args);
+}
+
+async function samIn(cwd: string, ...args: string[]): Promise<string> {
+  const env = { ...AWS_ENVIRONMENT, AWS_ENDPOINT_URL: world.endpoint, SAM_CLI_TELEMETRY: '0' };
+  const { stdout } = await promisify(execFile)(SAM, args, { env, cwd });
+  return stdout;
+}
+
+const IN_STACK = ['--stack-name', 'local'];
+
+describe('the SAM CLI understands the stack:', () => {
+  it('sam list resources prints the physical ID of every resource', async () => {
+    const listed = JSON.parse(await sam('list', 'resources', ...IN_STACK, '--output', 'json'));
+
+    const { resources } = world.application.stack.template.stack;
+    expect(listed).toEqual(
+      expect.arrayContaining([
+        { LogicalResourceId: 'ProcessorFunction', PhysicalResourceId: world.functionName },
+        { LogicalResourceId: 'ReportBucket', PhysicalResourceId: world.bucket },
+        {
+          LogicalResourceId: 'UnreportedQueue',
+          PhysicalResourceId: `${world.endpoint}/000000000000/${world.queueName}`,
+        },
+      ]),
+    );
+    // SAM adds the resources that its own translation of the template has and the stack has not, with `-`.
+    const created = listed.filter((each: { PhysicalResourceId: string }) => each.PhysicalResourceId !== '-');
+    expect(created).toHaveLength(resources.length);
+  });
+
+  it('sam list stack-outputs prints the outputs with their descriptions', async () => {
+    const listed = JSON.parse(await sam('list', 'stack-outputs', ...IN_STACK, '--output', 'json'));
+
+    const { outputs, stack } = world.application.stack.template;
+    expect(listed).toEqual(
+      Object.entries(outputs).map(([OutputKey, OutputValue]) => ({
+        OutputKey,
+        OutputValue,
+        Description: stack.outputDescriptions[OutputKey],
+      })),
+    );
+  });
+
+  it('sam logs -n prints the log of the function', async () => {
+    const printed = await sam('logs', '-n', 'ProcessorFunction', ...IN_STACK);
+
+    expect(printed).toContain(world.requestId);
+    expect(printed).toContain('PaymentDeclinedError');
+  });
+
+  it('sam logs of the stack prints the logs of all functions', async () => {
+    const printed = await sam('logs', ...IN_STACK);
+
+    for (const { functionName } of world.application.stack.template.functions) expect(printed).toContain(functionName);
+  });
+
+  it.each([
+    ['its logical ID', PROJECT, () => ['ProcessorFunction', ...IN_STACK]],
+    ['its logical ID and the stack name in samconfig.toml', PROJECT, () => ['ProcessorFunction']],
+    ['its physical ID, outside a project', tmpdir(), () => [world.functionName]],
+  ])('sam remote invoke invokes the function by %s', async (_, folder, names) => {
+    const event = JSON.stringify({ orderId: 'order-sam', product: 'teapot', quantity: 2, errorRate: 0 });
+    const printed = await samIn(folder, 'remote', 'invoke', ...names(), '--event', event, '--output', 'json');
+
+    const answer = JSON.parse(printed.slice(printed.indexOf('{')));
+    expect(answer).toMatchObject({ StatusCode: 200, ExecutedVersion: '$LATEST' });
+    expect(JSON.parse(answer.Payload)).toMatchObject({ orderId: 'order-sam' });
+  });
+
+  it('sam traces prints the trace, and the service graph', async () => {
+    const printed = await sam('traces');
+
+    expect(printed).toContain(`with id (${world.traceId})`);
+    expect(printed).toContain(`AWS::Lambda::Function - ${world.functionName}`);
+  });
+
+  it('sam traces --trace-id prints that trace alone', async () => {
+    const printed = await sam('traces', '--trace-id', world.traceId);
+
+    expect(printed.match(/with id \(/g)).toHaveLength(1);
+    expect(printed).toContain(world.traceId);
+  });
+});
+
+describe('the SAM CLI shows the error of', () => {
+  it('a stack that does not exist', async () => {
+    await expect(sam('logs', '--stack-name', 'orders')).rejects.toMatchObject({
+      stderr: expect.stringContaining("Stack with id 'orders' does not exist"),
+    });
+  });
+
+  it('sam list endpoints, which needs a service that samtrace does not have', async () => {
+    await expect(sam('list', 'endpoints', ...IN_STACK)).rejects.toMatchObject({
+      stderr: expect.stringContaining('The local stack has no service "cloudcontrolapi".'),
+    });
+  });
+});
