@@ -6,10 +6,12 @@ import type { Service, Trace, TraceSummary, UnprocessedSegment } from './shapes.
 /** The X-Ray service: it takes segment documents and returns traces and service graphs. */
 export interface XRay {
   readonly api: AwsService;
-  /** As PutTraceSegments for one document; undefined when it is accepted. */
+  /** As PutTraceSegments for one document, or for a packet of OpenTelemetry spans; undefined when it is accepted. */
   put(document: string | SegmentDocument): UnprocessedSegment | undefined;
   /** Starts the daemon. Rejects with the socket's error, code `EADDRINUSE` for a used port. */
   listen(at: { host: string; port: number }): Promise<Daemon>;
+  /** Starts to take OpenTelemetry spans over HTTP. Rejects with the socket's error, code `EADDRINUSE` for a used port. */
+  listenForSpans(at: { host: string; port: number }): Promise<SpanReceiver>;
   /** How many traces can be read. */
   readonly traceCount: number;
   /** How many traces made room for newer ones. */
@@ -48,6 +50,12 @@ export interface Daemon {
   dropped(): Promise<number>;
   /** Resolves when every datagram that had arrived before the call has been taken in or rejected. */
   processed(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** The endpoint `http://127.0.0.1:<port>/v1/traces`. */
+export interface SpanReceiver {
+  readonly port: number;
   stop(): Promise<void>;
 }
 

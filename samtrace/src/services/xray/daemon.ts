@@ -107,7 +107,7 @@ function warnOf(error: Error): void {
   process.emitWarning(`The X-Ray daemon: ${error.message}`, 'XRayWarning');
 }
 
-/** `{"format":"json","version":1}\n<document>`: only the first line break separates. */
+/** `{"format":"json","version":1}\n<document or spans>`: only the first line break separates. */
 function documentIn(datagram: Buffer): string | undefined {
   const end = datagram.indexOf(0x0a);
   if (end === -1 || end === datagram.length - 1) return undefined;

@@ -3,9 +3,13 @@ import type { Account } from '../../aws/arn.ts';
 import { runAtOnce, runInSlices } from '../../base/slices.ts';
 import { requestListener } from './api/listener.ts';
 import { createApi } from './api/router.ts';
-import type { Daemon, TracePageQuery, TraceQuery, XRay } from './contract.ts';
+import type { Daemon, SpanReceiver, TracePageQuery, TraceQuery, XRay } from './contract.ts';
 import { listen } from './daemon.ts';
 import { checkDocument } from './document-check.ts';
+import { isSpanPacket } from './otlp/decode/packet.ts';
+import { startReceiver } from './otlp/http/receiver.ts';
+import { storePacket } from './otlp/store-packet.ts';
+import { storeSpans } from './otlp/store-spans.ts';
 import { serviceGraph } from './service-graph.ts';
 import type { UnprocessedSegment } from './shapes.ts';
 import { assembleTrace, traceShape } from './trace.ts';
@@ -24,11 +28,15 @@ export interface XRayOptions extends TraceStoreOptions {
 export function createXRay(options: XRayOptions): XRay {
   const store = new TraceStore(options);
   const daemons: Daemon[] = [];
+  const receivers: SpanReceiver[] = [];
   const found = (ids: readonly string[]) => ids.map((id) => store.get(id)).filter((trace) => trace !== undefined);
 
   const xray: XRay = {
     api: createApi(() => xray, options),
     put(document) {
+      if (typeof document === 'string' && isSpanPacket(document)) {
+        return storePacket(document, xray.put, () => false);
+      }
       const checked = checkDocument(typeof document === 'string' ? document : JSON.stringify(document));
       if ('ErrorCode' in checked) return checked;
       return store.put(checked) ? undefined : traceTooLarge(checked.id);
@@ -39,6 +47,11 @@ export function createXRay(options: XRayOptions): XRay {
       const daemon = await listen({ ...at, accept, createHttpServer });
       daemons.push(daemon);
       return daemon;
+    },
+    async listenForSpans(at) {
+      const receiver = await startReceiver({ ...at, store: (spans) => storeSpans(spans, xray.put) });
+      receivers.push(receiver);
+      return receiver;
     },
     get traceCount() {
       return store.traceCount;
@@ -62,7 +75,7 @@ export function createXRay(options: XRayOptions): XRay {
     onTrace: (listener) => store.onTrace(listener),
     shown: () => store.shown(),
     async stop() {
-      await Promise.all(daemons.map((daemon) => daemon.stop()));
+      await Promise.all([...daemons, ...receivers].map((listening) => listening.stop()));
       await store.stop();
     },
   };
