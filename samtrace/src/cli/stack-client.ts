@@ -1,4 +1,5 @@
 import { request } from 'node:http';
+import { linesOfRequests } from '../console/model/request-log.ts';
 import { UsageError } from './usage-error.ts';
 
 /** The answer of Lambda's Invoke. */
@@ -42,24 +43,21 @@ export class StackClient {
   }
 
   /**
-   * The log of a request, with the init phase before it. An execution environment works on one request at a time and
-   * writes one stream, so the log is the part of the stream that ends with the report of this request and begins after
-   * the report of the one before. Undefined if Lambda's own records do not name the request, as at system log level WARN.
+   * The log of a request, with the init phase before it, from the log stream of its execution environment. Undefined if no
+   * record names the request: for example, at system log level WARN.
    */
   async logOf(functionName: string, requestId: string, startTimeMs: number): Promise<string[] | undefined> {
-    const logGroupName = await this.#logGroupOf(functionName);
+    const logGroup = await this.#logGroupOf(functionName);
     const { events } = (await this.#logs('FilterLogEvents', {
-      logGroupName,
+      logGroupName: logGroup,
       startTime: startTimeMs,
       filterPattern: JSON.stringify(requestId),
     })) as { events: { logStreamName: string }[] };
-    const logStreamName = events[0]?.logStreamName;
-    if (logStreamName === undefined) return undefined;
-    const messages = await this.#readStream(logGroupName, logStreamName, startTimeMs);
-    const end = messages.findIndex((message) => isReport(message) && message.includes(requestId));
-    if (end === -1) return undefined;
-    const start = messages.slice(0, end).findLastIndex(isReport) + 1;
-    return messages.slice(start, end + 1);
+    const logStream = events[0]?.logStreamName;
+    if (logStream === undefined) return undefined;
+    const stream = await this.#readStream(logGroup, logStream, startTimeMs);
+    const lines = stream.map(({ timestamp, message }) => ({ timestamp, message, logGroup, logStream }));
+    return linesOfRequests(lines, [requestId]).map(({ message }) => message);
   }
 
   async #logGroupOf(functionName: string): Promise<string> {
@@ -69,15 +67,15 @@ export class StackClient {
     return LoggingConfig.LogGroup;
   }
 
-  async #readStream(logGroupName: string, logStreamName: string, startTime: number): Promise<string[]> {
-    const messages: string[] = [];
+  async #readStream(logGroupName: string, logStreamName: string, startTime: number): Promise<StoredEvent[]> {
+    const events: StoredEvent[] = [];
     let nextToken: string | undefined;
     for (;;) {
       const request = { logGroupName, logStreamName, startTime, startFromHead: true, nextToken };
       const page = (await this.#logs('GetLogEvents', request)) as { events: StoredEvent[]; nextForwardToken: string };
-      messages.push(...page.events.map(({ message }) => message));
+      events.push(...page.events);
       // The end of the stream: the same token again.
-      if (page.nextForwardToken === nextToken || page.events.length === 0) return messages;
+      if (page.nextForwardToken === nextToken || page.events.length === 0) return events;
       nextToken = page.nextForwardToken;
     }
   }
@@ -120,9 +118,4 @@ function send(url: URL, headers: Record<string, string>, body: Buffer | undefine
     call.on('error', reject);
     call.end(body);
   });
-}
-
-/** The record that ends a request, in either log format: `REPORT RequestId: …` or `{"type": "platform.report", …}`. */
-function isReport(message: string): boolean {
-  return message.startsWith('REPORT RequestId: ') || /^\{[^{]*"type":\s*"platform\.report"/.test(message);
 }

@@ -63,7 +63,7 @@ async function emulate(logicalId: string) {
   emulators.push(emulator);
   const output: string[] = [];
   createInterface(emulator.stdout).on('line', (line) => output.push(line));
-  // What the emulator itself does, it tells on stderr.
+  // The emulator writes its own records to stderr.
   createInterface(emulator.stderr).on('line', (line) => output.push(line));
   await accepting(port);
   return {
@@ -71,8 +71,11 @@ async function emulate(logicalId: string) {
       const url = `http://127.0.0.1:${port}/2015-03-31/functions/function/invocations`;
       return (await fetch(url, { method: 'POST', body: JSON.stringify(event) })).json();
     },
-    /** The records of level ERROR, and everything else that speaks of a trace. */
-    complaints: () => output.filter((line) => /"level":"(ERROR|FATAL)"|trac(e|ing)/i.test(line)),
+    /** The records of level ERROR, and the lines about a trace. The line with the command contains samtrace's path. */
+    complaints: () =>
+      output
+        .filter((line) => !line.includes('(rapid) exec '))
+        .filter((line) => /"level":"(ERROR|FATAL)"|trac(e|ing)/i.test(line)),
   };
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { readLogLine } from '../../src/console/model/log-record.ts';
+import { readLogLine } from '../../src/console/model/read-log-line.ts';
 import { linesOfRequests } from '../../src/console/model/request-log.ts';
 
 function line(message: unknown, fields: { timestamp?: number; logStream?: string } = {}) {
@@ -29,6 +29,14 @@ describe('a log record', () => {
       'platform.report  timeout · 3000 ms · 80 of 256 MB',
     ],
     [{ type: 'platform.start', record: {} }, 'platform', 'quiet', 'platform.start'],
+    [
+      'REPORT RequestId: 5f8bd3a5-95f1-4a47-9a2b-3b1a4dbed0bf\tDuration: 3000.00 ms\tStatus: timeout\n',
+      'platform',
+      'error',
+      'REPORT RequestId: 5f8bd3a5-95f1-4a47-9a2b-3b1a4dbed0bf\tDuration: 3000.00 ms\tStatus: timeout',
+    ],
+    ['2026-11-28T08:00:00.000Z\tundefined\tWARN\ta\tb\n', 'WARN', 'warn', 'a\tb'],
+    ['one\ttwo\tINFO\tthree', undefined, 'plain', 'one\ttwo\tINFO\tthree'],
     ['{ not JSON', undefined, 'plain', '{ not JSON'],
     ['null', undefined, 'plain', 'null'],
   ])('%j', (message, level, tone, text) => {
@@ -41,14 +49,14 @@ describe('the log of a request', () => {
   const report = (id: string) => line({ type: 'platform.report', record: { requestId: id, status: 'success' } });
   const said = (id: string, text: string) => line({ level: 'INFO', requestId: id, message: text });
 
-  it('is every line that names it, and those between that name nobody', () => {
+  it('is every line from its start to its report, with those that contain no request ID', () => {
     const crash = line('FATAL ERROR: heap out of memory');
     const stream = [start('r1'), said('r1', 'a'), report('r1'), start('r2'), crash, report('r2')];
 
     expect(linesOfRequests(stream, ['r2'])).toEqual([start('r2'), crash, report('r2')]);
   });
 
-  it('begins with what was logged while the module loaded', () => {
+  it('begins with the lines of the init phase', () => {
     const init = line({ type: 'platform.initStart', record: { phase: 'init' } });
     const loading = line({ level: 'WARN', requestId: '-', message: 'loading' });
 
@@ -60,6 +68,31 @@ describe('the log of a request', () => {
     ]);
   });
 
+  it('has every line between its start and its report, also one with another requestId of the application', () => {
+    const own = said('order-7', 'with an ID of its own');
+    const stream = [start('r1'), own, line('plain'), report('r1'), start('r2'), report('r2')];
+
+    expect(linesOfRequests(stream, ['r1'])).toEqual([start('r1'), own, line('plain'), report('r1')]);
+  });
+
+  it('has the lines without a prefix of a function with the text format', () => {
+    const id = '5f8bd3a5-95f1-4a47-9a2b-3b1a4dbed0bf';
+    const other = id.replace('5', '6');
+    const slice = (requestId: string) => [
+      line(`START RequestId: ${requestId} Version: $LATEST\n`),
+      line(`2026-11-28T08:00:00.000Z\t${requestId}\tINFO\thello\n`),
+      line('Segmentation fault\n'),
+      line(`END RequestId: ${requestId}\n`),
+      line(`REPORT RequestId: ${requestId}\tDuration: 3000.00 ms\tStatus: timeout\n`),
+    ];
+
+    expect(linesOfRequests([...slice(id), ...slice(other)], [other])).toEqual(slice(other));
+  });
+
+  it('has the lines that name it if Lambda writes no start records', () => {
+    expect(linesOfRequests([said('r1', 'a'), said('r2', 'b')], ['r2'])).toEqual([said('r2', 'b')]);
+  });
+
   it('comes from all its streams, in the order of time', () => {
     const second = line({ level: 'INFO', requestId: 'r1' }, { timestamp: 2, logStream: 'b' });
     const first = line({ level: 'INFO', requestId: 'r1' }, { timestamp: 1, logStream: 'a' });
@@ -67,7 +100,7 @@ describe('the log of a request', () => {
     expect(linesOfRequests([second, first], ['r1'])).toEqual([first, second]);
   });
 
-  it('is empty for a request that nobody names', () => {
+  it('is empty for a request that no line names', () => {
     expect(linesOfRequests([line('stray')], ['r1'])).toEqual([]);
   });
 });

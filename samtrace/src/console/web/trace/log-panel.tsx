@@ -1,7 +1,8 @@
 import { useMemo, useState } from 'preact/hooks';
 import type { TraceLogAnswer } from '../../model/contract.ts';
 import { clock, counted, duration } from '../../model/format.ts';
-import { type LogRecord, readLogLine } from '../../model/log-record.ts';
+import type { LogRecord } from '../../model/log-record.ts';
+import { readLogLine } from '../../model/read-log-line.ts';
 import type { Trace } from '../../model/trace.ts';
 import type { TraceView } from '../../model/trace-view.ts';
 import { useData } from '../lib/use-data.ts';
