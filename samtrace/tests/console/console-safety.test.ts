@@ -26,6 +26,14 @@ describe('the console against the rest of the web', () => {
     expect((await fetch(`${endpoint}/_local/stored/${'0'.repeat(32)}/b/a/page.html`)).status).toBe(404);
   });
 
+  it('serves an object whose key has a part that a browser removes from a path', async () => {
+    const { call } = await consoleOf({
+      objects: { b: { 'a/../c.txt': { text: 'dotted', contentType: 'text/plain' } } },
+    });
+
+    expect((await call('/_local/objects/b?key=a%2F..%2Fc.txt')).text).toBe('dotted');
+  });
+
   it('names a download without letting its key add a header', async () => {
     const { call } = await consoleOf({ objects: { b: { 'a/x"\r\ny.html': html } } });
 

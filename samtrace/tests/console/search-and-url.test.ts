@@ -75,6 +75,8 @@ describe('the address of a view', () => {
     ['/messages', { ...DEFAULTS, place: { view: 'messages' } }],
     ['/send?function=local-Fn-1', { ...DEFAULTS, place: { view: 'send', functionName: 'local-Fn-1' } }],
     ['/failures/E%20at%20a%2Fb.ts%3A7', { ...DEFAULTS, place: { view: 'failures', group: 'E at a/b.ts:7' } }],
+    ['/failures?group=..', { ...DEFAULTS, place: { view: 'failures', group: '..' } }],
+    ['/objects/bucket?key=a%2F..%2Fb', { ...DEFAULTS, place: { view: 'objects', bucket: 'bucket', key: 'a/../b' } }],
     ['/objects/bucket/a/b%20c.json', { ...DEFAULTS, place: { view: 'objects', bucket: 'bucket', key: 'a/b c.json' } }],
   ])('%s', (address, state) => {
     expect(parseUrl(address)).toEqual(state);
@@ -82,11 +84,12 @@ describe('the address of a view', () => {
   });
 
   it('gives back any name that a hostile document may carry', () => {
-    const text = fc.string({ unit: 'grapheme', minLength: 1 });
+    const text = fc.oneof(fc.string({ unit: 'grapheme', minLength: 1 }), fc.constantFrom('.', '..', 'a/../b', '%2e'));
     const place: fc.Arbitrary<Place> = fc.oneof(
       fc.record({ view: fc.constant('map' as const), selected: fc.array(text, { minLength: 1, maxLength: 2 }) }),
       fc.record({ view: fc.constant('failures' as const), group: text }),
       fc.record({ view: fc.constant('trace' as const), traceId: text, entityId: text }),
+      fc.record({ view: fc.constant('objects' as const), bucket: fc.constant('bucket'), key: text }),
     );
     fc.assert(
       fc.property(place, fc.string({ unit: 'grapheme' }), (anyPlace, query) => {

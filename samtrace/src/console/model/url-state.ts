@@ -70,6 +70,9 @@ export function formatUrl(state: PageState): string {
   if (place.view === 'opened' && place.traceId !== undefined) query.set('trace', place.traceId);
   if (place.view === 'trace' || place.view === 'opened') writeTraceView(place, query);
   if (place.view === 'objects' && place.contains) query.set('contains', place.contains);
+  if (place.view === 'trace' && isDotted(place.traceId)) query.set('trace', place.traceId);
+  if (place.view === 'failures' && place.group && isDotted(place.group)) query.set('group', place.group);
+  if (place.view === 'objects' && place.key && isDotted(place.key)) query.set('key', place.key);
   if (place.view === 'send' && place.functionName !== undefined) query.set('function', place.functionName);
   if (place.view === 'send' && place.api !== undefined) query.set('api', place.api);
   if (state.query !== '') query.set('q', state.query);
@@ -84,11 +87,13 @@ function pathOf(place: Place): string {
     case 'map':
       return '/';
     case 'trace':
-      return `/traces/${encodeURIComponent(place.traceId)}`;
+      return isDotted(place.traceId) ? '/traces' : `/traces/${encodeURIComponent(place.traceId)}`;
     case 'failures':
-      return place.group === undefined ? '/failures' : `/failures/${encodeURIComponent(place.group)}`;
+      return place.group === undefined || isDotted(place.group)
+        ? '/failures'
+        : `/failures/${encodeURIComponent(place.group)}`;
     case 'objects':
-      return ['/objects', place.bucket, place.key]
+      return ['/objects', place.bucket, place.key && isDotted(place.key) ? undefined : place.key]
         .filter((part) => part !== undefined)
         .map((part, i) => (i === 0 ? part : part.split('/').map(encodeURIComponent).join('/')))
         .join('/');
@@ -97,12 +102,21 @@ function pathOf(place: Place): string {
   }
 }
 
+/**
+ * Whether a text has the parts `.` or `..`, which a browser removes from a path even if they are percent-encoded. Such a
+ * text is in the query. https://url.spec.whatwg.org/#double-dot-path-segment
+ */
+export function isDotted(text: string): boolean {
+  return /(^|\/)\.\.?(\/|$)/.test(text);
+}
+
 function parsePlace(url: URL): Place {
   const [first = '', ...rest] = url.pathname.slice(1).split('/').map(decode);
   const [second] = rest;
   switch (first) {
     case 'traces': {
-      if (second) return { view: 'trace', traceId: second, ...readTraceView(url.searchParams) };
+      const traceId = second || url.searchParams.get('trace');
+      if (traceId) return { view: 'trace', traceId, ...readTraceView(url.searchParams) };
       const order = url.searchParams.get('order');
       return {
         view: 'traces',
@@ -113,12 +127,12 @@ function parsePlace(url: URL): Place {
     case 'opened':
       return { view: 'opened', ...text(url, 'trace', 'traceId'), ...readTraceView(url.searchParams) };
     case 'failures':
-      return second ? { view: 'failures', group: second } : { view: 'failures' };
+      return { view: 'failures', ...(second ? { group: second } : text(url, 'group', 'group')) };
     case 'objects': {
       const list = { view: 'objects', ...text(url, 'contains', 'contains') } as const;
       if (!second) return list;
       const key = rest.slice(1).join('/');
-      return key === '' ? { ...list, bucket: second } : { ...list, bucket: second, key };
+      return { ...list, bucket: second, ...(key === '' ? text(url, 'key', 'key') : { key }) };
     }
     case 'messages':
       return { view: 'messages' };

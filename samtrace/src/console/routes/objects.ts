@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { contentPath } from '../model/content-path.ts';
 import { type BucketAnswer, MAX_OBJECTS, type StoredObjectRef } from '../model/contract.ts';
 import { readTrace, requestIds } from '../model/trace.ts';
 import type { ConsoleObjects, ConsoleXRay } from '../ports.ts';
@@ -28,19 +29,18 @@ export function objectRoutes(objects: ConsoleObjects, xray: ConsoleXRay, secretP
     },
     {
       method: 'GET',
-      path: '/_local/objects/:bucket/:key+',
+      path: '/_local/objects/:bucket/:key*',
       run({ params, query }) {
-        const { bucket = '', key = '' } = params;
-        const path = [bucket, ...key.split('/')].map(encodeURIComponent).join('/');
-        const location = `${secretPath}${path}${query.has('download') ? '?download' : ''}`;
+        const { bucket = '', key } = addressed(params, query);
+        const location = secretPath + contentPath(bucket, key, query.has('download'));
         return { status: 302, headers: { location }, body: '' };
       },
     },
     {
       method: 'GET',
-      path: `${secretPath}:bucket/:key+`,
+      path: `${secretPath}:bucket/:key*`,
       async run({ params, query }) {
-        const { bucket = '', key = '' } = params;
+        const { bucket = '', key } = addressed(params, query);
         const stored = await objects.getObject(bucket, key);
         return stored
           ? content(stored, query.has('download') ? key : undefined)
@@ -56,6 +56,11 @@ export function objectRoutes(objects: ConsoleObjects, xray: ConsoleXRay, secretP
       },
     },
   ];
+}
+
+/** The key is in the query if it cannot be in the path, see {@link contentPath}. */
+function addressed(params: Readonly<Record<string, string>>, query: URLSearchParams) {
+  return { bucket: params.bucket, key: params.key || (query.get('key') ?? '') };
 }
 
 /**

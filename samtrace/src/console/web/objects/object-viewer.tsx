@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
+import { contentPath } from '../../model/content-path.ts';
 import { bytes } from '../../model/format.ts';
 import type { Place } from '../../model/url-state.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
@@ -20,7 +21,8 @@ type Content =
 
 /** An object: JSON as a tree, HTML in a frame that may only open links in tabs, other text unchanged. */
 export function ObjectViewer({ bucket, objectKey, list }: { bucket: string; objectKey: string; list: Place }) {
-  const url = `/_local/objects/${[bucket, ...objectKey.split('/')].map(encodeURIComponent).join('/')}`;
+  const url = `/_local/objects/${contentPath(bucket, objectKey, false)}`;
+  const downloadUrl = `/_local/objects/${contentPath(bucket, objectKey, true)}`;
   const [content, setContent] = useState<Content>({ state: 'loading' });
   useEffect(() => {
     const stopped = new AbortController();
@@ -39,7 +41,7 @@ export function ObjectViewer({ bucket, objectKey, list }: { bucket: string; obje
           {objectKey}
         </h2>
         {content.state === 'text' && <CopyButton small label="Copy" text={() => content.text} />}
-        <a class="icon-button" href={`${url}?download`} aria-label="Download" title="Download">
+        <a class="icon-button" href={downloadUrl} aria-label="Download" title="Download">
           <Icon name="download" />
         </a>
       </header>
