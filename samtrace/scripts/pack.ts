@@ -1,8 +1,9 @@
-// `npm run pack`: makes the package that is published, in dist/: compiled JavaScript, types, the bundled page, and the tarball.
+// `npm run pack`: makes the package that is published, in dist/: compiled JavaScript, types, bundles, and the tarball.
 import { execFileSync } from 'node:child_process';
 import { cpSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { bundlePage, type PageBundles } from '../src/console/page-bundle.ts';
+import { build, type Metafile } from 'esbuild';
+import { bundlePage } from '../src/console/page-bundle.ts';
 
 const PACKAGE = join(import.meta.dirname, '..');
 const DIST = join(PACKAGE, 'dist');
@@ -11,6 +12,7 @@ const WEB = join(PACKAGE, 'src/console/web/');
 rmSync(DIST, { recursive: true, force: true });
 compile();
 await addPage();
+await addDynalite();
 addCommand();
 addTexts();
 writeManifest();
@@ -35,23 +37,59 @@ async function addPage(): Promise<void> {
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'main.js'), bundles.js);
   writeFileSync(join(folder, 'main.css'), bundles.css);
-  writeFileSync(join(folder, 'LICENSES.txt'), licensesOf(bundles));
+  writeFileSync(join(folder, 'LICENSES.txt'), licensesOf(bundles.metafile));
   for (const name of ['index.html', 'icon.svg']) cpSync(join(WEB, name), join(folder, name));
 }
 
-/** The licence texts of the packages that are part of the bundle. */
-function licensesOf({ metafile }: PageBundles): string {
+/**
+ * dynalite as one file. As a dependency it would install 10 MB, and a database with native code that samtrace does not use:
+ * the package `level`.
+ */
+async function addDynalite(): Promise<void> {
+  const folder = join(DIST, 'services/dynamodb');
+  const { metafile } = await build({
+    entryPoints: [join(PACKAGE, 'src/services/dynamodb/dynalite.cjs')],
+    outfile: join(folder, 'dynalite.cjs'),
+    bundle: true,
+    minify: true,
+    platform: 'node',
+    target: 'node24',
+    metafile: true,
+    plugins: [
+      {
+        name: 'without-level',
+        setup({ onResolve, onLoad }) {
+          onResolve({ filter: /^level$/ }, ({ path }) => ({ path, namespace: 'empty' }));
+          onLoad({ filter: /.*/, namespace: 'empty' }, () => ({
+            contents: 'module.exports = {};',
+          }));
+        },
+      },
+    ],
+  });
+  writeFileSync(join(folder, 'LICENSES.txt'), licensesOf(metafile));
+}
+
+/** The licence texts of the packages that are part of a bundle. */
+function licensesOf(metafile: Metafile): string {
   const files = Object.keys(metafile.inputs).map((file) => relative('', file));
   const folders = files.flatMap(
     (file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? [],
   );
   const texts = [...new Set(folders)].sort().map((folder) => {
-    const [license] = globSync(join(folder, 'LICENSE*'));
-    if (license === undefined) throw new Error(`${folder} has no licence text.`);
     const { name, version } = readJson(join(folder, 'package.json'));
-    return `${name} ${version}\n\n${readFileSync(license, 'utf8').trim()}\n`;
+    return `${name} ${version}\n\n${licenseOf(folder)}\n`;
   });
   return texts.join(`\n${'-'.repeat(80)}\n\n`);
+}
+
+/** The licence's text or, where a package has none, what its manifest says. */
+function licenseOf(folder: string): string {
+  const [file] = globSync(join(folder, 'LICEN[CS]E*'));
+  if (file !== undefined) return readFileSync(file, 'utf8').trim();
+  const { license, author } = readJson(join(folder, 'package.json'));
+  if (license === undefined || author === undefined) throw new Error(`${folder} has no licence.`);
+  return `License: ${JSON.stringify(license)}. Author: ${JSON.stringify(author)}.`;
 }
 
 function addCommand(): void {

@@ -15,6 +15,7 @@ export type {
   Stack,
   StackOptions,
   StoredObject,
+  TableItem,
   Undelivered,
 } from './testing/contract.ts';
 export type { ServiceMap, ServiceMapEdge, ServiceMapNode } from './testing/service-map.ts';

@@ -27,6 +27,10 @@ export function eventBusArn(account: Account, busName: string): string {
   return `arn:aws:events:${account.region}:${account.accountId}:event-bus/${busName}`;
 }
 
+export function tableArn(account: Account, tableName: string): string {
+  return `arn:aws:dynamodb:${account.region}:${account.accountId}:table/${tableName}`;
+}
+
 export function bucketArn(bucketName: string): string {
   return `arn:aws:s3:::${bucketName}`;
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 import { messageOf } from '../aws/error.ts';
 import { BuildError, type BuiltFunction, buildFunction } from '../build/build.ts';
+import type { DynamoDb } from '../services/dynamodb/service.ts';
 import type { Events } from '../services/events/service.ts';
 import type { Iam } from '../services/iam/service.ts';
 import type { EventSources } from '../services/lambda/event-source/event-sources.ts';
@@ -15,11 +16,13 @@ import type { Sqs } from '../services/sqs/service.ts';
 import { type FunctionResource, TemplateError, type TemplateModel } from '../template/template.ts';
 import { type LocalAddresses, withLocalAddressesIn } from './local-addresses.ts';
 import { provisionMessaging } from './provision-messaging.ts';
+import { provisionTables } from './provision-tables.ts';
 
 /** Creates the template's resources in the local services, as CloudFormation does in AWS. */
 export async function provision(
   template: TemplateModel,
   services: {
+    dynamodb: DynamoDb;
     eventSources: EventSources;
     events: Events;
     iam: Iam;
@@ -42,6 +45,7 @@ export async function provision(
   const { lambda, logs, s3, sqs } = services;
   for (const bucket of template.buckets) await s3.createBucket(bucket.name);
   for (const queue of template.queues) await sqs.createQueue(queue.name, queue.attributes);
+  await provisionTables(template.tables, services.dynamodb);
   for (const { name, retentionInDays } of template.logGroups) {
     logs.createLogGroup(name, retentionInDays === undefined ? {} : { retentionInDays });
   }

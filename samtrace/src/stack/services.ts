@@ -8,6 +8,7 @@ import type { SegmentDocument } from '../aws/segment-document.ts';
 import { Faults } from '../gateway/faults.ts';
 import { createApiGateway } from '../services/apigateway/service.ts';
 import { createCloudFormation } from '../services/cloudformation/service.ts';
+import { createDynamoDb } from '../services/dynamodb/service.ts';
 import { createEvents, type Events } from '../services/events/service.ts';
 import { readResourcePolicy } from '../services/iam/resource-policy-text.ts';
 import { createIam } from '../services/iam/service.ts';
@@ -71,6 +72,8 @@ export function createServices(
   });
   cleanup.defer(() => sqs.stop());
   const cloudFormation = createCloudFormation({ account, now });
+  const dynamodb = createDynamoDb({ account, now, ...data });
+  cleanup.defer(() => dynamodb.stop());
   const sts = createSts({ identityOf: iam.identityOf });
   const undelivered: Undelivered[] = [];
   const giveUp = (failure: Undelivered): void => {
@@ -191,6 +194,7 @@ export function createServices(
     undelivered,
     iam,
     sqs,
+    dynamodb,
     sts,
     sns,
     events,

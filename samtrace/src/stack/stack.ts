@@ -7,6 +7,7 @@ import { createConsole } from '../console/service.ts';
 import { checkFaults, type FaultRule, type Faults } from '../gateway/faults.ts';
 import { startGateway } from '../gateway/gateway.ts';
 import type { RunningApi } from '../services/apigateway/service.ts';
+import type { DynamoDb } from '../services/dynamodb/service.ts';
 import type { Events } from '../services/events/service.ts';
 import type { Iam } from '../services/iam/service.ts';
 import type { Lambda } from '../services/lambda/service.ts';
@@ -65,6 +66,7 @@ export interface Stack {
   readonly logs: Logs;
   readonly s3: S3;
   readonly sqs: Sqs;
+  readonly dynamodb: DynamoDb;
   readonly sns: Sns;
   readonly events: Events;
   /** What would happen on a schedule on AWS, in the order of the template. */
@@ -103,6 +105,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     lambda.api,
     s3.api,
     services.sqs.api,
+    services.dynamodb.api,
     services.sts.api,
     services.sns.api,
     services.events.api,

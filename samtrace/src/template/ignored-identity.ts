@@ -10,7 +10,6 @@ const MADE_BY_SAM: Readonly<Record<string, string>> = {
   'AWS::Serverless::GraphQLApi': 'AWS::AppSync::GraphQLApi',
   'AWS::Serverless::HttpApi': 'AWS::ApiGatewayV2::Api',
   'AWS::Serverless::LayerVersion': 'AWS::Lambda::LayerVersion',
-  'AWS::Serverless::SimpleTable': 'AWS::DynamoDB::Table',
   'AWS::Serverless::StateMachine': 'AWS::StepFunctions::StateMachine',
 };
 

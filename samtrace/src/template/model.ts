@@ -1,5 +1,6 @@
 import type { ResourcePolicy, Role } from '../aws/iam.ts';
 import type { ApiDefinition } from '../services/apigateway/contract.ts';
+import type { IndexDefinition, TableDefinition, TimeToLive } from '../services/dynamodb/contract.ts';
 
 /** Everything that a template declares, resolved. The stack creates it and knows nothing of the template's language. */
 export interface TemplateModel {
@@ -10,6 +11,7 @@ export interface TemplateModel {
   readonly subscriptionFilters: readonly SubscriptionFilterResource[];
   readonly buckets: readonly BucketResource[];
   readonly queues: readonly QueueResource[];
+  readonly tables: readonly TableResource[];
   /** REST APIs, HTTP APIs and function URLs. */
   readonly apis: readonly ApiDefinition[];
   readonly permissions: readonly PermissionResource[];
@@ -53,7 +55,7 @@ export interface StackResource {
 export interface Ignored {
   /** The resource, or `Template` for a section. */
   readonly logicalId: string;
-  /** Such as `AWS::DynamoDB::Table`, `AWS::S3::Bucket Tags` or `Schedule event`. */
+  /** Such as `AWS::Cognito::UserPool`, `AWS::S3::Bucket Tags` or `Schedule event`. */
   readonly type: string;
   readonly reason: string;
   /** No function and no trace could notice the difference, as with tags and alarms; `strict` accepts it. */
@@ -156,6 +158,14 @@ export interface QueueResource {
   /** As CreateQueue takes them: names and texts. */
   readonly attributes: Readonly<Record<string, string>>;
 }
+
+export interface TableResource {
+  readonly logicalId: string;
+  readonly definition: TableDefinition;
+  readonly timeToLive?: TimeToLive;
+}
+
+export type TableIndex = IndexDefinition;
 
 export interface TopicResource {
   readonly logicalId: string;

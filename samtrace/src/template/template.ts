@@ -29,6 +29,7 @@ import { readQueues } from './resources/queues.ts';
 import { readResourcePolicies } from './resources/resource-policies.ts';
 import { readSchedules } from './resources/schedules.ts';
 import { judgeSubscriptionFilters, readSubscriptionFilters } from './resources/subscription-filters.ts';
+import { readTables } from './resources/tables.ts';
 import { readTopicSubscriptions, readTopics } from './resources/topics.ts';
 import { readSections, type Sections } from './sections.ts';
 import { describeStack } from './stack-description.ts';
@@ -91,6 +92,7 @@ export function readTemplate(file: string, options: TemplateOptions): TemplateMo
   const logGroups = readLogGroups(declared);
   const buckets = readBuckets(declared);
   const queues = readQueues(declared);
+  const tables = readTables(declared);
   const apis = [
     ...readRestApis(declared, ignored),
     ...readHttpApis(declared, ignored),
@@ -120,6 +122,7 @@ export function readTemplate(file: string, options: TemplateOptions): TemplateMo
     subscriptionFilters,
     buckets,
     queues,
+    tables,
     apis,
     permissions,
     topics,

@@ -9,7 +9,7 @@ export interface StackOptions {
   readonly parameterOverrides?: Readonly<Record<string, string>>;
   /** Where the stack builds the functions and stores objects. Default: a temporary folder that `stop` removes. */
   readonly directory?: string;
-  /** Keeps traces, logs, and objects for the next stack that uses the same folder. Default: nothing is kept. */
+  /** Keeps traces, logs, objects, messages, and items for the next stack that uses the same folder. Default: nothing is kept. */
   readonly dataDirectory?: string;
   /** The port of the endpoint and the page. Default: any free port. */
   readonly port?: number;
@@ -45,7 +45,7 @@ export interface Stack extends AsyncDisposable {
   readonly faults: FaultSwitch;
 
   /**
-   * The name that the resource has in AWS: the name of a function, log group, or bucket, and the URL of a queue.
+   * The name that the resource has in AWS: the name of a function, log group, bucket, or table, and the URL of a queue.
    *
    * @throws Error if the template has no such resource, or samtrace does not run it
    */
@@ -95,6 +95,11 @@ export interface Stack extends AsyncDisposable {
   objects(bucketLogicalId?: string): Promise<StoredObject[]>;
   /** The messages in a queue. They stay in the queue, and their receive count does not change. */
   messages(queueLogicalId: string): Promise<QueueMessage[]>;
+  /**
+   * The items of a table, in no particular order, as the document client of the AWS SDK returns them: numbers, strings,
+   * lists, and objects. A set is a Set, and a binary value is a Buffer.
+   */
+  items(tableLogicalId: string): Promise<TableItem[]>;
   /** Every message to an e-mail address that subscribes to a topic, oldest first. Nothing is sent. */
   emails(): Email[];
   /** What a service could not deliver to the resource of another, oldest first. Nothing is listed that a dead-letter queue got. */
@@ -190,6 +195,9 @@ export interface QueueMessage {
   /** @throws SyntaxError if the body is not JSON */
   json(): unknown;
 }
+
+/** An item of a table: its attributes by their names. */
+export type TableItem = Readonly<Record<string, unknown>>;
 
 /** A message that Amazon SNS would send to an e-mail address. */
 export interface Email {

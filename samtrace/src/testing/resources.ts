@@ -1,6 +1,6 @@
 import { DEFAULT_ACCOUNT } from '../aws/arn.ts';
 import type { RunningApi } from '../services/apigateway/service.ts';
-import type { FunctionResource, QueueResource, TemplateModel } from '../template/template.ts';
+import type { FunctionResource, QueueResource, TableResource, TemplateModel } from '../template/template.ts';
 
 /** Finds the resources of a template by their logical IDs. Unknown IDs are errors that list the existing ones. */
 export class Resources {
@@ -22,6 +22,10 @@ export class Resources {
     return find(this.#template.queues, logicalId, 'queue');
   }
 
+  table(logicalId: string): TableResource {
+    return find(this.#template.tables, logicalId, 'table');
+  }
+
   /** The address of an API, or of the URL of a function. */
   apiUrl(logicalId: string): string {
     const ofFunction = this.#apis.find((api) => api.kind === 'URL' && api.logicalId === `${logicalId}Url`);
@@ -39,12 +43,13 @@ export class Resources {
   }
 
   physicalId(logicalId: string): string {
-    const { functions, logGroups, buckets, queues, topics, eventBuses } = this.#template;
+    const { functions, logGroups, buckets, queues, tables, topics, eventBuses } = this.#template;
     const resources = [
       ...functions.map((fn) => ({ logicalId: fn.logicalId, physicalId: fn.functionName })),
       ...logGroups.map((group) => ({ logicalId: group.logicalId, physicalId: group.name })),
       ...buckets.map((bucket) => ({ logicalId: bucket.logicalId, physicalId: bucket.name })),
       ...queues.map((queue) => ({ logicalId: queue.logicalId, physicalId: this.#queueUrl(queue) })),
+      ...tables.map((table) => ({ logicalId: table.logicalId, physicalId: table.definition.TableName })),
       ...topics.map((topic) => ({ logicalId: topic.logicalId, physicalId: topic.arn })),
       ...eventBuses.map((bus) => ({ logicalId: bus.logicalId, physicalId: bus.name })),
     ];
@@ -53,7 +58,7 @@ export class Resources {
 
   /** The logical ID of a resource, by its name or the URL of a queue. */
   logicalIdOf(physicalId: string): string | undefined {
-    const { functions, buckets, queues, topics } = this.#template;
+    const { functions, buckets, queues, tables, topics } = this.#template;
     // Functions and people reach a queue at different ports.
     const path = (name: string) => `/${DEFAULT_ACCOUNT.accountId}/${name}`;
     const isQueue = ({ name }: QueueResource) => name === physicalId || physicalId.endsWith(path(name));
@@ -61,6 +66,7 @@ export class Resources {
       functions.find((fn) => fn.functionName === physicalId)?.logicalId ??
       buckets.find((bucket) => bucket.name === physicalId)?.logicalId ??
       queues.find(isQueue)?.logicalId ??
+      tables.find(({ definition }) => definition.TableName === physicalId)?.logicalId ??
       topics.find(({ arn }) => arn === physicalId)?.logicalId
     );
   }

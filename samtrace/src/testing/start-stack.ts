@@ -9,6 +9,7 @@ import type { InvokeResult } from '../services/lambda/service.ts';
 import type { Trace as XRayTrace } from '../services/xray/service.ts';
 import { type Stack as Services, startStack as startServices } from '../stack/stack.ts';
 import type { Invocation, InvocationError, LogLine, Stack, StackOptions } from './contract.ts';
+import { plainItem } from './plain-item.ts';
 import { Resources } from './resources.ts';
 import { createServiceMap } from './service-map.ts';
 import { createTrace } from './trace.ts';
@@ -44,7 +45,8 @@ async function temporaryFolder(cleanup: AsyncDisposableStack): Promise<string> {
 }
 
 function createStack(services: Services, running: AsyncDisposableStack): Stack {
-  const { endpoint, template, lambda, logs, s3, sqs, sns, schedules, xray, daemon, pending, faults } = services;
+  const { endpoint, template, lambda, logs, s3, sqs, dynamodb, sns, schedules, xray, daemon, pending, faults } =
+    services;
   const resources = new Resources(template, endpoint, services.apis);
   const traceIds = new Map<string, string>();
   const logicalIdOf = (name: string) => resources.logicalIdOf(name);
@@ -119,6 +121,11 @@ function createStack(services: Services, running: AsyncDisposableStack): Stack {
     async messages(queueLogicalId) {
       const messages = await sqs.messages(resources.queue(queueLogicalId).name);
       return messages.map((message) => ({ ...message, json: () => JSON.parse(message.body) as unknown }));
+    },
+
+    async items(tableLogicalId) {
+      const items = await dynamodb.items(resources.table(tableLogicalId).definition.TableName);
+      return items.map(plainItem);
     },
 
     emails: () =>

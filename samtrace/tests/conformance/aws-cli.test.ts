@@ -83,7 +83,7 @@ describe('the AWS CLI understands, and botocore’s model allows, the answer to'
     ['kms', 'list-keys'],
     ['iam', 'list-roles'],
     ['ec2', 'describe-vpcs'],
-    ['dynamodb', 'list-tables'],
+    ['kinesis', 'list-streams'],
   ])('%s %s, which is not here: the CLI shows what there is', async (...words) => {
     const stderr = expect.stringMatching(
       /\(NotImplementedException\).*The local stack has no service "\w+"\. It has xray, /,

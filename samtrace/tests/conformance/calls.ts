@@ -3,7 +3,7 @@ import type { World } from './world.ts';
 
 /** A call that the AWS CLI and boto3 make, and what its answer holds at least. */
 export interface Call {
-  readonly service: 'xray' | 'logs' | 'lambda' | 's3' | 'sqs' | 'sts' | 'sns' | 'events' | 'cloudformation';
+  readonly service: 'xray' | 'logs' | 'lambda' | 's3' | 'sqs' | 'sts' | 'sns' | 'events' | 'cloudformation' | 'dynamodb';
   readonly operation: string;
   /** What is special about it where an operation is called twice. */
   readonly variant?: string;
@@ -36,6 +36,13 @@ const SUBSCRIPTION = {
 };
 const PATTERN = JSON.stringify({ source: ['shop'] });
 const target = (queueName: string) => ({ Id: 'queue', Arn: `arn:aws:sqs:us-east-1:000000000000:${queueName}` });
+const TABLE = {
+  TableName: 'conformance',
+  AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+  KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+  BillingMode: 'PAY_PER_REQUEST',
+};
+const TABLE_NAME = { TableName: 'conformance' };
 const range = ({ fromSeconds, toSeconds }: World) => ({ StartTime: fromSeconds, EndTime: toSeconds });
 
 /** In the order in which they are made: some ask for what others before them have made. */
@@ -565,6 +572,112 @@ export const CALLS: readonly Call[] = [
         expect.objectContaining({ LogicalResourceId: 'ReportBucket', PhysicalResourceId: bucket, StackName: 'local' }),
       ]),
     }),
+  },
+  {
+    service: 'dynamodb',
+    operation: 'CreateTable',
+    params: () => TABLE,
+    answer: () => ({ TableDescription: { TableName: 'conformance', ItemCount: 0 } }),
+  },
+  {
+    service: 'dynamodb',
+    operation: 'DescribeTable',
+    params: () => TABLE_NAME,
+    answer: () => ({ Table: { TableStatus: 'ACTIVE', KeySchema: TABLE.KeySchema } }),
+  },
+  {
+    service: 'dynamodb',
+    operation: 'ListTables',
+    params: () => ({}),
+    answer: () => ({ TableNames: ['conformance'] }),
+  },
+  {
+    service: 'dynamodb',
+    operation: 'PutItem',
+    params: () => ({ ...TABLE_NAME, Item: { id: { S: '1' }, n: { N: '1' } } }),
+    answer: () => ({}),
+  },
+  {
+    service: 'dynamodb',
+    operation: 'UpdateItem',
+    params: () => ({
+      ...TABLE_NAME,
+      Key: { id: { S: '1' } },
+      UpdateExpression: 'ADD n :one',
+      ExpressionAttributeValues: { ':one': { N: '1' } },
+      ReturnValues: 'UPDATED_NEW',
+    }),
+    answer: () => ({ Attributes: { n: { N: '2' } } }),
+  },
+  {
+    service: 'dynamodb',
+    operation: 'GetItem',
+    params: () => ({ ...TABLE_NAME, Key: { id: { S: '1' } } }),
+    answer: () => ({ Item: { id: { S: '1' }, n: { N: '2' } } }),
+  },
+  {
+    service: 'dynamodb',
+    operation: 'Query',
+    params: () => ({
+      ...TABLE_NAME,
+      KeyConditionExpression: 'id = :id',
+      ExpressionAttributeValues: { ':id': { S: '1' } },
+    }),
+    answer: () => ({ Count: 1, ScannedCount: 1 }),
+  },
+  {
+    service: 'dynamodb',
+    operation: 'Scan',
+    params: () => TABLE_NAME,
+    answer: () => ({ Count: 1, Items: [{ id: { S: '1' } }] }),
+  },
+  {
+    service: 'dynamodb',
+    operation: 'BatchWriteItem',
+    params: () => ({ RequestItems: { conformance: [{ PutRequest: { Item: { id: { S: '2' } } } }] } }),
+    answer: () => ({ UnprocessedItems: {} }),
+  },
+  {
+    service: 'dynamodb',
+    operation: 'BatchGetItem',
+    params: () => ({ RequestItems: { conformance: { Keys: [{ id: { S: '2' } }] } } }),
+    answer: () => ({ Responses: { conformance: [{ id: { S: '2' } }] } }),
+  },
+  {
+    service: 'dynamodb',
+    operation: 'TransactWriteItems',
+    params: () => ({ TransactItems: [{ Delete: { ...TABLE_NAME, Key: { id: { S: '2' } } } }] }),
+    answer: () => ({}),
+  },
+  {
+    service: 'dynamodb',
+    operation: 'TransactGetItems',
+    params: () => ({ TransactItems: [{ Get: { ...TABLE_NAME, Key: { id: { S: '2' } } } }] }),
+    answer: () => ({ Responses: [{}] }),
+  },
+  {
+    service: 'dynamodb',
+    operation: 'UpdateTimeToLive',
+    params: () => ({ ...TABLE_NAME, TimeToLiveSpecification: { AttributeName: 'expires', Enabled: true } }),
+    answer: () => ({ TimeToLiveSpecification: { AttributeName: 'expires', Enabled: true } }),
+  },
+  {
+    service: 'dynamodb',
+    operation: 'DescribeTimeToLive',
+    params: () => TABLE_NAME,
+    answer: () => ({ TimeToLiveDescription: { TimeToLiveStatus: 'ENABLED' } }),
+  },
+  {
+    service: 'dynamodb',
+    operation: 'DeleteItem',
+    params: () => ({ ...TABLE_NAME, Key: { id: { S: '1' } }, ReturnValues: 'ALL_OLD' }),
+    answer: () => ({ Attributes: { n: { N: '2' } } }),
+  },
+  {
+    service: 'dynamodb',
+    operation: 'DeleteTable',
+    params: () => TABLE_NAME,
+    answer: () => ({ TableDescription: { TableStatus: 'DELETING' } }),
   },
 ];
 

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
+import { OPERATIONS as DYNAMODB_OPERATIONS } from '../../src/services/dynamodb/service.ts';
 import { ACTIONS as EVENTS_ACTIONS } from '../../src/services/events/api/router.ts';
 import { ACTIONS as S3_ACTIONS } from '../../src/services/s3/actions.ts';
 import { ACTIONS as SNS_ACTIONS } from '../../src/services/sns/api/router.ts';
@@ -20,6 +21,7 @@ describe('docs/conformance.md', () => {
     ['SQS', SQS_ACTIONS],
     ['SNS', SNS_ACTIONS],
     ['EventBridge', EVENTS_ACTIONS],
+    ['DynamoDB', Object.fromEntries(DYNAMODB_OPERATIONS.map((name) => [name, name]))],
   ])('lists the operations of %s that are supported', (service, actions) => {
     const [, list = ''] = new RegExp(`^## ${service}\\n[^]*?^Supported: ([^]*?)\\.`, 'm').exec(DOCUMENT) ?? [];
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { OPERATIONS as DYNAMODB_OPERATIONS } from '../../src/services/dynamodb/service.ts';
 import { ACTIONS as EVENTS_ACTIONS } from '../../src/services/events/api/router.ts';
 import { ACTIONS as SNS_ACTIONS } from '../../src/services/sns/api/router.ts';
 import { Botocore } from './botocore.ts';
@@ -24,6 +25,7 @@ const ALL: Readonly<Record<string, readonly string[]>> = {
   lambda: ['GetEventSourceMapping'],
   sns: Object.keys(SNS_ACTIONS),
   events: Object.keys(EVENTS_ACTIONS),
+  dynamodb: DYNAMODB_OPERATIONS,
 };
 
 describe('every operation of botocore’s model that the local stack does not make is answered with an error naming it:', () => {
@@ -35,6 +37,7 @@ describe('every operation of botocore’s model that the local stack does not ma
     ['sns', 'SNS'],
     ['events', 'EventBridge'],
     ['cloudformation', 'CloudFormation'],
+    ['dynamodb', 'DynamoDB'],
   ] as const)('%s', async (service, title) => {
     const answers = await boto.unsupportedBeside(service, [
       ...operationsOf(service),
@@ -61,7 +64,7 @@ describe('a service that is not here answers boto3 in the protocol of that servi
     ['cloudwatch', 'DescribeAlarms', {}],
     ['route53', 'ListHostedZones', {}],
     ['cloudfront', 'ListDistributions', {}],
-    ['dynamodb', 'ListTables', {}],
+    ['kinesis', 'ListStreams', {}],
     ['apigateway', 'GetRestApis', {}],
     ['secretsmanager', 'ListSecrets', {}],
     ['ssm', 'GetParameter', { Name: 'p' }],

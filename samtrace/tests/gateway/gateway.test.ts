@@ -162,7 +162,7 @@ describe('a service that is not here answers in its own protocol:', () => {
   });
 
   it.each([
-    ['dynamodb', 'application/x-amz-json-1.0'],
+    ['kinesis', 'application/x-amz-json-1.1'],
     ['apigateway', 'application/json'],
   ])('%s gets JSON', async (name, contentType) => {
     const { status, type, text } = await send(name, contentType, '{}');

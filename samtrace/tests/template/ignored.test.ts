@@ -74,26 +74,26 @@ describe('a function', () => {
 describe('a resource that samtrace does not play', () => {
   it('is named, and nothing in it can stop the template', () => {
     const text = sam(`Table:
-    Type: AWS::DynamoDB::Table
-    Properties: {TableName: !Ref Nothing, Size: !If [Never, 1, 2], Other: !GetAtt Nobody.Arn, Circle: !Ref Queue}
+    Type: AWS::Cognito::UserPool
+    Properties: {UserPoolName: !Ref Nothing, Size: !If [Never, 1, 2], Other: !GetAtt Nobody.Arn, Circle: !Ref Queue}
   Queue: {Type: AWS::SQS::Queue, DependsOn: Table}`);
 
     expect(problemsOf(text)).toEqual([]);
-    expect(ignoredIn(text)).toEqual(['Table: AWS::DynamoDB::Table: samtrace does not play this resource type']);
+    expect(ignoredIn(text)).toEqual(['Table: AWS::Cognito::UserPool: samtrace does not play this resource type']);
     expect(problemsOf(text, {}, true)).toEqual([
-      '3 Table: AWS::DynamoDB::Table: samtrace does not play this resource type.',
+      '3 Table: AWS::Cognito::UserPool: samtrace does not play this resource type.',
     ]);
   });
 
   it.each([
-    ['AWS::DynamoDB::Table', '{TableName: orders}', '!Ref R', 'orders'],
+    ['AWS::Cognito::UserPool', '{UserPoolName: orders}', '!Ref R', 'orders'],
     [
-      'AWS::DynamoDB::Table',
-      '{TableName: orders}',
+      'AWS::Cognito::UserPool',
+      '{UserPoolName: orders}',
       '!GetAtt R.Arn',
-      'arn:aws:dynamodb:us-east-1:000000000000:table/orders',
+      'arn:aws:cognito-idp:us-east-1:000000000000:userpool/orders',
     ],
-    ['AWS::Serverless::SimpleTable', '{}', '!Ref R', expect.stringMatching(/^local-R-\w{12}$/)],
+    ['AWS::Serverless::Application', '{}', '!Ref R', expect.stringMatching(/:cloudformation:.*local-R-\w{12}$/)],
     ['AWS::Kinesis::Stream', '{Name: s}', '!GetAtt R.Arn', 'arn:aws:kinesis:us-east-1:000000000000:stream/s'],
     [
       'AWS::StepFunctions::StateMachine',
@@ -126,9 +126,9 @@ describe('a resource that samtrace does not play', () => {
   it.each([
     [
       'names that go in circles',
-      'A: {Type: AWS::DynamoDB::Table, Properties: {TableName: !Ref B}}\n  B: {Type: AWS::DynamoDB::Table, Properties: {TableName: !Ref A}}',
+      'A: {Type: AWS::Cognito::UserPool, Properties: {UserPoolName: !Ref B}}\n  B: {Type: AWS::Cognito::UserPool, Properties: {UserPoolName: !Ref A}}',
     ],
-    ['a name of itself', 'A: {Type: AWS::DynamoDB::Table, Properties: {TableName: !Ref A}}'],
+    ['a name of itself', 'A: {Type: AWS::Cognito::UserPool, Properties: {UserPoolName: !Ref A}}'],
   ])('may have %s', (_, resources) => {
     expect(read(sam(`${resources}\nOutputs: {O: {Value: !Ref A}}`)).outputs.O).toMatch(/^local-/);
   });
@@ -158,17 +158,17 @@ describe('the list for a person', () => {
   it('has a line for each type with its resources, and one for everything harmless', () => {
     const { ignored } = read(`
 Resources:
-  Orders: {Type: AWS::DynamoDB::Table, DeletionPolicy: Retain}
-  Users: {Type: AWS::DynamoDB::Table}
+  Orders: {Type: AWS::Cognito::UserPool, DeletionPolicy: Retain}
+  Users: {Type: AWS::Cognito::UserPool}
   Stream: {Type: AWS::Kinesis::Stream}
   Alarm: {Type: AWS::CloudWatch::Alarm}
   Bucket: {Type: AWS::S3::Bucket, Properties: {Tags: []}}
   Other: {Type: AWS::S3::Bucket, Properties: {Tags: []}}`);
 
     expect(describeIgnored(ignored)).toEqual([
-      'Ignored locally: AWS::DynamoDB::Table (Orders, Users): samtrace does not play this resource type',
+      'Ignored locally: AWS::Cognito::UserPool (Orders, Users): samtrace does not play this resource type',
       'Ignored locally: AWS::Kinesis::Stream (Stream): samtrace does not play this resource type',
-      'Without effect locally: AWS::DynamoDB::Table DeletionPolicy, AWS::CloudWatch::Alarm, AWS::S3::Bucket Tags',
+      'Without effect locally: AWS::Cognito::UserPool DeletionPolicy, AWS::CloudWatch::Alarm, AWS::S3::Bucket Tags',
     ]);
     expect(describeIgnored([])).toEqual([]);
   });

@@ -70,7 +70,7 @@ describe('a parameter without a value', () => {
   });
 
   it('is no problem when only ignored resources need it', () => {
-    const ignored = text('AWS::DynamoDB::Table, Properties: {TableName: !Ref Name}');
+    const ignored = text('AWS::Cognito::UserPool, Properties: {UserPoolName: !Ref Name}');
 
     expect(problemsOf(ignored)).toEqual([]);
     expect(problemsOf(ignored, {}, true)).toContain(problem);

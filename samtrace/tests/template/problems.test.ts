@@ -31,7 +31,7 @@ Resources:
           Properties:
             LogGroupName: !Ref Logs
             FilterPattern: '{ $.level = "ERROR"'
-  Table: {Type: AWS::DynamoDB::Table}
+  Table: {Type: AWS::Cognito::UserPool}
   Sometimes: {Type: AWS::S3::Bucket, Condition: Busy}
   Logs:
     Type: AWS::Logs::LogGroup

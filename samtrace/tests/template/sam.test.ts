@@ -205,7 +205,7 @@ describe('a template', () => {
   it('reports all problems at once, in the order of their lines', () => {
     const problems = problemsOf(`
 Resources:
-  Table: {Type: AWS::DynamoDB::Table}
+  Table: {Type: AWS::Cognito::UserPool}
   Bucket: {Type: AWS::S3::Bucket, Properties: {BucketName: A_B}}
   Group: {Type: AWS::Logs::LogGroup, Properties: {LogGroupName: !Ref No}}
   Queue: {Type: AWS::SQS::Queue, DependsOn: Nothing}`);

@@ -26,7 +26,7 @@ const CODES: Readonly<Record<string, string>> = {
   sqs: 'AccessDenied',
 };
 /** Services of the JSON protocol. */
-const STATUS_400 = new Set(['events', 'logs']);
+const STATUS_400 = new Set(['dynamodb', 'events', 'logs']);
 
 /** SQS writes its actions in lower case, and SNS writes its name in upper case. */
 function shownAction(service: string, action: string): string {

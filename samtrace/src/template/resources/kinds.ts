@@ -15,6 +15,7 @@ import { QUEUE_POLICY, TOPIC_POLICY } from './resource-policies.ts';
 import { MANAGED_POLICY, POLICY, ROLE } from './roles.ts';
 import { SCHEDULE } from './schedules.ts';
 import { SUBSCRIPTION_FILTER } from './subscription-filters.ts';
+import { TABLE } from './tables.ts';
 import { TOPIC, TOPIC_SUBSCRIPTION } from './topics.ts';
 import { ALIAS, VERSION } from './versions-and-aliases.ts';
 
@@ -33,6 +34,7 @@ export const RESOURCE_KINDS: ReadonlyMap<string, ResourceKind> = new Map(
     BUCKET,
     QUEUE,
     QUEUE_POLICY,
+    TABLE,
     TOPIC,
     TOPIC_SUBSCRIPTION,
     TOPIC_POLICY,
