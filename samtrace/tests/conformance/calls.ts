@@ -3,7 +3,17 @@ import type { World } from './world.ts';
 
 /** A call that the AWS CLI and boto3 make, and what its answer holds at least. */
 export interface Call {
-  readonly service: 'xray' | 'logs' | 'lambda' | 's3' | 'sqs' | 'sts' | 'sns' | 'events' | 'cloudformation' | 'dynamodb';
+  readonly service:
+    | 'xray'
+    | 'logs'
+    | 'lambda'
+    | 's3'
+    | 'sqs'
+    | 'sts'
+    | 'sns'
+    | 'events'
+    | 'cloudformation'
+    | 'dynamodb';
   readonly operation: string;
   /** What is special about it where an operation is called twice. */
   readonly variant?: string;
