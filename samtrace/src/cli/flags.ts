@@ -67,6 +67,10 @@ export const FLAGS: readonly Flag[] = [
     help: 'trace all requests, or as Lambda does: 1 request per second plus 5 %',
   },
   {
+    name: 'transaction-search',
+    help: 'run an account with CloudWatch Transaction Search: BatchGetTraces finds only 1 % of the traces',
+  },
+  {
     name: 'faults',
     value: 'RULES',
     help: "make the functions' AWS calls fail, such as logs:GetLogEvents=throttle@0.2,s3=500@0.1",

@@ -44,6 +44,7 @@ export interface ServeOptions extends ProjectOptions {
   readonly verbose: boolean;
   readonly traceDelaySeconds: number;
   readonly sampling: 'all' | 'lambda';
+  readonly transactionSearch: boolean;
   readonly faults: FaultRule[];
   readonly retryDelayScale: number;
 }
@@ -90,6 +91,7 @@ function serveOptions(values: Values): Omit<ServeOptions, keyof ProjectOptions> 
     verbose: values.verbose !== undefined,
     traceDelaySeconds: number(values, 'trace-delay', 'a number of seconds, 0 or more', (n) => n >= 0 && n <= 86_400),
     sampling,
+    transactionSearch: values['transaction-search'] !== undefined,
     faults: values.faults === undefined ? [] : faultRules(values.faults),
     retryDelayScale: number(values, 'retry-delay-scale', 'a number from 0 to 1', (n) => n >= 0 && n <= 1),
   };

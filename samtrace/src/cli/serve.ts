@@ -65,6 +65,7 @@ async function start(options: ServeOptions, interrupted: AbortSignal): Promise<S
     daemonPorts: [2000, 0],
     traceDelayMs: options.traceDelaySeconds * 1000,
     sampling: options.sampling,
+    transactionSearch: options.transactionSearch,
     retryDelayScale: options.retryDelayScale,
     faults: options.faults,
     keepMb: options.keepMb,

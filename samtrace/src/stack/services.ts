@@ -22,7 +22,7 @@ import { createSns, type Sns } from '../services/sns/service.ts';
 import { createSqs } from '../services/sqs/service.ts';
 import { createSts } from '../services/sts/service.ts';
 import { createXRay } from '../services/xray/service.ts';
-import type { PermissionResource } from '../template/template.ts';
+import type { TemplateModel } from '../template/template.ts';
 import { apiGatewayNeighbours } from './api-gateway.ts';
 import { createDeliveries } from './deliveries.ts';
 import { retentionLimits } from './retention.ts';
@@ -32,6 +32,8 @@ export interface ServicesOptions {
   traceDelayMs?: number;
   /** `lambda`: one request a second and 5 % of the rest, as Lambda samples; `all` traces every request. */
   sampling?: 'all' | 'lambda';
+  /** Whether the account uses CloudWatch Transaction Search. A template can switch it on, too. */
+  transactionSearch?: boolean;
   /** The memory, in megabytes, that traces, logs and results take at most: the oldest goes first. 128 if absent. */
   keepMb?: number;
   /** A factor for the waits between asynchronous attempts, which are 1 and 2 minutes. */
@@ -50,7 +52,8 @@ const DEFAULT_RETRY_DELAY_SCALE = 0.01;
  * Nothing listens yet; `cleanup` ends them.
  */
 export function createServices(
-  options: ServicesOptions & { permissions: readonly PermissionResource[] },
+  options: ServicesOptions,
+  template: Pick<TemplateModel, 'permissions' | 'transactionSearch'>,
   cleanup: AsyncDisposableStack,
 ) {
   const account = DEFAULT_ACCOUNT;
@@ -101,11 +104,13 @@ export function createServices(
   });
   cleanup.defer(() => s3.close());
   for (const onChange of [s3.onStored, s3.onDeleted]) onChange(notifier.notify);
+  const transactionSearch = template.transactionSearch ?? (options.transactionSearch ? {} : undefined);
   const xray = createXRay({
     account,
     now,
     visibilityDelayMs: options.traceDelayMs ?? 0,
     retention: { bytes: limits.traceBytes },
+    ...(transactionSearch && { transactionSearch }),
     ...data,
   });
   cleanup.defer(() => xray.stop());
@@ -173,7 +178,7 @@ export function createServices(
       iam,
       lambda,
       pending,
-      permissions: options.permissions,
+      permissions: template.permissions,
       sample: () => apiSampler.sample(),
       recordSegment,
     }),

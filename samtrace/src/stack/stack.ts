@@ -97,7 +97,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   await using cleanup = new AsyncDisposableStack();
   const lock = await lockDirectory(resolve(options.directory));
   cleanup.defer(lock.release);
-  const services = createServices({ ...options, permissions: template.permissions }, cleanup);
+  const services = createServices(options, template, cleanup);
   const { apiGateway, iam, lambda, logs, s3, xray, environments, faults } = services;
   const awsApis = [
     xray.api,

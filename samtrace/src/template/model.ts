@@ -23,6 +23,8 @@ export interface TemplateModel {
   readonly schedules: readonly ScheduleResource[];
   /** Of queues, topics and functions: which services they let in. */
   readonly resourcePolicies: readonly ResourcePolicy[];
+  /** Present if the template switches CloudWatch Transaction Search on. */
+  readonly transactionSearch?: TransactionSearchResource;
   readonly outputs: Readonly<Record<string, string>>;
   readonly stack: StackDescription;
   /** Everything in the template that does nothing locally, to be named at start. */
@@ -259,4 +261,9 @@ export interface BucketNotifications {
     readonly suffix: string;
   }[];
   readonly eventBridge: boolean;
+}
+
+export interface TransactionSearchResource {
+  /** The share of the traces that X-Ray indexes, 0 to 100. */
+  readonly indexingPercentage?: number;
 }

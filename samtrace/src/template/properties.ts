@@ -58,11 +58,11 @@ export class Properties {
   }
 
   integer(name: string, min: number, max: number): number | undefined {
-    const value = this.#scalar(name);
-    if (value === undefined) return undefined;
-    const number = typeof value.value === 'boolean' || value.value === '' ? Number.NaN : Number(value.value);
-    if (Number.isInteger(number) && number >= min && number <= max) return number;
-    return this.refuse(name, `must be an integer from ${min} to ${max}, not ${describe(value)}.`);
+    return this.#numberFrom(name, min, max, 'an integer', Number.isInteger);
+  }
+
+  number(name: string, min: number, max: number): number | undefined {
+    return this.#numberFrom(name, min, max, 'a number', Number.isFinite);
   }
 
   /** A list of texts; one text counts as a list of one. */
@@ -110,6 +110,14 @@ export class Properties {
         this.refuse(name, `must be a list of mappings; item ${index} is ${describe(item)}.`);
       return [];
     });
+  }
+
+  #numberFrom(name: string, min: number, max: number, kind: string, fits: (number: number) => boolean) {
+    const value = this.#scalar(name);
+    if (value === undefined) return undefined;
+    const number = typeof value.value === 'boolean' || value.value === '' ? Number.NaN : Number(value.value);
+    if (fits(number) && number >= min && number <= max) return number;
+    return this.refuse(name, `must be ${kind} from ${min} to ${max}, not ${describe(value)}.`);
   }
 
   #scalar(name: string): Scalar | undefined {

@@ -31,6 +31,7 @@ import { readSchedules } from './resources/schedules.ts';
 import { judgeSubscriptionFilters, readSubscriptionFilters } from './resources/subscription-filters.ts';
 import { readTables } from './resources/tables.ts';
 import { readTopicSubscriptions, readTopics } from './resources/topics.ts';
+import { readTransactionSearch } from './resources/transaction-search.ts';
 import { readSections, type Sections } from './sections.ts';
 import { describeStack } from './stack-description.ts';
 import { transform } from './transform.ts';
@@ -104,6 +105,7 @@ export function readTemplate(file: string, options: TemplateOptions): TemplateMo
   const eventBuses = readEventBuses(declared);
   const eventRules = readEventRules(declared, ignored);
   const schedules = readSchedules(declared, ignored);
+  const transactionSearch = readTransactionSearch(declared);
   const resourcePolicies = readResourcePolicies(declared, permissions, options.account);
   problems.throwIfAny();
 
@@ -132,6 +134,7 @@ export function readTemplate(file: string, options: TemplateOptions): TemplateMo
     eventRules,
     schedules,
     resourcePolicies,
+    ...(transactionSearch && { transactionSearch }),
     outputs,
     stack: describeStack(options.stackName, sections, parameters, declared),
     ignored: ignored.list(),

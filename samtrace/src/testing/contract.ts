@@ -24,6 +24,12 @@ export interface StackOptions {
    * per second and 5 % of the others.
    */
   readonly sampling?: 'all' | 'lambda';
+  /**
+   * Whether the account uses CloudWatch Transaction Search. Then `BatchGetTraces` finds 1 % of the traces, and
+   * `StartTraceRetrieval` finds all. {@link Stack.trace} always finds all. Default: false, unless the template has an
+   * `AWS::XRay::TransactionSearchConfig`.
+   */
+  readonly transactionSearch?: boolean;
   /** How long X-Ray takes to show a segment document after it has arrived. Default: 0. */
   readonly traceDelayMs?: number;
   /**

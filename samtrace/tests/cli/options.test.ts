@@ -27,6 +27,7 @@ describe('parseCommandLine', () => {
         verbose: false,
         traceDelaySeconds: 0,
         sampling: 'all',
+        transactionSearch: false,
         faults: [],
         retryDelayScale: 0.01,
       },

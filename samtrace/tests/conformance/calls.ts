@@ -33,6 +33,7 @@ const DOCUMENT = {
   start_time: NOW_MS / 1000,
   end_time: NOW_MS / 1000 + 0.25,
 };
+const RULE = { Probabilistic: { DesiredSamplingPercentage: 1, ActualSamplingPercentage: 1 } };
 const JOB = { orderId: 'order-2', product: 'teapot', quantity: 2 };
 const GOOD_JOB = JSON.stringify({ ...JOB, errorRate: 0 });
 const QUEUE_URL = ({ endpoint, queueName }: World) => `${endpoint}/000000000000/${queueName}`;
@@ -90,6 +91,62 @@ export const CALLS: readonly Call[] = [
     operation: 'GetTraceSegmentDestination',
     params: () => ({}),
     answer: () => ({ Destination: 'XRay', Status: 'ACTIVE' }),
+  },
+  {
+    service: 'xray',
+    operation: 'UpdateTraceSegmentDestination',
+    params: () => ({ Destination: 'CloudWatchLogs' }),
+    answer: () => ({ Destination: 'CloudWatchLogs', Status: 'PENDING' }),
+  },
+  {
+    service: 'xray',
+    operation: 'UpdateTraceSegmentDestination',
+    variant: 'back to X-Ray',
+    params: () => ({ Destination: 'XRay' }),
+    answer: () => ({ Destination: 'XRay', Status: 'PENDING' }),
+  },
+  {
+    service: 'xray',
+    operation: 'GetIndexingRules',
+    params: () => ({}),
+    answer: () => ({ IndexingRules: [{ Name: 'Default', Rule: RULE }] }),
+  },
+  {
+    service: 'xray',
+    operation: 'UpdateIndexingRule',
+    params: () => ({ Name: 'Default', Rule: { Probabilistic: { DesiredSamplingPercentage: 1 } } }),
+    answer: () => ({ IndexingRule: { Name: 'Default', Rule: RULE } }),
+  },
+  {
+    service: 'xray',
+    operation: 'StartTraceRetrieval',
+    params: (world) => ({ ...range(world), TraceIds: [world.traceId] }),
+    answer: () => ({ RetrievalToken: expect.any(String) }),
+  },
+  {
+    service: 'xray',
+    operation: 'ListRetrievedTraces',
+    params: ({ retrievalToken }) => ({ RetrievalToken: retrievalToken, TraceFormat: 'XRAY' }),
+    answer: ({ searchedTraceId }) => ({
+      RetrievalStatus: 'COMPLETE',
+      TraceFormat: 'XRAY',
+      Traces: [{ Id: searchedTraceId, Spans: [{ Id: expect.any(String), Document: expect.any(String) }] }],
+    }),
+  },
+  {
+    service: 'xray',
+    operation: 'GetRetrievedTracesGraph',
+    params: ({ retrievalToken }) => ({ RetrievalToken: retrievalToken }),
+    answer: () => ({
+      RetrievalStatus: 'COMPLETE',
+      Services: expect.arrayContaining([{ Service: expect.objectContaining({ Name: 'searched' }), Links: [] }]),
+    }),
+  },
+  {
+    service: 'xray',
+    operation: 'CancelTraceRetrieval',
+    params: ({ retrievalToken }) => ({ RetrievalToken: retrievalToken }),
+    answer: () => ({}),
   },
   {
     service: 'xray',

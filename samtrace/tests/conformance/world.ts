@@ -1,3 +1,6 @@
+import { XRay } from '@aws-sdk/client-xray';
+import { newSegmentId, newTraceId } from '../../src/aws/trace-header.ts';
+import type { Stack } from '../../src/stack/stack.ts';
 import { type Application, physicalName, startApplication } from '../support/application.ts';
 
 /** A stack in which one request has failed and its report is stored: what the calls ask about. */
@@ -11,6 +14,9 @@ export interface World {
   readonly logStream: string;
   readonly bucket: string;
   readonly queueName: string;
+  /** A trace that arrived while Transaction Search was on, and the token of its complete retrieval. */
+  readonly searchedTraceId: string;
+  readonly retrievalToken: string;
   /** Epoch seconds, a minute before the request and a minute after it. */
   readonly fromSeconds: number;
   readonly toSeconds: number;
@@ -41,8 +47,29 @@ export async function startWorld(): Promise<World> {
     logGroup,
     logStream: stack.logs.filterLogEvents({ logGroupName: logGroup })[0]?.logStreamName ?? '',
     bucket: stack.template.buckets[0]?.name ?? '',
+    ...(await retrieveTrace(stack)),
     queueName: stack.template.queues[0]?.name ?? '',
     fromSeconds,
     toSeconds,
   };
+}
+
+/** Sends a segment while Transaction Search is on, and retrieves its trace. */
+async function retrieveTrace({ endpoint, xray }: Stack): Promise<Pick<World, 'searchedTraceId' | 'retrievalToken'>> {
+  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+  const client = new XRay({ endpoint, region: 'us-east-1', credentials });
+  const now = Date.now() / 1000;
+  const searchedTraceId = newTraceId(Date.now());
+  await client.updateTraceSegmentDestination({ Destination: 'CloudWatchLogs' });
+  xray.put({ id: newSegmentId(), trace_id: searchedTraceId, name: 'searched', start_time: now - 1, end_time: now });
+  await client.updateTraceSegmentDestination({ Destination: 'XRay' });
+  await client.getTraceSegmentDestination({});
+  const { RetrievalToken = '' } = await client.startTraceRetrieval({
+    TraceIds: [searchedTraceId],
+    StartTime: new Date((now - 60) * 1000),
+    EndTime: new Date((now + 60) * 1000),
+  });
+  await client.listRetrievedTraces({ RetrievalToken });
+  client.destroy();
+  return { searchedTraceId, retrievalToken: RetrievalToken };
 }

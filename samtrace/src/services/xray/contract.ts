@@ -3,8 +3,11 @@ import type { SegmentDocument } from '../../aws/segment-document.ts';
 import type { RejectionReason } from './rejections.ts';
 import type { Service, Trace, TraceSummary, UnprocessedSegment } from './shapes.ts';
 
-/** The X-Ray service: it takes segment documents and returns traces and service graphs. */
-export interface XRay {
+/**
+ * The X-Ray service: it takes segment documents and returns traces and service graphs. With Transaction Search, its API reads
+ * only the traces that X-Ray has indexed; the methods read all of them.
+ */
+export interface XRay extends TraceReader {
   readonly api: AwsService;
   /** As PutTraceSegments for one document, or for a packet of OpenTelemetry spans; undefined when it is accepted. */
   put(document: string | SegmentDocument): UnprocessedSegment | undefined;
@@ -18,7 +21,16 @@ export interface XRay {
   readonly evictedTraceCount: number;
   /** How many changes are not on disk: they wait, or could not be saved. 0 without a data directory. */
   readonly unsavedDocumentCount: number;
-  /** The traces that are there, in the order of the ids. */
+  /** Calls the listener whenever a document of a trace becomes readable; the result ends that. */
+  onTrace(listener: (traceId: string) => void): () => void;
+  /** Resolves when every document that has arrived can be read. */
+  shown(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Reads traces. */
+export interface TraceReader {
+  /** The traces that exist, in the order of the IDs. */
   batchGetTraces(ids: readonly string[]): Trace[];
   /** All that match, newest first. @throws AwsError InvalidRequestException on a bad filter expression */
   traceSummaries(query: TraceQuery): TraceSummary[];
@@ -26,16 +38,11 @@ export interface XRay {
   traceSummariesInSlices(query: TraceQuery): Promise<TraceSummary[]>;
   /** The same, by pages. */
   traceSummaryPage(query: TracePageQuery): Promise<TraceSummaryPage>;
-  /** Of the traces that started in the range. @throws AwsError InvalidRequestException on a bad filter expression */
+  /** The services of the traces that started in the range. @throws AwsError InvalidRequestException on a bad filter expression */
   serviceGraph(range: Pick<TraceQuery, 'startTimeMs' | 'endTimeMs' | 'filterExpression'>): Service[];
   /** The same, but a graph of many traces holds up nothing else. */
   serviceGraphInSlices(range: Pick<TraceQuery, 'startTimeMs' | 'endTimeMs' | 'filterExpression'>): Promise<Service[]>;
   traceGraph(ids: readonly string[]): Service[];
-  /** Calls the listener whenever a document of a trace becomes readable; the result ends that. */
-  onTrace(listener: (traceId: string) => void): () => void;
-  /** Resolves when every document that has arrived can be read. */
-  shown(): Promise<void>;
-  stop(): Promise<void>;
 }
 
 export interface Daemon {

@@ -1,6 +1,7 @@
 import type { CheckedDocument } from './document-check.ts';
 import { LinkedTraces } from './linked-traces.ts';
 import type { FactsSource } from './trace-facts.ts';
+import type { TraceStorage } from './transaction-search.ts';
 
 /** The most that the store keeps. The oldest traces make room for new ones. */
 export interface Retention {
@@ -14,7 +15,7 @@ export interface Retention {
 /** X-Ray allows 500 kB for a trace: https://docs.aws.amazon.com/general/latest/gr/xray.html#limits_xray */
 export const DEFAULT_RETENTION: Retention = { traces: 100_000, bytes: 80 * 1024 * 1024, traceSize: 500_000 };
 
-export interface StoredTrace extends FactsSource {
+export interface StoredTrace extends FactsSource, TraceStorage {
   /** Of the earliest document, epoch seconds. */
   readonly startTime: number;
   readonly limitExceeded: boolean;
@@ -47,6 +48,7 @@ interface MutableTrace extends StoredTrace {
 export class SegmentStore {
   readonly #retention: Retention;
   readonly #onEvict: (traceId: string) => void;
+  readonly #storageOf: (traceId: string) => TraceStorage;
   readonly #traces = new Map<string, MutableTrace>();
   readonly #linked = new LinkedTraces();
   #newestFirst: MutableTrace[] = [];
@@ -54,9 +56,14 @@ export class SegmentStore {
   #bytes = 0;
   #evicted = 0;
 
-  constructor(retention: Retention, onEvict: (traceId: string) => void = () => {}) {
+  constructor(
+    retention: Retention,
+    onEvict: (traceId: string) => void = () => {},
+    storageOf: (traceId: string) => TraceStorage = () => ({ isSearchable: false, isIndexed: true }),
+  ) {
     this.#retention = retention;
     this.#onEvict = onEvict;
+    this.#storageOf = storageOf;
   }
 
   get traceCount(): number {
@@ -120,6 +127,7 @@ export class SegmentStore {
       revision: 0,
       facts: undefined,
       links: () => this.#linked.of(traceId),
+      ...this.#storageOf(traceId),
     };
     this.#traces.set(traceId, trace);
     this.#newestFirst.push(trace);

@@ -1,41 +1,53 @@
 import { createServer } from 'node:http';
 import type { Account } from '../../aws/arn.ts';
-import { runAtOnce, runInSlices } from '../../base/slices.ts';
 import { requestListener } from './api/listener.ts';
 import { createApi } from './api/router.ts';
-import type { Daemon, SpanReceiver, TracePageQuery, TraceQuery, XRay } from './contract.ts';
+import type { Daemon, SpanReceiver, XRay } from './contract.ts';
 import { listen } from './daemon.ts';
 import { checkDocument } from './document-check.ts';
 import { isSpanPacket } from './otlp/decode/packet.ts';
 import { startReceiver } from './otlp/http/receiver.ts';
 import { storePacket } from './otlp/store-packet.ts';
 import { storeSpans } from './otlp/store-spans.ts';
-import { serviceGraph } from './service-graph.ts';
+import { Retrievals } from './retrievals.ts';
 import type { UnprocessedSegment } from './shapes.ts';
-import { assembleTrace, traceShape } from './trace.ts';
-import { factsOf, readOrWarn } from './trace-facts.ts';
-import { queryTraces, tracesStartedIn } from './trace-query.ts';
+import { indexedTraces } from './trace-query.ts';
+import { createTraceReader } from './trace-reader.ts';
 import { TraceStore, type TraceStoreOptions } from './trace-store.ts';
+import { TransactionSearch, type TransactionSearchSettings } from './transaction-search.ts';
 
 export type * from './contract.ts';
 export type * from './shapes.ts';
 
-export interface XRayOptions extends TraceStoreOptions {
+export interface XRayOptions extends Omit<TraceStoreOptions, 'storageOf'> {
   readonly account: Account;
+  /** Present: the account uses CloudWatch Transaction Search from the start. */
+  readonly transactionSearch?: TransactionSearchSettings;
 }
 
 /** @throws Error when the data directory cannot be used */
 export function createXRay(options: XRayOptions): XRay {
-  const store = new TraceStore(options);
+  const { account, now } = options;
+  const transactionSearch = new TransactionSearch(options.transactionSearch, now);
+  const store = new TraceStore({ ...options, storageOf: (traceId) => transactionSearch.storageOf(traceId) });
+  const allTraces = createTraceReader(store);
   const daemons: Daemon[] = [];
   const receivers: SpanReceiver[] = [];
-  const found = (ids: readonly string[]) => ids.map((id) => store.get(id)).filter((trace) => trace !== undefined);
 
   const xray: XRay = {
-    api: createApi(() => xray, options),
+    ...allTraces,
+    api: createApi({
+      account,
+      now,
+      put: (document) => xray.put(document),
+      indexed: createTraceReader(indexedTraces(store)),
+      allTraces,
+      transactionSearch,
+      retrievals: new Retrievals(store, now),
+    }),
     put(document) {
       if (typeof document === 'string' && isSpanPacket(document)) {
-        return storePacket(document, xray.put, () => false);
+        return storePacket(document, xray.put, () => transactionSearch.isOn);
       }
       const checked = checkDocument(typeof document === 'string' ? document : JSON.stringify(document));
       if ('ErrorCode' in checked) return checked;
@@ -62,16 +74,6 @@ export function createXRay(options: XRayOptions): XRay {
     get unsavedDocumentCount() {
       return store.unsavedDocumentCount;
     },
-    batchGetTraces: (ids) =>
-      found(ids)
-        .map((trace) => readOrWarn(trace, () => traceShape(assembleTrace(trace), trace.limitExceeded)))
-        .filter((trace) => trace !== undefined),
-    traceSummaries: (query) => runAtOnce(queryTraces(store, withoutLimit(query))).summaries,
-    traceSummariesInSlices: async (query) => (await runInSlices(queryTraces(store, withoutLimit(query)))).summaries,
-    traceSummaryPage: async (query) => runInSlices(queryTraces(store, query)),
-    serviceGraph: (range) => runAtOnce(serviceGraph(tracesStartedIn(store, range))),
-    serviceGraphInSlices: async (range) => runInSlices(serviceGraph(tracesStartedIn(store, range))),
-    traceGraph: (ids) => runAtOnce(serviceGraph(found(ids).map(factsOf))),
     onTrace: (listener) => store.onTrace(listener),
     shown: () => store.shown(),
     async stop() {
@@ -80,10 +82,6 @@ export function createXRay(options: XRayOptions): XRay {
     },
   };
   return xray;
-}
-
-function withoutLimit(query: TraceQuery): TracePageQuery {
-  return { ...query, limit: Number.POSITIVE_INFINITY };
 }
 
 /** The text is AWS's. */

@@ -4,26 +4,42 @@ import { compileFilter } from './filter/compile.ts';
 import type { StoredTrace } from './segment-store.ts';
 import type { TraceSummary } from './shapes.ts';
 import { factsOf, type TraceFacts } from './trace-facts.ts';
-import type { TraceStore } from './trace-store.ts';
+
+/** Stored traces: all of them, or some. */
+export interface TraceSource {
+  get(traceId: string): StoredTrace | undefined;
+  newestFirst(): readonly StoredTrace[];
+}
+
+/** The traces that X-Ray has indexed, of a source of all traces. */
+export function indexedTraces(all: TraceSource): TraceSource {
+  return {
+    get(traceId) {
+      const trace = all.get(traceId);
+      return trace?.isIndexed === true ? trace : undefined;
+    },
+    newestFirst: () => all.newestFirst().filter(({ isIndexed }) => isIndexed),
+  };
+}
 
 /**
  * Finds traces, newest first. Each trace is a step, in which its facts may have to be read.
  * @throws AwsError InvalidRequestException on a bad filter expression
  */
-export function queryTraces(store: TraceStore, query: TracePageQuery): Steps<TraceSummaryPage> {
-  return queryMatching(store, query, compileFilter(query.filterExpression));
+export function queryTraces(source: TraceSource, query: TracePageQuery): Steps<TraceSummaryPage> {
+  return queryMatching(source, query, compileFilter(query.filterExpression));
 }
 
 function* queryMatching(
-  store: TraceStore,
+  source: TraceSource,
   query: TracePageQuery,
   matches: (facts: TraceFacts) => boolean,
 ): Steps<TraceSummaryPage> {
   const summaries: TraceSummary[] = [];
   let processedCount = 0;
   let last: StoredTrace | undefined;
-  // A copy: between two steps the store may change.
-  for (const stored of [...store.newestFirst()]) {
+  // A copy: the source may change between two steps.
+  for (const stored of [...source.newestFirst()]) {
     if (query.after && !isBehind(stored, query.after)) continue;
     if (!isCandidate(stored, query)) continue;
     if (last && (summaries.length >= query.limit || processedCount >= (query.scanLimit ?? Number.POSITIVE_INFINITY))) {
@@ -43,16 +59,16 @@ function* queryMatching(
  * The traces that started in the range, for a service graph, both ends included; undefined for each one that does not match.
  * @throws AwsError InvalidRequestException on a bad filter expression
  */
-export function tracesStartedIn(store: TraceStore, query: TraceQuery): Iterable<TraceFacts | undefined> {
-  return startedIn(store, query, compileFilter(query.filterExpression));
+export function tracesStartedIn(source: TraceSource, query: TraceQuery): Iterable<TraceFacts | undefined> {
+  return startedIn(source, query, compileFilter(query.filterExpression));
 }
 
 function* startedIn(
-  store: TraceStore,
+  source: TraceSource,
   { startTimeMs, endTimeMs }: TraceQuery,
   matches: (facts: TraceFacts) => boolean,
 ): Generator<TraceFacts | undefined> {
-  for (const stored of [...store.newestFirst()]) {
+  for (const stored of [...source.newestFirst()]) {
     const startMs = stored.startTime * 1000;
     if (startMs > endTimeMs) continue;
     if (startMs < startTimeMs) return;

@@ -3,6 +3,7 @@ import type { CheckedDocument } from './document-check.ts';
 import { Persistence } from './persistence.ts';
 import { DEFAULT_RETENTION, type Retention, SegmentStore, type StoredTrace } from './segment-store.ts';
 import { TraceWarmer } from './trace-warmer.ts';
+import type { TraceStorage } from './transaction-search.ts';
 
 export interface TraceStoreOptions {
   /** Epoch milliseconds. */
@@ -11,6 +12,8 @@ export interface TraceStoreOptions {
   readonly visibilityDelayMs: number;
   /** The most that is kept; {@link DEFAULT_RETENTION} where absent. */
   readonly retention?: Partial<Retention>;
+  /** Where a new trace goes. Default: X-Ray indexes all traces. */
+  readonly storageOf?: (traceId: string) => TraceStorage;
   /** Keeps the documents in `xray.sqlite` there, so that they survive a restart. Without it they live in memory only. */
   readonly dataDirectory?: string;
 }
@@ -32,7 +35,7 @@ export class TraceStore {
     const evictedWhileLoading: string[] = [];
     let forget = (traceId: string): void => void evictedWhileLoading.push(traceId);
     const retention = { ...DEFAULT_RETENTION, ...options.retention };
-    this.#segments = new SegmentStore(retention, (traceId) => forget(traceId));
+    this.#segments = new SegmentStore(retention, (traceId) => forget(traceId), options.storageOf);
     this.#warmer = new TraceWarmer(this.#segments);
     if (options.dataDirectory === undefined) {
       forget = () => {};

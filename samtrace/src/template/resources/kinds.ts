@@ -17,6 +17,7 @@ import { SCHEDULE } from './schedules.ts';
 import { SUBSCRIPTION_FILTER } from './subscription-filters.ts';
 import { TABLE } from './tables.ts';
 import { TOPIC, TOPIC_SUBSCRIPTION } from './topics.ts';
+import { TRANSACTION_SEARCH } from './transaction-search.ts';
 import { ALIAS, VERSION } from './versions-and-aliases.ts';
 
 /** Every CloudFormation type that samtrace plays. */
@@ -41,6 +42,7 @@ export const RESOURCE_KINDS: ReadonlyMap<string, ResourceKind> = new Map(
     EVENT_BUS,
     EVENT_RULE,
     SCHEDULE,
+    TRANSACTION_SEARCH,
     ROLE,
     POLICY,
     MANAGED_POLICY,

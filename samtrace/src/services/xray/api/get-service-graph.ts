@@ -1,5 +1,5 @@
 import { unsupported } from '../../../aws/error.ts';
-import type { XRay } from '../contract.ts';
+import type { TraceReader } from '../contract.ts';
 import { type Input, invalidRequest, optionalString, timeRange } from './input.ts';
 import { pageOf } from './paging.ts';
 
@@ -7,7 +7,7 @@ const RANGE_LIMIT_MS = 6 * 60 * 60 * 1000;
 const PAGE_SIZE = 500;
 
 /** https://docs.aws.amazon.com/xray/latest/api/API_GetServiceGraph.html */
-export async function getServiceGraph(input: Input, { xray }: { readonly xray: XRay }) {
+export async function getServiceGraph(input: Input, { indexed }: { readonly indexed: TraceReader }) {
   const range = timeRange(input);
   for (const member of ['GroupName', 'GroupARN']) {
     // The default group is everything, so asking for it asks for nothing special.
@@ -18,7 +18,7 @@ export async function getServiceGraph(input: Input, { xray }: { readonly xray: X
     throw invalidRequest('Time range cannot be longer than 6 hours');
   }
   const { page, ...token } = pageOf(
-    await xray.serviceGraphInSlices(range),
+    await indexed.serviceGraphInSlices(range),
     optionalString(input, 'NextToken'),
     PAGE_SIZE,
   );

@@ -1,4 +1,4 @@
-import type { PagePosition, XRay } from '../contract.ts';
+import type { PagePosition, TraceReader } from '../contract.ts';
 import { type Input, invalidRequest, optionalString, timeRange } from './input.ts';
 import { nextToken, readToken } from './paging.ts';
 
@@ -11,12 +11,12 @@ const TIME_RANGE_TYPES = ['TraceId', 'Event', 'Service'] as const;
  * Sampling is accepted, but every match is returned, as AWS may do, too.
  * https://docs.aws.amazon.com/xray/latest/api/API_GetTraceSummaries.html
  */
-export async function getTraceSummaries(input: Input, { xray }: { readonly xray: XRay }) {
+export async function getTraceSummaries(input: Input, { indexed }: { readonly indexed: TraceReader }) {
   const range = timeRange(input);
   const timeRangeType = timeRangeTypeOf(optionalString(input, 'TimeRangeType'));
   const filterExpression = optionalString(input, 'FilterExpression');
   const after = readToken(optionalString(input, 'NextToken'), isPosition);
-  const page = await xray.traceSummaryPage({
+  const page = await indexed.traceSummaryPage({
     ...range,
     timeRangeType,
     ...(filterExpression !== undefined && { filterExpression }),

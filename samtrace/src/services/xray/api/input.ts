@@ -40,9 +40,15 @@ export function timestampMs(input: Input, member: string): number {
   return value * 1000;
 }
 
-/** https://docs.aws.amazon.com/xray/latest/api/API_GetTraceGraph.html allows five ids, BatchGetTraces likewise. */
-export function traceIds(input: Input): string[] {
-  return list(input, 'TraceIds', 5).map((id) => {
+export function requiredString(input: Input, member: string): string {
+  const value = optionalString(input, member);
+  if (value === undefined) throw invalidRequest(`Missing required parameter: ${member}.`);
+  return value;
+}
+
+/** GetTraceGraph and BatchGetTraces accept five IDs: https://docs.aws.amazon.com/xray/latest/api/API_GetTraceGraph.html */
+export function traceIds(input: Input, limit = 5): string[] {
+  return list(input, 'TraceIds', limit).map((id) => {
     if (typeof id !== 'string' || !isTraceId(id)) throw invalidRequest(`Invalid trace id: ${JSON.stringify(id)}.`);
     return id;
   });

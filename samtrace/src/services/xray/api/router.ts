@@ -1,14 +1,13 @@
 import { AwsError, unsupported } from '../../../aws/error.ts';
 import { type AwsService, json, jsonObject } from '../../../aws/http.ts';
-import type { XRay } from '../contract.ts';
 import { ACTIONS, type ActionContext } from './actions.ts';
 import { UNSUPPORTED_PATHS } from './unsupported-paths.ts';
 
 /**
- * X-Ray's REST-JSON protocol. `xray` is a function because the service and its API are created together.
+ * X-Ray's REST-JSON protocol.
  * https://docs.aws.amazon.com/xray/latest/api/
  */
-export function createApi(xray: () => XRay, context: Omit<ActionContext, 'xray'>): AwsService {
+export function createApi(context: ActionContext): AwsService {
   return {
     signingName: 'xray',
     actions: Object.values(ACTIONS).map(({ name }) => `xray:${name}`),
@@ -20,7 +19,7 @@ export function createApi(xray: () => XRay, context: Omit<ActionContext, 'xray'>
         action: `xray:${action.name}`,
         // None of these actions has resource types: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html
         resources: ['*'],
-        run: async () => json(200, await action.run(input, { ...context, xray: xray() })),
+        run: async () => json(200, await action.run(input, context)),
       };
     },
     renderError: ({ code, message, status, members }) =>
