@@ -63,6 +63,7 @@ async function start(options: ServeOptions, interrupted: AbortSignal): Promise<S
     // The port of `sam local start-api`.
     apiPort: 3000,
     daemonPorts: [2000, 0],
+    spanPorts: [4318, 0],
     traceDelayMs: options.traceDelaySeconds * 1000,
     sampling: options.sampling,
     transactionSearch: options.transactionSearch,

@@ -15,7 +15,7 @@ import type { Logs } from '../services/logs/service.ts';
 import type { S3 } from '../services/s3/service.ts';
 import type { Sns } from '../services/sns/service.ts';
 import type { Sqs } from '../services/sqs/service.ts';
-import type { Daemon, XRay } from '../services/xray/service.ts';
+import type { Daemon, SpanReceiver, XRay } from '../services/xray/service.ts';
 import { readTemplate, type StackResource, type TemplateModel } from '../template/template.ts';
 import { lockDirectory } from './directory-lock.ts';
 import { type LocalAddresses, withLocalAddresses, withLocalAddressesIn } from './local-addresses.ts';
@@ -40,6 +40,8 @@ export interface StackOptions extends ServicesOptions {
   apiPort?: number;
   /** The X-Ray daemon's ports, the first free one is taken. SDKs outside expect 2000. */
   daemonPorts?: readonly number[];
+  /** The ports for OpenTelemetry spans over HTTP, the first free one is taken. Exporters expect 4318. */
+  spanPorts?: readonly number[];
   faults?: readonly FaultRule[];
   /** Lets a debugger attach to a function, given by its logical ID or its name. */
   inspect?: { readonly function: string; readonly port: number };
@@ -55,6 +57,8 @@ export interface Stack {
   /** REST APIs, HTTP APIs and function URLs, each at an address of its own. */
   readonly apis: readonly RunningApi[];
   readonly daemon: Daemon;
+  /** Takes OpenTelemetry spans over HTTP. */
+  readonly spanReceiver: SpanReceiver;
   /** The process that used this directory before and did not stop properly. */
   readonly previousPid: number | undefined;
   /** Stored objects lie here as files, `<bucket>/<key>`. */
@@ -156,23 +160,27 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const endpoint = `http://${HOST}:${gateway.port}`;
   const functionEndpoint = `http://${HOST}:${gateway.functionPort}`;
   const daemon = await onFirstFreePort(options.daemonPorts ?? [0], (port) => xray.listen({ host: HOST, port }));
+  const spanReceiver = await onFirstFreePort(options.spanPorts ?? [0], (port) =>
+    xray.listenForSpans({ host: HOST, port }),
+  );
 
   for (const api of template.apis) await apiGateway.serve(api, apiPorts(options.apiPort ?? 0));
   const apis = apiGateway.apis();
   await provision(template, services, {
     buildDirectory: join(resolve(options.directory), 'build'),
-    addresses: { endpoint: functionEndpoint, apis },
+    addresses: { endpoint: functionEndpoint, apis, spanPort: spanReceiver.port },
     ...(options.inspect === undefined ? {} : { inspect: options.inspect }),
     introduce(fn) {
       const credentials = iam.issueCredentials(fn.functionName, fn.role);
       environments.set(fn.functionName, functionEnvironment(functionEndpoint, daemon.port, credentials));
     },
   });
-  const outputs = withLocalAddressesIn(template.outputs, { endpoint, apis });
+  const addresses = { endpoint, apis, spanPort: spanReceiver.port };
+  const outputs = withLocalAddressesIn(template.outputs, addresses);
   services.cloudFormation.created({
     ...template.stack,
     ...(options.deployedStackName !== undefined && { otherName: options.deployedStackName }),
-    resources: localResources(template, { endpoint, apis }),
+    resources: localResources(template, addresses),
     outputs,
   });
   const functions = template.functions.map(({ logicalId, functionName }) => [logicalId, functionName] as const);
@@ -183,6 +191,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     template: { ...template, outputs },
     apis,
     daemon,
+    spanReceiver,
     previousPid: lock.previousPid,
     ...services,
     schedules,

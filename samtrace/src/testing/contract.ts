@@ -43,6 +43,11 @@ export interface StackOptions {
 export interface Stack extends AsyncDisposable {
   /** `http://127.0.0.1:<port>`: the page, and the endpoint of all services for `AWS_ENDPOINT_URL` and SDK clients. */
   readonly endpoint: string;
+  /**
+   * `http://127.0.0.1:<port>`: takes OpenTelemetry spans at `/v1/traces`. The value of `OTEL_EXPORTER_OTLP_ENDPOINT` for a
+   * program outside the stack.
+   */
+  readonly otlpEndpoint: string;
   /** The outputs of the template. */
   readonly outputs: Readonly<Record<string, string>>;
   /** The REST APIs, the HTTP APIs and the function URLs of the template. */

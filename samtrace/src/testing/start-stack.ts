@@ -54,6 +54,7 @@ function createStack(services: Services, running: AsyncDisposableStack): Stack {
 
   return {
     endpoint,
+    otlpEndpoint: `http://127.0.0.1:${services.spanReceiver.port}`,
     outputs: template.outputs,
     apis: services.apis.map(({ logicalId, kind, url, stages, routes }) => {
       return { logicalId, kind, url, stages, routes: routes.map(({ method, path }) => ({ method, path })) };

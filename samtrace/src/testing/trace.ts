@@ -81,8 +81,10 @@ function withSubsegments(entity: Entity): Entity[] {
   return [entity, ...(entity.subsegments ?? []).flatMap(withSubsegments)];
 }
 
-/** The segments whose parent is this subsegment belong to the service that it called. */
+/** The segments whose parent is this call belong to the service that it called. */
 function callsOf(subsegment: Entity, segments: readonly SegmentDocument[]): TraceCall[] {
+  // A function's OpenTelemetry segment is below a subsegment of Lambda, which calls nobody.
+  if (subsegment.namespace === undefined) return [];
   const called = segments.filter((segment) => segment.parent_id === subsegment.id && segment.type === undefined);
   return called
     .filter((segment) => segment.origin !== 'AWS::Lambda::Function')
