@@ -1,24 +1,22 @@
 import { createHash } from 'node:crypto';
 import type { Entity, SegmentDocument } from '../../aws/segment-document.ts';
-import { downstreamOf } from './origin.ts';
+import { awsServiceOf } from './aws-services.ts';
+import { downstreamOf, isCall } from './origin.ts';
 
 /**
- * Whether X-Ray stands in for the called service: the call is finished and says that it left the process. The caller has
- * to see that no segment of the service names the call as its parent.
+ * Whether X-Ray adds a segment for the called service: the call has ended. The caller of this function checks that no segment
+ * of the service names the call as its parent.
  */
 export function isFinishedCall(subsegment: Entity): boolean {
-  return subsegment.namespace !== undefined && subsegment.end_time !== undefined;
+  return isCall(subsegment) && subsegment.end_time !== undefined;
 }
 
 /**
- * Services that send no segment and pass the caller's trace header on, by the names of their clients: what they call names
- * the caller's subsegment as its parent, and X-Ray puts the inferred segment between the two.
+ * Whether a segment below the call comes from a service behind the called one. X-Ray puts the inferred segment of the called
+ * service between the two.
  */
-const PASSING_ON = new Set(['EventBridge', 'Events', 'S3', 'SNS', 'SQS']);
-
-/** Whether a segment below the call comes from a service behind the called one. */
 export function passesTraceOn({ namespace, name }: Entity): boolean {
-  return namespace === 'aws' && PASSING_ON.has(name);
+  return namespace === 'aws' && awsServiceOf(name)?.passesTraceOn === true;
 }
 
 /**

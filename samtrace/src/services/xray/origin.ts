@@ -1,40 +1,32 @@
 import type { Entity } from '../../aws/segment-document.ts';
+import { awsServiceOf } from './aws-services.ts';
 
-/** How a call's downstream appears on the service map. */
+/** How a called service appears on the service map. */
 export interface Downstream {
   readonly name: string;
   /** `AWS::…`, `Database::SQL` or `remote`. */
   readonly type: string;
 }
 
-/**
- * AWS clients whose calls name a resource: the service's name in the subsegment, the member of `aws` with the resource,
- * and the type of the node that stands for it.
- */
-const RESOURCES: readonly { service: string; member: string; type: string }[] = [
-  { service: 'DynamoDB', member: 'table_name', type: 'AWS::DynamoDB::Table' },
-  { service: 'S3', member: 'bucket_name', type: 'AWS::S3::Bucket' },
-  { service: 'SQS', member: 'queue_url', type: 'AWS::SQS::Queue' },
-  // A called function that sends segments of its own is an AWS::Lambda node; one that sends none joins the same node.
-  { service: 'Lambda', member: 'function_name', type: 'AWS::Lambda' },
-];
+/** Whether a subsegment is a call to something else. The SDK for Python writes `local` for everything that is none. */
+export function isCall({ namespace }: Pick<Entity, 'namespace'>): boolean {
+  return namespace === 'aws' || namespace === 'remote';
+}
 
-/** The table, bucket, queue or function that an AWS call names, which X-Ray writes into `aws.resource_names`. */
+/** The table, bucket, queue or function that an AWS call names. X-Ray writes it into `aws.resource_names`. */
 export function resourceOf(call: Pick<Partial<Entity>, 'name' | 'namespace' | 'aws'>): string | undefined {
-  const resource = call.namespace === 'aws' ? ruleFor(call) : undefined;
+  const resource = call.namespace === 'aws' ? awsServiceOf(call.name ?? '')?.resource : undefined;
   const value = resource && call.aws?.[resource.member];
   return typeof value === 'string' ? value : undefined;
 }
 
-/** The node that X-Ray infers from a subsegment with a namespace, where the called service sends no segment of its own. */
+/** The node that X-Ray infers from a call, where the called service sends no segment of its own. */
 export function downstreamOf(call: Pick<Entity, 'name' | 'namespace' | 'aws' | 'sql'>): Downstream {
   if (call.sql) return { name: call.name, type: 'Database::SQL' };
   if (call.namespace !== 'aws') return { name: call.name, type: 'remote' };
-  const resource = resourceOf(call);
-  const type = resource === undefined ? undefined : ruleFor(call)?.type;
-  return { name: resource ?? call.name, type: type ?? `AWS::${call.name}` };
-}
-
-function ruleFor(call: Pick<Partial<Entity>, 'name' | 'aws'>) {
-  return RESOURCES.find(({ service, member }) => service === call.name && call.aws?.[member] !== undefined);
+  const service = awsServiceOf(call.name);
+  const name = resourceOf(call);
+  if (service?.resource !== undefined && name !== undefined) return { name, type: service.resource.type };
+  const serviceName = service?.name ?? call.name;
+  return { name: serviceName, type: `AWS::${serviceName}` };
 }

@@ -1,5 +1,6 @@
 import type { Entity, SegmentDocument } from '../../aws/segment-document.ts';
 import { isSubsegment } from './nesting.ts';
+import { isCall } from './origin.ts';
 import type { RootCause, RootCauseEntity, RootCauseService, ServiceId } from './shapes.ts';
 import { roundToMs } from './trace.ts';
 
@@ -103,7 +104,7 @@ function slowest(tree: Step): Step[][] {
 /** Lambda flags its own segments, and in them Invocation or an attempt, when a handler throws. */
 function isFlaggedByLambda({ entity, segment }: Step, parent: Step | undefined): boolean {
   if (!segment.origin?.startsWith('AWS::Lambda') || segment.inferred) return false;
-  const isLambdasOwn = entity.namespace === undefined && entity.cause === undefined;
+  const isLambdasOwn = !isCall(entity) && entity.cause === undefined;
   return entity === segment || (parent?.entity === segment && isLambdasOwn);
 }
 
@@ -116,7 +117,7 @@ function servicesOn(path: readonly Step[], serviceIdOf: ServiceIdOf, detail: Det
     Inferred: segment.inferred ?? false,
     EntityPath: steps.map((step) => ({
       Name: step.entity.name,
-      Remote: step.entity.namespace !== undefined,
+      Remote: isCall(step.entity),
       ...detail(step),
     })),
   }));

@@ -19,8 +19,6 @@ export interface StoredTrace extends FactsSource, TraceStorage {
   /** Of the earliest document, epoch seconds. */
   readonly startTime: number;
   readonly limitExceeded: boolean;
-  /** Epoch seconds: the time in the trace's id. */
-  readonly idTime: number;
 }
 
 /** A document's own fields, and its place in the trace's map. */
@@ -119,7 +117,6 @@ export class SegmentStore {
     const trace: MutableTrace = {
       id: traceId,
       startTime,
-      idTime: Number.parseInt(traceId.slice(2, 10), 16),
       documents: new Map(),
       size: 0,
       bytes: 0,

@@ -4,6 +4,7 @@ import { compileFilter } from './filter/compile.ts';
 import type { StoredTrace } from './segment-store.ts';
 import type { TraceSummary } from './shapes.ts';
 import { factsOf, type TraceFacts } from './trace-facts.ts';
+import { timeOf } from './trace-time.ts';
 
 /** Stored traces: all of them, or some. */
 export interface TraceSource {
@@ -82,11 +83,12 @@ function isBehind(stored: StoredTrace, { startTime, id }: PagePosition): boolean
   return stored.startTime < startTime || (stored.startTime === startTime && stored.id < id);
 }
 
-/** What can be said of a trace without putting it together. */
-function isCandidate({ idTime, startTime }: StoredTrace, query: TraceQuery): boolean {
-  if ((query.timeRangeType ?? 'TraceId') !== 'TraceId') return startTime * 1000 <= query.endTimeMs;
-  // An id knows whole seconds only.
-  return idTime >= Math.floor(query.startTimeMs / 1000) && idTime * 1000 < query.endTimeMs;
+/** Decides as much as is possible before the trace is read. */
+function isCandidate(stored: StoredTrace, query: TraceQuery): boolean {
+  if ((query.timeRangeType ?? 'TraceId') !== 'TraceId') return stored.startTime * 1000 <= query.endTimeMs;
+  const time = timeOf(stored);
+  // An ID has whole seconds only.
+  return time >= Math.floor(query.startTimeMs / 1000) && time * 1000 < query.endTimeMs;
 }
 
 function isInRange(facts: TraceFacts, { timeRangeType, startTimeMs, endTimeMs }: TraceQuery): boolean {

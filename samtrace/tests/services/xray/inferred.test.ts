@@ -17,6 +17,12 @@ function inferredBy(call: Parameters<typeof subsegment>[0]) {
   };
 }
 
+/** The node of the spelling of the AWS SDK for JavaScript v3. */
+function nodeOf(name: string, aws: Record<string, unknown>) {
+  const { name: nodeName, type } = inferredBy({ name, namespace: 'aws', aws });
+  return { name: nodeName, type };
+}
+
 describe('a called service that sends nothing', () => {
   it('is inferred from the finished call, one segment each', () => {
     const http = { response: { status: 200, content_length: 85 } };
@@ -69,6 +75,26 @@ describe('a called service that sends nothing', () => {
   });
 
   it.each([
+    ['DynamoDB', ['dynamodb', 'DynamoDb', 'DynamoDBv2', 'AmazonDynamoDBv2'], { table_name: 'todos' }],
+    ['S3', ['s3', 'Amazon S3'], { bucket_name: 'reports' }],
+    ['SQS', ['sqs', 'Sqs', 'AmazonSQS', 'Amazon SQS'], { queue_url: 'https://sqs/q' }],
+    ['SNS', ['sns', 'Sns', 'AmazonSNS', 'Amazon SNS', 'SimpleNotificationService'], { topic_arn: 'arn:aws:sns:x' }],
+    ['Lambda', ['lambda', 'AWSLambda'], { function_name: 'callee' }],
+    ['Events', ['events', 'CloudWatchEvents'], {}],
+    ['EventBridge', ['eventbridge', 'AmazonEventBridge'], {}],
+  ])('%s is one node for all X-Ray SDKs, which write %j', (name, spellings, aws) => {
+    const segments = [name, ...spellings].map((spelling, index) =>
+      subsegment({ id: id(`c${index}`), name: spelling, namespace: 'aws', aws }),
+    );
+
+    const nodes = xrayWith([segment(), ...segments]).serviceGraph(everything);
+
+    const called = nodes.filter(({ State, Type }) => State === 'unknown' && Type !== 'client');
+    expect(called.map(({ SummaryStatistics }) => SummaryStatistics.TotalCount)).toEqual([segments.length]);
+    expect({ name: called[0]?.Name, type: called[0]?.Type }).toEqual(expect.objectContaining(nodeOf(name, aws)));
+  });
+
+  it.each([
     ['S3', {}, 'AWS::S3'],
     ['SNS', { topic_arn: 'arn:aws:sns:us-east-1:000000000000:t' }, 'AWS::SNS'],
     ['XRay', { operation: 'BatchGetTraces' }, 'AWS::XRay'],
@@ -107,6 +133,10 @@ describe('no service is inferred', () => {
 
   it('from a subsegment without a namespace', () => {
     expect(inferredAmong([segment(), subsegment()])).toEqual([]);
+  });
+
+  it.each(['local', '', 'other'])('from a subsegment with the namespace %j, which is no call', (namespace) => {
+    expect(inferredAmong([segment(), subsegment({ name: '## handler', namespace })])).toEqual([]);
   });
 
   it('from a call that has not ended', () => {

@@ -223,6 +223,21 @@ describe('the list of traces', () => {
     expect(found({ startTimeMs: at(1.4), endTimeMs: at(1.7) })).toEqual([1]);
   });
 
+  it.each([
+    ['far in the past', '1-00000001-'],
+    ['far in the future', '1-ffffffff-'],
+    ['a year ago', `1-${(NOW_SECONDS - 365 * 86_400).toString(16)}-`],
+  ])('goes by the start of the first segment if the id is random, with a time %s', (_, prefix) => {
+    const trace_id = prefix + 'a'.repeat(24);
+    const xray = xrayWith([segment({ trace_id, start_time: NOW_SECONDS + 1, end_time: NOW_SECONDS + 9 })]);
+    const ids = (from: number, to: number) =>
+      xray.traceSummaries({ startTimeMs: at(from), endTimeMs: at(to) }).map(({ Id }) => Id);
+
+    expect(ids(0, 2)).toEqual([trace_id]);
+    expect(ids(2, 3)).toEqual([]);
+    expect(xray.serviceGraph({ startTimeMs: at(0), endTimeMs: at(2) })).not.toEqual([]);
+  });
+
   it('goes by what happened in the range when asked for events, and says when', () => {
     expect(found({ startTimeMs: at(0.55), endTimeMs: at(1.5), timeRangeType: 'Event' })).toEqual([1, 0]);
     expect(found({ startTimeMs: at(0.65), endTimeMs: at(1.4), timeRangeType: 'Event' })).toEqual([]);
