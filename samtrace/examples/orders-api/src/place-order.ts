@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import AWSXRay from 'aws-xray-sdk-core';
 
-const sqs = AWSXRay.captureAWSv3Client(new SQSClient({}));
+const table = DynamoDBDocumentClient.from(AWSXRay.captureAWSv3Client(new DynamoDBClient({})));
+const queue = AWSXRay.captureAWSv3Client(new SQSClient({}));
 
 /** The parts of the event that this function reads. */
 interface HttpEvent {
@@ -26,7 +29,13 @@ export async function handler(event: HttpEvent): Promise<HttpResponse> {
   }
 
   const orderId = randomUUID();
-  await sqs.send(
+  await table.send(
+    new PutCommand({
+      TableName: process.env.TABLE_NAME,
+      Item: { orderId, ...order, status: 'PLACED' },
+    }),
+  );
+  await queue.send(
     new SendMessageCommand({
       QueueUrl: process.env.QUEUE_URL,
       MessageBody: JSON.stringify({ orderId, ...order }),
