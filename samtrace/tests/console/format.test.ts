@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ago, bytes, duration, percent, rate, shorten, twoLines } from '../../src/console/model/format.ts';
+import { ago, bytes, duration, percent, rate, shorten, shortName, twoLines } from '../../src/console/model/format.ts';
 import { timeBuckets } from '../../src/console/model/time-buckets.ts';
 
 describe('numbers for people', () => {
@@ -40,6 +40,18 @@ describe('a name on two lines', () => {
     ['x'.repeat(50), ['x'.repeat(21), `${'x'.repeat(15)}…${'x'.repeat(5)}`]],
   ])('%s breaks between its words', (name, lines) => {
     expect(twoLines(name, 21)).toEqual(lines);
+  });
+});
+
+describe('the name that a node shows', () => {
+  it.each([
+    ['http://127.0.0.1:3000/000000000000/orders', 'orders'],
+    ['https://sqs.us-east-1.amazonaws.com/000000000000/orders.fifo', 'orders.fifo'],
+    ['arn:aws:sns:us-east-1:000000000000:news', 'news'],
+    ['example.com', 'example.com'],
+    ['orders-api/prod', 'orders-api/prod'],
+  ])('of %s is %s', (name, shown) => {
+    expect(shortName(name)).toBe(shown);
   });
 });
 

@@ -68,6 +68,11 @@ export function shorten(text: string, length: number): string {
 /** Possible line breaks of a generated name: after a separator, or before the next word of `camelCase`. */
 const WORD_END = /[-_./: ]+|(?<=[a-z0-9])(?=[A-Z])/g;
 
+/** The name in an ARN or in the URL of a queue. Every other name is returned unchanged. */
+export function shortName(name: string): string {
+  return /^(?:https?:\/\/.*\/|arn:.*[:/])([^/:]+)$/.exec(name)?.[1] ?? name;
+}
+
 /**
  * A name in at most two lines of `length` characters. It is broken between words if the rest then fits into a line. If it is
  * still too long, {@link shorten} cuts it.

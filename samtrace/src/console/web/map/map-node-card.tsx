@@ -1,4 +1,4 @@
-import { count, counted, duration, percent, rate, shorten, twoLines } from '../../model/format.ts';
+import { count, counted, duration, percent, rate, shorten, shortName, twoLines } from '../../model/format.ts';
 import type { Box } from '../../model/map-geometry.ts';
 import { type Counts, failures, type MapNode, worst } from '../../model/service-map.ts';
 import { MapLink } from './map-link.tsx';
@@ -64,7 +64,7 @@ function Inside({ node, box }: { node: MapNode; box: Box }) {
   const often = node.perMinute === undefined ? `${count(node.counts.total)}×` : rate(node.perMinute);
   if (box.width < LEAST_WIDTH_BESIDE) {
     const top = box.y - box.height / 2;
-    const beneath = twoLines(node.name, BENEATH.name);
+    const beneath = twoLines(shortName(node.name), BENEATH.name);
     const typeY = beneath.length * (LINE_HEIGHT - 1);
     return (
       <>
@@ -86,7 +86,7 @@ function Inside({ node, box }: { node: MapNode; box: Box }) {
     );
   }
   const left = box.x - box.width / 2;
-  const beside = twoLines(node.name, BESIDE.name);
+  const beside = twoLines(shortName(node.name), BESIDE.name);
   const numbersY = beside.length * LINE_HEIGHT + 13;
   return (
     <>

@@ -1,0 +1,41 @@
+import { startStack } from '../../src/testing/start-stack.ts';
+import { openView, startBrowser, type View } from './browser.ts';
+
+/** The picture of samtrace's README, `orders-api-<theme>.png`: the service map of the example, without the rest of the page. */
+const DIRECTORY = 'docs/images';
+const SIZE = { viewport: { width: 1500, height: 700 }, deviceScaleFactor: 1.5 };
+const MARGIN = 24;
+
+await using stack = await startStack({ template: 'examples/orders-api/template.yaml' });
+for (let quantity = 1; quantity <= 12; quantity += 1) {
+  const body = JSON.stringify({ product: 'tea', quantity });
+  await fetch(`${stack.url('Api')}/prod/orders`, { method: 'POST', body });
+}
+await stack.settled();
+const browser = await startBrowser();
+try {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await using view = await openView(browser, stack.endpoint, { colorScheme, ...SIZE });
+    await view.open('/');
+    const clip = await areaOfMap(view);
+    await view.page.screenshot({ path: `${DIRECTORY}/orders-api-${colorScheme}.png`, clip });
+  }
+} finally {
+  await browser.close();
+}
+
+/** The part of the page that all nodes and edges take. */
+async function areaOfMap({ page }: View) {
+  const boxes = await page.locator('.map-svg .map-node, .map-svg .map-edge').evaluateAll((elements) =>
+    elements.map((element) => {
+      const { left, right, top, bottom } = element.getBoundingClientRect();
+      return { left, right, top, bottom };
+    }),
+  );
+  const drawing = await page.locator('.map-svg').boundingBox();
+  const left = Math.max(drawing?.x ?? 0, Math.min(...boxes.map((box) => box.left)) - MARGIN);
+  const top = Math.min(...boxes.map((box) => box.top)) - MARGIN;
+  const right = Math.max(...boxes.map((box) => box.right)) + MARGIN;
+  const bottom = Math.max(...boxes.map((box) => box.bottom)) + MARGIN;
+  return { x: left, y: top, width: Math.min(right, SIZE.viewport.width) - left, height: bottom - top };
+}
