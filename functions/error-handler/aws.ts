@@ -7,7 +7,7 @@ import { tracedClient } from '../shared/tracing.ts';
 import type { Clock } from './clock.ts';
 import type { LogPage, LogQuery } from './log-stream.ts';
 import type { Services } from './report-failures.ts';
-import type { Bucket, NewObject, StoredObject } from './store.ts';
+import type { Bucket, NewObject } from './store.ts';
 import { createTraceReader } from './trace-reader.ts';
 
 /** A service that does not answer must leave time to store what the others have answered. */
@@ -66,7 +66,7 @@ function createBucket(client: S3Client, Bucket: string): Bucket {
         Key: key,
         Body: body,
         ContentType: contentType,
-        Metadata: { rank: String(rank) },
+        Metadata: rank === undefined ? undefined : { rank: String(rank) },
         ...condition,
       });
 
@@ -78,24 +78,17 @@ function createBucket(client: S3Client, Bucket: string): Bucket {
       }
     },
 
-    async look(key: string): Promise<StoredObject | undefined> {
-      try {
-        const command = new HeadObjectCommand({ Bucket, Key: key });
-        const { ETag = '', Metadata = {} } = await client.send(command);
-        return { etag: ETag, rank: Number(Metadata.rank ?? 0) };
-      } catch (error) {
-        if (statusOf(error) === 404) {
-          return undefined;
-        }
-        throw error;
-      }
+    async look(key: string) {
+      const command = new HeadObjectCommand({ Bucket, Key: key });
+      const { ETag = '', Metadata = {} } = await client.send(command);
+      return { etag: ETag, rank: Number(Metadata.rank ?? 0) };
     },
   };
 }
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html */
 function outcomeOf(error: unknown): 'exists' | 'conflict' {
-  switch (statusOf(error)) {
+  switch (asObject(asObject(error).$metadata).httpStatusCode) {
     case 412: // The object exists, or is another one than before.
       return 'exists';
     case 409: // Somebody is writing it right now.
@@ -104,8 +97,4 @@ function outcomeOf(error: unknown): 'exists' | 'conflict' {
     default:
       throw error;
   }
-}
-
-function statusOf(error: unknown): unknown {
-  return asObject(asObject(error).$metadata).httpStatusCode;
 }

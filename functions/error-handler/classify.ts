@@ -1,6 +1,6 @@
-/** Tells from a request's log, and from its trace if that is complete, how the request failed. */
+/** Determines how a request failed: from its log, and from its trace if that is complete. */
 import { asNumber, asObject, asObjects, asString, type JsonObject } from '../shared/json.ts';
-import { isReport, type LogRecord } from './log-record.ts';
+import { isPlatformReport, type LogRecord } from './log-record.ts';
 import { boundedLines, boundedMessage, errorsIn, type LoggedError } from './logged-error.ts';
 
 /**
@@ -34,23 +34,22 @@ const LAMBDA_ERROR_PREFIXES = ['Runtime.', 'Sandbox.', 'Extension.'];
  * @param segment The attempt's `AWS::Lambda::Function` segment, if the trace is complete
  */
 export function classify(records: LogRecord[], segment: JsonObject | undefined): Failure {
-  const report = asObject(records.findLast(isReport)?.fields);
+  const report = asObject(records.findLast(isPlatformReport)?.fields);
   const failureClass = classOf(records, report, segment);
 
   const lastError = records.findLast((record) => record.isError);
-  const isEndedByLambda = ENDED_BY_LAMBDA.has(failureClass);
-  if (lastError === undefined || isEndedByLambda) {
-    const error = errorOfEndedProcess(failureClass, records, report, segment);
+  if (lastError === undefined || endsProcess(failureClass)) {
+    const error = errorWithoutRecord(failureClass, records, report, segment);
     return { class: failureClass, error, causes: [] };
   }
   const [error, ...causes] = errorsIn(lastError);
   return { class: failureClass, error, causes };
 }
 
-/**
- * After these, the process is gone, and Lambda's own words tell more than the last line of the log.
- */
-const ENDED_BY_LAMBDA = new Set<FailureClass>(['timeout', 'out-of-memory', 'exit']);
+/** If the process ended, Lambda's report says more than the last error that the function logged. */
+export function endsProcess(failureClass: FailureClass): boolean {
+  return failureClass === 'timeout' || failureClass === 'out-of-memory' || failureClass === 'exit';
+}
 
 /** The rules are ordered: the first one that applies wins. */
 function classOf(
@@ -75,7 +74,9 @@ function classOf(
 }
 
 /**
- * Lambda reports "success" even if the handler threw. The function's segment tells the two apart.
+ * Lambda reports "success" even if the handler threw, by design:
+ * https://github.com/aws-samples/aws-lambda-extensions/issues/85. The function's segment has the
+ * difference.
  */
 function threw(records: LogRecord[], segment: JsonObject | undefined): boolean {
   return segment === undefined
@@ -98,7 +99,7 @@ function ranOutOfMemory(records: LogRecord[], report: JsonObject): boolean {
  * try failed too, or if no request followed.
  */
 function initEndedTheRequest(records: LogRecord[]): boolean {
-  const hasRequest = records.some(isReport);
+  const hasRequest = records.some(isPlatformReport);
   return records.some(
     (record) => isFailedInit(record) && (record.fields.phase === 'invoke' || !hasRequest),
   );
@@ -124,8 +125,8 @@ function isLambdaError(errorType: unknown): boolean {
 }
 
 /**
- * Without a trace this is a guess. Lambda logs a thrown error exactly as `console.error(error)`
- * does, but always as the last record of the function.
+ * Without a trace this is a guess. The runtime logs a thrown error exactly as
+ * `console.error(error)` does, but after the handler has ended, so it is the last record.
  */
 function looksThrown(records: LogRecord[]): boolean {
   const start = records.findIndex(({ type }) => type === 'platform.start');
@@ -138,7 +139,7 @@ function looksThrown(records: LogRecord[]): boolean {
   );
 }
 
-function errorOfEndedProcess(
+function errorWithoutRecord(
   failureClass: FailureClass,
   records: LogRecord[],
   report: JsonObject,
@@ -147,16 +148,30 @@ function errorOfEndedProcess(
   const lines = records
     .filter(({ source }) => source === 'text')
     .flatMap(({ message }) => boundedMessage(message).split(/[\r\n]+/));
-  const exceptions = asObjects(asObject(segment?.cause).exceptions);
-  const candidates = [...lines, ...exceptions.map(({ message }) => asString(message) ?? '')];
-  const message = candidates.map(messageInNotice).find((text) => text !== undefined);
+  const notices = lines.filter(isNotice);
+  // Before a timeout or an out-of-memory kill, Node.js writes nothing about its cause.
+  const isKilled = failureClass === 'timeout' || failureClass === 'out-of-memory';
+  const stack = isKilled ? [] : lastStack(lines.filter((line) => line !== '' && !isNotice(line)));
 
+  const exceptions = asObjects(asObject(segment?.cause).exceptions);
+  const candidates = [
+    ...stack,
+    ...notices,
+    ...exceptions.map(({ message }) => asString(message) ?? ''),
+  ];
+  const message = candidates.map(messageIn).find((text) => text !== undefined);
+  const defaultType = failureClass === 'timeout' ? 'Sandbox.Timedout' : 'Unknown';
   return {
-    type:
-      asString(report.errorType) ?? (failureClass === 'timeout' ? 'Sandbox.Timedout' : 'Unknown'),
+    type: asString(report.errorType) ?? defaultType,
     message: boundedMessage(message ?? defaultMessage(failureClass, report)),
-    stack: boundedLines(lines.filter((line) => line !== '' && !isNotice(line))),
+    stack: boundedLines(stack),
   };
+}
+
+/** What Node.js writes about an uncaught error before the process ends. */
+function lastStack(lines: string[]): string[] {
+  const first = lines.findLastIndex((line) => messageIn(line) !== undefined);
+  return first === -1 ? [] : lines.slice(first);
 }
 
 function defaultMessage(failureClass: FailureClass, report: JsonObject): string {
@@ -175,8 +190,8 @@ function isNotice(line: string): boolean {
   return line.startsWith('RequestId: ') || line.startsWith('Runtime.');
 }
 
-/** The text after `Error: ` in a notice, or in what Node.js writes of an uncaught error. */
-function messageInNotice(line: string): string | undefined {
+/** The text after `Error: ` in a notice, or in what Node.js writes about an uncaught error. */
+function messageIn(line: string): string | undefined {
   const [, message] = /^(?:RequestId: \S+ )?\w*Error: (.*)/.exec(line) ?? [];
   return message;
 }

@@ -18,7 +18,7 @@ export interface Delivery {
 
   events: LogEvent[];
 
-  /** Parts that can't be processed, and that a retry would not cure: the first few of them. */
+  /** The first few parts that can't be processed, even on a retry. */
   invalid: InvalidPart[];
 
   invalidCount: number;
@@ -35,6 +35,7 @@ export interface LogEvent {
 export interface InvalidPart {
   problem: string;
 
+  /** The text that CloudWatch Logs sent, or the part as JSON of a limited size. */
   content: unknown;
 }
 
@@ -45,41 +46,44 @@ const MAX_INVALID_PARTS = 100;
 
 const YEAR_10000_MS = Date.UTC(10_000, 0);
 
-/** Returns undefined for a control message, with which CloudWatch Logs tests the subscription. */
+/**
+ * Returns undefined for the control message that CloudWatch Logs sends to test the subscription.
+ *
+ * Throws if the data can't be unpacked: nobody can mask the secrets in it, so it is not stored in
+ * the bucket. The on-failure queue keeps the event as it is.
+ */
 export function decodeDelivery(event: unknown): Delivery | undefined {
   const { data } = asObject(asObject(event).awslogs);
   if (typeof data !== 'string') {
-    return invalidDelivery('The event has no awslogs.data.', event);
+    return invalidDelivery('The event has no awslogs.data.', toPlainJson(event));
   }
 
-  const body = unpack(data);
+  const text = unpack(data);
+  const body = parseObject(text);
   if (body === undefined) {
-    const rule = `gzipped JSON of at most ${MAX_UNPACKED_BYTES} bytes`;
-    return invalidDelivery(`awslogs.data must be ${rule} in base64.`, data);
+    return invalidDelivery('awslogs.data must be a JSON object.', text);
   }
-  if (body.messageType === 'CONTROL_MESSAGE') {
-    return undefined;
-  }
-  return readBody(body);
+  return body.messageType === 'CONTROL_MESSAGE' ? undefined : readBody(body, text);
 }
 
-function unpack(data: string): JsonObject | undefined {
+function unpack(data: string): string {
   try {
     const bytes = Buffer.from(data, 'base64');
-    return parseObject(gunzipSync(bytes, { maxOutputLength: MAX_UNPACKED_BYTES }).toString());
-  } catch {
-    return undefined;
+    return gunzipSync(bytes, { maxOutputLength: MAX_UNPACKED_BYTES }).toString();
+  } catch (cause) {
+    const rule = `gzipped text of at most ${MAX_UNPACKED_BYTES} bytes in base64`;
+    throw new Error(`awslogs.data must be ${rule}.`, { cause });
   }
 }
 
-function readBody(body: JsonObject): Delivery {
+function readBody(body: JsonObject, text: string): Delivery {
   const { messageType, logGroup, logStream, logEvents } = body;
   if (messageType !== 'DATA_MESSAGE') {
-    return invalidDelivery('messageType must be DATA_MESSAGE.', body);
+    return invalidDelivery('messageType must be DATA_MESSAGE.', text);
   }
   if (typeof logGroup !== 'string' || typeof logStream !== 'string' || !Array.isArray(logEvents)) {
     const rule = 'logGroup and logStream must be strings, and logEvents must be a list.';
-    return invalidDelivery(rule, body);
+    return invalidDelivery(rule, text);
   }
 
   const events: LogEvent[] = [];
@@ -121,7 +125,7 @@ function invalidDelivery(problem: string, content: unknown): Delivery {
     logStream: '',
     functionName: 'unknown',
     events: [],
-    invalid: [{ problem, content: toPlainJson(content) }],
+    invalid: [{ problem, content }],
     invalidCount: 1,
   };
 }

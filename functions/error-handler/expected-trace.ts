@@ -1,16 +1,26 @@
-/** What the log of a request tells of its trace. */
+/** What the log of a request says about its trace. */
 import { asObject, asString } from '../shared/json.ts';
 import { classify, type FailureClass } from './classify.ts';
 import type { LogRecord } from './log-record.ts';
 import type { RequestLog } from './request-log.ts';
-import type { Attempt } from './segments.ts';
 
-export interface ExpectedTrace extends Attempt {
+export interface ExpectedTrace {
+  /** Empty if the log does not name a request. */
+  requestId: string;
+
+  /** Epoch milliseconds. */
+  startedAt: number;
+
+  endedAt: number;
+
   /** Undefined if the log does not name the trace. */
   traceId: string | undefined;
 
   /** Whether the trace header says `Sampled=0`. */
   isUnsampled: boolean;
+
+  /** The ID of the function's segment, if Lambda logged it. */
+  segmentId: string | undefined;
 
   /** The ID of the segment or subsegment that the function's own subsegments are below. */
   parentId: string | undefined;

@@ -1,17 +1,14 @@
 /**
- * A kind of failure is a function, an error type, and a place in the code. Failures of one kind are
- * told about once, by the object `markers/<function>/<error type>-<fingerprint>`.
+ * A kind of failure is a function, an error type, and a place in the code. Each kind triggers one
+ * notification, when its marker `markers/<function>/<error type>-<fingerprint>` is created.
  */
 import { createHash } from 'node:crypto';
-import type { Failure, FailureClass } from './classify.ts';
+import { endsProcess, type Failure } from './classify.ts';
 import { ownFrames, placeOf } from './stack.ts';
 
 const MAX_NAME_CHARACTERS = 100;
 
 const MAX_MESSAGE_CHARACTERS = 200;
-
-/** After these, the message is Lambda's, and depends on how much of the log was there. */
-const WITHOUT_MESSAGE = new Set<FailureClass>(['timeout', 'out-of-memory', 'exit']);
 
 /**
  * The same for failures of one kind, also after another build: only the file and the function's
@@ -22,7 +19,8 @@ export function fingerprintOf(
   { class: failureClass, error }: Failure,
 ): string {
   const [frame] = ownFrames(error.stack);
-  const message = WITHOUT_MESSAGE.has(failureClass) ? '' : withoutNumbers(error.message);
+  // If the process ended, the message depends on how much of the log was there.
+  const message = endsProcess(failureClass) ? '' : withoutNumbers(error.message);
   const place = frame === undefined ? message : placeOf(frame);
   const kind = JSON.stringify([functionName, error.type, place]);
   return createHash('sha256').update(kind).digest('hex').slice(0, 16);

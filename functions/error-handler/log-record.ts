@@ -39,7 +39,7 @@ const ERROR_LEVELS = new Set(['ERROR', 'FATAL', 'CRITICAL', 'PANIC', 'DPANIC']);
 /** pino and bunyan write numbers: 50 is an error, 60 is fatal. */
 const LOWEST_ERROR_NUMBER = 50;
 
-/** Names that only Lambda's ID has come first. */
+/** Keys that only Lambda's request ID uses are listed first. */
 const REQUEST_ID_KEYS = [
   'AWSRequestId', // Java
   'awsRequestId', // pino-lambda
@@ -93,11 +93,17 @@ export function readRecord({ timestamp, message }: LogEvent): LogRecord {
 }
 
 /** Whether this is the record that Lambda writes when an invocation ends. */
-export function isReport(record: LogRecord): boolean {
+export function isPlatformReport(record: LogRecord): boolean {
   return record.type === 'platform.report';
 }
 
-/** What a record says in words; undefined if it has no text. */
+/** Whether the filter pattern in template.yml selects this record. */
+export function indicatesFailure(record: LogRecord): boolean {
+  const { status = 'success' } = record.fields;
+  return record.isError || (isPlatformReport(record) && status !== 'success');
+}
+
+/** The text of a record; undefined if it has none. */
 export function textOf({ source, fields, message }: LogRecord): string | undefined {
   if (source === 'text') {
     return message;

@@ -3,8 +3,9 @@
  *
  * - JSON, at any depth: the value of a key such as `password`, `dbPassword`, `api_key` or
  *   `X-Api-Key`
- * - Text, also across lines: `password: 'value'`, `"password": "value"`, `credentials: { … }`,
- *   `password=value`, and everything behind `Authorization:` up to the end of the line
+ * - Text, also across lines: `password: 'value'`, `"password": "value"`, `"password": 123`,
+ *   `credentials: { … }`, and `password=value`
+ * - Text: the rest of the line after `Authorization:`, `Cookie:`, `Set-Cookie:` or `X-Api-Key:`
  * - Text: bearer and basic credentials, user and password in a URL, AWS access key IDs, JSON web
  *   tokens, and private keys in PEM format
  *
@@ -25,6 +26,7 @@ const SECRET_KEYS = [
   'authorization',
   'password',
   'passwords',
+  'passwordhash',
   'passwd',
   'pwd',
   'passphrase',
@@ -34,6 +36,7 @@ const SECRET_KEYS = [
   'secretstring',
   'token',
   'apikey',
+  'apikeys',
   'accesskey',
   'privatekey',
   'cookie',
@@ -42,8 +45,14 @@ const SECRET_KEYS = [
   'credentials',
 ];
 
-/** Tokens that are no secret: with them, AWS's APIs return the next page. */
+/** Pagination tokens, which are not secret. */
 const PAGE_TOKENS = ['nexttoken', 'continuationtoken', 'forwardtoken', 'backwardtoken'];
+
+/** In text, these are headers: their values are not quoted, and end with the line. */
+const HEADERS = ['authorization', 'cookie', 'api-key'];
+
+/** Between the items of a list while they are one text: a line break that no item contains. */
+const ITEM_BREAK = '\n\u2028';
 
 /** What comes before a value in text: `password: `, `"password": `, `password=`, `"password"=>`. */
 const KEY_IN_TEXT = /(?<![\w.-])([a-z][\w.-]*)\\*["']?[ \t]*(?:=>|[:=])/gi;
@@ -51,6 +60,8 @@ const KEY_IN_TEXT = /(?<![\w.-])([a-z][\w.-]*)\\*["']?[ \t]*(?:=>|[:=])/gi;
 const BARE_VALUE = /[^\s,;&"'`(){}[\]]*/y;
 
 const REST_OF_LINE = /[^\r\n]*/y;
+
+const NUMBER = /-?[\d.]*/y;
 
 const QUOTES = new Set(['"', "'", '`']);
 
@@ -107,10 +118,10 @@ function redactObject(object: JsonObject, depth: number): JsonObject {
 
 function redactArray(items: unknown[], depth: number): unknown[] {
   if (items.length > 1 && items.every((item) => typeof item === 'string')) {
-    // A stack trace: the message is part of it, line by line.
-    const text = items.join('\n');
+    // A stack trace is such a list. A secret in its message can be in several lines.
+    const text = items.join(ITEM_BREAK);
     const redacted = redactText(text);
-    return redacted === text ? items : redacted.split('\n');
+    return redacted === text ? items : redacted.split(ITEM_BREAK);
   }
   const redacted = items.map((item) => redactValue(item, depth + 1));
   return redacted.every((item, index) => item === items[index]) ? items : redacted;
@@ -168,7 +179,7 @@ function maskPairs(text: string): string {
     if (match.index < position || !isSecretKey(key) || isSyntaxError(text, match.index)) {
       continue;
     }
-    const value = findValue(text, match.index + beforeValue.length, key);
+    const value = findValue(text, match.index + beforeValue.length, beforeValue, key);
     if (value.end > value.start) {
       parts.push(text.slice(position, value.start), MASK);
       position = value.end;
@@ -185,10 +196,16 @@ function isSyntaxError(text: string, index: number): boolean {
 }
 
 /**
- * Where the value behind a key begins and ends. In mere prose there is none: it ends where it
- * begins.
+ * Where the value after a key begins and ends. In prose there is none: it ends where it begins.
+ *
+ * @param beforeValue The key as it is in the text, with its quotes and the sign after it
  */
-function findValue(text: string, from: number, key: string): { start: number; end: number } {
+function findValue(
+  text: string,
+  from: number,
+  beforeValue: string,
+  key: string,
+): { start: number; end: number } {
   const start = from + lengthOf(/\s*/y, text, from);
   const escapes = lengthOf(/\\*/y, text, start);
   const first = text[start + escapes] ?? '';
@@ -200,12 +217,20 @@ function findValue(text: string, from: number, key: string): { start: number; en
     return { start, end: endOfBrackets(text, start) };
   }
   // A value without quotes is in the same line.
-  const spaces = lengthOf(/[ \t]*/y, text, from);
-  const isAuthorization = key.toLowerCase().endsWith('authorization');
-  if (from + spaces !== start || !(isAuthorization || text[from - 1] === '=')) {
-    return { start, end: start };
+  const isSameLine = from + lengthOf(/[ \t]*/y, text, from) === start;
+  const bareValue = isSameLine ? bareValueAfter(beforeValue, key) : undefined;
+  return { start, end: bareValue === undefined ? start : start + lengthOf(bareValue, text, start) };
+}
+
+/** What a value without quotes consists of; undefined in prose. */
+function bareValueAfter(beforeValue: string, key: string): RegExp | undefined {
+  if (HEADERS.some((header) => key.toLowerCase().endsWith(header))) {
+    return REST_OF_LINE;
   }
-  return { start, end: start + lengthOf(isAuthorization ? REST_OF_LINE : BARE_VALUE, text, start) };
+  if (beforeValue.endsWith('=')) {
+    return BARE_VALUE;
+  }
+  return beforeValue.includes('"') ? NUMBER : undefined;
 }
 
 /** How many characters match from this position on. */

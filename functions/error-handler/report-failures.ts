@@ -6,12 +6,12 @@ import type { Deadlines } from './deadlines.ts';
 import type { Delivery } from './delivery.ts';
 import type { LogReader } from './log-stream.ts';
 import { countFailure, countInvalid } from './metrics.ts';
-import { buildReport, type Evidence, type Report } from './report.ts';
+import { buildReport, type Report } from './report.ts';
 import { readRequestLogs } from './request-log.ts';
-import { readRequestTraces, type TraceReader } from './request-trace.ts';
-import { type Bucket, markKind, type SeenMarkers, storeInvalid, storeReport } from './store.ts';
+import { type Evidence, readRequestTraces, type TraceReader } from './request-trace.ts';
+import { type Bucket, markKind, storeInvalid, storeReport } from './store.ts';
 
-/** The AWS services that the error handler uses. */
+/** The AWS services that the error handler uses, and what it remembers about them. */
 export interface Services {
   logs: LogReader;
 
@@ -19,7 +19,8 @@ export interface Services {
 
   bucket: Bucket;
 
-  seenMarkers: SeenMarkers;
+  /** When each marker was last found in the bucket, by key. */
+  seenMarkers: Map<string, number>;
 }
 
 /** Some failures of a delivery could not be reported completely. */
@@ -27,14 +28,18 @@ class IncompleteDeliveryError extends AggregateError {
   override readonly name = 'IncompleteDeliveryError';
 }
 
-/** A report is written with three connections, and a client of the AWS SDK opens at most 50. */
+/**
+ * Three files of a report are written at once, then the fourth. A client of the AWS SDK opens at
+ * most 50 connections.
+ */
 const REPORTS_AT_ONCE = 16;
 
 /**
  * Stores one report for each failed request in a delivery.
  *
  * A problem with one request does not stop the others. If there was any problem, an error is thrown
- * at the end, so that Lambda retries the delivery. Storing a report twice is harmless.
+ * at the end, so that Lambda retries the delivery. The retry replaces a report only by a more
+ * complete one, and a failure is counted when its report is new.
  */
 export async function reportFailures(
   delivery: Delivery,
@@ -54,7 +59,7 @@ export async function reportFailures(
     clock,
     deadlines,
   );
-  const { traced, problem: traceProblem } = await readRequestTraces(
+  const { evidence, problem: traceProblem } = await readRequestTraces(
     logs,
     services.traces,
     clock,
@@ -63,17 +68,9 @@ export async function reportFailures(
   problems.push(...[logProblem, traceProblem].filter((problem) => problem !== undefined));
 
   const reports: Report[] = [];
-  await forEachConcurrently(traced, async ({ log, trace }) => {
+  await forEachConcurrently(evidence, async (ofRequest) => {
     await collectProblem(problems, async () => {
-      const evidence = { delivery, log, trace };
-      const { report, isNew } = await reportFailure(evidence, services, config, clock);
-      reports.push(report);
-
-      // If the log could not be read, the retry stores another report, and counts the failure.
-      const isCountedLater = logProblem !== undefined && log.outcome === 'missing';
-      if (isNew && !isCountedLater) {
-        countFailure(report, clock.now());
-      }
+      reports.push(await reportFailure(delivery, ofRequest, services, config, clock));
     });
   });
 
@@ -84,18 +81,22 @@ export async function reportFailures(
 }
 
 async function reportFailure(
+  delivery: Delivery,
   evidence: Evidence,
   { bucket, seenMarkers }: Services,
   config: Config,
   clock: Clock,
-): Promise<{ report: Report; isNew: boolean }> {
-  const report = buildReport(evidence, config);
+): Promise<Report> {
+  const report = buildReport(delivery, evidence, config);
   const isNew = await storeReport(bucket, clock, report, evidence);
+  if (isNew) {
+    countFailure(report, clock.now());
+  }
   await markKind(bucket, clock, seenMarkers, report);
-  return { report, isNew };
+  return report;
 }
 
-/** A retry would not help, so this is no problem of the delivery. */
+/** A retry would not help, so invalid parts do not fail the delivery. */
 async function keepInvalid(delivery: Delivery, bucket: Bucket, clock: Clock): Promise<void> {
   const { functionName, invalidCount } = delivery;
   const key = await storeInvalid(bucket, clock, delivery);

@@ -1,4 +1,4 @@
-/** The report of one failed attempt: computed from its log and trace, and from nothing else. */
+/** The report of one failed attempt. It is computed anew from the log and the trace each time. */
 import { createHash } from 'node:crypto';
 import {
   asNumber,
@@ -8,16 +8,16 @@ import {
   type JsonObject,
   shorten,
 } from '../shared/json.ts';
-import { classify, type FailureClass } from './classify.ts';
+import { classify, type Failure, type FailureClass } from './classify.ts';
 import type { Config } from './config.ts';
 import type { Delivery } from './delivery.ts';
-import { readExpectedTrace } from './expected-trace.ts';
+import { type ExpectedTrace, readExpectedTrace } from './expected-trace.ts';
 import { fingerprintOf, markerKey, safeName } from './failure-kind.ts';
-import { isReport, type LogRecord } from './log-record.ts';
+import { isPlatformReport, type LogRecord } from './log-record.ts';
 import type { LoggedError } from './logged-error.ts';
 import type { RequestLog } from './request-log.ts';
-import type { RequestTrace } from './request-trace.ts';
-import { functionSegment, hasEnded, startOf, withSubsegments } from './segments.ts';
+import type { Evidence, RequestTrace } from './request-trace.ts';
+import { functionSegment, functionSubsegments, hasEnded, startOf } from './segments.ts';
 
 /**
  * What report.json contains. report.schema.json describes it for other programs. Times are ISO 8601
@@ -41,7 +41,24 @@ export interface Report {
   /** What caused the error, the next cause first. */
   causes: LoggedError[];
 
-  attempt: AttemptFacts;
+  /** Numbers are undefined without Lambda's report. */
+  attempt: {
+    logGroup: string;
+
+    logStream: string;
+
+    startedAt: string;
+
+    endedAt: string;
+
+    coldStart: boolean;
+
+    durationMs: number | undefined;
+
+    memorySizeMb: number | undefined;
+
+    maxMemoryUsedMb: number | undefined;
+  };
 
   /** The event, if the function logged it as `event`. */
   event: unknown;
@@ -70,25 +87,6 @@ export interface Report {
   keys: { folder: string; marker: string };
 }
 
-/** What Lambda tells of the attempt. Numbers are undefined without its report. */
-export interface AttemptFacts {
-  logGroup: string;
-
-  logStream: string;
-
-  startedAt: string;
-
-  endedAt: string;
-
-  coldStart: boolean;
-
-  durationMs: number | undefined;
-
-  memorySizeMb: number | undefined;
-
-  maxMemoryUsedMb: number | undefined;
-}
-
 export interface SubsegmentFacts {
   id: string | undefined;
 
@@ -98,27 +96,19 @@ export interface SubsegmentFacts {
   durationMs: number | undefined;
 }
 
-/** Everything that is known about one failed attempt. */
-export interface Evidence {
-  delivery: Pick<Delivery, 'functionName' | 'logGroup' | 'logStream'>;
-
-  log: RequestLog;
-
-  trace: RequestTrace;
-}
-
 /** Subsegments that Lambda records itself. */
 const LAMBDA_SUBSEGMENTS = new Set(['Initialization', 'Init', 'Restore', 'Invocation', 'Overhead']);
 
 const MAX_EVENT_CHARACTERS = 10_000;
 
-export function buildReport({ delivery, log, trace }: Evidence, config: Config): Report {
+export function buildReport(delivery: Delivery, { log, trace }: Evidence, config: Config): Report {
   const { functionName, logGroup, logStream } = delivery;
-  const segment = functionSegment(trace.segments, readExpectedTrace(log));
+  const expected = readExpectedTrace(log);
+  const segment = functionSegment(trace.segments, expected);
   const failure = classify(log.records, trace.outcome === 'found' ? segment : undefined);
   const fingerprint = fingerprintOf(functionName, failure);
   const marker = markerKey(functionName, failure.error.type, fingerprint);
-  const subsegments = ownSubsegments(segment, trace);
+  const subsegments = ownSubsegments(trace.segments, expected);
 
   return {
     version: 2,
@@ -129,7 +119,7 @@ export function buildReport({ delivery, log, trace }: Evidence, config: Config):
     attempt: { logGroup, logStream, ...attemptFacts(log) },
     event: loggedEvent(log.records),
     annotations: annotationsOf(subsegments),
-    failingSubsegment: failingSubsegment(failure.class, subsegments),
+    failingSubsegment: failingSubsegment(failure, subsegments),
     slowestSubsegment: slowestSubsegment(subsegments),
     log: {
       outcome: log.outcome,
@@ -146,12 +136,15 @@ export function buildReport({ delivery, log, trace }: Evidence, config: Config):
 /**
  * One folder for each attempt, such as `reports/2026-11-28/orders/120000.123-<request
  * ID>-0a1b2c3d/`. An asynchronous retry has the same request ID, and can be in another log stream.
+ *
+ * The time is that of the failure, not of the start: if the log could not be read, nobody knows the
+ * start, and the report of the next try has to replace this one.
  */
 function folderOf(
-  { functionName, logGroup, logStream }: Evidence['delivery'],
-  { startedAt, requestId = 'no-request' }: RequestLog,
+  { functionName, logGroup, logStream }: Delivery,
+  { failedAt, requestId = 'no-request' }: RequestLog,
 ): string {
-  const [day = '', time = ''] = new Date(startedAt).toISOString().split('T');
+  const [day = '', time = ''] = new Date(failedAt).toISOString().split('T');
   const timeOfDay = time.replaceAll(/[:Z]/g, '');
   const stream = createHash('sha256').update(`${logGroup} ${logStream}`).digest('hex').slice(0, 8);
   return `reports/${day}/${safeName(functionName)}/${timeOfDay}-${safeName(requestId)}-${stream}/`;
@@ -160,8 +153,8 @@ function folderOf(
 function attemptFacts({
   records,
   startedAt,
-}: RequestLog): Omit<AttemptFacts, 'logGroup' | 'logStream'> {
-  const metrics = asObject(records.findLast(isReport)?.fields.metrics);
+}: RequestLog): Omit<Report['attempt'], 'logGroup' | 'logStream'> {
+  const metrics = asObject(records.findLast(isPlatformReport)?.fields.metrics);
   const endedAt = records.at(-1)?.timestamp ?? startedAt;
   return {
     startedAt: new Date(startedAt).toISOString(),
@@ -184,17 +177,9 @@ function loggedEvent(records: LogRecord[]): unknown {
   return text.length <= MAX_EVENT_CHARACTERS ? event : shorten(text, MAX_EVENT_CHARACTERS);
 }
 
-/**
- * The function's own subsegments. With PassThrough, there is no segment of the function above them.
- */
-function ownSubsegments(segment: JsonObject | undefined, trace: RequestTrace): JsonObject[] {
-  const roots = segment === undefined ? trace.segments.filter(isSubsegment) : [segment];
-  const all = roots.flatMap(withSubsegments).filter((each) => each !== segment);
+function ownSubsegments(segments: JsonObject[], expected: ExpectedTrace): JsonObject[] {
+  const all = functionSubsegments(segments, expected);
   return all.filter(({ name }) => !LAMBDA_SUBSEGMENTS.has(String(name)));
-}
-
-function isSubsegment({ origin, parent_id }: JsonObject): boolean {
-  return origin === undefined && parent_id !== undefined;
 }
 
 function annotationsOf(subsegments: JsonObject[]): JsonObject {
@@ -203,12 +188,17 @@ function annotationsOf(subsegments: JsonObject[]): JsonObject {
 }
 
 function failingSubsegment(
-  failureClass: FailureClass,
+  failure: Failure,
   subsegments: JsonObject[],
 ): SubsegmentFacts | undefined {
-  const threw = subsegments.find(({ cause }) => asObjects(asObject(cause).exceptions).length > 0);
+  // The function may have handled the errors of other subsegments.
+  const messages = new Set<unknown>([failure.error, ...failure.causes].map((e) => e.message));
+  const byStart = subsegments.toSorted((a, b) => startOf(a) - startOf(b));
+  const threw = byStart.findLast(({ cause }) =>
+    asObjects(asObject(cause).exceptions).some(({ message }) => messages.has(message)),
+  );
   const open = subsegments.findLast((each) => !hasEnded(each));
-  const failing = failureClass === 'thrown' ? threw : (open ?? threw);
+  const failing = failure.class === 'thrown' ? threw : (open ?? threw);
   return failing && subsegmentFacts(failing);
 }
 
@@ -231,7 +221,7 @@ function subsegmentFacts(subsegment: JsonObject): SubsegmentFacts {
 }
 
 function consoleLinks(
-  { functionName, logGroup, logStream }: Evidence['delivery'],
+  { functionName, logGroup, logStream }: Delivery,
   { traceId }: RequestTrace,
   marker: string,
   { region, reportBucket }: Config,

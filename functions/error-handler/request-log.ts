@@ -2,18 +2,24 @@
 import { type Clock, poll } from './clock.ts';
 import type { Deadlines } from './deadlines.ts';
 import type { Delivery } from './delivery.ts';
-import { isReport, type LogRecord, readRecord } from './log-record.ts';
+import { indicatesFailure, isPlatformReport, type LogRecord, readRecord } from './log-record.ts';
 import { type LogReader, type LogStream, MAX_PAGES, readStream } from './log-stream.ts';
 import { groupByRequestId, hasStarts, type Slice, splitByRequest } from './slices.ts';
-import { type StoredRecords, toStoredRecords } from './stored-records.ts';
+import { toStoredRecords } from './stored-records.ts';
 
-/** The log of one attempt of a request. Secrets in it are masked. */
-export interface RequestLog extends StoredRecords {
+/** The log of one attempt of a request. Secrets in it are masked. Times are epoch milliseconds. */
+export interface RequestLog {
   /** Lambda's ID; undefined for a failed init that no request has followed. */
   requestId: string | undefined;
 
-  /** When the attempt started, or else the first delivered record. Epoch milliseconds. */
+  /** The time of `platform.start` or, without it, of the first record. */
   startedAt: number;
+
+  /**
+   * The time of the first record that indicates the failure. It names the attempt's report, because
+   * it is known even if CloudWatch Logs could not be read, and it stays the same afterwards.
+   */
+  failedAt: number;
 
   /**
    * `found`: everything up to Lambda's report of the attempt. `partial`: without some of it.
@@ -23,6 +29,11 @@ export interface RequestLog extends StoredRecords {
 
   /** Why the log is partial or missing. */
   reason: string | undefined;
+
+  records: LogRecord[];
+
+  /** How many records were left out because the log is too long. */
+  omitted: number;
 }
 
 /** How much of a request's log is there. */
@@ -40,7 +51,7 @@ const UNREAD: LogStream = { records: [], isCut: false, exists: true };
 /**
  * Reads the logs of all requests in a delivery at once: they are in the same log stream.
  *
- * @returns A log for each request, and what kept CloudWatch Logs from answering
+ * @returns A log for each request, and the error if CloudWatch Logs could not be read
  */
 export async function readRequestLogs(
   delivery: Delivery,
@@ -60,17 +71,24 @@ export async function readRequestLogs(
     (current, previous) => isComplete(current, previous, delivered),
   );
 
-  const logs = failedRequests(stream, delivered).map((slice) => {
-    const { outcome, reason } = stateOf(slice, stream);
+  const logs = failedRequests(stream, delivered).map((request) => {
+    const { outcome, reason } = stateOf(request, stream);
+    const { requestId, records, startedAt = records[0]?.timestamp ?? 0 } = request;
     return {
-      requestId: slice.requestId,
-      startedAt: slice.startedAt ?? firstDelivered(slice, delivered),
+      requestId,
+      startedAt,
+      failedAt: firstFailureIn(records) ?? startedAt,
       outcome,
       reason: outcome === 'found' || problem === undefined ? reason : String(problem),
-      ...toStoredRecords(slice.records),
+      ...toStoredRecords(records),
     };
   });
   return { logs, problem };
+}
+
+function firstFailureIn(records: LogRecord[]): number | undefined {
+  const times = records.filter(indicatesFailure).map(({ timestamp }) => timestamp);
+  return times.sort((a, b) => a - b)[0];
 }
 
 /** Whether another look would find nothing new. */
@@ -91,7 +109,7 @@ function isComplete(
 
 /** A request that a delivered record belongs to. */
 interface FailedRequest extends Slice {
-  /** False for delivered records that are not in the log stream yet. */
+  /** False if no record of the request is in the log stream yet. */
   isInStream: boolean;
 }
 
@@ -122,11 +140,6 @@ function keyOf({ timestamp, message }: LogRecord): string {
   return `${timestamp} ${message}`;
 }
 
-function firstDelivered(slice: Slice, delivered: LogRecord[]): number {
-  const keys = new Set(delivered.map(keyOf));
-  return slice.records.find((record) => keys.has(keyOf(record)))?.timestamp ?? 0;
-}
-
 /** The rules are ordered: the first one that applies wins. */
 function stateOf(slice: FailedRequest, stream: LogStream): State {
   if (!stream.exists) {
@@ -138,16 +151,15 @@ function stateOf(slice: FailedRequest, stream: LogStream): State {
   if (!hasStarts(stream.records)) {
     return partial(whyNoStarts(stream), 'final');
   }
-
   if (stream.isCut && slice.startedAt === undefined) {
     return partial(`The log is longer than ${MAX_PAGES} pages.`, 'final');
   }
 
-  const report = slice.records.find(isReport);
-  const next = report?.fields.status === 'success' ? 'final' : 'one more look';
+  const report = slice.records.find(isPlatformReport);
   if (report === undefined) {
     return partial("Lambda's report of the request was not in the log by the deadline.", 'wait');
   }
+  const next = report.fields.status === 'success' ? 'final' : 'one more look';
   return slice.overlaps
     ? partial(OVERLAP_REASON, next)
     : { outcome: 'found', reason: undefined, next };

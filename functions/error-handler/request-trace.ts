@@ -27,7 +27,10 @@ export interface RequestTrace {
 /** Segment documents by trace ID. */
 export type Documents = Map<string, JsonObject[]>;
 
-/** What the error handler needs from X-Ray. All times are epoch milliseconds. */
+/**
+ * What the error handler needs from X-Ray. All times are epoch milliseconds. At `stopAtMs`, a read
+ * that has not ended fails.
+ */
 export interface TraceReader {
   /**
    * Whether the account keeps traces in CloudWatch Logs. Then `getTraces` finds only a few of them.
@@ -39,8 +42,8 @@ export interface TraceReader {
   /** Finds traces in an account with Transaction Search. */
   retrieveTraces(traceIds: string[], query: RetrievalQuery): Promise<Documents>;
 
-  /** Searches for the ID of a trace with this annotation `request_id`. */
-  searchTraceId(requestId: string, aroundMs: number): Promise<string | undefined>;
+  /** Searches for the ID of the trace with this annotation `request_id`. */
+  searchTraceId(requestId: string, aroundMs: number, stopAtMs: number): Promise<string | undefined>;
 }
 
 export interface RetrievalQuery {
@@ -51,58 +54,59 @@ export interface RetrievalQuery {
   stopAtMs: number;
 }
 
-/** A request whose trace is looked for. */
-interface Search {
+/** The log and the trace of one failed attempt. */
+export interface Evidence {
   log: RequestLog;
 
-  expected: ExpectedTrace;
-
   trace: RequestTrace;
+}
+
+/** A request whose trace is looked for. */
+interface Search extends Evidence {
+  expected: ExpectedTrace;
 
   /** What was missing in the last look. */
   lastGap: string | undefined;
 
+  /** How often X-Ray was searched for the ID of the trace. */
+  idSearches: number;
+
   wasLookedFor: boolean;
+
+  /** Whether Transaction Search was asked for the trace. */
+  wasRetrieved: boolean;
 }
 
-/** A search is a call of its own for each request, and X-Ray allows only a few in a second. */
+/** A search is a separate call for each request, and X-Ray allows only a few per second. */
 const MAX_SEARCHES_PER_LOOK = 20;
 
 const QUARTER_HOUR_MS = 15 * 60 * 1000;
 
-/** The log and the trace of one failed attempt. */
-export interface TracedLog {
-  log: RequestLog;
-
-  trace: RequestTrace;
-}
-
 /**
  * Reads the traces of all logs at once.
  *
- * @returns Each log with its trace, and what kept X-Ray from answering
+ * @returns Each log with its trace, and the error if X-Ray could not be read
  */
 export async function readRequestTraces(
   logs: RequestLog[],
   reader: TraceReader,
   clock: Clock,
   deadlines: Deadlines,
-): Promise<{ traced: TracedLog[]; problem: unknown }> {
+): Promise<{ evidence: Evidence[]; problem: unknown }> {
   const searches = logs.map(beginSearch);
-  const { result: usesTransactionSearch = false, problem } = await poll(
+  const { problem } = await poll(
     clock,
     deadlines.waitUntilMs,
-    () => look(searches.filter(isWanted), reader, deadlines.stopReadingAtMs),
-    () => !searches.some(isPending),
+    () => look(searches, reader, deadlines.stopReadingAtMs),
+    (pending) => pending === 0,
   );
 
-  const traced = searches.map(({ log, trace }) => {
-    if (trace.outcome !== 'missing') {
-      return { log, trace };
-    }
-    return { log, trace: { ...trace, reason: whyMissing(trace, problem, usesTransactionSearch) } };
+  const evidence = searches.map((search) => {
+    const { log, trace } = search;
+    const isMissing = trace.outcome === 'missing';
+    return { log, trace: isMissing ? { ...trace, reason: whyMissing(search, problem) } : trace };
   });
-  return { traced, problem };
+  return { evidence, problem };
 }
 
 function beginSearch(log: RequestLog): Search {
@@ -111,7 +115,8 @@ function beginSearch(log: RequestLog): Search {
   const trace: RequestTrace = isUnsampled
     ? { outcome: 'unsampled', reason: 'The trace header says Sampled=0.', traceId, segments: [] }
     : { outcome: 'missing', reason: undefined, traceId, segments: [] };
-  return { log, expected, trace, lastGap: undefined, wasLookedFor: false };
+  const state = { lastGap: undefined, idSearches: 0, wasLookedFor: false, wasRetrieved: false };
+  return { log, trace, expected, ...state };
 }
 
 /** Without a request ID, there is nothing to look for. */
@@ -120,43 +125,60 @@ function isPending({ trace, expected }: Search): boolean {
   return isOpen && expected.requestId !== '';
 }
 
-/** A trace that was not sampled is looked for once: it may exist with Transaction Search. */
-function isWanted(search: Search): boolean {
-  return isPending(search) || !search.wasLookedFor;
-}
+/** Looks for all traces, notes what it finds, and returns how many traces are not complete yet. */
+async function look(all: Search[], reader: TraceReader, stopAtMs: number): Promise<number> {
+  const pending = all.filter(isPending);
+  const searchProblem = await searchTraceIds(pending, reader, stopAtMs);
+  const found = await reader.getTraces(traceIdsOf(pending), stopAtMs);
+  judgeAll(pending, found);
 
-/** Returns whether the account uses Transaction Search, as far as that matters here. */
-async function look(searches: Search[], reader: TraceReader, stopAtMs: number): Promise<boolean> {
-  const searchProblem = await searchTraceIds(searches, reader);
+  // With Transaction Search, unsampled traces may exist, too. They are looked for once.
+  const wanted = all.filter((search) => isPending(search) || !search.wasLookedFor);
+  await retrieve(
+    wanted.filter(({ trace }) => trace.traceId !== undefined && !found.has(trace.traceId)),
+    reader,
+    stopAtMs,
+  );
 
-  const sampled = traceIdsOf(searches.filter(isPending));
-  const found = await reader.getTraces(sampled, stopAtMs);
-  judgeAll(searches, found);
-
-  const notFound = traceIdsOf(searches).filter((traceId) => !found.has(traceId));
-  const isRetrievable = notFound.length > 0 && (await reader.usesTransactionSearch());
-  if (isRetrievable) {
-    judgeAll(searches, await reader.retrieveTraces(notFound, { ...rangeOf(searches), stopAtMs }));
-  }
-
-  for (const search of searches) {
+  for (const search of wanted) {
     search.wasLookedFor = true;
   }
   if (searchProblem !== undefined) {
     throw searchProblem;
   }
-  return isRetrievable;
+  return all.filter(isPending).length;
+}
+
+/** Looks for traces that X-Ray itself does not have, if the account uses Transaction Search. */
+async function retrieve(searches: Search[], reader: TraceReader, stopAtMs: number): Promise<void> {
+  if (searches.length === 0 || !(await reader.usesTransactionSearch())) {
+    return;
+  }
+  const query = { ...rangeOf(searches), stopAtMs };
+  judgeAll(searches, await reader.retrieveTraces(traceIdsOf(searches), query));
+
+  for (const search of searches) {
+    search.wasRetrieved = true;
+  }
 }
 
 /**
- * Looks for the traces that no log names. A failed search does not keep the other traces from being
- * read.
+ * Looks for the traces that no log names. Returns the error of a failed search: the other traces
+ * are read all the same.
  */
-async function searchTraceIds(searches: Search[], reader: TraceReader): Promise<unknown> {
-  const nameless = searches.filter(({ trace }) => trace.traceId === undefined).filter(isPending);
+async function searchTraceIds(
+  searches: Search[],
+  reader: TraceReader,
+  stopAtMs: number,
+): Promise<unknown> {
+  const nameless = searches.filter(({ trace }) => trace.traceId === undefined);
+  // Those that were searched for least come first, so that every request has its turn.
+  const next = nameless.sort((a, b) => a.idSearches - b.idSearches).slice(0, MAX_SEARCHES_PER_LOOK);
   try {
-    for (const { trace, expected } of nameless.slice(0, MAX_SEARCHES_PER_LOOK)) {
-      trace.traceId = await reader.searchTraceId(expected.requestId, expected.startedAt);
+    for (const search of next) {
+      search.idSearches++;
+      const { requestId, startedAt } = search.expected;
+      search.trace.traceId = await reader.searchTraceId(requestId, startedAt, stopAtMs);
     }
     return undefined;
   } catch (error) {
@@ -200,14 +222,19 @@ function judge(search: Search, segments: JsonObject[]): void {
   };
 }
 
-function whyMissing(trace: RequestTrace, problem: unknown, usesTransactionSearch: boolean): string {
+function whyMissing(search: Search, problem: unknown): string {
+  if (search.expected.requestId === '') {
+    return 'The log does not name a request.';
+  }
   if (problem !== undefined) {
     return String(problem);
   }
-  if (trace.traceId === undefined) {
-    return 'The log does not name the trace, and X-Ray has none with this annotation request_id.';
+  if (search.trace.traceId === undefined) {
+    return search.idSearches === 0
+      ? 'The log does not name the trace, and there was no time left to search for it.'
+      : 'The log does not name the trace, and X-Ray has none with this annotation request_id.';
   }
-  return usesTransactionSearch
+  return search.wasRetrieved
     ? 'The trace may still appear: with CloudWatch Transaction Search, it can take five minutes.'
     : 'X-Ray did not have the trace by the deadline.';
 }

@@ -3,19 +3,7 @@
  * epoch seconds.
  */
 import { asNumber, asObject, asObjects, type JsonObject } from '../shared/json.ts';
-
-/** What the log tells of the attempt that is looked for. */
-export interface Attempt {
-  requestId: string;
-
-  /** The ID of the function's segment, if Lambda logged it. */
-  segmentId: string | undefined;
-
-  /** Epoch milliseconds. */
-  startedAt: number;
-
-  endedAt: number;
-}
+import type { ExpectedTrace } from './expected-trace.ts';
 
 /** A segment or subsegment, with everything that is nested in it. */
 export function withSubsegments(entity: JsonObject): JsonObject[] {
@@ -46,37 +34,56 @@ export function serviceSegment(segments: JsonObject[], requestId: string): JsonO
  * The function's segment of one attempt: the one that Lambda named, or else the one at the time of
  * the attempt.
  */
-export function functionSegment(segments: JsonObject[], attempt: Attempt): JsonObject | undefined {
+export function functionSegment(
+  segments: JsonObject[],
+  expected: ExpectedTrace,
+): JsonObject | undefined {
   const candidates = segments.filter(({ origin }) => origin === 'AWS::Lambda::Function');
-  const named = candidates.find(({ id }) => id === attempt.segmentId);
+  const named = candidates.find(({ id }) => id === expected.segmentId);
   if (named !== undefined) {
     return named;
   }
 
   // Its parent is Lambda's segment or, of an asynchronous request, a subsegment for the attempt.
-  const service = serviceSegment(segments, attempt.requestId);
+  const service = serviceSegment(segments, expected.requestId);
   const parents = new Set(withSubsegments(service ?? {}).map(({ id }) => id));
-  return candidates.filter(({ parent_id }) => parents.has(parent_id)).find(overlaps(attempt));
+  return candidates.filter(({ parent_id }) => parents.has(parent_id)).find(overlaps(expected));
+}
+
+/**
+ * The subsegments of the function. With PassThrough, Lambda records no segment for it, and its
+ * subsegments are below the caller's.
+ */
+export function functionSubsegments(segments: JsonObject[], expected: ExpectedTrace): JsonObject[] {
+  const own = functionSegment(segments, expected);
+  if (own !== undefined || expected.parentId === undefined) {
+    return withSubsegments(own ?? {}).slice(1);
+  }
+  const caller = segments.flatMap(withSubsegments).find(({ id }) => id === expected.parentId);
+  const separate = segments.filter(
+    ({ origin, parent_id }) => origin === undefined && parent_id === expected.parentId,
+  );
+  return [...withSubsegments(caller ?? {}).slice(1), ...separate.flatMap(withSubsegments)];
 }
 
 /** `Attempt #1` and so on, which Lambda records for asynchronous requests; undefined for others. */
 export function attemptSubsegment(
   service: JsonObject,
   ownSegment: JsonObject | undefined,
-  attempt: Attempt,
+  expected: ExpectedTrace,
 ): JsonObject | undefined {
   const attempts = asObjects(service.subsegments).filter(({ name }) =>
     String(name).startsWith('Attempt #'),
   );
   return (
-    attempts.find(({ id }) => id === ownSegment?.parent_id) ?? attempts.find(overlaps(attempt))
+    attempts.find(({ id }) => id === ownSegment?.parent_id) ?? attempts.find(overlaps(expected))
   );
 }
 
 /** Clocks of different parts of Lambda may differ a little. */
 const TOLERANCE_SECONDS = 1;
 
-function overlaps({ startedAt, endedAt }: Attempt): (entity: JsonObject) => boolean {
+function overlaps({ startedAt, endedAt }: ExpectedTrace): (entity: JsonObject) => boolean {
   return (entity) => {
     const endSeconds = asNumber(entity.end_time) ?? Number.POSITIVE_INFINITY;
     return (

@@ -5,7 +5,7 @@
  * request's log is a contiguous slice of the stream: from Lambda's `platform.start` record, with
  * the init before it, to the next init or start. The request ID is the one in Lambda's own records.
  */
-import { isReport, type LogRecord } from './log-record.ts';
+import { isPlatformReport, type LogRecord } from './log-record.ts';
 
 /** The records of one attempt of one request, in the order of the stream. */
 export interface Slice {
@@ -70,7 +70,7 @@ function cutAtStarts(stream: LogRecord[]): Slice[] {
     if (record.type === 'platform.start') {
       current.startedAt = record.timestamp;
       current.requestId = record.requestIds[0];
-    } else if (isReport(record)) {
+    } else if (isPlatformReport(record)) {
       current.requestId ??= record.requestIds[0];
     }
   }
@@ -88,7 +88,7 @@ function beginsSlice(record: LogRecord, current: Slice): boolean {
     return hasRequest;
   }
   // In the phase "invoke", Lambda repeats a failed init for the request that is being served.
-  const isRepeated = record.fields.phase === 'invoke' && !current.records.some(isReport);
+  const isRepeated = record.fields.phase === 'invoke' && !current.records.some(isPlatformReport);
   return isInit(record) && hasRequest && !isRepeated;
 }
 
@@ -110,15 +110,15 @@ function otherRequest(
   return namesOwn ? undefined : requestIds.find((id) => known.has(id));
 }
 
-/** Requests overlap if one starts before the report of the one before. */
+/** Requests overlap if one starts before all earlier ones have ended. */
 function withOverlaps(slices: Slice[]): Slice[] {
-  const overlapsNext = slices.map(({ records }, index) => {
-    const reportedAt = records.find(isReport)?.timestamp ?? 0;
+  let lastReportAt = 0;
+  return slices.map((slice, index) => {
+    const { startedAt = lastReportAt, records } = slice;
+    const reportedAt = records.find(isPlatformReport)?.timestamp ?? 0;
     const nextStart = slices[index + 1]?.startedAt ?? reportedAt;
-    return reportedAt > nextStart;
+    const overlaps = startedAt < lastReportAt || reportedAt > nextStart;
+    lastReportAt = Math.max(lastReportAt, reportedAt);
+    return { ...slice, overlaps };
   });
-  return slices.map((slice, index) => ({
-    ...slice,
-    overlaps: overlapsNext[index] === true || overlapsNext[index - 1] === true,
-  }));
 }

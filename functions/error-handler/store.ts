@@ -3,20 +3,22 @@
  * attempt. So a report has a rank, and replaces only a report of a lower rank.
  */
 import { createHash } from 'node:crypto';
+import { shorten } from '../shared/json.ts';
 import type { Clock } from './clock.ts';
 import type { Delivery } from './delivery.ts';
 import { redactJson } from './redact.ts';
-import type { Evidence, Report } from './report.ts';
+import type { Report } from './report.ts';
 import { renderPage } from './report-page.ts';
 import type { RequestLog } from './request-log.ts';
+import type { Evidence } from './request-trace.ts';
 
 /** What the error handler needs from S3. */
 export interface Bucket {
   /** Writes an object if there is none or, with an ETag, if it is still the one with this ETag. */
   write(object: NewObject, etag: string | undefined): Promise<'written' | 'exists' | 'conflict'>;
 
-  /** Returns undefined if there is no such object. */
-  look(key: string): Promise<StoredObject | undefined>;
+  /** Reads what a later write depends on. Throws if there is no such object. */
+  look(key: string): Promise<{ etag: string; rank: number }>;
 }
 
 export interface NewObject {
@@ -26,20 +28,9 @@ export interface NewObject {
 
   contentType: string;
 
-  rank: number;
+  /** Undefined for an object that never replaces another one. */
+  rank: number | undefined;
 }
-
-export interface StoredObject {
-  etag: string;
-
-  rank: number;
-}
-
-/**
- * When this execution environment last found a marker in the bucket, by key. It saves a call for
- * each failure of a known kind, which S3 would answer with 412 and X-Ray would show as a fault.
- */
-export type SeenMarkers = Map<string, number>;
 
 /** From the least to the most complete. */
 const LOG_OUTCOMES = ['missing', 'partial', 'found'] as const;
@@ -55,6 +46,8 @@ const MAX_ATTEMPTS = 5;
 const GAP_MS = 100;
 
 const ONE_HOUR_MS = 60 * 60 * 1000;
+
+const MAX_INVALID_CHARACTERS = 1_000_000;
 
 /**
  * Stores a report and the evidence for it.
@@ -76,19 +69,19 @@ export async function storeReport(
   });
 
   const evidence = await Promise.allSettled([
-    replaceLower(bucket, clock, objectOf('log-events.json', JSON_TYPE, toJson(asStored(log)))),
-    replaceLower(bucket, clock, objectOf('request-trace.json', JSON_TYPE, toJson(trace))),
-    replaceLower(bucket, clock, objectOf('report.html', HTML_TYPE, renderPage(report, log, trace))),
+    write(bucket, clock, objectOf('log-events.json', JSON_TYPE, toJson(asStored(log)))),
+    write(bucket, clock, objectOf('request-trace.json', JSON_TYPE, toJson(trace))),
+    write(bucket, clock, objectOf('report.html', HTML_TYPE, renderPage(report, log, trace))),
   ]);
   const failed = evidence.find((outcome) => outcome.status === 'rejected');
   if (failed !== undefined) {
     throw failed.reason;
   }
   // The report comes last: where it is, everything else is too.
-  return replaceLower(bucket, clock, objectOf('report.json', JSON_TYPE, toJson(report)));
+  return write(bucket, clock, objectOf('report.json', JSON_TYPE, toJson(report)));
 }
 
-/** The lines as they are in the log. Everything else about them can be read from them again. */
+/** The lines as they are in the log. The other fields of a record can be read from its line. */
 function asStored({ records, ...log }: RequestLog): object {
   return { ...log, events: records.map(({ timestamp, message }) => ({ timestamp, message })) };
 }
@@ -97,11 +90,14 @@ function asStored({ records, ...log }: RequestLog): object {
  * Marks a kind of failure as known. The first marker of a kind makes EventBridge notify somebody;
  * see the rule in template.yml. A lifecycle rule deletes markers after some days, so that somebody
  * is notified again.
+ *
+ * @param seenMarkers When this execution environment last found a marker in the bucket, by key. It
+ *   saves a call for each failure of a known kind.
  */
 export async function markKind(
   bucket: Bucket,
   clock: Clock,
-  seenMarkers: SeenMarkers,
+  seenMarkers: Map<string, number>,
   report: Report,
 ): Promise<void> {
   const { functionName, error, keys } = report;
@@ -118,7 +114,7 @@ export async function markKind(
     firstSeen: report.attempt.startedAt,
     report: `${keys.folder}report.json`,
   };
-  await create(bucket, clock, jsonObject(keys.marker, marker));
+  await write(bucket, clock, jsonObject(keys.marker, marker));
   seenMarkers.set(keys.marker, clock.now());
 }
 
@@ -131,10 +127,14 @@ export async function storeInvalid(
   clock: Clock,
   { logGroup, logStream, invalid, invalidCount }: Delivery,
 ): Promise<string> {
-  const content = { logGroup, logStream, count: invalidCount, parts: redactJson(invalid) };
-  const hash = createHash('sha256').update(JSON.stringify(content)).digest('hex');
+  const parts = redactJson(invalid).map(({ problem, content }) => ({
+    problem,
+    content: typeof content === 'string' ? shorten(content, MAX_INVALID_CHARACTERS) : content,
+  }));
+  const stored = { logGroup, logStream, count: invalidCount, parts };
+  const hash = createHash('sha256').update(JSON.stringify(stored)).digest('hex');
   const key = `invalid/${hash}.json`;
-  await create(bucket, clock, jsonObject(key, content));
+  await write(bucket, clock, jsonObject(key, stored));
   return key;
 }
 
@@ -145,50 +145,41 @@ export function rankOf({ log, trace }: Pick<Report, 'log' | 'trace'>): number {
 }
 
 /**
- * Writes an object unless one of at least this rank is there. S3 checks that nobody has changed it
- * in between.
+ * Writes an object if there is none, or if the one that is there has a lower rank. S3 checks that
+ * nobody has changed it in between.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
  *
  * @returns Whether the object is new
  */
-async function replaceLower(bucket: Bucket, clock: Clock, object: NewObject): Promise<boolean> {
-  let stored: StoredObject | undefined;
+async function write(bucket: Bucket, clock: Clock, object: NewObject): Promise<boolean> {
+  let etag: string | undefined;
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
-    const outcome = await bucket.write(object, stored?.etag);
+    const outcome = await bucket.write(object, etag);
     if (outcome === 'written') {
-      return stored === undefined;
+      return etag === undefined;
     }
     if (outcome === 'conflict') {
+      // Whether there is an object now is unknown.
+      etag = undefined;
       await clock.sleep(GAP_MS);
+      continue;
     }
-    stored = await bucket.look(object.key);
-    if (stored !== undefined && stored.rank >= object.rank) {
+    if (object.rank === undefined) {
       return false;
     }
-  }
-  throw tooManyConflicts(object.key);
-}
-
-/** Writes an object unless there is one. */
-async function create(bucket: Bucket, clock: Clock, object: NewObject): Promise<void> {
-  for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
-    const outcome = await bucket.write(object, undefined);
-    if (outcome !== 'conflict') {
-      return;
+    const stored = await bucket.look(object.key);
+    if (stored.rank >= object.rank) {
+      return false;
     }
-    await clock.sleep(GAP_MS);
+    etag = stored.etag;
   }
-  throw tooManyConflicts(object.key);
-}
-
-function tooManyConflicts(key: string): Error {
-  return new Error(
-    `Could not write ${key}: others were writing it in each of ${MAX_ATTEMPTS} attempts.`,
+  throw new Error(
+    `Could not write ${object.key}: others were writing it in each of ${MAX_ATTEMPTS} attempts.`,
   );
 }
 
 function jsonObject(key: string, content: unknown): NewObject {
-  return { key, body: toJson(content), contentType: JSON_TYPE, rank: 0 };
+  return { key, body: toJson(content), contentType: JSON_TYPE, rank: undefined };
 }
 
 function toJson(value: unknown): string {

@@ -1,24 +1,20 @@
-/** Prepares the records of a log for being stored: without secrets, and not too long. */
+/** Prepares the records of a log for storage: without secrets, and not too long. */
 import { shorten } from '../shared/json.ts';
 import { type LogRecord, readRecord } from './log-record.ts';
 import { redactJson } from './redact.ts';
-
-export interface StoredRecords {
-  records: LogRecord[];
-
-  /** How many records were left out because the log is too long. */
-  omitted: number;
-}
 
 const MAX_LOG_CHARACTERS = 1024 * 1024;
 
 const MAX_LINE_CHARACTERS = 100_000;
 
 /**
- * Masks secrets, cuts long lines, and leaves the oldest records out until the log is short enough:
- * first what the function logged beside errors, then errors, and Lambda's own records at last.
+ * Masks secrets, cuts long lines, and leaves out the oldest records until the log is short enough:
+ * first the function's non-error records, then its errors, and Lambda's records last.
  */
-export function toStoredRecords(records: LogRecord[]): StoredRecords {
+export function toStoredRecords(records: LogRecord[]): {
+  records: LogRecord[];
+  omitted: number;
+} {
   const clean = records.map(toStoredRecord);
   const important = dropOldest(clean, (record) => !isImportant(record));
   const essential = dropOldest(important, ({ source }) => source !== 'lambda');

@@ -1,32 +1,30 @@
 /**
- * Tells what is missing in a trace. Segments arrive separately, in any order, and seconds apart.
+ * Finds what is missing in a trace. Segments arrive separately, in any order, and seconds apart.
  */
 import { asNumber, asString, type JsonObject } from '../shared/json.ts';
-import type { FailureClass } from './classify.ts';
+import { endsProcess, type FailureClass } from './classify.ts';
 import type { ExpectedTrace } from './expected-trace.ts';
 import {
   attemptSubsegment,
   functionSegment,
+  functionSubsegments,
   hasEnded,
   serviceSegment,
   startOf,
   withSubsegments,
 } from './segments.ts';
 
-/** What keeps a trace from being complete. */
+/** Why a trace is not complete. */
 export interface Gap {
   reason: string;
 
-  /** Whether this may stay so for ever. It is then accepted if the next look finds the same. */
+  /** Whether this may never change. Then the trace counts as found if the next look is the same. */
   mayStay: boolean;
 }
 
-/** After these, a subsegment that was open stays open. */
-const ENDED_BY_LAMBDA = new Set<FailureClass>(['timeout', 'out-of-memory', 'exit', 'init']);
-
 /**
- * Returns undefined if the trace is complete. No subsegment of Lambda is expected by name: AWS has
- * changed them.
+ * Returns undefined if the trace is complete. Lambda's subsegments of the function, such as
+ * `Initialization`, are not expected: AWS has renamed some and removed others.
  */
 export function findGap(segments: JsonObject[], expected: ExpectedTrace): Gap | undefined {
   const service = serviceSegment(segments, expected.requestId);
@@ -58,7 +56,8 @@ function gapInFunction(
   if (!hasEnded(own)) {
     return { reason: 'The AWS::Lambda::Function segment has not ended.', mayStay: false };
   }
-  if (ENDED_BY_LAMBDA.has(failureClass)) {
+  if (endsProcess(failureClass) || failureClass === 'init') {
+    // A subsegment that was open stays open.
     return undefined;
   }
   return openSubsegment(own) ?? lostParent(segments, own);
@@ -87,15 +86,9 @@ function lostParent(segments: JsonObject[], own: JsonObject): Gap | undefined {
   return orphan && { reason: `The parent of ${nameOf(orphan)} is not there.`, mayStay: true };
 }
 
-/** With PassThrough, Lambda records nothing. The function's subsegments are below the caller's. */
-function gapInPassThrough(segments: JsonObject[], { parentId }: ExpectedTrace): Gap {
-  const all = segments.flatMap(withSubsegments);
-  const caller = all.find(({ id }) => id === parentId);
-  const orphans = segments.filter(({ parent_id }) => parent_id === parentId);
-  const own = [...(caller === undefined ? [] : withSubsegments(caller).slice(1)), ...orphans];
-
-  const open = own.find((each) => !hasEnded(each));
-  if (own.length === 0 || open !== undefined) {
+function gapInPassThrough(segments: JsonObject[], expected: ExpectedTrace): Gap {
+  const own = functionSubsegments(segments, expected);
+  if (own.length === 0 || !own.every(hasEnded)) {
     return { reason: "The function's subsegments are not there.", mayStay: false };
   }
   const reason = 'The tracing mode is PassThrough: Lambda records no segments.';

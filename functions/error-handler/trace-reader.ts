@@ -16,11 +16,6 @@ import { type JsonObject, parseObject } from '../shared/json.ts';
 import type { Clock } from './clock.ts';
 import type { Documents, RetrievalQuery, TraceReader } from './request-trace.ts';
 
-/** A document of a trace, as both APIs return it. */
-interface TraceDocument {
-  Document?: string | undefined;
-}
-
 /** The most that BatchGetTraces accepts. */
 const BATCH_SIZE = 5;
 
@@ -68,7 +63,8 @@ export function createTraceReader(client: XRayClient, clock: Clock): TraceReader
       return documents;
     },
 
-    async searchTraceId(requestId, aroundMs) {
+    async searchTraceId(requestId, aroundMs, stopAtMs) {
+      failAfter(stopAtMs, clock);
       const query = {
         TimeRangeType: 'Event',
         StartTime: new Date(aroundMs - QUARTER_HOUR_MS),
@@ -145,7 +141,7 @@ async function readRetrieved(
 function addDocuments(
   documents: Documents,
   traceId: string | undefined,
-  parts: TraceDocument[] = [],
+  parts: { Document?: string | undefined }[] = [],
 ): void {
   const segments: JsonObject[] = [];
   for (const { Document } of parts) {
@@ -167,7 +163,7 @@ function inBatches<Item>(items: Item[], size: number): Item[][] {
   return batches;
 }
 
-/** The rest of the invocation is needed to store the reports. */
+/** From then on, the rest of the invocation is needed to store the reports. */
 function failAfter(stopAtMs: number, clock: Clock): void {
   if (clock.now() >= stopAtMs) {
     throw new Error('There was no time left to read more traces.');

@@ -2,21 +2,26 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { asObject } from '../shared/json.ts';
 
-/** An event can ask for one of these, for example with `"failure": "timeout"`. */
-export const FAILURES = [
-  'unknown-product',
-  'out-of-stock',
-  'payment-declined',
-  'rejected-promise',
-  'late-throw',
-  'timeout',
-  'out-of-memory',
-  'exit',
-] as const;
+/**
+ * The failures, and the stage of an order in which each happens. An event can ask for one, for
+ * example with `"failure": "timeout"`.
+ */
+const STAGES = {
+  'unknown-product': 'price',
+  'out-of-memory': 'price',
+  'out-of-stock': 'reserve',
+  'rejected-promise': 'reserve',
+  exit: 'reserve',
+  'payment-declined': 'charge',
+  'late-throw': 'charge',
+  timeout: 'charge',
+} as const;
 
-export type Failure = (typeof FAILURES)[number];
+export type Failure = keyof typeof STAGES;
 
-export type Stage = 'price' | 'reserve' | 'charge';
+type Stage = (typeof STAGES)[Failure];
+
+export const FAILURES = Object.keys(STAGES) as Failure[];
 
 /** These end a request, but not the execution environment, so they can happen at random. */
 const RANDOM_FAILURES: Failure[] = ['unknown-product', 'out-of-stock', 'payment-declined'];
@@ -41,7 +46,8 @@ class OutOfStockError extends Error {
 
 class PaymentDeclinedError extends Error {
   override readonly name = 'PaymentDeclinedError';
-  // Lambda logs the enumerable properties of an error. A cause passed to super() is not enumerable.
+  // Lambda logs the enumerable properties of an error. A class field is enumerable. A cause that is
+  // passed to super() is not.
   override readonly cause = new Error('The card has expired.');
 }
 
@@ -59,7 +65,7 @@ export function failureOf(event: unknown, defaultErrorRate: number): Failure | u
     }
     return known;
   }
-  if (typeof errorRate !== 'number' || !(errorRate >= 0 && errorRate <= 1)) {
+  if (!isErrorRate(errorRate)) {
     throw new InvalidEventError('errorRate', 'a number from 0 to 1', errorRate);
   }
   if (Math.random() < errorRate) {
@@ -68,28 +74,47 @@ export function failureOf(event: unknown, defaultErrorRate: number): Failure | u
   return undefined;
 }
 
+/** Reads the environment variable ERROR_RATE. template.yml sets it. */
+export function readErrorRate(variable: string | undefined): number {
+  const errorRate = Number.parseFloat(variable ?? '');
+  if (!isErrorRate(errorRate)) {
+    const value = JSON.stringify(variable);
+    throw new Error(
+      `The environment variable ERROR_RATE must be a number from 0 to 1, but was ${value}.`,
+    );
+  }
+  return errorRate;
+}
+
+function isErrorRate(value: unknown): value is number {
+  return typeof value === 'number' && value >= 0 && value <= 1;
+}
+
 /** Fails if `failure` belongs to this stage. */
 export async function simulateFailure(
   failure: Failure | undefined,
   stage: Stage,
   order: { orderId: string; product: string },
 ): Promise<void> {
-  switch (`${stage}: ${failure}`) {
-    case 'price: unknown-product':
+  if (failure === undefined || STAGES[failure] !== stage) {
+    return;
+  }
+  switch (failure) {
+    case 'unknown-product':
       throw new UnknownProductError(`There is no product "${order.product}".`);
-    case 'price: out-of-memory':
+    case 'out-of-memory':
       return fillMemory();
-    case 'reserve: out-of-stock':
+    case 'out-of-stock':
       throw new OutOfStockError(`"${order.product}" is out of stock.`);
-    case 'reserve: rejected-promise':
+    case 'rejected-promise':
       return Promise.reject(new OutOfStockError('The warehouse does not answer.'));
-    case 'reserve: exit':
+    case 'exit':
       return process.exit(1);
-    case 'charge: payment-declined':
+    case 'payment-declined':
       throw new PaymentDeclinedError(`Payment declined for ${order.orderId}.`);
-    case 'charge: late-throw':
+    case 'late-throw':
       return throwLater();
-    case 'charge: timeout':
+    case 'timeout':
       // Longer than any function may run.
       return sleep(FIFTEEN_MINUTES_MS);
   }

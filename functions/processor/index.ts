@@ -1,18 +1,20 @@
 /**
  * The processor handles an order, and fails at random.
  *
- * It does nothing for error reporting except that it logs the event and the trace header. Errors
- * are not caught: Lambda logs them, and that log record triggers the error handler.
+ * For the error reports, it only logs the event and the trace header, and annotates its trace with
+ * the request ID. It does not catch errors: Lambda logs them, and the log record triggers the error
+ * handler.
  */
 import type { Context } from 'aws-lambda';
-import { failureOf } from './failures.ts';
+import { failureOf, readErrorRate } from './failures.ts';
 import { parseOrder, processOrder, type Receipt } from './order.ts';
 
+const errorRate = readErrorRate(process.env.ERROR_RATE);
+
 export async function handler(event: unknown, context: Context): Promise<Receipt> {
-  // The error handler finds the order and the trace of a failed request in this record.
+  // The report shows this event. If Lambda does not log the trace, the header tells its ID.
   console.info({ message: 'Request', event, traceHeader: process.env._X_AMZN_TRACE_ID });
 
   const order = parseOrder(event);
-  const failure = failureOf(event, Number(process.env.ERROR_RATE));
-  return processOrder(order, failure, context.awsRequestId);
+  return processOrder(order, failureOf(event, errorRate), context.awsRequestId);
 }

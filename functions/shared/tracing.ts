@@ -2,8 +2,8 @@
  * The only file that uses the X-Ray SDK. Tracing never changes what a function does: without a
  * trace, the work is done all the same.
  *
- * The X-Ray SDKs and the daemon are in maintenance mode since 25 February 2026: AWS fixes security
- * problems and adds no features. X-Ray itself and its API are not affected. AWS recommends
+ * The X-Ray SDKs and the daemon have been in maintenance mode since 25 February 2026: AWS fixes
+ * security problems and adds no features. X-Ray itself and its API are not affected. AWS recommends
  * OpenTelemetry for new code; docs/tracing.md shows what changes. See
  * https://docs.aws.amazon.com/xray/latest/devguide/xray-sdk-daemon-timeline.html
  */
@@ -54,11 +54,11 @@ export function traced<Result>(
   return AWSXRay.captureAsyncFunc(name, async (subsegment) => {
     // Sends the subsegment as in progress. If Lambda ends the process, for example after a timeout,
     // the trace shows what the function was doing. See docs/subsegments-in-progress.md.
-    subsegment?.flush();
+    trySdk(() => subsegment?.flush());
 
     try {
       const result = await work(recorderFor(subsegment));
-      subsegment?.close();
+      trySdk(() => subsegment?.close());
       return result;
     } catch (error) {
       closeWithError(subsegment, error);
@@ -68,8 +68,18 @@ export function traced<Result>(
 }
 
 /** Makes each call of an AWS SDK client a subsegment, and the service a node of the service map. */
-export const tracedClient: typeof AWSXRay.captureAWSv3Client = (client) =>
-  AWSXRay.captureAWSv3Client(client);
+export const tracedClient = AWSXRay.captureAWSv3Client;
+
+/** Returns whether the call succeeded. A problem of the SDK must not stop the work. */
+function trySdk(call: () => void): boolean {
+  try {
+    call();
+    return true;
+  } catch (problem) {
+    warn(problem);
+    return false;
+  }
+}
 
 function recorderFor(subsegment: SdkSubsegment | undefined): Subsegment {
   let bytesLeft = MAX_METADATA_BYTES;
@@ -77,26 +87,29 @@ function recorderFor(subsegment: SdkSubsegment | undefined): Subsegment {
   return {
     annotate(key, value) {
       const short = typeof value === 'string' ? shorten(value, MAX_ANNOTATION_CHARACTERS) : value;
-      subsegment?.addAnnotation(key, short);
+      trySdk(() => subsegment?.addAnnotation(key, short));
     },
 
     addMetadata(key, value) {
       const plain = toPlainJson(value);
       const bytes = Buffer.byteLength(JSON.stringify(plain));
-      const fits = bytes <= bytesLeft;
-      bytesLeft -= fits ? bytes : 0;
-      subsegment?.addMetadata(key, fits ? plain : `[left out: ${bytes} bytes]`);
+      if (bytes > bytesLeft) {
+        trySdk(() => subsegment?.addMetadata(key, `[left out: ${bytes} bytes]`));
+        return;
+      }
+      bytesLeft -= bytes;
+      trySdk(() => subsegment?.addMetadata(key, plain));
     },
   };
 }
 
 function closeWithError(subsegment: SdkSubsegment | undefined, error: unknown): void {
-  try {
-    subsegment?.close(error instanceof Error ? boundedError(error) : String(error));
-  } catch (problem) {
+  const isClosed = trySdk(() =>
+    subsegment?.close(error instanceof Error ? boundedError(error) : String(error)),
+  );
+  if (!isClosed) {
     // The SDK could not read the error, for example because its stack is not a string.
-    warn(problem);
-    subsegment?.close();
+    trySdk(() => subsegment?.close());
   }
 }
 

@@ -132,8 +132,8 @@ describe('an event that is no delivery', () => {
   it('is stored once, and is not retried', async () => {
     const before = stack.asyncInvocations().length;
 
-    stack.invokeAsync('ErrorHandlerFunction', { awslogs: { data: 'not gzipped' } });
-    stack.invokeAsync('ErrorHandlerFunction', { awslogs: { data: 'not gzipped' } });
+    stack.invokeAsync('ErrorHandlerFunction', { Records: [] });
+    stack.invokeAsync('ErrorHandlerFunction', { Records: [] });
     await stack.settled();
 
     expect(stack.asyncInvocations().slice(before)).toEqual([
@@ -142,6 +142,15 @@ describe('an event that is no delivery', () => {
     ]);
     expect(await keysWith(stack, 'invalid/')).toHaveLength(1);
     expect(await unreportedIn(stack)).toEqual([]);
+  });
+
+  it('is kept by the on-failure queue as it is, if it cannot be unpacked and its secrets cannot be masked', async () => {
+    const event = { awslogs: { data: 'not gzipped' } };
+
+    stack.invokeAsync('ErrorHandlerFunction', event);
+    await stack.settled();
+
+    expect(await unreportedIn(stack)).toMatchObject([{ requestPayload: event }]);
   });
 });
 

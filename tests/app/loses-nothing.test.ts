@@ -52,14 +52,7 @@ describe('no failure is lost while AWS fails for a time:', () => {
 
     const requestIds = await failOrders(1);
 
-    // A report without its log is stored under another time; the retry has stored the complete one.
-    const reports = await reportsOf(stack, requestIds[0] ?? '');
-    expect(reports).toContainEqual(
-      expect.objectContaining({
-        log: expect.objectContaining({ outcome: 'found' }),
-        trace: expect.objectContaining({ outcome: 'found' }),
-      }),
-    );
+    await expectCompleteReports(requestIds);
     expect(await unreportedIn(stack)).toEqual([]);
   });
 

@@ -78,10 +78,17 @@ describe('an object in the bucket', () => {
     expect(await bucket.look('reports/a')).toEqual({ etag: '"1"', rank: 0 });
   });
 
-  it('is undefined if it does not exist, and an error if it may not be read', async () => {
-    const { bucket } = await servicesBefore((_, nth) => ({ status: nth === 0 ? 404 : 403 }));
+  it('has no rank if it never replaces another one', async () => {
+    const { bucket } = await servicesBefore(() => ({ headers: { etag: '"1"' } }));
 
-    expect(await bucket.look('reports/a')).toBeUndefined();
+    await bucket.write({ ...object, rank: undefined }, undefined);
+
+    expect(server.requests[0]?.headers).not.toHaveProperty('x-amz-meta-rank');
+  });
+
+  it('is an error if it may not be read', async () => {
+    const { bucket } = await servicesBefore(() => ({ status: 403 }));
+
     await expect(bucket.look('reports/a')).rejects.toThrow();
   });
 });
@@ -167,7 +174,7 @@ describe('traces', () => {
     );
     const aroundMs = clock.now() - 3_600_000;
 
-    expect(await traces.searchTraceId('request-1', aroundMs)).toBe('a');
+    expect(await traces.searchTraceId('request-1', aroundMs, never)).toBe('a');
     expect(bodyOf(0)).toEqual({
       TimeRangeType: 'Event',
       FilterExpression: 'annotation.request_id = "request-1"',
@@ -180,7 +187,7 @@ describe('traces', () => {
   it('are not searched for in the future', async () => {
     const { traces } = await servicesBefore(() => jsonAnswer({ TraceSummaries: [] }));
 
-    expect(await traces.searchTraceId('request-1', clock.now())).toBeUndefined();
+    expect(await traces.searchTraceId('request-1', clock.now(), never)).toBeUndefined();
     expect(bodyOf(0)).toMatchObject({ EndTime: clock.now() / 1000 });
   });
 });

@@ -157,7 +157,7 @@ describe('the error of a request', () => {
     expect(failureOf([start(0), crash, notice, failure]).error).toEqual({
       type: 'Runtime.ExitError',
       message: 'thrown late',
-      stack: ['/var/task/index.js:9', 'Error: thrown late', '    at x (/var/task/order.ts:1:1)'],
+      stack: ['Error: thrown late', '    at x (/var/task/order.ts:1:1)'],
     });
   });
 
@@ -173,6 +173,26 @@ describe('the error of a request', () => {
       type: 'Runtime.ExitError',
       message: 'Runtime exited with error: exit status 1',
       stack: [],
+    });
+  });
+
+  it('is the timeout, whatever else was printed before it', () => {
+    const text = line(0.5, 'RetryError: try 1 failed\n    at f (/var/task/order.ts:1:1)');
+
+    const { error } = failureOf([start(0), text, report(3, { status: 'timeout' })]);
+
+    expect(error).toEqual({ type: 'Sandbox.Timedout', message: 'Timed out after 0.12 seconds.', stack: [] });
+  });
+
+  it('is what Node.js wrote last, and not what was printed before', () => {
+    const printed = line(0.2, 'Error: handled\n    at f (/var/task/other.ts:1:1)');
+    const crash = line(0.9, '/var/task/index.js:9\n\nError: thrown late\n    at x (/var/task/order.ts:1:1)');
+    const failure = report(1, { status: 'error', errorType: 'Runtime.ExitError' });
+
+    expect(failureOf([start(0), printed, crash, failure]).error).toEqual({
+      type: 'Runtime.ExitError',
+      message: 'thrown late',
+      stack: ['Error: thrown late', '    at x (/var/task/order.ts:1:1)'],
     });
   });
 

@@ -71,9 +71,7 @@ describe('an invalid part of a delivery', () => {
     ['there is no event', undefined, 'The event has no awslogs.data.'],
     ['the event is another one', { Records: [] }, 'The event has no awslogs.data.'],
     ['awslogs.data is not a string', { awslogs: { data: 5 } }, 'The event has no awslogs.data.'],
-    ['awslogs.data is not gzipped', { awslogs: { data: 'poison' } }, /must be gzipped JSON/],
-    ['awslogs.data is not JSON', eventOf('text'), /must be gzipped JSON/],
-    ['awslogs.data unpacks to too much', eventOf(' '.repeat(17 * 1024 * 1024)), /must be gzipped JSON/],
+    ['awslogs.data is not JSON', eventOf('text'), 'awslogs.data must be a JSON object.'],
     ['the message type is unknown', eventOf({ ...BODY, messageType: 'X' }), 'messageType must be DATA_MESSAGE.'],
     ['there is no log group', eventOf({ ...BODY, logGroup: 1 }), /logGroup and logStream must be strings/],
     ['there is no list of events', eventOf({ ...BODY, logEvents: {} }), /logEvents must be a list/],
@@ -83,6 +81,22 @@ describe('an invalid part of a delivery', () => {
     expect(delivery).toMatchObject({ events: [], invalidCount: 1 });
     expect(delivery?.invalid).toHaveLength(1);
     expect(delivery?.invalid[0]?.problem).toMatch(problem);
+  });
+
+  it.each([
+    ['the message type is unknown', JSON.stringify({ ...BODY, messageType: 'X', more: 'x'.repeat(10_000) })],
+    ['the data is not JSON', `${'x'.repeat(10_000)} end`],
+  ])('is kept as the text that was sent if %s', (_, text) => {
+    expect(decodeDelivery(eventOf(text))?.invalid[0]?.content).toBe(text);
+  });
+
+  it.each([
+    ['is not gzipped', { awslogs: { data: 'cGFzc3dvcmQ9czNjcmV0' } }],
+    ['unpacks to too much', eventOf(' '.repeat(17 * 1024 * 1024))],
+  ])('cannot be masked if it %s, so an error leaves it to the on-failure queue', (_, event) => {
+    expect(() => decodeDelivery(event)).toThrow(
+      'awslogs.data must be gzipped text of at most 16777216 bytes in base64.',
+    );
   });
 
   it('is bounded: of very many, the first 100 are kept, and all are counted', () => {

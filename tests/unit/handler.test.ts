@@ -57,7 +57,7 @@ describe('the handler', () => {
   it('stores a report of each failed request, and logs where', async () => {
     expect(await handler(event, CONTEXT)).toEqual({ reports: 1 });
 
-    const folder = `reports/2026-11-22/orders/120000.000-${REQUEST_ID}-63b9ed65/`;
+    const folder = `reports/2026-11-22/orders/120000.500-${REQUEST_ID}-63b9ed65/`;
     expect(console.info).toHaveBeenCalledWith({ message: 'Stored reports', folders: [folder] });
     const written = server.requests.map(({ call }) => call).filter((call) => call.startsWith('PUT'));
     expect(written).toContain(`PUT /reports/${folder}report.json`);

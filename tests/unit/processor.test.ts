@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { Context } from 'aws-lambda';
 import { FAILURES, failureOf } from '../../functions/processor/failures.ts';
-import { handler } from '../../functions/processor/index.ts';
 import { parseOrder, processOrder } from '../../functions/processor/order.ts';
 
 const ORDER = { orderId: 'order-1', product: 'teapot', quantity: 2 };
@@ -13,7 +12,6 @@ beforeEach(() => {
 
 afterEach(() => {
   jest.restoreAllMocks();
-  delete process.env.ERROR_RATE;
 });
 
 describe('an order', () => {
@@ -76,16 +74,31 @@ describe('the failure of an order', () => {
   it.each([
     ['an unknown failure', { failure: 'flood' }, 0, /^failure must be one of unknown-product, .*, but was "flood"\.$/],
     ['an error rate above 1', { errorRate: 2 }, 0, 'errorRate must be a number from 0 to 1, but was 2.'],
-    ['a wrong ERROR_RATE', {}, Number('half'), 'errorRate must be a number from 0 to 1, but was null.'],
   ])('is refused for %s', (_, event, defaultErrorRate, message) => {
     expect(() => failureOf(event, defaultErrorRate)).toThrow(message);
   });
 });
 
+/** Loads the function anew, with this value of the environment variable ERROR_RATE. */
+async function handlerWith(
+  errorRate: string | undefined,
+): Promise<typeof import('../../functions/processor/index.ts').handler> {
+  jest.resetModules();
+  delete process.env.ERROR_RATE;
+  if (errorRate !== undefined) process.env.ERROR_RATE = errorRate;
+  return (await import('../../functions/processor/index.ts')).handler;
+}
+
 describe('the handler', () => {
+  it.each([undefined, '', 'half', '2'])('does not start with the ERROR_RATE %j, and says so', async (errorRate) => {
+    await expect(handlerWith(errorRate)).rejects.toThrow(
+      `The environment variable ERROR_RATE must be a number from 0 to 1, but was ${JSON.stringify(errorRate)}.`,
+    );
+  });
+
   it('logs the event and the trace header, and answers with the receipt', async () => {
     const info = jest.spyOn(console, 'info').mockReturnValue();
-    process.env.ERROR_RATE = '0';
+    const handler = await handlerWith('0');
 
     const receipt = await handler(ORDER, { awsRequestId: 'request-1' } as Context);
 

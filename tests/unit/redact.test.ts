@@ -18,6 +18,8 @@ describe('JSON', () => {
     'authorization',
     'privateKey',
     'passphrase',
+    'passwordHash',
+    'apiKeys',
   ])('has the value of the key %s masked, whatever the value is', (key) => {
     expect(redactJson({ [key]: 's3cret' })).toEqual({ [key]: '[redacted]' });
     expect(redactJson({ [key]: { value: 's3cret' } })).toEqual({ [key]: '[redacted]' });
@@ -30,6 +32,7 @@ describe('JSON', () => {
     'maxTokens',
     'nextToken',
     'NextContinuationToken',
+    'tokens',
     'passwordLength',
     'secretary',
     'tokenizer',
@@ -82,6 +85,12 @@ describe('JSON', () => {
     expect(redactJson({ stack })).toEqual({ stack: ['Error: failed', 'key: [redacted]', '    at f (a.js:1:1)'] });
   });
 
+  it('is a list of as many strings as before, if there are line breaks in them', () => {
+    const list = ['two\nlines', 'password=s3cret', 'c'];
+
+    expect(redactJson(list)).toEqual(['two\nlines', 'password=[redacted]', 'c']);
+  });
+
   it('is cut where it is nested too deep', () => {
     const deep = JSON.parse(`${'{"a":'.repeat(2000)}{"password":"s3cret"}${'}'.repeat(2000)}`) as object;
 
@@ -108,6 +117,10 @@ describe('text', () => {
     ['password: "never closed', 'password: [redacted]'],
     ['credentials: { never: "closed"', 'credentials: [redacted]'],
     ['Authorization: Digest a="b", c=d\nHost: x', 'Authorization: [redacted]\nHost: x'],
+    ['X-Api-Key: abc 123\nHost: x', 'X-Api-Key: [redacted]\nHost: x'],
+    ['authorization=Digest abc def', 'authorization=[redacted]'],
+    ['Set-Cookie: id=1; path=/', 'Set-Cookie: [redacted]'],
+    ['Got {"password":123,"a":1}', 'Got {"password":[redacted],"a":1}'],
     ['sent Bearer abc.def123 to x', 'sent Bearer [redacted] to x'],
     ['sent basic dXNlcjpwYXNz to x', 'sent basic [redacted] to x'],
     ['postgres://ada:s3cret@db:5432/shop', 'postgres://[redacted]@db:5432/shop'],

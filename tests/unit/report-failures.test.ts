@@ -17,7 +17,7 @@ import {
   thrown,
 } from './support/lambda-log.ts';
 import { problemsOf } from './support/schema.ts';
-import { type Entity, newStyle, segment, service } from './support/segments.ts';
+import { type Entity, newStyle, segment, service, subsegment } from './support/segments.ts';
 
 const own = thrown(0);
 const other = thrown(1, OTHER_ID, HEADER.replace('Sampled=1', 'Sampled=0'));
@@ -49,7 +49,7 @@ describe('a delivery', () => {
 
     expect(reports.map(({ requestId }) => requestId)).toEqual([REQUEST_ID, OTHER_ID]);
     expect(aws.keys('reports/')).toEqual(
-      ['120000.000', '120001.000'].flatMap((time, index) =>
+      ['120000.500', '120001.500'].flatMap((time, index) =>
         ['log-events.json', 'report.html', 'report.json', 'request-trace.json'].map(
           (name) => `reports/2026-11-22/orders/${time}-${[REQUEST_ID, OTHER_ID][index]}-268045f7/${name}`,
         ),
@@ -227,6 +227,7 @@ describe('the report', () => {
     expect(aws.stored('log-events.json')).toEqual({
       requestId: REQUEST_ID,
       startedAt: NOON_MS,
+      failedAt: NOON_MS + 500,
       outcome: 'found',
       omitted: 0,
       events: own.all,
@@ -290,6 +291,39 @@ describe('the report', () => {
     expect(stored?.annotations).not.toHaveProperty('caller');
   });
 
+  it('has what is nested below the caller’s subsegment with the tracing mode PassThrough', async () => {
+    const tracing = { value: HEADER.replace('00000000000000f1', '00000000000000ca') };
+    const reserve = {
+      ...subsegment('1d', 'reserve'),
+      annotations: { order_id: 'order-1' },
+      cause: { exceptions: [{ type: 'OutOfStockError', message: 'none left' }] },
+    };
+    const caller = segment({ id: 'c9', name: 'caller', subsegments: [subsegment('ca', 'call', [reserve])] });
+    const stream = [start(0, REQUEST_ID, { tracing }), own.error, own.report];
+    const aws = complete({ stream, segments: [caller] });
+
+    const [stored] = await aws.deliver([own.error]);
+
+    expect(stored).toMatchObject({ annotations: { order_id: 'order-1' }, failingSubsegment: { name: 'reserve' } });
+  });
+
+  it('names the subsegment in which the error was thrown, and not one whose error was handled', async () => {
+    const failed = (id: string, name: string, message: string) => ({
+      ...subsegment(id, name),
+      cause: { exceptions: [{ type: 'Error', message }] },
+    });
+    const subsegments = [
+      failed('1b', 'first try', 'busy'),
+      failed('1c', 'second try', 'none left'),
+      failed('1d', 'rollback', 'busy'),
+    ];
+    const aws = complete({ segments: newStyle({ error: true, subsegments }) });
+
+    const [stored] = await aws.deliver([own.error]);
+
+    expect(stored?.failingSubsegment?.name).toBe('second try');
+  });
+
   it('trusts a complete trace in which the function did not fail', async () => {
     const aws = complete({ segments: newStyle() });
 
@@ -327,12 +361,30 @@ describe('a problem with AWS', () => {
     expect(aws.keys('markers/')).toHaveLength(1);
   });
 
-  it('without a log is not counted, because the retry stores the complete report and counts it', async () => {
+  it('that keeps the log from being read in every attempt does not keep the failure from being counted', async () => {
     const aws = complete({ fail: denied('readPage') });
 
-    await expect(aws.deliver([own.error])).rejects.toThrow();
+    for (let attempt = 1; attempt <= 3; attempt++) {
+      await expect(aws.deliver([own.error])).rejects.toThrow();
+    }
 
-    expect(metrics).toEqual([]);
+    expect(aws.stored('report.json')).toMatchObject({ log: { outcome: 'missing' } });
+    expect(metrics).toHaveLength(1);
+  });
+
+  it.each([
+    ['the log cannot be read', { fail: denied('readPage') }],
+    ['the record is not in the log by the deadline', { logDelaySeconds: 600 }],
+  ])('leaves one report, counted once, if at first %s and a later delivery finds everything', async (_, problem) => {
+    const first = complete(problem);
+    await first.deliver([own.error]).catch(() => {});
+    const later = complete();
+    for (const [key, object] of first.objects) later.objects.set(key, object);
+
+    await later.deliver([own.report, own.error]);
+
+    expect(later.stored('report.json')).toMatchObject({ log: { outcome: 'found' }, trace: { outcome: 'found' } });
+    expect(metrics).toHaveLength(1);
   });
 
   it('is counted, although its log is missing, if the log stream does not exist any more', async () => {

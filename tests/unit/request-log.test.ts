@@ -364,6 +364,18 @@ describe('a log that cannot be split by request', () => {
     expect(logs[0]?.reason).toMatch(/^Requests overlap in this log stream/);
     expect(logs.map(messagesOf)).toEqual([messages(one.all), messages(two.all)]);
   });
+
+  it('is partial if a request overlaps with one that began long before', async () => {
+    const long = [start(0), report(10)];
+    const short = [start(1, OTHER_ID), exception(1.2, OTHER_ID), report(2, {}, OTHER_ID)];
+    const third = thrown(5, '5f2c9a3e-0000-4000-8000-000000000003');
+    const after = thrown(20, '5f2c9a3e-0000-4000-8000-000000000004');
+    const stream = [...long, ...short, ...third.all, ...after.all].sort((a, b) => a.timestamp - b.timestamp);
+
+    const { logs } = await read([third.error, after.error], { stream, atSecond: 30 });
+
+    expect(logs.map(({ outcome }) => outcome)).toEqual(['partial', 'found']);
+  });
 });
 
 describe('a log that is too long', () => {

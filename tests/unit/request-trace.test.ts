@@ -37,6 +37,7 @@ function logOf(events: LogEvent[], requestId: string | undefined = REQUEST_ID): 
   return {
     requestId,
     startedAt: events[0]?.timestamp ?? NOON_MS,
+    failedAt: NOON_MS,
     outcome: 'found',
     reason: undefined,
     records: events.map(readRecord),
@@ -56,12 +57,12 @@ async function read(logs: RequestLog[], options: Options, waitSeconds = 45): Pro
   const aws = createFakeAws(options);
   const before = aws.second();
   const now = aws.clock.now();
-  const { traced, problem } = await readRequestTraces(logs, aws.services.traces, aws.clock, {
+  const { evidence, problem } = await readRequestTraces(logs, aws.services.traces, aws.clock, {
     waitUntilMs: now + waitSeconds * 1000,
     stopReadingAtMs: now + 240_000,
   });
-  expect(traced.map(({ log }) => log)).toEqual(logs);
-  return { traces: traced.map(({ trace }) => trace), problem, seconds: aws.second() - before, calls: aws.calls };
+  expect(evidence.map(({ log }) => log)).toEqual(logs);
+  return { traces: evidence.map(({ trace }) => trace), problem, seconds: aws.second() - before, calls: aws.calls };
 }
 
 async function readOne(events: LogEvent[], segments: Entity[], options: Options = {}): Promise<RequestTrace & Read> {
@@ -111,6 +112,19 @@ describe('the ID of a trace', () => {
     expect(calls.filter((call) => call.startsWith('searchTraceId'))).toHaveLength(20);
   });
 
+  it('is searched for with every request in turn', async () => {
+    const ids = Array.from({ length: 30 }, (_, n) => `5f2c9a3e-0000-4000-8000-0000000001${n + 10}`);
+    const logs = ids.map((id) => logOf([start(0)], id));
+    const last = { [String(ids.at(-1))]: TRACE_ID };
+
+    const { traces } = await read(logs, { segments: newStyle(), annotatedTraces: last }, 5);
+    const inOneLook = await read(logs, {}, 0);
+
+    expect(traces.at(-1)).toMatchObject({ outcome: 'partial', traceId: TRACE_ID });
+    expect(inOneLook.traces[19]?.reason).toMatch(/X-Ray has none/);
+    expect(inOneLook.traces[20]?.reason).toMatch(/there was no time left to search/);
+  });
+
   it.each([{ toString: null }, [HEADER], 5, 'Root=1-zz;Sampled=1', `Root=${TRACE_ID.toUpperCase()}`])(
     'is not taken from a hostile header: %j',
     async (traceHeader) => {
@@ -124,7 +138,7 @@ describe('the ID of a trace', () => {
       {},
     );
 
-    expect(traces).toMatchObject([{ outcome: 'missing' }]);
+    expect(traces).toMatchObject([{ outcome: 'missing', reason: 'The log does not name a request.' }]);
     expect(calls).not.toContain('getTraces 1');
   });
 });

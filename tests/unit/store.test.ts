@@ -25,8 +25,7 @@ async function reportWith(log: Outcome<'log'>, trace: Outcome<'trace'>): Promise
 }
 
 const EVIDENCE = {
-  delivery: SOURCE,
-  log: { requestId: 'r', startedAt: 0, outcome: 'found', reason: undefined, records: [], omitted: 0 },
+  log: { requestId: 'r', startedAt: 0, failedAt: 0, outcome: 'found', reason: undefined, records: [], omitted: 0 },
   trace: { outcome: 'found', reason: undefined, traceId: undefined, segments: [] },
 } as const;
 
@@ -126,6 +125,18 @@ describe('two writers of one object', () => {
     await expect(store(aws, await reportWith('found', 'found'))).rejects.toThrow(
       /^Could not write reports\/.*report\.json: others were writing it in each of 5 attempts\.$/,
     );
+  });
+
+  it('do not look for an object that may not be there: without s3:ListBucket, S3 answers with 403', async () => {
+    const aws = createFakeAws();
+    const { write } = aws.services.bucket;
+    let conflicts = 0;
+    aws.services.bucket.write = async (object, etag) => (++conflicts <= 2 ? 'conflict' : write(object, etag));
+    aws.services.bucket.look = async () => {
+      throw awsError('Forbidden');
+    };
+
+    expect(await store(aws, await reportWith('found', 'found'))).toBe(true);
   });
 
   it('wait a little after S3 has answered that somebody writes right now', async () => {
@@ -228,5 +239,17 @@ describe('invalid parts of a delivery', () => {
       count: 7,
       parts: [{ problem: 'p', content: { password: '[redacted]' } }],
     });
+  });
+
+  it('are masked before they are cut', async () => {
+    const aws = createFakeAws();
+    const content = JSON.stringify({ password: 's3cret', more: 'x'.repeat(1_000_000) });
+    const delivery = { ...SOURCE, events: [], invalid: [{ problem: 'p', content }], invalidCount: 1 };
+
+    const key = await storeInvalid(aws.services.bucket, aws.clock, delivery);
+
+    const { parts } = JSON.parse(aws.objects.get(key)?.body ?? '');
+    expect(parts[0].content).toMatch(/^\{"password":"\[redacted\]","more":"x+… \[\d+ characters cut\]$/);
+    expect(parts[0].content.length).toBeLessThan(1_000_100);
   });
 });

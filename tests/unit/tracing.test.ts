@@ -192,6 +192,26 @@ describe('traced', () => {
     expect(sent).toMatchObject({ metadata: { default: { cart: { items: 1 } } } });
   });
 
+  it.each(['flush', 'close', 'addAnnotation', 'addMetadata'] as const)(
+    'does the work and returns its answer, also if the SDK throws in %s',
+    async (method) => {
+      const warn = jest.spyOn(console, 'warn').mockReturnValue();
+      const { default: AWSXRay } = await import('aws-xray-sdk-core');
+      jest.spyOn(AWSXRay.Subsegment.prototype, method).mockImplementation(() => {
+        throw new Error('broken');
+      });
+
+      const answer = await traced('price', async ({ annotate, addMetadata }) => {
+        annotate('a', 1);
+        addMetadata('b', 2);
+        return 'the answer';
+      });
+
+      expect(answer).toBe('the answer');
+      expect(warn).toHaveBeenCalledWith('X-Ray SDK:', new Error('broken'));
+    },
+  );
+
   it.each([
     ['a stack that is not a string', Object.assign(new Error('strange'), { stack: 5 })],
     ['a missing prototype', Object.create(null) as object],

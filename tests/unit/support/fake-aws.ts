@@ -39,7 +39,7 @@ export interface Options {
 interface StoredObject {
   body: string;
   etag: string;
-  rank: number;
+  rank: number | undefined;
 }
 
 export interface FakeAws {
@@ -163,7 +163,9 @@ function fakeBucket(objects: Map<string, StoredObject>, note: (call: string) => 
     },
     async look(key) {
       note(`look ${key}`);
-      return objects.get(key);
+      const stored = objects.get(key);
+      if (stored === undefined) throw awsError('Forbidden');
+      return { etag: stored.etag, rank: Number(stored.rank) };
     },
   };
 }
