@@ -41,7 +41,7 @@ describe('samtrace refuses in one line on stderr, with status 1,', () => {
     ['.local if it is a file', (directory) => writeFile(join(directory, '.local'), ''), [], /^\S+\.local .*\n$/],
     [
       '.local if it leads nowhere',
-      (directory) => symlink('/nonexistent', join(directory, '.local')),
+      (directory) => symlink(join(directory, 'missing'), join(directory, '.local')),
       [],
       /^\S+\.local .*\n$/,
     ],
