@@ -20,7 +20,7 @@ interface Outcome {
 /** Runs a script against the local stack, or wherever `args` say. */
 function run(script: string, ...args: string[]): Promise<Outcome> {
   const where = args.includes('--endpoint') ? [] : ['--endpoint', stack.endpoint];
-  const env = { PATH: process.env.PATH ?? '', AWS_EC2_METADATA_DISABLED: 'true', HOME: '/nonexistent' };
+  const env = { PATH: process.env.PATH ?? '', AWS_EC2_METADATA_DISABLED: 'true', HOME: '/dev/null' };
   return new Promise((resolve) => {
     execFile(process.execPath, [`scripts/${script}.ts`, ...where, ...args], { env }, (error, stdout, stderr) =>
       resolve({ status: Number(error?.code ?? 0), stdout, stderr }),
@@ -139,7 +139,7 @@ describe('an error of a script is one line:', () => {
 
   it('no region is set', async () => {
     const { stderr, status } = await new Promise<Outcome>((resolve) => {
-      const env = { PATH: process.env.PATH ?? '', HOME: '/nonexistent' };
+      const env = { PATH: process.env.PATH ?? '', HOME: '/dev/null' };
       execFile(process.execPath, ['scripts/errors.ts'], { env }, (error, stdout, stderr) =>
         resolve({ status: Number(error?.code ?? 0), stdout, stderr }),
       );

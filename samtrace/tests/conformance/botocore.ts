@@ -67,7 +67,7 @@ export class Botocore {
 /** A developer's environment without any configuration of this machine's own. */
 export const AWS_ENVIRONMENT = {
   PATH: process.env.PATH,
-  HOME: '/nonexistent',
+  HOME: '/dev/null',
   AWS_ACCESS_KEY_ID: 'developer',
   AWS_SECRET_ACCESS_KEY: 'developer',
   AWS_DEFAULT_REGION: 'us-east-1',
