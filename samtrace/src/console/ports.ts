@@ -1,4 +1,5 @@
 import type { GraphService, TraceShape, TraceSummaryShape } from './model/aws-shapes.ts';
+import type { LateDocuments } from './model/contract.ts';
 
 /** The parts of the services that the console uses. The interfaces of the services fit. */
 export interface ConsoleXRay {
@@ -22,6 +23,8 @@ export interface ConsoleXRay {
   }): Promise<readonly GraphService[]>;
   /** The service graph of these traces only. */
   traceGraph(ids: readonly string[]): readonly GraphService[];
+  /** The documents of a trace that arrived late. Undefined if there are none. */
+  lateDocuments(traceId: string): LateDocuments | undefined;
   onTrace(listener: (traceId: string) => void): () => void;
 }
 

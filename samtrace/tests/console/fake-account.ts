@@ -105,6 +105,7 @@ function fakeXRay(world: World, listen: (listener: (traceId: string) => void) =>
     traceSummariesInSlices: async (query) => traceSummaries(query),
     serviceGraphInSlices: async () => [{ ReferenceId: 0, Name: 'fn', Type: 'AWS::Lambda' }],
     traceGraph: (ids) => (ids.length === 0 ? [] : [{ ReferenceId: 0, Name: `of ${ids}`, Type: 'AWS::Lambda' }]),
+    lateDocuments: () => undefined,
     onTrace: listen,
   };
 }

@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { failureOf } from '../../src/console/model/failure.ts';
+import { withLateDocuments } from '../../src/console/model/late-documents.ts';
 import { documentOf, entitiesOf, logGroups, readTrace, requestIds } from '../../src/console/model/trace.ts';
 import type { Entity } from '../../src/console/model/trace-document.ts';
-import { survivedFailures, traceStatus } from '../../src/console/model/trace-status.ts';
+import { isRunning, survivedFailures, traceStatus } from '../../src/console/model/trace-status.ts';
 import { waterfallRows } from '../../src/console/model/waterfall.ts';
 import { exception, START, segment, shapeOf, subsegment, traceOf } from './builders.ts';
 
@@ -56,12 +57,61 @@ describe('a trace', () => {
     }
   });
 
-  it('shows a subsegment whose parent is missing, and says so', () => {
+  it('shows a subsegment whose parent is missing beside the segments', () => {
     const trace = traceOf(segment('a'), { ...subsegment('lost'), type: 'subsegment', parent_id: 'gone' });
 
     expect(drawn(trace.roots)).toBe('a lost');
+  });
+
+  it.each([
+    ['ended', {}, false, 'although the function has ended: it did not close the parent, or the document was lost.'],
+    ['runs', { end_time: undefined, in_progress: true }, true, 'the function is probably still running.'],
+    ['ended before', { end_time: START + 0.05 }, true, 'the function is probably still running.'],
+  ])('says of a subsegment without its parent, in a function that %s, what it is', (_, state, running, text) => {
+    const fn = segment('fn', { origin: 'AWS::Lambda::Function', ...state });
+    const trace = traceOf(fn, { ...subsegment('lost', { at: 0.1 }), type: 'subsegment', parent_id: 'gone' });
+
+    expect(trace.problems).toEqual([`The parent of 1 subsegment is not in the trace${running ? ':' : ','} ${text}`]);
+    expect({ running: isRunning(trace), status: traceStatus(trace) }).toEqual({
+      running,
+      status: running ? 'pending' : 'ok',
+    });
+  });
+
+  it('waits for the parents of subsegments while another attempt is in progress', () => {
+    const attempt = subsegment('Attempt #2', { end_time: undefined, in_progress: true });
+    const lambda = segment('lambda', { origin: 'AWS::Lambda', subsegments: [attempt] });
+    const lost = { ...subsegment('lost', { at: 0.1 }), type: 'subsegment', parent_id: 'gone' };
+
+    expect(isRunning(traceOf(lambda, segment('fn', { origin: 'AWS::Lambda::Function' }), lost))).toBe(true);
+  });
+
+  it.each([
+    ['began before it was called', 'aws', -240, 'The clocks of shop and its caller disagree by at least 4 min 00 s'],
+    ['began after the caller had its answer', 'remote', 60, 'disagree by at least 59.9 s'],
+  ])('says that clocks disagree if a service %s', (when, namespace, at, text) => {
+    const call = subsegment('call', { namespace });
+    const called = segment('shop', { parent_id: 'call', at });
+
+    const { problems } = traceOf(segment('caller', { subsegments: [call] }), called);
+
+    expect(problems).toEqual([expect.stringContaining(text)]);
+    expect(problems[0]).toContain(`: shop ${when}.`);
+  });
+
+  it('finds no fault with a service that was started by a call and worked later', () => {
+    const call = subsegment('call', { namespace: 'aws' });
+
+    expect(
+      traceOf(segment('caller', { subsegments: [call] }), segment('job', { parent_id: 'call', at: 60 })).problems,
+    ).toEqual([]);
+  });
+
+  it('says how late documents were', () => {
+    const trace = withLateDocuments(traceOf(segment('a')), { count: 2, longestDelayMs: 300_000 });
+
     expect(trace.problems).toEqual([
-      'The parent of 1 subsegment is not in the trace: the function is probably still running.',
+      '2 documents of this trace arrived late: up to 5 min 00 s after the end. Lists and maps that were read before are different.',
     ]);
   });
 

@@ -48,6 +48,14 @@ export interface TraceRow {
 
 export interface TraceAnswer {
   readonly trace: TraceShape;
+  /** Present if documents arrived after the trace had been complete for a while. */
+  readonly late?: LateDocuments;
+}
+
+export interface LateDocuments {
+  readonly count: number;
+  /** From the end of a document to its arrival. */
+  readonly longestDelayMs: number;
 }
 
 export interface TraceLogAnswer {

@@ -1,4 +1,5 @@
 import { failureOf } from './failure.ts';
+import { lostChildren } from './lost-parents.ts';
 import { isFailing, type Status } from './status.ts';
 import { entitiesOf, type Trace } from './trace.ts';
 import type { Entity } from './trace-document.ts';
@@ -16,11 +17,12 @@ export function traceStatus(trace: Trace): Status {
 
 /**
  * Whether more documents are expected. A subsegment is sent when it ends, and its segment later, when that ends. So the segment
- * of a root that is a subsegment is still missing. A subsegment that is in progress in a segment that has ended was abandoned,
- * for example by a timeout.
+ * of a root that is a subsegment is still missing, unless the parent was lost. A subsegment that is in progress in a segment that
+ * has ended was abandoned, for example by a timeout.
  */
 export function isRunning(trace: Trace): boolean {
-  return trace.roots.some((root) => !root.isSegment || root.endMs === undefined);
+  const lost = lostChildren(trace);
+  return trace.roots.some((root) => (root.isSegment ? root.endMs === undefined : !lost.has(root)));
 }
 
 /** The failed subsegments of a trace that succeeded, in reading order. */

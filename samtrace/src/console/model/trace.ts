@@ -1,6 +1,8 @@
 import { compareSpans } from '../../aws/compare-spans.ts';
 import { isJsonObject } from '../../aws/json.ts';
 import type { TraceShape } from './aws-shapes.ts';
+import { clockProblems } from './clocks.ts';
+import { lostParentProblems } from './lost-parents.ts';
 import { type Entity, readDocument } from './trace-document.ts';
 
 /** A trace as a forest. A segment is a child of the subsegment that called its service. */
@@ -50,11 +52,7 @@ export function readTrace(shape: TraceShape): Trace {
 function adopt(byId: ReadonlyMap<string, Entity>, problems: string[]): Entity[] {
   const roots: Entity[] = [];
   for (const entity of byId.values()) (parentOf(entity, byId)?.children ?? roots).push(entity);
-  const orphans = roots.filter((root) => !root.isSegment).length;
-  if (orphans > 0) {
-    const what = `The parent of ${orphans} subsegment${orphans === 1 ? '' : 's'}`;
-    problems.push(`${what} is not in the trace: the function is probably still running.`);
-  }
+  problems.push(...lostParentProblems({ roots, byId }), ...clockProblems(byId));
 
   // Entities that no root leads to form rings, because invalid documents can name each other as parent. Cuts each ring once.
   const reached = new Set(entitiesOf(roots));

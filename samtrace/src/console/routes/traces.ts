@@ -49,7 +49,8 @@ export function traceRoutes(xray: ConsoleXRay, factsOf: FactsOf, now: () => numb
         const { traceId = '' } = params;
         const [trace] = xray.batchGetTraces([traceId]);
         if (!trace) return notFound(`There is no trace ${traceId}.`);
-        return ok({ trace } satisfies TraceAnswer);
+        const late = xray.lateDocuments(traceId);
+        return ok({ trace, ...(late && { late }) } satisfies TraceAnswer);
       },
     },
     {

@@ -21,6 +21,8 @@ export interface XRay extends TraceReader {
   readonly evictedTraceCount: number;
   /** How many changes are not on disk: they wait, or could not be saved. 0 without a data directory. */
   readonly unsavedDocumentCount: number;
+  /** The documents of a trace that arrived after it had been complete for a while. Undefined if there are none. */
+  lateDocuments(traceId: string): { readonly count: number; readonly longestDelayMs: number } | undefined;
   /** Calls the listener whenever a document of a trace becomes readable; the result ends that. */
   onTrace(listener: (traceId: string) => void): () => void;
   /** Resolves when every document that has arrived can be read. */

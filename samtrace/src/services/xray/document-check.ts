@@ -7,6 +7,8 @@ export interface CheckedDocument {
   readonly traceId: string;
   readonly id: string;
   readonly startTime: number;
+  /** Absent while it is in progress. */
+  readonly endTime?: number;
   readonly inProgress: boolean;
   /** The document as it came. */
   readonly json: string;
@@ -97,7 +99,7 @@ function checkTop(document: Record<string, unknown>): Omit<CheckedDocument, 'jso
 }
 
 /** Checks the fields that segments and subsegments have in common. */
-function checkEntity(entity: Record<string, unknown>): { id: string; startTime: number; inProgress: boolean } {
+function checkEntity(entity: Record<string, unknown>): Omit<CheckedDocument, 'traceId' | 'json'> {
   const { id, name, start_time: startTime, end_time: endTime, subsegments } = entity;
   if (isAbsent(id)) throw new Rejection('MissingId', 'id is required');
   if (!isId(id)) throw new Rejection('InvalidId', 'id is not 16 hexadecimal digits');
@@ -118,7 +120,7 @@ function checkEntity(entity: Record<string, unknown>): { id: string; startTime: 
     throw new Rejection('InvalidEndTime', `end_time of ${id} is not in epoch seconds`);
   }
   if (!isAbsent(subsegments)) checkSubsegments(subsegments, id);
-  return { id, startTime, inProgress };
+  return { id, startTime, inProgress, ...(isTime(endTime) && { endTime }) };
 }
 
 /** The name as the message shows it, so that it can be found in the code. */

@@ -1,4 +1,5 @@
 import type { CheckedDocument } from './document-check.ts';
+import { LateDocuments } from './late-documents.ts';
 import { LinkedTraces } from './linked-traces.ts';
 import type { FactsSource } from './trace-facts.ts';
 import type { TraceStorage } from './transaction-search.ts';
@@ -19,6 +20,7 @@ export interface StoredTrace extends FactsSource, TraceStorage {
   /** Of the earliest document, epoch seconds. */
   readonly startTime: number;
   readonly limitExceeded: boolean;
+  readonly late: LateDocuments;
 }
 
 /** A document's own fields, and its place in the trace's map. */
@@ -73,8 +75,8 @@ export class SegmentStore {
     return this.#evicted;
   }
 
-  /** Stores a document. False if its trace is full. */
-  put(document: CheckedDocument): boolean {
+  /** Stores a document. False if its trace is full. Documents of an earlier run have no time of arrival. */
+  put(document: CheckedDocument, arrivedMs?: number): boolean {
     const trace = this.#traces.get(document.traceId) ?? this.#open(document);
     const previous = trace.documents.get(document.id);
     if (previous && document.inProgress && !previous.inProgress) return true;
@@ -86,6 +88,7 @@ export class SegmentStore {
     const bytes = memoryOf(document.json) - (previous === undefined ? 0 : memoryOf(previous.json));
     // Every document brings a copy of the trace's id; one is enough.
     trace.documents.set(document.id, { ...document, traceId: trace.id });
+    if (arrivedMs !== undefined) trace.late.add(document, arrivedMs);
     trace.revision += 1;
     trace.facts = undefined;
     trace.size += growth;
@@ -123,6 +126,7 @@ export class SegmentStore {
       limitExceeded: false,
       revision: 0,
       facts: undefined,
+      late: new LateDocuments(),
       links: () => this.#linked.of(traceId),
       ...this.#storageOf(traceId),
     };

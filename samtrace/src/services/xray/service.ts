@@ -74,6 +74,10 @@ export function createXRay(options: XRayOptions): XRay {
     get unsavedDocumentCount() {
       return store.unsavedDocumentCount;
     },
+    lateDocuments(traceId) {
+      const late = store.get(traceId)?.late;
+      return late && late.count > 0 ? { count: late.count, longestDelayMs: late.longestDelayMs } : undefined;
+    },
     onTrace: (listener) => store.onTrace(listener),
     shown: () => store.shown(),
     async stop() {

@@ -106,13 +106,13 @@ export class TraceStore {
     await this.#persistence?.close();
   }
 
-  #add(document: CheckedDocument): boolean {
+  #add(document: CheckedDocument, arrivedMs?: number): boolean {
     this.#warmer.touch(document.traceId);
-    return this.#segments.put(document);
+    return this.#segments.put(document, arrivedMs);
   }
 
   #show(document: CheckedDocument): boolean {
-    const stored = this.#add(document);
+    const stored = this.#add(document, this.#options.now());
     for (const listener of this.#listeners) listener(document.traceId);
     return stored;
   }

@@ -46,3 +46,41 @@ describe('a listener', () => {
     expect(heard).toEqual([TRACE_ID]);
   });
 });
+
+describe('a document that arrives when its trace has been complete for a while', () => {
+  it('is counted as late, and is in every list and graph that is read later', () => {
+    let nowMs = (NOW_SECONDS + 1) * 1000;
+    const xray = xrayWith([], { now: () => nowMs });
+    const everything = { startTimeMs: 0, endTimeMs: Number.MAX_SAFE_INTEGER };
+    const seen = () => ({
+      partial: xray.traceSummaries(everything)[0]?.EntryPoint === undefined,
+      services: xray
+        .serviceGraph(everything)
+        .map(({ Name, Type = 'service' }) => `${Type} ${Name}`)
+        .sort(),
+      late: xray.lateDocuments(TRACE_ID),
+    });
+    xray.put(subsegment({ namespace: 'remote', name: 'api.example.com' }));
+    expect(seen()).toEqual({ partial: true, services: ['remote api.example.com'], late: undefined });
+
+    nowMs += 300_000;
+    xray.put(segment());
+
+    expect(seen()).toEqual({
+      partial: false,
+      services: ['client app', 'remote api.example.com', 'service app'],
+      late: { count: 1, longestDelayMs: 300_000 },
+    });
+  });
+
+  it('is not late if it belongs to work that ended just now', () => {
+    let nowMs = (NOW_SECONDS + 1) * 1000;
+    const xray = xrayWith([segment()], { now: () => nowMs });
+
+    nowMs += 300_000;
+    const end_time = nowMs / 1000;
+    xray.put(segment({ id: id('b'), parent_id: id('a'), end_time }));
+
+    expect(xray.lateDocuments(TRACE_ID)).toBeUndefined();
+  });
+});

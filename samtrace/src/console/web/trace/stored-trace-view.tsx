@@ -1,5 +1,6 @@
 import { useMemo } from 'preact/hooks';
 import type { TraceAnswer } from '../../model/contract.ts';
+import { withLateDocuments } from '../../model/late-documents.ts';
 import { readTrace } from '../../model/trace.ts';
 import { isRunning } from '../../model/trace-status.ts';
 import type { TraceView } from '../../model/trace-view.ts';
@@ -24,7 +25,7 @@ export function StoredTraceView({ place }: { place: TracePlace }) {
 }
 
 function Loaded({ answer, place, path }: { answer: TraceAnswer; place: TracePlace; path: string }) {
-  const trace = useMemo(() => readTrace(answer.trace), [answer]);
+  const trace = useMemo(() => withLateDocuments(readTrace(answer.trace), answer.late), [answer]);
   const nowMs = useNow(isRunning(trace) ? 500 : undefined);
   const onView = (change: TraceView) => go({ place: { ...place, ...change } }, { replace: true });
   return (
