@@ -1,21 +1,14 @@
-import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { access, copyFile, mkdir } from 'node:fs/promises';
+import { access, constants, copyFile, mkdir } from 'node:fs/promises';
 import { arch } from 'node:os';
-import { join, resolve } from 'node:path';
-import { promisify } from 'node:util';
-
-const run = promisify(execFile);
-
-/** Where the peers are installed, and stay until their versions change. */
-const DIRECTORY = resolve('.local/conformance');
+import { join } from 'node:path';
+import { DIRECTORY, run } from './install.ts';
+import { installGoSdk, installJavaSdk, installPythonSdk } from './xray-sdks.ts';
 
 /** The versions that the suite was last green with. */
 const AWS_CLI = 'awscli==1.46.3';
 const BOTO3 = 'boto3==1.44.5';
 const SAM_CLI = 'aws-sam-cli==1.170.0';
 const RUNTIME_CLIENT = 'aws-lambda-ric@4.0.2';
-const XRAY_DAEMON = 'github.com/aws/aws-xray-daemon/cmd/tracing@latest';
 
 export const PYTHON = join(DIRECTORY, 'python/bin/python');
 export const AWS = join(DIRECTORY, 'python/bin/aws');
@@ -27,7 +20,8 @@ export const RUNTIME_EMULATOR = join(
 );
 /** Runs AWS's runtime client, uncompiled: its native part is replaced by the few requests that it makes. */
 export const RUNTIME_CLIENT_MODULE = join(DIRECTORY, 'runtime-client/client.mjs');
-export const DAEMON = join(DIRECTORY, 'daemon/tracing');
+/** AWS's X-Ray daemon. No package registry has it, so a variable names its binary. */
+export const DAEMON = process.env.XRAY_DAEMON ?? '';
 
 /** A program, or a recording, that nobody here wrote, and what is checked against it. */
 export interface Peer {
@@ -47,7 +41,10 @@ export const PEERS: readonly Peer[] = [
     tests: ['runtime-emulator'],
     install: () => Promise.all([installRuntimeClient(), installRuntimeEmulator()]),
   },
-  { name: 'X-Ray daemon', tests: ['xray-daemon'], install: installDaemon },
+  { name: 'X-Ray SDK for Python', tests: ['xray-sdk-python'], install: installPythonSdk },
+  { name: 'X-Ray SDK for Go', tests: ['xray-sdk-go'], install: installGoSdk },
+  { name: 'X-Ray SDK for Java', tests: ['xray-sdk-java'], install: installJavaSdk },
+  { name: 'X-Ray daemon', tests: ['xray-daemon'], install: findDaemon },
   { name: 'traces recorded by AWS', tests: ['recorded-traces'], install: () => Promise.resolve() },
 ];
 
@@ -90,11 +87,7 @@ async function installRuntimeClient(): Promise<void> {
   await copyFile(join(import.meta.dirname, 'runtime-client.mjs'), RUNTIME_CLIENT_MODULE);
 }
 
-/** One that was put there by hand, built from its source, is taken as it is. */
-async function installDaemon(): Promise<void> {
-  if (existsSync(DAEMON)) return;
-  const directory = join(DIRECTORY, 'daemon');
-  await mkdir(directory, { recursive: true });
-  await run('go', ['install', XRAY_DAEMON], { env: { ...process.env, GOBIN: directory, GOFLAGS: '-buildvcs=false' } });
-  await access(DAEMON);
+async function findDaemon(): Promise<void> {
+  if (DAEMON === '') throw new Error('set XRAY_DAEMON to the path of its binary.');
+  await access(DAEMON, constants.X_OK);
 }
