@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { AwsError, messageOf } from '../aws/error.ts';
 import { type AwsRequest, type AwsResponse, type AwsService, type Caller, json } from '../aws/http.ts';
+import { ownBytes } from '../base/own-bytes.ts';
 import { renderS3Error } from '../services/s3/error.ts';
 import type { Fault } from './faults.ts';
 import { credentialScope, hasSignatureV2 } from './signature.ts';
@@ -200,7 +201,8 @@ async function readBody(request: IncomingMessage): Promise<Buffer> {
     }
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks);
+  // A queue, a topic or Lambda may keep the body.
+  return ownBytes(...chunks);
 }
 
 function plainHeaders(request: IncomingMessage): Record<string, string> {
