@@ -1,4 +1,5 @@
 import { explain } from './explain.ts';
+import { fireCommand } from './fire.ts';
 import { helpText } from './help.ts';
 import { invokeCommand } from './invoke.ts';
 import { type Command, parseCommandLine } from './options.ts';
@@ -27,6 +28,8 @@ async function run(command: Command): Promise<number> {
       return 0;
     case 'invoke':
       return invokeCommand(command.options);
+    case 'fire':
+      return fireCommand(command.options);
     case 'serve':
       return serve(command.options);
   }

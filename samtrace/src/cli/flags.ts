@@ -1,11 +1,13 @@
+export type Subcommand = 'invoke' | 'fire';
+
 export interface Flag {
   readonly name: string;
   /** How the help names the value. A flag without one is a switch. */
   readonly value?: string;
   readonly default?: string;
   readonly help: string;
-  /** The subcommand `invoke` accepts the flag, too. */
-  readonly invoke?: true;
+  /** The subcommands that accept the flag, too. */
+  readonly subcommands?: readonly Subcommand[];
 }
 
 /** Every flag. The parser and the help come from this list. */
@@ -14,27 +16,27 @@ export const FLAGS: readonly Flag[] = [
     name: 'template',
     value: 'FILE',
     help: 'SAM or CloudFormation template (default: template.yaml or template.yml)',
-    invoke: true,
+    subcommands: ['invoke', 'fire'],
   },
   {
     name: 'parameter-overrides',
     value: 'K=V …',
     help: "values of the template's parameters, as for sam deploy; they win over samconfig.toml",
-    invoke: true,
+    subcommands: ['invoke', 'fire'],
   },
   {
     name: 'config-env',
     value: 'NAME',
     default: 'default',
     help: 'environment in samconfig.toml whose parameter_overrides are used',
-    invoke: true,
+    subcommands: ['invoke', 'fire'],
   },
   { name: 'function', value: 'NAME', help: 'invoke this function after the start; needs --event' },
   {
     name: 'event',
     value: 'FILE',
     help: 'event for the function; {{n}} in a string is replaced by the number of the invocation',
-    invoke: true,
+    subcommands: ['invoke'],
   },
   { name: 'invocations', value: 'N', default: '20', help: 'number of invocations' },
   { name: 'concurrency', value: 'N', default: '1', help: 'number of invocations at the same time' },
@@ -81,6 +83,6 @@ export const FLAGS: readonly Flag[] = [
     default: '0.01',
     help: 'factor for the waits before asynchronous retries, which are 1 and 2 minutes',
   },
-  { name: 'help', help: 'show this text', invoke: true },
-  { name: 'version', help: 'show the version', invoke: true },
+  { name: 'help', help: 'show this text', subcommands: ['invoke', 'fire'] },
+  { name: 'version', help: 'show the version', subcommands: ['invoke', 'fire'] },
 ];

@@ -7,6 +7,7 @@ const COMMANDS = [
     'samtrace invoke NAME [flags]',
     'invoke one function: its answer goes to stdout, its log to stderr; status 1 if it failed',
   ],
+  ['samtrace fire NAME [flags]', 'fire one schedule now; status 1 if a function that it invokes failed'],
 ] as const;
 
 const EXAMPLES = [
@@ -29,11 +30,11 @@ export function helpText(columns: number): string {
     'Commands:',
     ...COMMANDS.flatMap((row) => twoColumns(row, columns)),
     '',
-    'Flags (invoke accepts those with *):',
+    'Flags (* for invoke, and except --event for fire):',
     ...FLAGS.flatMap((flag) => {
       const value = flag.value === undefined ? '' : ` ${flag.value}`;
       const standard = flag.default === undefined ? '' : ` (default: ${flag.default})`;
-      return twoColumns([`--${flag.name}${value}${flag.invoke ? ' *' : ''}`, `${flag.help}${standard}`], columns);
+      return twoColumns([`--${flag.name}${value}${flag.subcommands ? ' *' : ''}`, `${flag.help}${standard}`], columns);
     }),
     '',
     'Examples:',

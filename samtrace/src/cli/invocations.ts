@@ -11,22 +11,20 @@ export interface NumberedResult {
 
 /**
  * Invokes `total` times, at most `concurrency` at once, and reports each result as it arrives. When the signal is
- * aborted, returns the results so far without an error, and reports no further ones. If Lambda refuses a call because the
- * function is throttled, that is a result as well.
+ * aborted, returns without an error, and reports no further results. If Lambda refuses a call because the function is
+ * throttled, that is a result as well.
  */
 export async function runInvocations(
   invoke: (n: number) => Promise<InvokeResult>,
   options: { total: number; concurrency: number; signal: AbortSignal; onResult(done: NumberedResult): void },
-): Promise<NumberedResult[]> {
+): Promise<void> {
   const { total, concurrency, signal } = options;
-  const done: NumberedResult[] = [];
   let next = 1;
   const worker = async () => {
     while (next <= total && !signal.aborted) {
       const n = next++;
       const result = await invoke(n).catch(refusal);
       if (signal.aborted) return;
-      done.push({ n, result });
       options.onResult({ n, result });
     }
   };
@@ -34,7 +32,6 @@ export async function runInvocations(
   // After an interruption, invocations in flight end with the stack, and their errors are expected.
   work.catch(() => {});
   await Promise.race([work, aborted(signal)]);
-  return [...done].sort((a, b) => a.n - b.n);
 }
 
 function refusal(error: unknown): InvokeResult {

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { type FaultRule, parseFaults } from '../gateway/faults.ts';
-import { FLAGS, type Flag } from './flags.ts';
+import { FLAGS, type Flag, type Subcommand } from './flags.ts';
 import { parseParameterOverrides } from './parameter-overrides.ts';
 import { didYouMean } from './suggest.ts';
 import { UsageError } from './usage-error.ts';
@@ -12,7 +12,8 @@ export type Command =
   | { readonly kind: 'help' }
   | { readonly kind: 'version' }
   | { readonly kind: 'serve'; readonly options: ServeOptions }
-  | { readonly kind: 'invoke'; readonly options: InvokeOptions };
+  | { readonly kind: 'invoke'; readonly options: InvokeOptions }
+  | { readonly kind: 'fire'; readonly options: FireOptions };
 
 export interface ProjectOptions {
   /** Absent: the template of the project in the current directory. */
@@ -25,6 +26,11 @@ export interface InvokeOptions extends ProjectOptions {
   readonly function: string;
   /** A file, or `-` for stdin. */
   readonly event: string | undefined;
+}
+
+export interface FireOptions extends ProjectOptions {
+  /** The logical ID of a schedule. */
+  readonly schedule: string;
 }
 
 export interface ServeOptions extends ProjectOptions {
@@ -51,9 +57,9 @@ export interface ServeOptions extends ProjectOptions {
 
 /** Reads the command line. Throws a {@link UsageError} that names the flag, the rule and the value. */
 export function parseCommandLine(args: readonly string[]): Command {
-  const isInvoke = args[0] === 'invoke';
-  const flags = isInvoke ? FLAGS.filter((flag) => flag.invoke) : FLAGS;
-  const { values, overrides, names } = parse(isInvoke ? args.slice(1) : args, flags, isInvoke ? 1 : 0);
+  const subcommand = SUBCOMMANDS.find((name) => name === args[0]);
+  const flags = subcommand === undefined ? FLAGS : FLAGS.filter((flag) => flag.subcommands?.includes(subcommand));
+  const { values, overrides, names } = parse(subcommand === undefined ? args : args.slice(1), flags, subcommand);
   if (values.help !== undefined) return { kind: 'help' };
   if (values.version !== undefined) return { kind: 'version' };
   const project: ProjectOptions = {
@@ -61,11 +67,19 @@ export function parseCommandLine(args: readonly string[]): Command {
     parameterOverrides: parseParameterOverrides(overrides, '--parameter-overrides'),
     configEnvironment: text(values, 'config-env'),
   };
-  if (!isInvoke) return { kind: 'serve', options: { ...project, ...serveOptions(values) } };
+  if (subcommand === undefined) return { kind: 'serve', options: { ...project, ...serveOptions(values) } };
   const [name] = names;
-  if (name === undefined) throw new UsageError('invoke needs the name of a function: samtrace invoke NAME.');
+  if (name === undefined) {
+    throw new UsageError(`${subcommand} needs the name of a ${OBJECTS[subcommand]}: samtrace ${subcommand} NAME.`);
+  }
+  if (subcommand === 'fire') return { kind: 'fire', options: { ...project, schedule: name } };
   return { kind: 'invoke', options: { ...project, function: name, event: values.event } };
 }
+
+const SUBCOMMANDS = ['invoke', 'fire'] as const satisfies readonly Subcommand[];
+
+/** The object of each subcommand. */
+const OBJECTS: Readonly<Record<Subcommand, string>> = { invoke: 'function', fire: 'schedule' };
 
 type Values = Readonly<Record<string, string | undefined>>;
 
@@ -146,10 +160,11 @@ interface Parsed {
   names: string[];
 }
 
-function parse(args: readonly string[], flags: readonly Flag[], maxNames: number): Parsed {
+function parse(args: readonly string[], flags: readonly Flag[], subcommand: Subcommand | undefined): Parsed {
+  const maxNames = subcommand === undefined ? 0 : 1;
   const parsed: Parsed = { values: {}, overrides: [], names: [] };
   let lastFlag: string | undefined;
-  for (const token of tokensOf(args, flags)) {
+  for (const token of tokensOf(args, flags, subcommand)) {
     if (token.kind === 'option') {
       lastFlag = token.name;
       if (token.name === 'parameter-overrides') parsed.overrides.push(token.value ?? '');
@@ -157,13 +172,13 @@ function parse(args: readonly string[], flags: readonly Flag[], maxNames: number
     } else if (token.kind === 'positional') {
       if (lastFlag === 'parameter-overrides') parsed.overrides.push(token.value);
       else if (parsed.names.length < maxNames) parsed.names.push(token.value);
-      else throw unexpectedWord(token.value, maxNames > 0);
+      else throw unexpectedWord(token.value, subcommand);
     }
   }
   return parsed;
 }
 
-function tokensOf(args: readonly string[], flags: readonly Flag[]) {
+function tokensOf(args: readonly string[], flags: readonly Flag[], subcommand: Subcommand | undefined) {
   const options = Object.fromEntries(
     flags.map((flag) => [flag.name, { type: flag.value === undefined ? ('boolean' as const) : ('string' as const) }]),
   );
@@ -172,7 +187,7 @@ function tokensOf(args: readonly string[], flags: readonly Flag[]) {
   } catch (cause) {
     const { message } = cause as Error;
     const [, unknown] = /^Unknown option '([^']+)'/.exec(message) ?? [];
-    if (unknown !== undefined) throw new UsageError(unknownFlag(unknown, flags), { cause });
+    if (unknown !== undefined) throw new UsageError(unknownFlag(unknown, flags, subcommand), { cause });
     // Node.js has one message for a missing value and one for a value that begins with a dash.
     const [, flag] = /^Option '(--[\w-]+)(?: <value>)?' argument /.exec(message) ?? [];
     if (flag !== undefined) throw new UsageError(`${flag} needs a value. It must not begin with a dash.`, { cause });
@@ -180,17 +195,19 @@ function tokensOf(args: readonly string[], flags: readonly Flag[]) {
   }
 }
 
-function unknownFlag(typed: string, flags: readonly Flag[]): string {
+function unknownFlag(typed: string, flags: readonly Flag[], subcommand: Subcommand | undefined): string {
   const known = FLAGS.find((flag) => `--${flag.name}` === typed);
-  if (known !== undefined) return `samtrace invoke does not accept ${typed}.`;
+  if (known !== undefined) return `samtrace ${subcommand} does not accept ${typed}.`;
   const names = flags.map((flag) => `--${flag.name}`);
   return `Unknown flag ${typed}.${didYouMean(typed, names)} Run samtrace --help for the flags.`;
 }
 
-function unexpectedWord(word: string, isInvoke: boolean): UsageError {
-  if (isInvoke) return new UsageError(`"${word}" is unexpected: invoke takes the name of one function.`);
+function unexpectedWord(word: string, subcommand: Subcommand | undefined): UsageError {
+  if (subcommand !== undefined) {
+    return new UsageError(`"${word}" is unexpected: ${subcommand} takes the name of one ${OBJECTS[subcommand]}.`);
+  }
   return new UsageError(
-    `"${word}" is not a command.${didYouMean(word, ['invoke'])} Run samtrace --help for the commands.`,
+    `"${word}" is not a command.${didYouMean(word, SUBCOMMANDS)} Run samtrace --help for the commands.`,
   );
 }
 

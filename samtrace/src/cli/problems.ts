@@ -8,9 +8,13 @@ const MAX_LINES_OF_A_KIND = 10;
 
 /** Why `--once` ends with status 1, a line for each problem: work that is not finished, or an event that was lost. */
 export function problemsOf(stack: Stack, options: ServeOptions, invoked: number): string[] {
+  return [...unfinished(stack, options, invoked), ...failuresOf(stack)];
+}
+
+/** The asynchronous invocations that failed and the events that were lost, a line for each. */
+export function failuresOf(stack: Stack): string[] {
   const failed = stack.lambda.asyncInvocations().filter(({ status }) => status === 'error');
   return [
-    ...unfinished(stack, options, invoked),
     ...shortened(failed, ({ functionName, requestId, errorType = 'error', errorMessage }) => {
       const reason = errorMessage === undefined ? '' : `: ${reasonLine(errorMessage)}`;
       return `${logicalIdOf(stack, functionName)} failed for ${requestId}: ${errorType}${reason}`;

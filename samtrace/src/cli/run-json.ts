@@ -8,7 +8,7 @@ import { type Run, rejections, serviceGraphOf } from './summary.ts';
 export function runAsJson(stack: Stack, run: Run, labels: RunLabels) {
   return {
     endpoint: stack.endpoint,
-    invocations: run.results.map((each) => invocationAsJson(each, labels)),
+    invocations: run.tally.results.map((each) => invocationAsJson(each, labels)),
     asyncInvocations: stack.lambda.asyncInvocations().map((each) => ({
       requestId: each.requestId,
       function: logicalIdOf(stack, each.functionName),

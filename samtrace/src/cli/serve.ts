@@ -14,6 +14,7 @@ import { runAsJson } from './run-json.ts';
 import { projectStackOptions } from './start-options.ts';
 import { printStart, printWaiting } from './start-text.ts';
 import { invocationCounts, printSummary, type Run } from './summary.ts';
+import { Tally } from './tally.ts';
 import { createTerminal, SILENT, type Terminal } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -101,16 +102,20 @@ async function run(session: Session, event: NumberedEvent | undefined): Promise<
   interrupted.addEventListener('abort', stopFollowing);
 
   const deadline = options.once ? deadlineOf(session) : new AbortController().signal;
-  const results =
-    functionName === undefined || event === undefined
-      ? []
-      : await runInvocations((n) => stack.lambda.invoke(functionName, event.payload(n)), {
-          total: options.invocations,
-          concurrency: options.concurrency,
-          signal: AbortSignal.any([interrupted, deadline]),
-          onResult: resultPrinter(terminal, options.invocations, labels, requests),
-        });
-  return finish(session, labels, deadline, results);
+  const tally = new Tally({ keepsResults: options.json });
+  if (functionName !== undefined && event !== undefined) {
+    const print = resultPrinter(terminal, options.invocations, labels, requests);
+    await runInvocations((n) => stack.lambda.invoke(functionName, event.payload(n)), {
+      total: options.invocations,
+      concurrency: options.concurrency,
+      signal: AbortSignal.any([interrupted, deadline]),
+      onResult(done) {
+        tally.add(done);
+        print(done);
+      },
+    });
+  }
+  return finish(session, labels, deadline, tally);
 }
 
 function labelsOf(stack: Stack, event: NumberedEvent | undefined): RunLabels {
@@ -137,20 +142,15 @@ function deadlineOf({ startedMs, options }: Session): AbortSignal {
 }
 
 /** Waits until all work is done, prints the result, and then exits (`--once`) or serves until Ctrl-C. */
-async function finish(
-  session: Session,
-  labels: RunLabels,
-  deadline: AbortSignal,
-  results: readonly NumberedResult[],
-): Promise<number> {
+async function finish(session: Session, labels: RunLabels, deadline: AbortSignal, tally: Tally): Promise<number> {
   const { options, stack, terminal, interrupted, startedMs } = session;
   const waitsForWork = options.once || options.run !== undefined;
   if (waitsForWork) await Promise.race([stack.pending.idle(), aborted(interrupted), aborted(deadline)]);
   if (interrupted.aborted) {
-    terminal.print(results.length === 0 ? '' : `\n${invocationCounts(results)}`);
+    terminal.print(tally.total === 0 ? '' : `\n${invocationCounts(tally)}`);
     return INTERRUPTED_STATUS;
   }
-  const run: Run = { results, startedMs, finishedMs: Date.now() };
+  const run: Run = { tally, startedMs, finishedMs: Date.now() };
   if (options.run !== undefined) await printSummary(terminal, stack, run, labels);
   if (!options.once) {
     printWaiting(terminal, stack, options);
@@ -161,7 +161,7 @@ async function finish(
   if (options.json) process.stdout.write(`${JSON.stringify(runAsJson(stack, run, labels), null, 2)}\n`);
   await outputWritten();
   if (interrupted.aborted) return INTERRUPTED_STATUS;
-  const problems = problemsOf(stack, options, results.length);
+  const problems = problemsOf(stack, options, tally.total);
   for (const problem of problems) process.stderr.write(`${problem}\n`);
   return problems.length > 0 ? 1 : 0;
 }

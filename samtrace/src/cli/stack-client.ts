@@ -60,6 +60,18 @@ export class StackClient {
     return linesOfRequests(lines, [requestId]).map(({ message }) => message);
   }
 
+  /** The logical IDs of the schedules. */
+  async scheduleIds(): Promise<string[]> {
+    const { body } = await this.#send('/_local/schedules', {}, undefined);
+    return (JSON.parse(body.toString('utf8')) as { logicalId: string }[]).map(({ logicalId }) => logicalId);
+  }
+
+  /** Fires a schedule that exists, and does not wait for its targets. */
+  async fire(logicalId: string): Promise<void> {
+    const path = `/_local/schedules/${encodeURIComponent(logicalId)}/fire`;
+    await this.#send(path, { 'content-type': 'application/json' }, Buffer.from('{}'));
+  }
+
   async #logGroupOf(functionName: string): Promise<string> {
     const path = `/2015-03-31/functions/${encodeURIComponent(functionName)}/configuration`;
     const { body } = await this.#call('lambda', path, {}, undefined);
@@ -86,9 +98,17 @@ export class StackClient {
     return JSON.parse(body.toString('utf8'));
   }
 
-  async #call(service: string, path: string, headers: Record<string, string>, body: Buffer | undefined) {
-    const signed = { ...headers, authorization: signature(service) };
-    const response = await send(new URL(path, this.#endpoint), signed, body).catch((cause: unknown) => {
+  #call(service: string, path: string, headers: Record<string, string>, body: Buffer | undefined): Promise<Response> {
+    return this.#send(path, { ...headers, authorization: signature(service) }, body, service);
+  }
+
+  async #send(
+    path: string,
+    headers: Record<string, string>,
+    body: Buffer | undefined,
+    service = 'samtrace',
+  ): Promise<Response> {
+    const response = await send(new URL(path, this.#endpoint), headers, body).catch((cause: unknown) => {
       throw new UsageError(`The stack at ${this.#endpoint} stopped before it answered.`, { cause });
     });
     if (response.status < 300) return response;

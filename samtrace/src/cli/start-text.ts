@@ -14,18 +14,12 @@ const MAX_IGNORED_NAMES = 3;
 
 /** The first lines: the address of the page, what runs, and what differs from AWS. */
 export async function printStart(terminal: Terminal, stack: Stack, options: ServeOptions): Promise<void> {
-  const { functions, subscriptionFilters, buckets, queues } = stack.template;
   terminal.print(urlText(stack));
-  const resources = [
-    functions.length === 0 ? 'no functions' : functions.map((fn) => fn.logicalId).join(', '),
-    ...(subscriptionFilters.length > 0 ? [plural(subscriptionFilters.length, 'subscription')] : []),
-    ...(buckets.length > 0 ? [plural(buckets.length, 'bucket')] : []),
-    ...(queues.length > 0 ? [plural(queues.length, 'queue')] : []),
-  ];
+  const resources = resourceTexts(stack);
   terminal.print(`${findTemplate(options.template)}: ${resources.join(', ')}`);
   for (const line of apiLines(stack.apis)) terminal.print(line);
   for (const { logicalId, expression } of stack.schedules) {
-    terminal.print(`${logicalId}: ${expression} is not started by time`);
+    terminal.print(`${logicalId}: ${expression} is not started by time. Fire it: samtrace fire ${logicalId}`);
   }
   if (stack.previousPid !== undefined) {
     terminal.print(`Cleaned up after process ${stack.previousPid}, which had not stopped properly.`);
@@ -35,6 +29,27 @@ export async function printStart(terminal: Terminal, stack: Stack, options: Serv
   printInspector(terminal, options);
   if (options.verbose) printDifferences(terminal, stack, options);
   terminal.print();
+}
+
+/** `OrderFunction, 1 bucket, 2 queues`. */
+function resourceTexts({ template, apis, schedules }: Stack): string[] {
+  const { functions } = template;
+  const urls = apis.filter(({ kind }) => kind === 'URL').length;
+  const counts = [
+    [apis.length - urls, 'API'],
+    [urls, 'function URL'],
+    [template.tables.length, 'table'],
+    [template.buckets.length, 'bucket'],
+    [template.queues.length, 'queue'],
+    [template.topics.length, 'topic'],
+    [template.eventRules.filter(({ scheduleExpression }) => scheduleExpression === undefined).length, 'rule'],
+    [schedules.length, 'schedule'],
+    [template.subscriptionFilters.length, 'subscription filter'],
+  ] as const;
+  return [
+    functions.length === 0 ? 'no functions' : functions.map((fn) => fn.logicalId).join(', '),
+    ...counts.filter(([count]) => count > 0).map(([count, noun]) => plural(count, noun)),
+  ];
 }
 
 /** How to go on while the stack serves. */

@@ -2,24 +2,24 @@ import { relative } from 'node:path';
 import { styleText } from 'node:util';
 import type { Service } from '../services/xray/service.ts';
 import type { Stack } from '../stack/stack.ts';
-import type { NumberedResult } from './invocations.ts';
 import { logicalIdOf, logicalIdsOf } from './logical-ids.ts';
 import { errorMessageOf, MAX_INVOCATION_LINES, type RunLabels } from './progress.ts';
 import { serviceMapText } from './service-map-text.ts';
+import type { Tally } from './tally.ts';
 import type { Terminal } from './terminal.ts';
 import { oneLine, plural } from './text.ts';
 
 export interface Run {
-  readonly results: readonly NumberedResult[];
+  readonly tally: Tally;
   readonly startedMs: number;
   readonly finishedMs: number;
 }
 
 export async function printSummary(terminal: Terminal, stack: Stack, run: Run, labels: RunLabels): Promise<void> {
   terminal.print();
-  terminal.print(invocationCounts(run.results));
+  terminal.print(invocationCounts(run.tally));
   // Otherwise each failure has had its own lines.
-  if (run.results.length > MAX_INVOCATION_LINES) printFailures(terminal, run.results, labels);
+  if (run.tally.total > MAX_INVOCATION_LINES) printFailures(terminal, run.tally, labels);
   printAsynchronous(terminal, stack);
   for (const bucket of stack.s3.buckets()) {
     const folder = relative(process.cwd(), `${stack.objectDirectory}/${bucket}`);
@@ -35,21 +35,19 @@ export async function printSummary(terminal: Terminal, stack: Stack, run: Run, l
 }
 
 /** `3 invocations: 1 ok, 2 failed (2 StockError)`. */
-export function invocationCounts(results: readonly NumberedResult[]): string {
-  const failed = results.filter(({ result }) => result.functionError !== undefined);
-  const types = countsText(failed.map(({ result }) => result.errorType ?? 'error'));
+export function invocationCounts({ total, failed, failures }: Tally): string {
+  const types = countsText(failures.map(({ errorType, count }) => [errorType, count]));
   const reasons = types === '' ? '' : ` (${types})`;
-  return `${plural(results.length, 'invocation')}: ${results.length - failed.length} ok, ${failed.length} failed${reasons}`;
+  return `${plural(total, 'invocation')}: ${total - failed} ok, ${failed} failed${reasons}`;
 }
 
 /** The first failure of each type, with its event and its trace. */
-function printFailures(terminal: Terminal, results: readonly NumberedResult[], labels: RunLabels): void {
-  const shown = new Set<string>();
-  for (const { n, result } of results) {
-    const type = result.errorType ?? 'error';
-    if (result.functionError === undefined || shown.has(type)) continue;
-    shown.add(type);
-    terminal.print(`  ${type}, first in ${labels.label(n) ?? `invocation ${n}`}: ${errorMessageOf(result.payload)}`);
+function printFailures(terminal: Terminal, { failures }: Tally, labels: RunLabels): void {
+  for (const { errorType, first } of failures) {
+    const { n, result } = first;
+    terminal.print(
+      `  ${errorType}, first in ${labels.label(n) ?? `invocation ${n}`}: ${errorMessageOf(result.payload)}`,
+    );
     terminal.print(`    ${labels.traceUrl(result) ?? `request ${result.requestId}`}`);
   }
 }
@@ -58,7 +56,8 @@ function printAsynchronous(terminal: Terminal, stack: Stack): void {
   const asynchronous = stack.lambda.asyncInvocations();
   for (const name of new Set(asynchronous.map((each) => each.functionName))) {
     const ofFunction = asynchronous.filter((each) => each.functionName === name);
-    const outcomes = countsText(ofFunction.map(({ status }) => (status === 'error' ? 'failed' : status)));
+    const byStatus = Map.groupBy(ofFunction, ({ status }) => (status === 'error' ? 'failed' : status));
+    const outcomes = countsText([...byStatus].map(([status, { length }]) => [status, length]));
     terminal.print(
       `${plural(ofFunction.length, 'asynchronous invocation')} of ${logicalIdOf(stack, name)}: ${outcomes}`,
     );
@@ -104,10 +103,8 @@ export function serviceGraphOf(stack: Stack, run: Run): Service[] {
   return stack.xray.serviceGraph({ startTimeMs: run.startedMs, endTimeMs: Date.now() + 1 });
 }
 
-/** `["a", "b", "a"]` gives `2 a, 1 b`. */
-function countsText(words: readonly string[]): string {
-  const counts = new Map<string, number>();
-  for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
+/** `[["a", 1], ["b", 2]]` becomes `2 b, 1 a`. */
+function countsText(counts: readonly (readonly [word: string, count: number])[]): string {
   return [...counts]
     .sort((a, b) => b[1] - a[1])
     .map(([word, count]) => `${count} ${word}`)

@@ -45,6 +45,13 @@ describe('parseCommandLine', () => {
     });
   });
 
+  it('reads the schedule of the subcommand fire', () => {
+    expect(parseCommandLine(['fire', 'Nightly', '--template', 't.yml'])).toMatchObject({
+      kind: 'fire',
+      options: { schedule: 'Nightly', template: 't.yml' },
+    });
+  });
+
   it.each([
     [['--inspect', 'F'], { function: 'F', port: 9229 }],
     [['--inspect', 'F:9300'], { function: 'F', port: 9300 }],

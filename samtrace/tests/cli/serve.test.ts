@@ -32,7 +32,7 @@ describe('samtrace', () => {
 
     const [url = '', resources, ignored] = run.stdout().split('\n');
     expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/$/);
-    expect(resources).toBe('template.yml: OrderFunction, ReportFunction, 1 subscription, 1 bucket, 1 queue');
+    expect(resources).toBe('template.yml: OrderFunction, ReportFunction, 1 bucket, 1 queue, 1 subscription filter');
     expect(ignored).toMatch(/^Ignored locally: .*AWS::CloudWatch::Alarm/);
     expect((await fetch(url)).status).toBe(200);
     expect(run.stderr()).toBe('');

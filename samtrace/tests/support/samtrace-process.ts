@@ -62,7 +62,7 @@ export async function runSamtraceIn(
 ): Promise<SamtraceProcess> {
   const temporary = join(directory, 'tmp');
   await mkdir(temporary, { recursive: true });
-  const takesPort = args[0] !== 'invoke' && !args.includes('--port');
+  const takesPort = !['invoke', 'fire'].includes(args[0] ?? '') && !args.includes('--port');
   const port = takesPort ? ['--port', '0'] : [];
   const child = spawn(process.execPath, [ENTRY, ...args, ...port], {
     cwd: directory,

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newTraceId } from '../../src/aws/trace-header.ts';
 import { printSummary } from '../../src/cli/summary.ts';
+import { Tally } from '../../src/cli/tally.ts';
 import type { InvokeResult } from '../../src/services/lambda/service.ts';
 import { type Application, physicalName, startApplication } from '../support/application.ts';
 import { documentsWith, entitiesIn } from './support/traces.ts';
@@ -51,7 +52,7 @@ describe('a call that the role does not allow', () => {
 describe('the end of a run', () => {
   it('names the statement that would allow what was denied, and what was allowed and never used', async () => {
     const lines: string[] = [];
-    const run = { results: [], startedMs: Date.now() - 60_000, finishedMs: Date.now() };
+    const run = { tally: new Tally({ keepsResults: false }), startedMs: Date.now() - 60_000, finishedMs: Date.now() };
 
     const terminal = { print: (line = '') => void lines.push(line), progress() {}, close() {} };
     const labels = { label: () => undefined, traceUrl: () => undefined };
