@@ -1,25 +1,28 @@
-import type { ClientRequest, IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, ClientRequest as Request } from 'node:http';
 import { type ErrorBody, errorBody, xrayErrorCause } from './errors.ts';
 import { STREAMING_HEADERS } from './streaming.ts';
 
 // Not an import statement: for a builtin, that evaluates every getter of the module, which for http costs 40 ms of start.
-// Taken before the function's code is loaded, as AWS's client does: a tracer that patches the module must not see these calls.
-const { Agent, request: httpRequest } = process.getBuiltinModule('node:http');
+// Tracers replace http.request and http.get, also before this file is loaded (NODE_OPTIONS=--require …). AWS's client makes these
+// calls outside Node.js, where no tracer sees them; here, the class below the two functions does it.
+const { Agent, ClientRequest } = process.getBuiltinModule('node:http');
 
 /** AWS's clients for other languages leave out a longer description of an error (aws-lambda-dotnet, pull request 1011). */
 const MAX_HEADER_LENGTH = 1024 * 1024;
 
 /** The runtime's side of https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html. */
 export class RuntimeApiClient {
-  readonly #base: string;
+  readonly #host: string;
+  readonly #port: string;
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 1 });
   readonly #watched = new WeakSet<object>();
-
   readonly #secret: Record<string, string>;
 
   /** `secret` proves to the local Runtime API that the caller is this environment's runtime; AWS has no such value. */
   constructor(address: string, secret: string | undefined) {
-    this.#base = `http://${address}/2018-06-01/runtime`;
+    const { hostname, port } = new URL(`http://${address}`);
+    this.#host = hostname;
+    this.#port = port;
     this.#secret = secret === undefined ? {} : { 'samtrace-runtime-secret': secret };
   }
 
@@ -34,7 +37,7 @@ export class RuntimeApiClient {
   }
 
   /** Opens a streamed response. The promise resolves when the platform has read it to its end. */
-  respondStreaming(requestId: string): { request: ClientRequest; done: Promise<void> } {
+  respondStreaming(requestId: string): { request: Request; done: Promise<void> } {
     const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
     const path = `/invocation/${encodeURIComponent(requestId)}/response`;
     const request = this.#open('POST', path, STREAMING_HEADERS, { resolve, reject });
@@ -69,9 +72,18 @@ export class RuntimeApiClient {
     path: string,
     headers: Readonly<Record<string, string>>,
     { resolve, reject }: { resolve(response: IncomingMessage): void; reject(error: Error): void },
-  ): ClientRequest {
-    const options = { method, headers: { ...headers, ...this.#secret }, agent: this.#agent };
-    const request = httpRequest(this.#base + path, options, resolve);
+  ): Request {
+    const request = new ClientRequest(
+      {
+        host: this.#host,
+        port: this.#port,
+        path: `/2018-06-01/runtime${path}`,
+        method,
+        headers: { ...headers, ...this.#secret },
+        agent: this.#agent,
+      },
+      resolve,
+    );
     request.on('error', reject);
     request.on('socket', (socket) => {
       // The platform keeps this connection for the life of the environment. When it breaks, the platform has died, and

@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { basename, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import {
   CallbackHandlerDeprecatedError,
@@ -30,11 +30,11 @@ export async function loadHandler(taskRoot: string, setting: string): Promise<Ha
 
 async function loadModule(taskRoot: string, directory: string, name: string): Promise<unknown> {
   const path = resolve(taskRoot, directory, name);
+  const require = createRequire(join(taskRoot, 'package.json'));
   try {
     const found = ['', '.js', '.mjs', '.cjs'].map((extension) => path + extension).find((file) => existsSync(file));
-    if (found !== undefined) return await import(pathToFileURL(found).href);
-    const require = createRequire(join(taskRoot, 'package.json'));
-    return require(require.resolve(name, { paths: [taskRoot, join(taskRoot, directory)] }));
+    if (found === undefined) return require(require.resolve(name, { paths: [taskRoot, join(taskRoot, directory)] }));
+    return isEsModule(found) ? await import(pathToFileURL(found).href) : require(found);
   } catch (error) {
     if (error instanceof SyntaxError) throw new UserCodeSyntaxError(error);
     if (error instanceof Error && (error as NodeJS.ErrnoException).code === 'MODULE_NOT_FOUND') {
@@ -42,6 +42,30 @@ async function loadModule(taskRoot: string, directory: string, name: string): Pr
     }
     throw error;
   }
+}
+
+/**
+ * As Lambda's client, a CommonJS module is loaded by `require`: instrumentations such as OpenTelemetry's replace the handler
+ * in a hook of `require`, which `import` does not call.
+ * https://github.com/aws/aws-lambda-nodejs-runtime-interface-client/blob/main/src/UserFunction.js
+ */
+function isEsModule(file: string): boolean {
+  return file.endsWith('.mjs') || (file.endsWith('.js') && typeInPackage(dirname(file)) === 'module');
+}
+
+/** The `type` in the nearest package.json. */
+function typeInPackage(folder: string): unknown {
+  const manifest = join(folder, 'package.json');
+  if (existsSync(manifest)) {
+    try {
+      return Object(JSON.parse(readFileSync(manifest, 'utf8'))).type;
+    } catch {
+      // Node.js refuses the file with the same error when it loads the module.
+      return undefined;
+    }
+  }
+  const parent = dirname(folder);
+  return parent === folder || basename(folder) === 'node_modules' ? undefined : typeInPackage(parent);
 }
 
 function findHandler(loaded: unknown, name: string, setting: string): Handler {

@@ -1,0 +1,1 @@
+exports.seen = async () => globalThis.seen;
