@@ -13,7 +13,8 @@ export interface View extends AsyncDisposable {
   open(path: string): Promise<void>;
 }
 
-export async function startBrowser(): Promise<Browser> {
+/** `hostResolverRules`: names that the browser finds at other addresses than those of DNS. */
+export async function startBrowser(options: { hostResolverRules?: string } = {}): Promise<Browser> {
   if (!existsSync(EXECUTABLE)) {
     throw new Error(`There is no Chromium at ${EXECUTABLE}: install Debian's package, or name another in CHROMIUM.`);
   }
@@ -27,6 +28,7 @@ export async function startBrowser(): Promise<Browser> {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      ...(options.hostResolverRules === undefined ? [] : [`--host-resolver-rules=${options.hostResolverRules}`]),
     ],
   });
 }
