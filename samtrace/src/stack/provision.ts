@@ -75,6 +75,18 @@ export async function provision(
       });
     }
   }
+  provisionAccountPolicies(template, logs);
+}
+
+/** CloudWatch Logs allows one policy. */
+function provisionAccountPolicies(template: TemplateModel, logs: Logs): void {
+  for (const { logicalId, ...policy } of template.accountPolicies) {
+    try {
+      logs.putAccountPolicy(policy);
+    } catch (cause) {
+      throw new TemplateError(`${logicalId}: ${messageOf(cause)}`, { cause });
+    }
+  }
 }
 
 /** A debugger finds the lines of the sources by the source map, and the variables by their names. */

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { DEFAULT_ACCOUNT, nameInArn } from '../aws/arn.ts';
+import { DEFAULT_ACCOUNT, functionNameIn, nameInArn } from '../aws/arn.ts';
 import type { Send, Undelivered } from '../aws/delivery.ts';
 import { AwsError } from '../aws/error.ts';
 import { Pending } from '../aws/pending.ts';
@@ -120,6 +120,8 @@ export function createServices(
     pending,
     maxBytes: limits.logBytes,
     ...data,
+    logGroupOf: (functionArn) =>
+      lambda.functions().find((fn) => fn.functionName === functionNameIn(functionArn))?.logging.logGroup,
     async deliver({ destinationArn, payload }) {
       lambda.invokeAsync(nameInArn(destinationArn), payload);
     },

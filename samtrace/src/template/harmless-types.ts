@@ -6,6 +6,6 @@ import { words } from './resources/kind.ts';
  */
 export const HARMLESS_TYPES: ReadonlySet<string> = new Set(
   words(`AWS::ApplicationInsights::Application AWS::CloudWatch::Alarm AWS::CloudWatch::AnomalyDetector
-    AWS::CloudWatch::CompositeAlarm AWS::CloudWatch::Dashboard AWS::KMS::Alias AWS::KMS::Key AWS::Logs::MetricFilter
+    AWS::CloudWatch::CompositeAlarm AWS::CloudWatch::Dashboard AWS::CloudWatch::LogAlarm AWS::KMS::Alias AWS::KMS::Key AWS::Logs::MetricFilter
     AWS::Logs::QueryDefinition AWS::Logs::ResourcePolicy AWS::ResourceGroups::Group AWS::S3::BucketPolicy AWS::XRay::Group AWS::XRay::SamplingRule`),
 );

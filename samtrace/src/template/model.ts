@@ -9,6 +9,7 @@ export interface TemplateModel {
   readonly functions: readonly FunctionResource[];
   readonly logGroups: readonly LogGroupResource[];
   readonly subscriptionFilters: readonly SubscriptionFilterResource[];
+  readonly accountPolicies: readonly AccountPolicyResource[];
   readonly buckets: readonly BucketResource[];
   readonly queues: readonly QueueResource[];
   readonly tables: readonly TableResource[];
@@ -146,6 +147,14 @@ export interface SubscriptionFilterResource {
   readonly logGroupName: string;
   readonly filterPattern: string;
   readonly destinationArn: string;
+}
+
+/** A subscription of the whole account, as PutAccountPolicy takes it. */
+export interface AccountPolicyResource {
+  readonly logicalId: string;
+  readonly policyName: string;
+  readonly policyDocument: string;
+  readonly selectionCriteria?: string;
 }
 
 export interface BucketResource {

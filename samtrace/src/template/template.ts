@@ -15,6 +15,7 @@ import { parseTemplate } from './parse.ts';
 import { Problems, TemplateError } from './problems.ts';
 import { checkDependencies } from './references.ts';
 import { ResourceScope, type Resources } from './resource-scope.ts';
+import { judgeAccountPolicies, readAccountPolicies } from './resources/account-policies.ts';
 import { readFunctionUrls } from './resources/apis/function-urls.ts';
 import { readHttpApis } from './resources/apis/http-apis.ts';
 import { readRestApis } from './resources/apis/rest-apis.ts';
@@ -89,6 +90,7 @@ export function readTemplate(file: string, options: TemplateOptions): TemplateMo
   declared.checkNames(resources.kinds, problems);
   const functions = readFunctions(declared, directory, notes, ignored);
   const filters = readSubscriptionFilters(declared);
+  const policies = readAccountPolicies(declared);
   const permissions = readPermissions(declared);
   const logGroups = readLogGroups(declared);
   const buckets = readBuckets(declared);
@@ -111,6 +113,7 @@ export function readTemplate(file: string, options: TemplateOptions): TemplateMo
 
   const judged = judgeRoles(functions, eventSourceMappings, declared, options.account, notes);
   const subscriptionFilters = judgeSubscriptionFilters(filters, permissions, declared, options.account, ignored);
+  const accountPolicies = judgeAccountPolicies(policies, permissions, declared, ignored);
   checkOverrides(sections, options.parameterOverrides, outside, problems);
   if (options.strict === true) {
     ignored.refuse(problems);
@@ -122,6 +125,7 @@ export function readTemplate(file: string, options: TemplateOptions): TemplateMo
     functions: judged,
     logGroups,
     subscriptionFilters,
+    accountPolicies,
     buckets,
     queues,
     tables,

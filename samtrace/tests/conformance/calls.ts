@@ -54,6 +54,17 @@ const TABLE = {
   BillingMode: 'PAY_PER_REQUEST',
 };
 const TABLE_NAME = { TableName: 'conformance' };
+const ACCOUNT_POLICY = {
+  policyName: 'conformance',
+  policyType: 'SUBSCRIPTION_FILTER_POLICY',
+  selectionCriteria: 'LogGroupName NOT IN ["/excluded"]',
+  scope: 'ALL',
+};
+const subscriptionTo = (functionName: string) =>
+  JSON.stringify({
+    DestinationArn: `arn:aws:lambda:us-east-1:000000000000:function:${functionName}`,
+    FilterPattern: 'never',
+  });
 const range = ({ fromSeconds, toSeconds }: World) => ({ StartTime: fromSeconds, EndTime: toSeconds });
 
 /** In the order in which they are made: some ask for what others before them have made. */
@@ -273,6 +284,24 @@ export const CALLS: readonly Call[] = [
     answer: () => ({}),
   },
 
+  {
+    service: 'logs',
+    operation: 'PutAccountPolicy',
+    params: ({ functionName }) => ({ ...ACCOUNT_POLICY, policyDocument: subscriptionTo(functionName) }),
+    answer: () => ({ accountPolicy: ACCOUNT_POLICY }),
+  },
+  {
+    service: 'logs',
+    operation: 'DescribeAccountPolicies',
+    params: () => ({ policyType: ACCOUNT_POLICY.policyType }),
+    answer: () => ({ accountPolicies: [ACCOUNT_POLICY] }),
+  },
+  {
+    service: 'logs',
+    operation: 'DeleteAccountPolicy',
+    params: () => ({ policyName: ACCOUNT_POLICY.policyName, policyType: ACCOUNT_POLICY.policyType }),
+    answer: () => ({}),
+  },
   {
     service: 'lambda',
     operation: 'GetAccountSettings',

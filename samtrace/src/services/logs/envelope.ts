@@ -7,7 +7,9 @@ export interface Batch {
   readonly owner: string;
   readonly logGroup: string;
   readonly logStream: string;
+  /** The name of a filter, or of an account policy. */
   readonly filterName: string;
+  readonly isAccountLevel: boolean;
   readonly events: readonly StoredEvent[];
 }
 
@@ -42,6 +44,8 @@ function encode(batch: Batch): Envelope[] {
       timestamp: event.timestamp,
       message: event.message,
     })),
+    // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters-AccountLevel.html
+    ...(batch.isAccountLevel && { policyLevel: 'ACCOUNT_LEVEL_POLICY' }),
   };
   const data = gzipSync(JSON.stringify(message)).toString('base64');
   const payload = Buffer.from(JSON.stringify({ awslogs: { data } }));

@@ -2,6 +2,7 @@ import type { Account } from '../../aws/arn.ts';
 import type { AwsService } from '../../aws/http.ts';
 import type { LogEvent } from '../../aws/log-event.ts';
 import type { Pending } from '../../aws/pending.ts';
+import type { AccountPolicy } from './account-policy.ts';
 import { logsApi } from './api/router.ts';
 import { LogDatabase } from './database.ts';
 import type { Delivery, FailedDelivery } from './delivery.ts';
@@ -18,6 +19,8 @@ export interface LogsOptions {
   pending: Pending;
   /** Hands a subscription's payload to its destination, Lambda's asynchronous invoke. Rejects when it is not accepted. */
   deliver(delivery: Delivery): Promise<void>;
+  /** The log group of a function. An account policy does not send it to that function. */
+  logGroupOf?(functionArn: string): string | undefined;
   /** The waits before a delivery is tried again. */
   deliveryRetryDelaysMs?: readonly number[];
   /** The memory that log events may take; 40 MB if absent. The oldest events make room for new ones. */
@@ -49,6 +52,8 @@ export interface Logs {
     filterPattern: string;
     destinationArn: string;
   }): void;
+  /** Throws an AwsError for a policy that CloudWatch Logs would refuse, and for a second one. */
+  putAccountPolicy(policy: Omit<AccountPolicy, 'lastUpdatedTime'>): void;
   /** Everything that matches, oldest first. Throws ResourceNotFoundException. */
   filterLogEvents(query: {
     logGroupName: string;
@@ -80,10 +85,15 @@ export function createLogs(options: LogsOptions): Logs {
   const store = new LogStore(maxBytes);
   const database =
     options.dataDirectory === undefined ? undefined : new LogDatabase(options.dataDirectory, maxBytes, store, now());
-  const subscriptions = new Subscriptions(account.accountId, options.pending, {
-    deliver: (delivery) => options.deliver(delivery),
-    retryDelaysMs: options.deliveryRetryDelaysMs ?? DELIVERY_RETRY_DELAYS_MS,
-  });
+  const subscriptions = new Subscriptions(
+    account.accountId,
+    options.pending,
+    {
+      deliver: (delivery) => options.deliver(delivery),
+      retryDelaysMs: options.deliveryRetryDelaysMs ?? DELIVERY_RETRY_DELAYS_MS,
+    },
+    (functionArn) => options.logGroupOf?.(functionArn),
+  );
   const listeners = new Set<AppendListener>();
 
   function take(groupName: string, streamName: string, events: readonly LogEvent[]): void {
@@ -110,6 +120,7 @@ export function createLogs(options: LogsOptions): Logs {
       store.group(filter.logGroupName);
       subscriptions.put({ ...filter, creationTime: now() });
     },
+    putAccountPolicy: (policy) => subscriptions.putAccountPolicy({ ...policy, lastUpdatedTime: now() }),
     filterLogEvents({ logGroupName, logStreamNames, startTime = 0, endTime = Infinity, filterPattern = '' }) {
       const matches = compilePattern(filterPattern);
       const { events } = store.group(logGroupName);

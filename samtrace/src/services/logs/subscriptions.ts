@@ -1,6 +1,7 @@
 import { AwsError } from '../../aws/error.ts';
 import type { Pending } from '../../aws/pending.ts';
 import { BoundedHistory } from '../../base/bounded-history.ts';
+import { type AccountPolicy, type AccountSubscription, readAccountPolicy } from './account-policy.ts';
 import { type DeliveryOptions, deliverWithRetries, type FailedDelivery } from './delivery.ts';
 import { envelopes } from './envelope.ts';
 import { eventId, type StoredEvent } from './event-order.ts';
@@ -23,15 +24,23 @@ export interface SubscriptionFilter {
 /** The memory for failed deliveries, whose event ids are listed. */
 const FAILED_BYTES = 8 * 1024 * 1024;
 
+/** Who gets events of a log group: by a filter of the group, or by the account policy. */
+interface Subscriber {
+  readonly logGroupName: string;
+  readonly filterName: string;
+  readonly destinationArn: string;
+  readonly isAccountLevel: boolean;
+}
+
 interface OpenBatch {
-  readonly filter: SubscriptionFilter;
+  readonly subscriber: Subscriber;
   readonly logStreamName: string;
   readonly events: StoredEvent[];
   readonly finished: () => void;
   readonly timer: NodeJS.Timeout;
 }
 
-/** The subscription filters of all groups. Sends matching events to the filters' destinations. */
+/** The subscription filters of all groups, and the one of the account. Sends matching events to the filters' destinations. */
 export class Subscriptions {
   readonly #filters = new Map<string, { filter: SubscriptionFilter; matches: Matcher }[]>();
   readonly #open = new Map<string, OpenBatch>();
@@ -40,9 +49,18 @@ export class Subscriptions {
   readonly #accountId: string;
   readonly #pending: Pending;
   readonly #delivery: DeliveryOptions;
+  readonly #logGroupOf: (functionArn: string) => string | undefined;
+  #account: { readonly policy: AccountPolicy; readonly subscription: AccountSubscription } | undefined;
 
-  constructor(accountId: string, pending: Pending, delivery: Omit<DeliveryOptions, 'signal'>) {
+  /** `logGroupOf` finds the log group of a function. */
+  constructor(
+    accountId: string,
+    pending: Pending,
+    delivery: Omit<DeliveryOptions, 'signal'>,
+    logGroupOf: (functionArn: string) => string | undefined,
+  ) {
     this.#accountId = accountId;
+    this.#logGroupOf = logGroupOf;
     this.#pending = pending;
     this.#delivery = { ...delivery, signal: this.#stopped.signal };
   }
@@ -73,6 +91,23 @@ export class Subscriptions {
       .sort((a, b) => compareNames(a.filterName, b.filterName));
   }
 
+  get accountPolicy(): AccountPolicy | undefined {
+    return this.#account?.policy;
+  }
+
+  /** Replaces the policy of the same name. Throws InvalidParameterException, and LimitExceededException for a second one. */
+  putAccountPolicy(policy: AccountPolicy): void {
+    const subscription = readAccountPolicy(policy);
+    if (this.#account !== undefined && this.#account.policy.policyName !== policy.policyName) {
+      throw new AwsError('LimitExceededException', 'Resource limit exceeded.');
+    }
+    this.#account = { policy, subscription };
+  }
+
+  deleteAccountPolicy(): void {
+    this.#account = undefined;
+  }
+
   /** Payloads that were given up, oldest first. */
   failed(): readonly FailedDelivery[] {
     return this.#failed.entries();
@@ -81,10 +116,16 @@ export class Subscriptions {
   /** Sends those of the new events that match. All are of one stream. */
   offer(logGroupName: string, logStreamName: string, events: readonly StoredEvent[]): void {
     for (const { filter, matches } of this.#of(logGroupName)) {
-      for (const event of events) {
-        if (matches(event.message)) this.#batch(filter, logStreamName).events.push(event);
-      }
+      const { filterName, destinationArn } = filter;
+      this.#add({ logGroupName, filterName, destinationArn, isAccountLevel: false }, matches, logStreamName, events);
     }
+    if (this.#account === undefined) return;
+    const { policy, subscription } = this.#account;
+    const { destinationArn, matches, excludedGroups } = subscription;
+    // CloudWatch Logs leaves the destination's own log group out, because each delivery would lead to the next one.
+    if (excludedGroups.has(logGroupName) || this.#logGroupOf(destinationArn) === logGroupName) return;
+    const subscriber = { logGroupName, filterName: policy.policyName, destinationArn, isAccountLevel: true };
+    this.#add(subscriber, matches, logStreamName, events);
   }
 
   /** Discards everything that is not delivered yet. */
@@ -101,15 +142,22 @@ export class Subscriptions {
     return this.#filters.get(logGroupName) ?? [];
   }
 
-  #batch(filter: SubscriptionFilter, logStreamName: string): OpenBatch {
-    const key = JSON.stringify([filter.logGroupName, filter.filterName, logStreamName]);
+  #add(subscriber: Subscriber, matches: Matcher, logStreamName: string, events: readonly StoredEvent[]): void {
+    for (const event of events) {
+      if (matches(event.message)) this.#batch(subscriber, logStreamName).events.push(event);
+    }
+  }
+
+  #batch(subscriber: Subscriber, logStreamName: string): OpenBatch {
+    const { logGroupName, filterName, destinationArn, isAccountLevel } = subscriber;
+    const key = JSON.stringify([logGroupName, filterName, isAccountLevel, logStreamName]);
     const open = this.#open.get(key);
     if (open !== undefined) return open;
     const batch: OpenBatch = {
-      filter,
+      subscriber,
       logStreamName,
       events: [],
-      finished: this.#pending.begin(`log delivery from ${filter.logGroupName} to ${filter.destinationArn}`),
+      finished: this.#pending.begin(`log delivery from ${logGroupName} to ${destinationArn}`),
       timer: setTimeout(() => {
         this.#open.delete(key);
         void this.#send(batch);
@@ -119,16 +167,16 @@ export class Subscriptions {
     return batch;
   }
 
-  async #send({ filter, logStreamName, events, finished }: OpenBatch): Promise<void> {
-    const { logGroupName: logGroup, filterName, destinationArn } = filter;
-    const payloads = envelopes({ owner: this.#accountId, logGroup, logStream: logStreamName, filterName, events });
+  async #send({ subscriber, logStreamName: logStream, events, finished }: OpenBatch): Promise<void> {
+    const { logGroupName: logGroup, filterName, destinationArn, isAccountLevel } = subscriber;
+    const payloads = envelopes({ owner: this.#accountId, logGroup, logStream, filterName, isAccountLevel, events });
     for (const { payload, events: sent } of payloads) {
       const failure = await deliverWithRetries({ destinationArn, payload }, this.#delivery);
       if (failure === undefined) continue;
       // Not lost but given up, with everything else that was under way.
       if (this.#stopped.signal.aborted) break;
       const eventIds = sent.map(eventId);
-      const failed = { logGroupName: logGroup, logStreamName, destinationArn, eventIds, ...failure };
+      const failed = { logGroupName: logGroup, logStreamName: logStream, destinationArn, eventIds, ...failure };
       this.#failed.add(failed, 500 + 100 * eventIds.length);
       process.emitWarning(
         `${sent.length} log events of ${logGroup} did not reach ${destinationArn}: ${failure.reason}`,

@@ -1,3 +1,4 @@
+import { ACCOUNT_POLICY } from './account-policies.ts';
 import { FUNCTION_URL } from './apis/function-urls.ts';
 import { HTTP_KINDS } from './apis/http-kinds.ts';
 import { REST_KINDS } from './apis/rest-kinds.ts';
@@ -32,6 +33,7 @@ export const RESOURCE_KINDS: ReadonlyMap<string, ResourceKind> = new Map(
     EVENT_SOURCE_MAPPING,
     LOG_GROUP,
     SUBSCRIPTION_FILTER,
+    ACCOUNT_POLICY,
     BUCKET,
     QUEUE,
     QUEUE_POLICY,

@@ -1,4 +1,5 @@
 import type { Account } from '../../../aws/arn.ts';
+import type { Permission } from '../../../aws/http.ts';
 import type { LogEvent } from '../../../aws/log-event.ts';
 import type { LogStore } from '../log-store.ts';
 import type { Subscriptions } from '../subscriptions.ts';
@@ -17,6 +18,7 @@ export interface LogsContext {
 /** A call with its input read and checked: which ARNs it touches, and the work, whose value is the answer's body. */
 interface Call {
   readonly resources: readonly string[];
+  readonly alsoNeeds?: readonly Permission[];
   run(): object;
 }
 

@@ -1,5 +1,6 @@
 import { AwsError, unsupported } from '../../../aws/error.ts';
 import { type AwsResponse, type AwsService, json, jsonObject } from '../../../aws/http.ts';
+import { deleteAccountPolicy, describeAccountPolicies, putAccountPolicy } from './account-policies.ts';
 import type { Action, LogsContext } from './action.ts';
 import { createLogGroup } from './create-log-group.ts';
 import { createLogStream } from './create-log-stream.ts';
@@ -16,12 +17,15 @@ import { putSubscriptionFilter } from './put-subscription-filter.ts';
 const ACTIONS: ReadonlyMap<string, Action> = new Map([
   ['CreateLogGroup', createLogGroup],
   ['CreateLogStream', createLogStream],
+  ['DeleteAccountPolicy', deleteAccountPolicy],
   ['DeleteSubscriptionFilter', deleteSubscriptionFilter],
+  ['DescribeAccountPolicies', describeAccountPolicies],
   ['DescribeLogGroups', describeLogGroups],
   ['DescribeLogStreams', describeLogStreams],
   ['DescribeSubscriptionFilters', describeSubscriptionFilters],
   ['FilterLogEvents', filterLogEvents],
   ['GetLogEvents', getLogEvents],
+  ['PutAccountPolicy', putAccountPolicy],
   ['PutLogEvents', putLogEvents],
   ['PutSubscriptionFilter', putSubscriptionFilter],
 ]);
@@ -45,8 +49,8 @@ export function logsApi(context: LogsContext): AwsService {
       const name = target.slice(TARGET_PREFIX.length);
       const action = ACTIONS.get(name);
       if (action === undefined) throw unsupported('CloudWatch Logs', name);
-      const { resources, run } = action(new Input(jsonObject(request)), context);
-      return { action: `logs:${name}`, resources, run: () => json(200, run(), JSON_1_1) };
+      const { resources, alsoNeeds = [], run } = action(new Input(jsonObject(request)), context);
+      return { action: `logs:${name}`, resources, alsoNeeds, run: () => json(200, run(), JSON_1_1) };
     },
     renderError,
   };
