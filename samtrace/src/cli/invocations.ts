@@ -41,6 +41,7 @@ function refusal(error: unknown): InvokeResult {
     payload: Buffer.from(JSON.stringify({ errorType: error.code, errorMessage: error.message })),
     functionError: 'Unhandled',
     errorType: error.code,
+    executedVersion: '$LATEST',
     durationMs: 0,
     coldStart: false,
     logTail: '',

@@ -54,11 +54,13 @@ export async function provision(
   const isInspected = (fn: FunctionResource) => [fn.logicalId, fn.functionName].includes(inspect?.function ?? '');
   const sources = template.functions.map((fn) => (isInspected(fn) ? forDebugger(fn) : fn));
   for (const [fn, built] of await buildAll(sources, options.buildDirectory)) {
-    const { code, role, ...facts } = fn;
+    const { code, role, aliases, publishesVersion, ...facts } = fn;
     options.introduce(fn);
     const environment = { ...withLocalAddressesIn(fn.environment, options.addresses), ...built.environment };
     const inspector = isInspected(fn) && inspect !== undefined ? { inspectorPort: inspect.port } : {};
     lambda.createFunction({ ...facts, ...built, ...inspector, environment, roleArn: role.arn });
+    if (publishesVersion) lambda.publishVersion(fn.functionName);
+    for (const alias of aliases) lambda.createAlias(fn.functionName, alias);
   }
   provisionMessaging(template, services);
   for (const { logicalId, ...mapping } of template.eventSourceMappings) {

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { DEFAULT_ACCOUNT, functionNameIn, nameInArn } from '../aws/arn.ts';
 import type { Send, Undelivered } from '../aws/delivery.ts';
 import { AwsError } from '../aws/error.ts';
+import type { Role } from '../aws/iam.ts';
 import { Pending } from '../aws/pending.ts';
 import type { SegmentDocument } from '../aws/segment-document.ts';
 import { Faults } from '../gateway/faults.ts';
@@ -61,6 +62,7 @@ export function createServices(
   const pending = new Pending();
   const faults = new Faults();
   const environments = new Map<string, Record<string, string>>();
+  const roles = new Map<string, Role>();
   const data = options.dataDirectory === undefined ? {} : { dataDirectory: resolve(options.dataDirectory) };
   const limits = retentionLimits(options.keepMb);
   const objectDirectory = join(data.dataDirectory ?? resolve(options.directory), 's3');
@@ -134,10 +136,29 @@ export function createServices(
   };
   // X-Ray's default rule for API Gateway has the numbers of Lambda's.
   const newSampler = () => (options.sampling === 'lambda' ? new Sampler(now, Math.random) : SAMPLE_ALL);
+  /** A function that a call creates has a role of the template, and the same addresses as the template's functions. */
+  const admit = (functionName: string, roleArn: string): void => {
+    const role = roles.get(roleArn);
+    const [addresses] = environments.values();
+    if (role === undefined || addresses === undefined) {
+      const known = [...roles.keys()].join(', ') || 'none';
+      const message = `The role defined for the function cannot be assumed by Lambda. Roles of the template's functions: ${known}.`;
+      throw new AwsError('InvalidParameterValueException', message);
+    }
+    const { accessKeyId, secretAccessKey, sessionToken } = iam.issueCredentials(functionName, role);
+    environments.set(functionName, {
+      ...addresses,
+      AWS_ACCESS_KEY_ID: accessKeyId,
+      AWS_SECRET_ACCESS_KEY: secretAccessKey,
+      AWS_SESSION_TOKEN: sessionToken,
+    });
+  };
   const lambda: Lambda = createLambda({
     account,
     pending,
     runtimeDirectory: join(resolve(options.directory), 'runtime'),
+    uploadDirectory: join(resolve(options.directory), 'uploads'),
+    admit: (functionName, roleArn) => admit(functionName, roleArn),
     newSampler,
     maxResultBytes: limits.resultBytes,
     retryDelayScale: options.retryDelayScale ?? DEFAULT_RETRY_DELAY_SCALE,
@@ -197,6 +218,7 @@ export function createServices(
     pending,
     faults,
     environments,
+    roles,
     objectDirectory,
     undelivered,
     iam,

@@ -172,6 +172,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     ...(options.inspect === undefined ? {} : { inspect: options.inspect }),
     introduce(fn) {
       const credentials = iam.issueCredentials(fn.functionName, fn.role);
+      services.roles.set(fn.role.arn, fn.role);
       environments.set(fn.functionName, functionEnvironment(functionEndpoint, daemon.port, credentials));
     },
   });

@@ -82,6 +82,8 @@ export interface FunctionResource {
   readonly handler: string;
   readonly code: FunctionCode;
   readonly memorySizeMb: number;
+  /** For the answers of Lambda's API; nothing limits /tmp locally. */
+  readonly ephemeralStorageMb?: number;
   readonly timeoutSeconds: number;
   readonly tracingMode: 'Active' | 'PassThrough';
   /** The template's own variables. */
@@ -92,9 +94,16 @@ export interface FunctionResource {
   readonly reservedConcurrency?: number;
   /** In the order in which Lambda unpacks them to /opt. */
   readonly layers: readonly LayerFolder[];
-  /** Names of aliases. Each leads to $LATEST, the only version. */
-  readonly aliases: readonly string[];
+  /** Whether version 1 is published at start: the template has a version of the function, or an alias of one. */
+  readonly publishesVersion: boolean;
+  readonly aliases: readonly AliasResource[];
   readonly eventInvoke: EventInvokeConfig;
+}
+
+export interface AliasResource {
+  readonly name: string;
+  readonly description: string;
+  readonly version: '$LATEST' | '1';
 }
 
 /** A layer whose content is in a folder. */

@@ -8,7 +8,14 @@ describe('invocationLines', () => {
     label: (n: number) => `order-${n}`,
     traceUrl: ({ traceId }: InvokeResult) => (traceId === undefined ? undefined : `http://page/traces/${traceId}`),
   };
-  const result = { requestId: 'r-1', payload: Buffer.from('{}'), durationMs: 12, coldStart: false, logTail: '' };
+  const result = {
+    executedVersion: '$LATEST',
+    requestId: 'r-1',
+    payload: Buffer.from('{}'),
+    durationMs: 12,
+    coldStart: false,
+    logTail: '',
+  };
   const failure = {
     ...result,
     functionError: 'Unhandled' as const,

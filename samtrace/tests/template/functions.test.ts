@@ -127,16 +127,19 @@ describe("a function's version and alias", () => {
   it.each([
     ['!Ref Function.Alias', `${arn}:live`],
     ['!Ref FunctionAliaslive', `${arn}:live`],
-    ['!Ref Function.Version', `${arn}:$LATEST`],
+    ['!Ref Function.Version', `${arn}:1`],
     ['!GetAtt Function.Arn', arn],
-  ])('of AutoPublishAlias lead to $LATEST: %s', (reference, value) => {
+  ])('of AutoPublishAlias are version 1 and its alias: %s', (reference, value) => {
     const { functions, outputs } = read(`${withAlias('')}\nOutputs: {O: {Value: ${reference}}}`);
 
-    expect(functions[0]?.aliases).toEqual(['live']);
+    expect(functions[0]).toMatchObject({
+      publishesVersion: true,
+      aliases: [{ name: 'live', description: '', version: '1' }],
+    });
     expect(outputs).toEqual({ O: value });
   });
 
-  it('of plain CloudFormation lead to $LATEST, too', () => {
+  it('of plain CloudFormation are version 1 and its alias, too', () => {
     const { functions, outputs } = read(`${withMetadata('{}', 'FunctionName: f')}
   Version: {Type: AWS::Lambda::Version, Properties: {FunctionName: !Ref Function}}
   Alias:
@@ -144,8 +147,16 @@ describe("a function's version and alias", () => {
     Properties: {FunctionName: !GetAtt Function.Arn, FunctionVersion: !GetAtt Version.Version, Name: blue}
 Outputs: {A: {Value: !Ref Alias}, V: {Value: !Ref Version}, N: {Value: !GetAtt Version.Version}}`);
 
-    expect(functions[0]?.aliases).toEqual(['blue']);
-    expect(outputs).toEqual({ A: `${arn}:blue`, V: `${arn}:$LATEST`, N: '$LATEST' });
+    expect(functions[0]).toMatchObject({ publishesVersion: true, aliases: [{ name: 'blue', version: '1' }] });
+    expect(outputs).toEqual({ A: `${arn}:blue`, V: `${arn}:1`, N: '1' });
+  });
+
+  it('may be an alias of $LATEST, for which no version is published', () => {
+    const alias =
+      'Alias: {Type: AWS::Lambda::Alias, Properties: {FunctionName: !Ref Function, FunctionVersion: $LATEST, Name: a}}';
+    const { functions } = read(`${withMetadata('{}', 'FunctionName: f')}\n  ${alias}`);
+
+    expect(functions[0]).toMatchObject({ publishesVersion: false, aliases: [{ name: 'a', version: '$LATEST' }] });
   });
 
   it('may be deployed gradually, which has no effect', () => {

@@ -45,6 +45,7 @@ describe('a SAM function', () => {
         roleArn: expect.stringMatching(/^arn:aws:iam::000000000000:role\/local-FunctionRole-[A-Za-z0-9]{12}$/),
         role: expect.objectContaining({ policies: [expect.objectContaining({ name: 'AWSLambdaBasicExecutionRole' })] }),
         layers: [],
+        publishesVersion: false,
         aliases: [],
         eventInvoke: { maximumRetryAttempts: 2, maximumEventAgeSeconds: 21_600 },
       },

@@ -5,7 +5,7 @@ import { AwsError, messageOf } from '../../aws/error.ts';
 import { newSegmentId } from '../../aws/trace-header.ts';
 import { AsyncTrace } from './async-trace.ts';
 import { preciseNowMs } from './clock.ts';
-import type { AsyncInvocation, FailedDestination, InvocationEvent, LambdaOptions } from './contract.ts';
+import type { AsyncInvocation, FailedDestination, InvocationEvent, InvokeOptions, LambdaOptions } from './contract.ts';
 import { destinationBody, type FinishedInvocation } from './destination-record.ts';
 import type { Outcome } from './environment-run.ts';
 import { parseError } from './error-cause.ts';
@@ -27,10 +27,14 @@ export interface AsyncEventOptions {
   readonly slots: Semaphore;
 }
 
+/** The caller's trace header, and the version or alias that it invoked. */
+export type AcceptOptions = Pick<InvokeOptions, 'traceHeader' | 'qualifier'>;
+
 /** One asynchronous invocation from its acceptance to its end. All attempts have one request ID and one trace. */
 export class AsyncEvent {
   readonly requestId = randomUUID();
   readonly #fn: LambdaFunction;
+  readonly #qualifier: string | undefined;
   readonly #payload: Buffer;
   readonly #options: AsyncEventOptions;
   readonly #trace: AsyncTrace;
@@ -39,11 +43,12 @@ export class AsyncEvent {
   #state: AsyncInvocation;
   #failedDestination: FailedDestination | undefined;
 
-  constructor(fn: LambdaFunction, payload: Buffer, traceHeader: string | undefined, options: AsyncEventOptions) {
+  constructor(fn: LambdaFunction, payload: Buffer, accepted: AcceptOptions, options: AsyncEventOptions) {
     this.#fn = fn;
+    this.#qualifier = accepted.qualifier;
     this.#payload = payload;
     this.#options = options;
-    this.#trace = new AsyncTrace(fn, this.requestId, traceHeader, options.lambda.recordSegment);
+    this.#trace = new AsyncTrace(fn, this.requestId, accepted.traceHeader, options.lambda.recordSegment);
     this.#state = {
       requestId: this.requestId,
       functionName: fn.definition.functionName,
@@ -98,7 +103,9 @@ export class AsyncEvent {
     const startMs = preciseNowMs();
     try {
       this.#options.stopping.throwIfAborted();
-      const request = { requestId, payload: this.#payload, plan: this.#trace.plan, parentId: attemptId, options: {} };
+      const qualified = this.#qualifier === undefined ? {} : { qualifier: this.#qualifier };
+      const { plan } = this.#trace;
+      const request = { requestId, payload: this.#payload, plan, parentId: attemptId, options: qualified };
       const outcome = await this.#fn.attempt(request);
       this.#finishAttempt(outcome, attemptId, { startMs, endMs: preciseNowMs() });
       return outcome;
@@ -144,11 +151,12 @@ export class AsyncEvent {
     last: Outcome | undefined,
   ): Promise<void> {
     const { requestId } = this;
-    const { functionName } = this.#fn.definition;
+    const { functionName, version } = this.#fn.definition;
     const arn = functionArn(this.#options.lambda.account, functionName);
     const invocation: FinishedInvocation = {
       requestId,
-      functionArn: arn,
+      functionArn: this.#fn.qualifiedArn(this.#qualifier),
+      executedVersion: version,
       condition,
       attempts: this.#state.attempts,
       requestPayload: this.#payload,

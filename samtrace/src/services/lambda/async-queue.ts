@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { messageOf } from '../../aws/error.ts';
 import { BoundedHistory } from '../../base/bounded-history.ts';
 import { ownBytes } from '../../base/own-bytes.ts';
-import { AsyncEvent } from './async-event.ts';
+import { type AcceptOptions, AsyncEvent } from './async-event.ts';
 import type { AsyncInvocation, FailedDestination, InvocationEvent, LambdaOptions } from './contract.ts';
 import { EnvironmentStopped } from './environment.ts';
 import type { LambdaFunction } from './function.ts';
@@ -36,10 +36,10 @@ export class AsyncQueue {
   }
 
   /** Accepts an event and returns its request ID. */
-  accept(fn: LambdaFunction, payload: Buffer, traceHeader: string | undefined): string {
+  accept(fn: LambdaFunction, payload: Buffer, options: AcceptOptions): string {
     const slots = this.#slots.get(fn) ?? new Semaphore(CONCURRENCY);
     this.#slots.set(fn, slots);
-    const event = new AsyncEvent(fn, ownBytes(payload), traceHeader, {
+    const event = new AsyncEvent(fn, ownBytes(payload), options, {
       lambda: this.#options,
       onAttempt: this.#onAttempt,
       stopping: this.#stopping.signal,

@@ -4,11 +4,12 @@ import type { LogEvent } from '../../aws/log-event.ts';
 import type { Pending } from '../../aws/pending.ts';
 import type { SegmentDocument } from '../../aws/segment-document.ts';
 import type { TraceLink } from '../../aws/trace-link.ts';
+import type { CodeFacts } from './deployment-package.ts';
 import type { StartedMapping } from './event-source/queue-mapping.ts';
 
 export type TracingMode = 'Active' | 'PassThrough';
 
-/** A function as the template declares it, with its code built. */
+/** The configuration of a function, with the place of its code. */
 export interface FunctionDefinition {
   readonly logicalId: string;
   readonly functionName: string;
@@ -19,11 +20,15 @@ export interface FunctionDefinition {
   readonly handler: string;
   /** LAMBDA_TASK_ROOT: the built code. */
   readonly codeDirectory: string;
+  /** Of code that was uploaded as an archive. */
+  readonly code?: CodeFacts;
   /** Stands for /opt: the content of the function's layers. */
   readonly layerDirectory?: string;
   /** The folder that the code was built from, for messages. */
   readonly sourceDirectory?: string;
   readonly memorySizeMb: number;
+  /** The size of /tmp, which is not enforced; 512 if absent. */
+  readonly ephemeralStorageMb?: number;
   readonly timeoutSeconds: number;
   readonly tracingMode: TracingMode;
   /** The template's variables. */
@@ -44,6 +49,21 @@ export interface FunctionDefinition {
     readonly onSuccessArn?: string;
     readonly onFailureArn?: string;
   };
+}
+
+/** A function's configuration in one version: the one that can be changed, `$LATEST`, or a published one. */
+export interface VersionDefinition extends FunctionDefinition {
+  readonly version: string;
+}
+
+/** A name for a version. */
+export interface NewAlias {
+  readonly name: string;
+  readonly description?: string;
+  /** A published version, or `$LATEST`. */
+  readonly version: string;
+  /** A second version, and the share of the invocations that it gets. */
+  readonly second?: { readonly version: string; readonly weight: number };
 }
 
 export interface LoggingConfig {
@@ -75,6 +95,10 @@ export interface LambdaOptions {
   readonly maxResultBytes?: number;
   /** Whether the function's role allows `xray:PutTraceSegments`, without which Lambda turns no tracing on; true when absent. */
   mayTrace?(functionName: string): boolean;
+  /** Absolute. Uploaded code is unpacked into it. The service removes it when it stops. */
+  readonly uploadDirectory: string;
+  /** Gives a function that was created by a call its credentials. Throws for a role that does not exist. */
+  admit?(functionName: string, roleArn: string): void;
   /** Absolute. The stack's own: our runtime client is bundled into it. */
   readonly runtimeDirectory: string;
   /** Runs this module in the environments in place of our runtime client; for trying AWS's own against the Runtime API. */
@@ -94,8 +118,8 @@ export interface InvokeOptions {
   readonly clientContext?: string;
   /** Gets a streamed answer; the payload of the result is empty then. A function that does not stream has a payload. */
   readonly stream?: StreamSink;
-  /** The ARN as the caller qualified it; the function's plain ARN when absent. */
-  readonly invokedFunctionArn?: string;
+  /** A version or an alias; `$LATEST` if absent. */
+  readonly qualifier?: string;
 }
 
 /** Takes the parts of a streamed answer as the function writes them. */
@@ -113,6 +137,8 @@ export interface InvokeResult {
   readonly functionError?: 'Unhandled';
   /** The payload's `errorType`, of a function error. */
   readonly errorType?: string;
+  /** `$LATEST`, or the number of the version that ran. */
+  readonly executedVersion: string;
   readonly durationMs: number;
   readonly coldStart: boolean;
   /** The last 4 KB of the invocation's log. */
@@ -172,14 +198,21 @@ export interface Lambda {
    */
   invoke(functionName: string, payload: Buffer, options?: InvokeOptions): Promise<InvokeResult>;
   /** Accepts an asynchronous invocation and returns its request id. */
-  invokeAsync(functionName: string, payload: Buffer, options?: Pick<InvokeOptions, 'traceHeader'>): string;
+  invokeAsync(
+    functionName: string,
+    payload: Buffer,
+    options?: Pick<InvokeOptions, 'traceHeader' | 'qualifier'>,
+  ): string;
   /** The asynchronous invocations, oldest first: all unfinished ones, and the finished ones up to a number of bytes. */
   asyncInvocations(): AsyncInvocation[];
   /** How many finished asynchronous invocations are no longer listed. */
   readonly droppedInvocationCount: number;
   /** The records for destinations that were lost, oldest first. */
   failedDestinations(): readonly FailedDestination[];
-  /** Takes effect in the next environment, which the next invocation gets. */
+  /** Publishes `$LATEST` as a version, and returns its number. */
+  publishVersion(functionName: string): string;
+  createAlias(functionName: string, alias: NewAlias): void;
+  /** Changes `$LATEST`. Takes effect in the next environment, which the next invocation gets. */
   setTracingMode(functionName: string, mode: TracingMode): void;
   /** Called after each attempt, once its log and its segments are complete. Returns the unsubscribe. */
   onInvocation(listener: (event: InvocationEvent) => void): () => void;

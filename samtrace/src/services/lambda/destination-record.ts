@@ -4,8 +4,9 @@
  */
 export interface FinishedInvocation {
   readonly requestId: string;
-  /** Without qualifier. */
+  /** With the qualifier. */
   readonly functionArn: string;
+  readonly executedVersion: string;
   readonly condition: 'Success' | 'RetriesExhausted' | 'EventAgeExceeded' | 'ZeroReservedConcurrency';
   /** How often the function has run. */
   readonly attempts: number;
@@ -22,26 +23,26 @@ export function destinationBody(destinationArn: string, invocation: FinishedInvo
   return JSON.stringify({
     source: 'lambda',
     'detail-type': `Lambda Function Invocation Result - ${outcome}`,
-    resources: [destinationArn, `${invocation.functionArn}:$LATEST`],
+    resources: [destinationArn, invocation.functionArn],
     detail: record,
   });
 }
 
 function invocationRecord(invocation: FinishedInvocation, nowMs: number) {
-  const { requestId, functionArn, condition, attempts, requestPayload, responsePayload } = invocation;
+  const { requestId, functionArn, executedVersion, condition, attempts, requestPayload, responsePayload } = invocation;
   const failed = condition !== 'Success';
   return {
     version: '1.0',
     timestamp: new Date(nowMs).toISOString(),
     requestContext: {
       requestId,
-      functionArn: `${functionArn}:$LATEST`,
+      functionArn,
       condition,
       approximateInvokeCount: attempts,
     },
     requestPayload: jsonOrText(requestPayload),
     ...(responsePayload && {
-      responseContext: { statusCode: 200, executedVersion: '$LATEST', ...(failed && { functionError: 'Unhandled' }) },
+      responseContext: { statusCode: 200, executedVersion, ...(failed && { functionError: 'Unhandled' }) },
       responsePayload: jsonOrText(responsePayload),
     }),
   };

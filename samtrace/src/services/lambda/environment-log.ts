@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { LogEvent } from '../../aws/log-event.ts';
 import { ownBytes } from '../../base/own-bytes.ts';
-import type { FunctionDefinition, LambdaOptions } from './contract.ts';
+import type { LambdaOptions, VersionDefinition } from './contract.ts';
 import type { EnvironmentRequest, Init } from './environment-run.ts';
 import type { EventRun, Span } from './event-run.ts';
 import type { Failure } from './failures.ts';
@@ -13,11 +13,11 @@ const TAIL_BYTES = 4096;
 /** The log stream of one environment: the output of its function, the platform's records, and the invocation's tail. */
 export class EnvironmentLog {
   readonly streamName: string;
-  readonly #definition: FunctionDefinition;
+  readonly #definition: VersionDefinition;
   readonly #options: Pick<LambdaOptions, 'log' | 'createLogStream'>;
   #tail: Buffer = Buffer.alloc(0);
 
-  constructor(definition: FunctionDefinition, options: Pick<LambdaOptions, 'log' | 'createLogStream'>) {
+  constructor(definition: VersionDefinition, options: Pick<LambdaOptions, 'log' | 'createLogStream'>) {
     this.#definition = definition;
     this.#options = options;
     this.streamName = streamName(definition);
@@ -65,7 +65,7 @@ export class EnvironmentLog {
   /** The tail begins here. */
   start({ requestId, tracing }: EnvironmentRequest, functionArn: string): void {
     this.#tail = Buffer.alloc(0);
-    const record = { requestId, functionArn, version: '$LATEST', ...(tracing && { tracing }) };
+    const record = { requestId, functionArn, version: this.#definition.version, ...(tracing && { tracing }) };
     this.#platform({ type: 'platform.start', record });
   }
 
@@ -130,8 +130,8 @@ function rounded(durationMs: number): number {
 }
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-loggroups.html */
-function streamName({ functionName, logging }: FunctionDefinition): string {
+function streamName({ functionName, logging, version }: VersionDefinition): string {
   const day = new Date().toISOString().slice(0, 10).replaceAll('-', '/');
   const owner = logging.logGroup === `/aws/lambda/${functionName}` ? '' : functionName;
-  return `${day}/${owner}[$LATEST]${randomUUID().replaceAll('-', '')}`;
+  return `${day}/${owner}[${version}]${randomUUID().replaceAll('-', '')}`;
 }

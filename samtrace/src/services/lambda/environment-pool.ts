@@ -1,19 +1,21 @@
-import { AwsError } from '../../aws/error.ts';
-import type { FunctionDefinition } from './contract.ts';
+import type { VersionDefinition } from './contract.ts';
 import { Environment, type EnvironmentOptions } from './environment.ts';
+import type { FunctionConcurrency } from './function-concurrency.ts';
 
-/** The environments of one function. */
+/** The environments of one version of a function. */
 export class EnvironmentPool {
   readonly #options: EnvironmentOptions;
+  readonly #concurrency: FunctionConcurrency;
   readonly #idle: Environment[] = [];
   readonly #busy = new Set<Environment>();
-  #definition: FunctionDefinition;
+  #definition: VersionDefinition;
   /** The environments of the current configuration. Older ones are not used again. */
   #current = new WeakSet<Environment>();
   readonly #ending = new Set<Promise<void>>();
 
-  constructor(definition: FunctionDefinition, options: EnvironmentOptions) {
+  constructor(definition: VersionDefinition, options: EnvironmentOptions, concurrency: FunctionConcurrency) {
     this.#definition = definition;
+    this.#concurrency = concurrency;
     this.#options = options;
   }
 
@@ -22,8 +24,7 @@ export class EnvironmentPool {
    * concurrency is used up.
    */
   acquire(): Environment {
-    const { reservedConcurrency } = this.#definition;
-    if (reservedConcurrency !== undefined && this.#busy.size >= reservedConcurrency) throw throttled();
+    this.#concurrency.acquire();
     const environment = this.#takeIdle() ?? this.#create();
     this.#busy.add(environment);
     return environment;
@@ -31,12 +32,13 @@ export class EnvironmentPool {
 
   release(environment: Environment): void {
     this.#busy.delete(environment);
+    this.#concurrency.release();
     if (environment.ready && this.#current.has(environment)) this.#idle.push(environment);
     else this.#end(environment);
   }
 
   /** The next invocation gets an environment with this configuration. */
-  reconfigure(definition: FunctionDefinition): void {
+  reconfigure(definition: VersionDefinition): void {
     this.#definition = definition;
     this.#current = new WeakSet();
     for (const environment of this.#idle.splice(0)) this.#end(environment);
@@ -71,12 +73,4 @@ export class EnvironmentPool {
     const ending = environment.stop().finally(() => this.#ending.delete(ending));
     this.#ending.add(ending);
   }
-}
-
-/** https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html#API_Invoke_Errors */
-function throttled(): AwsError {
-  return new AwsError('TooManyRequestsException', 'Rate Exceeded.', {
-    status: 429,
-    members: { Reason: 'ReservedFunctionConcurrentInvocationLimitExceeded', Type: 'User' },
-  });
 }

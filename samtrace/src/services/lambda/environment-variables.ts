@@ -1,6 +1,7 @@
 import { delimiter, join } from 'node:path';
 import type { Account } from '../../aws/arn.ts';
-import type { FunctionDefinition } from './contract.ts';
+import { AwsError } from '../../aws/error.ts';
+import type { VersionDefinition } from './contract.ts';
 
 /** Variables that Lambda alone sets: https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html */
 const RESERVED = new Set([
@@ -24,9 +25,16 @@ const RESERVED = new Set([
   'LAMBDA_RUNTIME_DIR',
 ]);
 
-/** Of a template's variables, those that Lambda refuses because it sets them itself. */
-export function reservedNames(environment: Readonly<Record<string, string>>): string[] {
-  return Object.keys(environment).filter((name) => RESERVED.has(name));
+/** Throws InvalidParameterValueException for variables that Lambda sets itself. */
+export function checkVariables(environment: Readonly<Record<string, string>>): void {
+  const reserved = Object.keys(environment).filter((name) => RESERVED.has(name));
+  if (reserved.length === 0) return;
+  throw new AwsError(
+    'InvalidParameterValueException',
+    'Lambda was unable to configure your environment variables because the environment variables you have provided ' +
+      'contains reserved keys that are currently not supported for modification. ' +
+      `Reserved keys used in this request: ${reserved.join(', ')}`,
+  );
 }
 
 /** The values that differ between runtime processes. */
@@ -39,7 +47,7 @@ export interface ProcessFacts {
 
 /** The whole environment of a function's process. It has none of this machine's own variables, so that nothing works only locally. */
 export function environmentVariables(
-  definition: FunctionDefinition,
+  definition: VersionDefinition,
   account: Account,
   platform: Readonly<Record<string, string>>,
   facts: ProcessFacts,
@@ -57,7 +65,7 @@ export function environmentVariables(
     AWS_DEFAULT_REGION: account.region,
     AWS_EXECUTION_ENV: `AWS_Lambda_${definition.runtime}`,
     AWS_LAMBDA_FUNCTION_NAME: definition.functionName,
-    AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+    AWS_LAMBDA_FUNCTION_VERSION: definition.version,
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(definition.memorySizeMb),
     AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
     AWS_LAMBDA_LOG_GROUP_NAME: definition.logging.logGroup,
@@ -75,7 +83,7 @@ export function environmentVariables(
 }
 
 /** Lambda's own order: the packages of layers, then the function's folder. */
-function nodePath({ codeDirectory, layerDirectory }: FunctionDefinition): string {
+function nodePath({ codeDirectory, layerDirectory }: VersionDefinition): string {
   if (layerDirectory === undefined) return codeDirectory;
   const ofLayers = ['nodejs/node24/node_modules', 'nodejs/node_modules'].map((path) => join(layerDirectory, path));
   return [...ofLayers, codeDirectory].join(delimiter);

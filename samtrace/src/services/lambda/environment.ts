@@ -2,7 +2,7 @@ import { setImmediate as eventLoopTurn } from 'node:timers/promises';
 import { functionArn } from '../../aws/arn.ts';
 import { AwsError, messageOf } from '../../aws/error.ts';
 import { preciseNowMs } from './clock.ts';
-import type { FunctionDefinition, LambdaOptions } from './contract.ts';
+import type { LambdaOptions, VersionDefinition } from './contract.ts';
 import { EnvironmentLog } from './environment-log.ts';
 import type { EnvironmentRequest, Init, Outcome } from './environment-run.ts';
 import { parseError } from './error-cause.ts';
@@ -41,14 +41,14 @@ export class EnvironmentStopped extends Error {
  * time; the first starts the process. An environment whose process has ended is not used again.
  */
 export class Environment {
-  readonly #definition: FunctionDefinition;
+  readonly #definition: VersionDefinition;
   readonly #options: EnvironmentOptions;
   readonly #log: EnvironmentLog;
   #process: RuntimeProcess | undefined;
   #ready = false;
   #stopped = false;
 
-  constructor(definition: FunctionDefinition, options: EnvironmentOptions) {
+  constructor(definition: VersionDefinition, options: EnvironmentOptions) {
     this.#definition = definition;
     this.#options = options;
     this.#log = new EnvironmentLog(definition, options);
@@ -100,13 +100,13 @@ export class Environment {
   }
 
   async #initialize(phase: Phase, limitMs: number, requestId: string): Promise<Init> {
-    const { functionName, memorySizeMb } = this.#definition;
+    const { functionName, memorySizeMb, version } = this.#definition;
     this.#log.initStart({
       initializationType: 'on-demand',
       phase,
       ...runtimeVersion(this.#options.account.region),
       functionName,
-      functionVersion: '$LATEST',
+      functionVersion: version,
       instanceId: this.#log.streamName,
       instanceMaxMemory: memorySizeMb * 1024 * 1024,
     });

@@ -2,11 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { functionArn } from '../../aws/arn.ts';
 import { AwsError } from '../../aws/error.ts';
 import { newSegmentId } from '../../aws/trace-header.ts';
+import { factsOfBuiltCode } from './built-code.ts';
 import { preciseNowMs } from './clock.ts';
-import type { FunctionDefinition, InvokeOptions, InvokeResult, LambdaOptions, TracingMode } from './contract.ts';
+import type { FunctionDefinition, InvokeOptions, InvokeResult, LambdaOptions, VersionDefinition } from './contract.ts';
+import type { CodeFacts } from './deployment-package.ts';
 import type { EnvironmentOptions } from './environment.ts';
 import { EnvironmentPool } from './environment-pool.ts';
 import type { Outcome } from './environment-run.ts';
+import type { FunctionConcurrency } from './function-concurrency.ts';
 import { functionSegment, type ServiceSegment, serviceSegment } from './segments.ts';
 import { Semaphore } from './semaphore.ts';
 import { newAttemptIds, planTrace, recordTracing, runtimeHeader, type TracePlan } from './trace-plan.ts';
@@ -20,7 +23,7 @@ export interface AttemptRequest {
   readonly options: InvokeOptions;
 }
 
-/** One function: its configuration, its environments, and the segments of its attempts. */
+/** One version of a function: its configuration, its environments, and the segments of its attempts. */
 export class LambdaFunction {
   readonly #options: LambdaOptions;
   readonly #pool: EnvironmentPool;
@@ -28,19 +31,25 @@ export class LambdaFunction {
   readonly #atWork = new Set<Promise<unknown>>();
   /** A debugger has one port, so an inspected function has one environment, for which invocations wait. */
   readonly #inspected: Semaphore | undefined;
-  #definition: FunctionDefinition;
+  #definition: VersionDefinition;
+  #code: CodeFacts | undefined;
   #lastModified = new Date();
   #revisionId: string = randomUUID();
 
-  constructor(definition: FunctionDefinition, options: LambdaOptions, environmentOptions: EnvironmentOptions) {
+  constructor(
+    definition: VersionDefinition,
+    options: LambdaOptions,
+    environmentOptions: EnvironmentOptions,
+    concurrency: FunctionConcurrency,
+  ) {
     this.#definition = definition;
     this.#options = options;
     this.#sampler = options.newSampler();
     this.#inspected = definition.inspectorPort === undefined ? undefined : new Semaphore(1);
-    this.#pool = new EnvironmentPool(definition, environmentOptions);
+    this.#pool = new EnvironmentPool(definition, environmentOptions, concurrency);
   }
 
-  get definition(): FunctionDefinition {
+  get definition(): VersionDefinition {
     return this.#definition;
   }
 
@@ -52,8 +61,21 @@ export class LambdaFunction {
     return this.#revisionId;
   }
 
-  setTracingMode(tracingMode: TracingMode): void {
-    this.#definition = { ...this.#definition, tracingMode };
+  /** Measured when somebody asks for it. */
+  get code(): CodeFacts {
+    this.#code ??= this.#definition.code ?? factsOfBuiltCode(this.#definition.codeDirectory);
+    return this.#code;
+  }
+
+  /** The ARN with the version, or with the alias that led to it. */
+  qualifiedArn(qualifier: string = this.#definition.version): string {
+    return `${functionArn(this.#options.account, this.#definition.functionName)}:${qualifier}`;
+  }
+
+  /** The next invocation gets an environment with the new configuration. */
+  update(change: Partial<FunctionDefinition>): void {
+    this.#definition = { ...this.#definition, ...change };
+    this.#code = undefined;
     this.#lastModified = new Date();
     this.#revisionId = randomUUID();
     this.#pool.reconfigure(this.#definition);
@@ -90,6 +112,7 @@ export class LambdaFunction {
         payload: outcome.payload,
         ...(functionError && { functionError }),
         ...(errorType !== undefined && { errorType }),
+        executedVersion: this.#definition.version,
         durationMs: outcome.endMs - outcome.startMs,
         coldStart,
         logTail,
@@ -118,7 +141,9 @@ export class LambdaFunction {
       requestId,
       payload,
       invokedFunctionArn:
-        options.invokedFunctionArn ?? functionArn(this.#options.account, this.#definition.functionName),
+        options.qualifier === undefined
+          ? functionArn(this.#options.account, this.#definition.functionName)
+          : this.qualifiedArn(options.qualifier),
       traceHeader: runtimeHeader(plan, ids),
       ...(options.clientContext !== undefined && { clientContext: options.clientContext }),
       ...(options.stream && { stream: options.stream }),

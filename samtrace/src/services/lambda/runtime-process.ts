@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { dirname } from 'node:path';
 import type { Account } from '../../aws/arn.ts';
-import type { FunctionDefinition } from './contract.ts';
+import type { VersionDefinition } from './contract.ts';
 import { DetachedProcesses } from './detached-processes.ts';
 import { environmentVariables } from './environment-variables.ts';
 import { killLeftBehind } from './left-behind.ts';
@@ -28,7 +28,7 @@ export interface RuntimeClient {
 }
 
 export interface RuntimeProcessOptions extends OutputListener {
-  readonly definition: FunctionDefinition;
+  readonly definition: VersionDefinition;
   readonly account: Account;
   readonly platformEnvironment: Readonly<Record<string, string>>;
   readonly logStreamName: string;
@@ -211,14 +211,14 @@ export class RuntimeProcess {
 }
 
 /** Read by our runtime client, which removes them before the function's code is loaded. */
-function privateFolders({ layerDirectory, sourceDirectory }: FunctionDefinition): Record<string, string> {
+function privateFolders({ layerDirectory, sourceDirectory }: VersionDefinition): Record<string, string> {
   return {
     ...(layerDirectory !== undefined && { _SAMTRACE_LAYERS: layerDirectory }),
     ...(sourceDirectory !== undefined && { _SAMTRACE_SOURCE: sourceDirectory }),
   };
 }
 
-function nodeFlags({ memorySizeMb, inspectorPort }: FunctionDefinition): string[] {
+function nodeFlags({ memorySizeMb, inspectorPort }: VersionDefinition): string[] {
   // As Lambda's own bootstrap divides it: nine tenths of the memory for the heap.
   const heap = `--max-old-space-size=${Math.floor(memorySizeMb * 0.9)}`;
   if (inspectorPort === undefined) return [heap];

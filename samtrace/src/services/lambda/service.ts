@@ -1,9 +1,13 @@
+import { randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { functionArn } from '../../aws/arn.ts';
 import { AwsError } from '../../aws/error.ts';
 import type { AwsService } from '../../aws/http.ts';
-import type { Backend, DescribedFunction } from './api/backend.ts';
+import type { Backend, UploadedCode } from './api/backend.ts';
 import { functionNotFound } from './api/function-name.ts';
 import { lambdaApi } from './api/router.ts';
+import type { AcceptOptions } from './async-event.ts';
 import { AsyncQueue } from './async-queue.ts';
 import type {
   AsyncInvocation,
@@ -14,12 +18,17 @@ import type {
   InvokeResult,
   Lambda,
   LambdaOptions,
+  NewAlias,
   TracingMode,
+  VersionDefinition,
 } from './contract.ts';
+import { readDeploymentPackage, unpack } from './deployment-package.ts';
 import { EnvironmentStopped } from './environment.ts';
-import { reservedNames } from './environment-variables.ts';
+import { checkVariables } from './environment-variables.ts';
 import type { StartedMapping } from './event-source/queue-mapping.ts';
 import { LambdaFunction } from './function.ts';
+import { FunctionConcurrency } from './function-concurrency.ts';
+import { FunctionVersions } from './function-versions.ts';
 import { ProcessGuard } from './process-guard.ts';
 import { bundleRuntime } from './runtime-bundle.ts';
 import type { RuntimeClient } from './runtime-process.ts';
@@ -33,7 +42,7 @@ export function createLambda(options: LambdaOptions): Lambda {
 class LambdaService implements Lambda, Backend {
   readonly api: AwsService;
   readonly #options: LambdaOptions;
-  readonly #functions = new Map<string, LambdaFunction>();
+  readonly #functions = new Map<string, FunctionVersions>();
   readonly #listeners = new Set<(event: InvocationEvent) => void>();
   readonly #guard = new ProcessGuard();
   readonly #queue: AsyncQueue;
@@ -47,29 +56,27 @@ class LambdaService implements Lambda, Backend {
   }
 
   createFunction(definition: FunctionDefinition): void {
-    const reserved = reservedNames(definition.environment);
-    if (reserved.length > 0) {
-      throw new AwsError(
-        'InvalidParameterValueException',
-        'Lambda was unable to configure your environment variables because the environment variables you have provided ' +
-          'contains reserved keys that are currently not supported for modification. ' +
-          `Reserved keys used in this request: ${reserved.join(', ')}`,
-      );
-    }
-    const fn = new LambdaFunction(definition, this.#options, {
-      ...this.#options,
-      guard: this.#guard,
-      runtimeClient: () => this.#runtimeClient(),
-    });
-    this.#functions.set(definition.functionName, fn);
+    checkVariables(definition.environment);
+    const concurrency = new FunctionConcurrency(definition.reservedConcurrency);
+    const environmentOptions = { ...this.#options, guard: this.#guard, runtimeClient: () => this.#runtimeClient() };
+    const create = (version: VersionDefinition) =>
+      new LambdaFunction(version, this.#options, environmentOptions, concurrency);
+    const latest = create({ ...definition, version: '$LATEST' });
+    this.#functions.set(definition.functionName, new FunctionVersions(latest, create));
+  }
+
+  async deleteFunction(functionName: string): Promise<void> {
+    const versions = this.versionsOf(functionName).all();
+    this.#functions.delete(functionName);
+    await Promise.all(versions.map((version) => version.stop()));
   }
 
   functions(): FunctionDefinition[] {
-    return [...this.#functions.values()].map(({ definition }) => definition);
+    return [...this.#functions.values()].map(({ latest }) => latest.definition);
   }
 
   async invoke(functionName: string, payload: Buffer, options: InvokeOptions = {}): Promise<InvokeResult> {
-    const result = await this.#find(functionName)
+    const result = await this.#invoked(functionName, options.qualifier)
       .invoke(payload, options)
       .catch((error: unknown) => {
         throw error instanceof EnvironmentStopped ? stopped() : error;
@@ -88,8 +95,16 @@ class LambdaService implements Lambda, Backend {
     return result;
   }
 
-  invokeAsync(functionName: string, payload: Buffer, options: Pick<InvokeOptions, 'traceHeader'> = {}): string {
-    return this.#queue.accept(this.#find(functionName), payload, options.traceHeader);
+  invokeAsync(functionName: string, payload: Buffer, options: AcceptOptions = {}): string {
+    return this.#queue.accept(this.#invoked(functionName, options.qualifier), payload, options);
+  }
+
+  publishVersion(functionName: string): string {
+    return this.versionsOf(functionName).publish().definition.version;
+  }
+
+  createAlias(functionName: string, alias: NewAlias): void {
+    this.versionsOf(functionName).putAlias(alias);
   }
 
   asyncInvocations(): AsyncInvocation[] {
@@ -105,7 +120,7 @@ class LambdaService implements Lambda, Backend {
   }
 
   setTracingMode(functionName: string, mode: TracingMode): void {
-    this.#find(functionName).setTracingMode(mode);
+    this.versionsOf(functionName).latest.update({ tracingMode: mode });
   }
 
   onInvocation(listener: (event: InvocationEvent) => void): () => void {
@@ -113,8 +128,32 @@ class LambdaService implements Lambda, Backend {
     return () => this.#listeners.delete(listener);
   }
 
-  describe(functionName: string): DescribedFunction {
-    return this.#find(functionName);
+  checkInvoked(functionName: string, qualifier?: string): void {
+    this.#invoked(functionName, qualifier);
+  }
+
+  versionsOf(functionName: string): FunctionVersions {
+    if (this.#stopped) throw stopped();
+    const found = this.#functions.get(functionName);
+    if (found !== undefined) return found;
+    throw functionNotFound(functionArn(this.#options.account, functionName), this.#nameOf(functionName));
+  }
+
+  describe(functionName: string, qualifier?: string): LambdaFunction {
+    const found = this.versionsOf(functionName).find(qualifier);
+    if (found !== undefined) return found;
+    throw functionNotFound(`${functionArn(this.#options.account, functionName)}:${qualifier}`);
+  }
+
+  async unpack(functionName: string, archive: Buffer): Promise<UploadedCode> {
+    const uploaded = readDeploymentPackage(archive);
+    const codeDirectory = join(this.#options.uploadDirectory, functionName, randomUUID());
+    await unpack(uploaded, codeDirectory);
+    return { codeDirectory, code: { sha256: uploaded.sha256, sizeBytes: uploaded.sizeBytes } };
+  }
+
+  admit(functionName: string, roleArn: string): void {
+    this.#options.admit?.(functionName, roleArn);
   }
 
   mayTrace(functionName: string): boolean {
@@ -126,24 +165,33 @@ class LambdaService implements Lambda, Backend {
   }
 
   pids(): number[] {
-    return [...this.#functions.values()].flatMap((fn) => fn.pids());
+    return this.#versions().flatMap((version) => version.pids());
   }
 
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#queue.cancel();
-    await Promise.all([...this.#functions.values()].map((fn) => fn.stop()));
+    await Promise.all(this.#versions().map((version) => version.stop()));
     await this.#queue.idle();
     await this.#guard.stop();
     await (await this.#bundle?.catch(() => undefined))?.remove();
+    await rm(this.#options.uploadDirectory, { recursive: true, force: true });
   }
 
-  #find(functionName: string): LambdaFunction {
-    if (this.#stopped) throw stopped();
-    const fn = this.#functions.get(functionName);
-    if (fn !== undefined) return fn;
-    const named = this.functions().find(({ logicalId }) => logicalId === functionName);
-    throw functionNotFound(functionArn(this.#options.account, functionName), named?.functionName);
+  /** The error of an unknown function names the version that Lambda looked for. */
+  #invoked(functionName: string, qualifier: string | undefined): LambdaFunction {
+    if (this.#stopped || this.#functions.has(functionName)) return this.describe(functionName, qualifier);
+    const arn = functionArn(this.#options.account, functionName);
+    throw functionNotFound(`${arn}:${qualifier ?? '$LATEST'}`, this.#nameOf(functionName));
+  }
+
+  /** The name of the function with a logical ID. */
+  #nameOf(logicalId: string): string | undefined {
+    return this.functions().find((definition) => definition.logicalId === logicalId)?.functionName;
+  }
+
+  #versions(): LambdaFunction[] {
+    return [...this.#functions.values()].flatMap((versions) => versions.all());
   }
 
   #announce(event: InvocationEvent): void {

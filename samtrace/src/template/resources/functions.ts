@@ -19,7 +19,7 @@ import { type ResourceKind, words } from './kind.ts';
 import { readLayers } from './layers.ts';
 import { type DeclaredRole, readRoles } from './roles.ts';
 import { unplayableFunction } from './unplayable-function.ts';
-import { readAliases } from './versions-and-aliases.ts';
+import { readVersions, versionsOf } from './versions-and-aliases.ts';
 
 export const FUNCTION: ResourceKind = {
   type: 'AWS::Lambda::Function',
@@ -63,7 +63,7 @@ export function readFunctions(
   ignored: IgnoredList,
 ): FunctionResource[] {
   const roles = readRoles(declared);
-  const aliases = readAliases(declared);
+  const versions = readVersions(declared);
   const eventInvokes = readEventInvokeConfigs(declared, ignored);
   return declared.ofTypes(FUNCTION.type).flatMap((resource) => {
     const read = readFunction(resource, directory, roles, notes);
@@ -72,7 +72,7 @@ export function readFunctions(
       {
         ...read,
         layers: readLayers(resource, declared, directory, ignored),
-        aliases: aliases.get(read.functionName) ?? [],
+        ...versionsOf(versions, read.functionName),
         eventInvoke: eventInvokes.get(read.functionName) ?? DEFAULT_EVENT_INVOKE,
       },
     ];
@@ -101,7 +101,7 @@ function readFunction(
   directory: string,
   roles: ReadonlyMap<string, DeclaredRole>,
   notes: Notes,
-): Omit<FunctionResource, 'aliases' | 'eventInvoke' | 'layers'> | undefined {
+): Omit<FunctionResource, 'aliases' | 'eventInvoke' | 'layers' | 'publishesVersion'> | undefined {
   const { logicalId, name: functionName, properties } = resource;
   properties.oneOf('PackageType', ['Zip']);
   const runtime = readRuntime(properties, notes);
@@ -111,6 +111,7 @@ function readFunction(
   const code = handler === undefined ? undefined : readCode(resource, handler, directory);
   const role = readExecutionRole(properties, roles, notes);
   const memorySizeMb = properties.integer('MemorySize', 128, 10_240) ?? 128;
+  const ephemeralStorageMb = properties.nested('EphemeralStorage')?.integer('Size', 512, 10_240);
   const timeoutSeconds = properties.integer('Timeout', 1, 900) ?? 3;
   const tracingMode = properties.nested('TracingConfig')?.oneOf('Mode', ['Active', 'PassThrough']) ?? 'PassThrough';
   const environment = readEnvironment(properties);
@@ -126,6 +127,7 @@ function readFunction(
     handler,
     code,
     memorySizeMb,
+    ...(ephemeralStorageMb === undefined ? {} : { ephemeralStorageMb }),
     timeoutSeconds,
     tracingMode,
     environment,

@@ -1,19 +1,20 @@
 import { type Account, functionArn, functionNameIn } from '../../aws/arn.ts';
+import type { AliasResource } from '../model.ts';
 import { call, list, scalar, type Value } from '../value.ts';
 import type { Declared } from './declared.ts';
 import { type ResourceKind, words } from './kind.ts';
 
 /**
- * A function has one version locally, $LATEST. A version of the template stands for it, and so does every alias: their
- * names are those of the function with a qualifier.
+ * The stack is new at each start, so a version of the template is always the first one. The name of a version or an alias
+ * is the function's name with a qualifier.
  */
 export const VERSION: ResourceKind = {
   type: 'AWS::Lambda::Version',
   identity: {
-    nameOf: ({ properties, line }) => qualified(properties.entries.get('FunctionName'), scalar('$LATEST', line)),
+    nameOf: ({ properties, line }) => qualified(properties.entries.get('FunctionName'), scalar('1', line)),
     maxNameLength: 140,
     ref: (name, account) => qualifiedArn(name, account),
-    attributes: (name, account) => ({ Version: '$LATEST', FunctionArn: qualifiedArn(name, account) }),
+    attributes: (name, account) => ({ Version: '1', FunctionArn: qualifiedArn(name, account) }),
   },
   properties: {
     acted: ['FunctionName'],
@@ -33,23 +34,48 @@ export const ALIAS: ResourceKind = {
     attributes: (name, account) => ({ AliasArn: qualifiedArn(name, account) }),
   },
   properties: {
-    acted: words('FunctionName Name'),
-    withoutLocalEffect: words('Description FunctionVersion ProvisionedConcurrencyConfig RoutingConfig'),
+    acted: words('Description FunctionName FunctionVersion Name'),
+    withoutLocalEffect: words('ProvisionedConcurrencyConfig RoutingConfig'),
   },
   uniqueName: true,
 };
 
-/** The aliases of each function, by the function's name. */
-export function readAliases(declared: Declared): Map<string, string[]> {
-  const aliases = new Map<string, string[]>();
+export interface Versions {
+  /** The names of the functions that have a version. */
+  readonly published: ReadonlySet<string>;
+  /** By the name of the function. */
+  readonly aliases: ReadonlyMap<string, readonly AliasResource[]>;
+}
+
+export function readVersions(declared: Declared): Versions {
+  const published = new Set<string>();
+  const aliases = new Map<string, AliasResource[]>();
+  for (const { properties } of declared.ofTypes(VERSION.type)) {
+    const functionName = properties.requiredText('FunctionName');
+    if (functionName !== undefined) published.add(functionNameIn(functionName));
+  }
   for (const { properties } of declared.ofTypes(ALIAS.type)) {
     const functionName = properties.requiredText('FunctionName');
     const name = properties.requiredText('Name');
     if (functionName === undefined || name === undefined) continue;
     const known = aliases.get(functionNameIn(functionName)) ?? [];
-    aliases.set(functionNameIn(functionName), [...known, name]);
+    const description = properties.text('Description') ?? '';
+    // A number other than 1 is one of a version that was deployed before. Here, the code of today stands for it.
+    const version = properties.text('FunctionVersion') === '$LATEST' ? '$LATEST' : '1';
+    aliases.set(functionNameIn(functionName), [...known, { name, description, version }]);
   }
-  return aliases;
+  return { published, aliases };
+}
+
+export function versionsOf(
+  { published, aliases }: Versions,
+  functionName: string,
+): { publishesVersion: boolean; aliases: readonly AliasResource[] } {
+  const own = aliases.get(functionName) ?? [];
+  return {
+    publishesVersion: published.has(functionName) || own.some(({ version }) => version === '1'),
+    aliases: own,
+  };
 }
 
 function qualified(functionName: Value | undefined, qualifier: Value | undefined): Value | undefined {

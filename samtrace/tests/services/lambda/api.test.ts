@@ -5,10 +5,10 @@ import {
   GetAccountSettingsCommand,
   GetFunctionCommand,
   GetFunctionConfigurationCommand,
+  GetPolicyCommand,
   InvokeCommand,
   LambdaClient,
   ListFunctionsCommand,
-  PublishVersionCommand,
   UpdateFunctionConfigurationCommand,
 } from '@aws-sdk/client-lambda';
 import { afterAll, describe, expect, it } from '@jest/globals';
@@ -96,12 +96,12 @@ describe('Invoke', () => {
 
   const large = (bytes: number) => Buffer.concat([Buffer.from('"'), Buffer.alloc(bytes - 2, 'x'), Buffer.from('"')]);
   it.each([
-    [404, 'ResourceNotFoundException', { FunctionName: 'missing' }, `Function not found: ${ARN}:missing`],
+    [404, 'ResourceNotFoundException', { FunctionName: 'missing' }, `Function not found: ${ARN}:missing:$LATEST`],
     [
       404,
       'ResourceNotFoundException',
       { FunctionName: 'ByItsLogicalId' },
-      `Function not found: ${ARN}:ByItsLogicalId. That is its logical id in the template; its name is ${context}.`,
+      `Function not found: ${ARN}:ByItsLogicalId:$LATEST. That is its logical id in the template; its name is ${context}.`,
     ],
     [404, 'ResourceNotFoundException', { FunctionName: `${context}:7` }, `Function not found: ${ARN}:${context}:7`],
     [
@@ -177,6 +177,10 @@ describe('the configuration of a function', () => {
     Role: 'arn:aws:iam::000000000000:role/role',
     Handler: 'failures.throws',
     Description: 'Throws.',
+    CodeSize: expect.any(Number),
+    CodeSha256: expect.stringMatching(/^[A-Za-z0-9+/]{43}=$/),
+    EphemeralStorage: { Size: 512 },
+    SnapStart: { ApplyOn: 'None', OptimizationStatus: 'Off' },
     Timeout: 3,
     MemorySize: 256,
     LastModified: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:]{8}\.\d{3}\+0000$/),
@@ -250,19 +254,79 @@ describe('the configuration of a function', () => {
   });
 
   it.each([
-    ['another member', { MemorySize: 512 }, 'does not support UpdateFunctionConfiguration with MemorySize of Lambda'],
-    ['another mode', { TracingConfig: { Mode: 'On' as 'Active' } }, "Value 'On' at 'tracingConfig.mode'"],
-  ])('refuses %s by name', async (_what, change, message) => {
+    [
+      { KMSKeyArn: 'arn:aws:kms:us-east-1:000000000000:key/k' },
+      'does not support UpdateFunctionConfiguration with KMSKeyArn',
+    ],
+    [{ TracingConfig: { Mode: 'On' as 'Active' } }, "Value 'On' at 'tracingConfig.mode'"],
+    [{ MemorySize: 64 }, "Value '64' at 'memorySize' failed to satisfy constraint: Member must have value greater"],
+    [
+      { Timeout: 901 },
+      "Value '901' at 'timeout' failed to satisfy constraint: Member must have value less than or equal",
+    ],
+    [
+      { Role: 'r1' },
+      "Value 'r1' at 'role' failed to satisfy constraint: Member must satisfy regular expression pattern",
+    ],
+    [{ Runtime: 'python3.12' as 'nodejs24.x' }, "Value python3.12 at 'runtime' failed to satisfy constraint"],
+    [{ Environment: { Variables: { AWS_REGION: 'x' } } }, 'Reserved keys used in this request: AWS_REGION'],
+    [{ RevisionId: 'old' }, 'The Revision Id provided does not match the latest Revision Id.'],
+    [
+      { LoggingConfig: { LogFormat: 'Text' as const, SystemLogLevel: 'WARN' as const } },
+      'To set log levels, LogFormat must be JSON.',
+    ],
+  ])('does not take %j', async (change, message) => {
     const command = new UpdateFunctionConfigurationCommand({ FunctionName: thrower, ...change });
 
     await expect(client.send(command)).rejects.toThrow(message);
   });
 });
 
+describe('the name of a function', () => {
+  const pattern =
+    'failed to satisfy constraint: Member must satisfy regular expression pattern: (arn:(aws[a-zA-Z-]*)?:lambda:)?';
+  it.each([
+    ['my-function!', undefined, 'ValidationException', `Value 'my-function!' at 'functionName' ${pattern}`],
+    [`${ARN}:f:1:2`, undefined, 'ValidationException', `Value '${ARN}:f:1:2' at 'functionName' ${pattern}`],
+    ['f', 'invalid!', 'ValidationException', "Value 'invalid!' at 'qualifier' failed to satisfy constraint"],
+    ['f', 'a'.repeat(129), 'ValidationException', 'Member must have length less than or equal to 128'],
+    [
+      'f:1',
+      '2',
+      'InvalidParameterValueException',
+      'The derived qualifier from the function name does not match the specified qualifier.',
+    ],
+    [
+      'arn:aws:lambda:eu-west-1:000000000000:function:f',
+      undefined,
+      'ResourceNotFoundException',
+      "Functions from 'eu-west-1' are not reachable in this region ('us-east-1')",
+    ],
+    ['f', undefined, 'ResourceNotFoundException', `Function not found: ${ARN}:f`],
+  ])('%s with the qualifier %s is answered %s', async (FunctionName, Qualifier, name, message) => {
+    const thrown = await client
+      .send(new GetFunctionCommand({ FunctionName, Qualifier }))
+      .catch((error: unknown) => error);
+
+    expect(thrown).toMatchObject({ name, message: expect.stringContaining(message) });
+  });
+});
+
+describe('the body of an error', () => {
+  it('has Message where the model has it, and message elsewhere', () => {
+    const bodyOf = (code: string) =>
+      JSON.parse(String(world.lambda.api.renderError(new AwsError(code, 'why'), {} as AwsRequest).body));
+
+    expect(bodyOf('ResourceNotFoundException')).toEqual({ Type: 'User', Message: 'why' });
+    expect(bodyOf('InvalidParameterValueException')).toEqual({ Type: 'User', message: 'why' });
+    expect(bodyOf('ValidationException')).toEqual({ message: 'why' });
+  });
+});
+
 it('names a call that the local stack does not make', async () => {
-  await expect(client.send(new PublishVersionCommand({ FunctionName: context }))).rejects.toMatchObject({
+  await expect(client.send(new GetPolicyCommand({ FunctionName: context }))).rejects.toMatchObject({
     name: 'NotImplementedException',
-    message: 'The local stack does not support PublishVersion of Lambda.',
+    message: 'The local stack does not support GetPolicy of Lambda.',
   });
 });
 
@@ -271,6 +335,16 @@ it.each([
   ['GET', '/2015-03-31/functions/a', 'lambda:GetFunction', `${ARN}:a`],
   ['GET', '/2015-03-31/functions/a/configuration', 'lambda:GetFunctionConfiguration', `${ARN}:a`],
   ['PUT', '/2015-03-31/functions/a/configuration', 'lambda:UpdateFunctionConfiguration', `${ARN}:a`],
+  ['POST', '/2015-03-31/functions/a:live/invocations', 'lambda:InvokeFunction', `${ARN}:a:live`],
+  ['DELETE', '/2015-03-31/functions/a', 'lambda:DeleteFunction', `${ARN}:a`],
+  ['PUT', '/2015-03-31/functions/a/code', 'lambda:UpdateFunctionCode', `${ARN}:a`],
+  ['POST', '/2015-03-31/functions/a/versions', 'lambda:PublishVersion', `${ARN}:a`],
+  ['GET', '/2015-03-31/functions/a/versions', 'lambda:ListVersionsByFunction', `${ARN}:a`],
+  ['POST', '/2015-03-31/functions/a/aliases', 'lambda:CreateAlias', `${ARN}:a`],
+  ['GET', '/2015-03-31/functions/a/aliases', 'lambda:ListAliases', `${ARN}:a`],
+  ['GET', '/2015-03-31/functions/a/aliases/live', 'lambda:GetAlias', `${ARN}:a`],
+  ['PUT', '/2015-03-31/functions/a/aliases/live', 'lambda:UpdateAlias', `${ARN}:a`],
+  ['DELETE', '/2015-03-31/functions/a/aliases/live', 'lambda:DeleteAlias', `${ARN}:a`],
   ['GET', '/2015-03-31/functions/', 'lambda:ListFunctions', '*'],
   ['GET', '/2016-08-19/account-settings/', 'lambda:GetAccountSettings', '*'],
 ])('%s %s needs the permission %s', (method, path, action, resource) => {

@@ -315,7 +315,10 @@ async function environmentOf(handler: string, { initLimitMs, timeoutSeconds }: R
   const bundle = await bundleRuntime(newRuntimeDirectory());
   const guard = new ProcessGuard();
   const environment = new Environment(
-    definitionOf({ functionName: 'alone', handler, ...(timeoutSeconds !== undefined && { timeoutSeconds }) }),
+    {
+      ...definitionOf({ functionName: 'alone', handler, ...(timeoutSeconds !== undefined && { timeoutSeconds }) }),
+      version: '$LATEST',
+    },
     {
       account: DEFAULT_ACCOUNT,
       platformEnvironment: () => ({}),

@@ -17,7 +17,7 @@ it('ends the runtime client when its Runtime API closes during an invocation', a
   const runtime = spawn(process.execPath, [bundle.file], {
     env: {
       ...environmentVariables(
-        definitionOf({ functionName: 'hangs', handler: 'failures.hangs' }),
+        { ...definitionOf({ functionName: 'hangs', handler: 'failures.hangs' }), version: '$LATEST' },
         DEFAULT_ACCOUNT,
         {},
         {

@@ -20,6 +20,7 @@ export function lambdaWorld(options: Partial<LambdaOptions> = {}) {
     account: DEFAULT_ACCOUNT,
     pending,
     runtimeDirectory: newRuntimeDirectory(),
+    uploadDirectory: join(tmpdir(), `lambda-uploads-${randomUUID()}`),
     newSampler: () => SAMPLE_ALL,
     retryDelayScale: 0,
     platformEnvironment: () => ({}),

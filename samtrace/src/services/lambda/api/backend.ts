@@ -1,17 +1,31 @@
-import type { FunctionDefinition, Lambda } from '../contract.ts';
+import type { FunctionDefinition, Lambda, VersionDefinition } from '../contract.ts';
+import type { CodeFacts } from '../deployment-package.ts';
 import type { StartedMapping } from '../event-source/queue-mapping.ts';
+import type { FunctionVersions } from '../function-versions.ts';
 
 /** The part of the service that the API's actions use. */
-export interface Backend extends Pick<Lambda, 'functions' | 'invoke' | 'invokeAsync' | 'setTracingMode'> {
+export interface Backend extends Pick<Lambda, 'createFunction' | 'functions' | 'invoke' | 'invokeAsync'> {
+  /** The version to which the qualifier leads; `$LATEST` without one. Throws ResourceNotFoundException. */
+  describe(functionName: string, qualifier?: string): DescribedFunction;
+  /** Throws ResourceNotFoundException, with the ARN of the version that would be invoked. */
+  checkInvoked(functionName: string, qualifier?: string): void;
   /** Throws ResourceNotFoundException. */
-  describe(functionName: string): DescribedFunction;
+  versionsOf(functionName: string): FunctionVersions;
+  deleteFunction(functionName: string): Promise<void>;
+  /** Unpacks an archive into a folder of its own. Throws InvalidParameterValueException for a broken archive. */
+  unpack(functionName: string, archive: Buffer): Promise<UploadedCode>;
+  /** Gives a new function the permissions of a role. Throws for a role that does not exist. */
+  admit(functionName: string, roleArn: string): void;
   eventSourceMappings(): readonly StartedMapping[];
   /** Whether the function's role allows it to send traces. */
   mayTrace(functionName: string): boolean;
 }
 
+export type UploadedCode = Required<Pick<FunctionDefinition, 'code' | 'codeDirectory'>>;
+
 export interface DescribedFunction {
-  readonly definition: FunctionDefinition;
+  readonly definition: VersionDefinition;
+  readonly code: CodeFacts;
   readonly lastModified: Date;
   /** Changes with every change of the configuration. */
   readonly revisionId: string;

@@ -2,30 +2,47 @@ import { type Account, functionArn } from '../../../aws/arn.ts';
 import { runtimeVersion } from '../platform-records.ts';
 import type { DescribedFunction } from './backend.ts';
 
+const DEFAULT_EPHEMERAL_STORAGE_MB = 512;
+
 /**
  * https://docs.aws.amazon.com/lambda/latest/api/API_FunctionConfiguration.html
- * Without CodeSize and CodeSha256: there is no deployment package here.
+ * The ARN has the qualifier that the caller used; that of a published version always has its number.
  */
-export function functionConfiguration(account: Account, { definition, lastModified, revisionId }: DescribedFunction) {
-  const { logging } = definition;
+export function functionConfiguration(account: Account, fn: DescribedFunction, qualifier?: string) {
+  return {
+    ...listedConfiguration(account, fn, qualifier),
+    State: 'Active',
+    LastUpdateStatus: 'Successful',
+    RuntimeVersionConfig: { RuntimeVersionArn: runtimeVersion(account.region).runtimeVersionArn },
+  };
+}
+
+/** Lists have no states and no RuntimeVersionConfig. */
+export function listedConfiguration(account: Account, fn: DescribedFunction, qualifier?: string) {
+  const { definition, code, lastModified, revisionId } = fn;
+  const { logging, version } = definition;
+  const arn = functionArn(account, definition.functionName);
+  const shownQualifier = qualifier ?? (version === '$LATEST' ? undefined : version);
   return {
     FunctionName: definition.functionName,
-    FunctionArn: functionArn(account, definition.functionName),
+    FunctionArn: shownQualifier === undefined ? arn : `${arn}:${shownQualifier}`,
     Runtime: definition.runtime,
     Role: definition.roleArn,
     Handler: definition.handler,
+    CodeSize: code.sizeBytes,
+    CodeSha256: code.sha256,
     Description: definition.description,
     Timeout: definition.timeoutSeconds,
     MemorySize: definition.memorySizeMb,
     LastModified: lastModified.toISOString().replace('Z', '+0000'),
-    Version: '$LATEST',
+    Version: version,
     ...(Object.keys(definition.environment).length > 0 && { Environment: { Variables: definition.environment } }),
     TracingConfig: { Mode: definition.tracingMode },
     RevisionId: revisionId,
-    State: 'Active',
-    LastUpdateStatus: 'Successful',
     PackageType: 'Zip',
     Architectures: [definition.architecture],
+    EphemeralStorage: { Size: definition.ephemeralStorageMb ?? DEFAULT_EPHEMERAL_STORAGE_MB },
+    SnapStart: { ApplyOn: 'None', OptimizationStatus: 'Off' },
     LoggingConfig: {
       LogFormat: logging.format,
       ...(logging.format === 'JSON' && {
@@ -34,6 +51,5 @@ export function functionConfiguration(account: Account, { definition, lastModifi
       }),
       LogGroup: logging.logGroup,
     },
-    RuntimeVersionConfig: { RuntimeVersionArn: runtimeVersion(account.region).runtimeVersionArn },
   };
 }

@@ -1,8 +1,7 @@
 import { AwsError, messageOf } from '../../../aws/error.ts';
-import type { AwsRequest, AwsResponse } from '../../../aws/http.ts';
+import type { AwsResponse } from '../../../aws/http.ts';
 import type { InvokeOptions } from '../contract.ts';
-import type { Backend } from './backend.ts';
-import type { FunctionReference } from './function-name.ts';
+import type { Call } from './call.ts';
 
 const TYPES = ['Event', 'RequestResponse', 'DryRun'];
 /** https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
@@ -11,35 +10,34 @@ const MAX_ASYNC_BYTES = 1024 * 1024;
 const MAX_CLIENT_CONTEXT_BYTES = 3583;
 
 /** https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
-export async function invoke(
-  backend: Backend,
-  { functionName, invokedFunctionArn }: FunctionReference,
-  { headers, body }: AwsRequest,
-): Promise<AwsResponse> {
-  backend.describe(functionName);
+export async function invoke({ backend, fn, request }: Call): Promise<AwsResponse> {
+  const { functionName, qualifier } = fn;
+  const { headers, body } = request;
+  backend.checkInvoked(functionName, qualifier);
   const type = headers['x-amz-invocation-type'] ?? 'RequestResponse';
   if (!TYPES.includes(type)) throw invalidType(type);
   const payload = parsedPayload(body, type);
   const traceHeader = headers['x-amzn-trace-id'];
-  const traced = traceHeader === undefined ? {} : { traceHeader };
+  const options: InvokeOptions = {
+    ...(traceHeader !== undefined && { traceHeader }),
+    ...(qualifier !== undefined && { qualifier }),
+  };
   if (type === 'DryRun') return { status: 204, headers: {}, body: '' };
   if (type === 'Event') {
-    const requestId = backend.invokeAsync(functionName, payload, traced);
+    const requestId = backend.invokeAsync(functionName, payload, options);
     return { status: 202, headers: { 'x-amzn-requestid': requestId }, body: '' };
   }
   const clientContext = decodedContext(headers['x-amz-client-context']);
-  const options: InvokeOptions = {
-    ...traced,
+  const result = await backend.invoke(functionName, payload, {
+    ...options,
     ...(clientContext !== undefined && { clientContext }),
-    invokedFunctionArn,
-  };
-  const result = await backend.invoke(functionName, payload, options);
+  });
   return {
     status: 200,
     headers: {
       'content-type': 'application/json',
       'x-amzn-requestid': result.requestId,
-      'x-amz-executed-version': '$LATEST',
+      'x-amz-executed-version': result.executedVersion,
       ...(result.functionError && { 'x-amz-function-error': result.functionError }),
       ...(headers['x-amz-log-type'] === 'Tail' && {
         'x-amz-log-result': Buffer.from(result.logTail).toString('base64'),

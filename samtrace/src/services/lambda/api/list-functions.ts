@@ -1,30 +1,27 @@
 import type { Account } from '../../../aws/arn.ts';
-import { AwsError } from '../../../aws/error.ts';
 import { type AwsRequest, type AwsResponse, json } from '../../../aws/http.ts';
 import type { Backend } from './backend.ts';
-import { functionConfiguration } from './function-configuration.ts';
+import { constraintFailed } from './errors.ts';
+import { listedConfiguration } from './function-configuration.ts';
+import { page } from './paging.ts';
 
-const MAX_ITEMS = 50;
-
-/** https://docs.aws.amazon.com/lambda/latest/api/API_ListFunctions.html; a marker is the name at which a page begins. */
-export function listFunctions(backend: Backend, account: Account, { query }: AwsRequest): AwsResponse {
-  const maxItems = Number(query.get('MaxItems') ?? MAX_ITEMS);
-  if (!Number.isInteger(maxItems) || maxItems < 1 || maxItems > 10_000) {
-    throw new AwsError(
-      'ValidationException',
-      `1 validation error detected: Value '${query.get('MaxItems')}' at 'maxItems' failed to satisfy constraint: Member must be an integer from 1 to 10000`,
-    );
+/** https://docs.aws.amazon.com/lambda/latest/api/API_ListFunctions.html; with `FunctionVersion=ALL`, every version. */
+export function listFunctions(backend: Backend, account: Account, request: AwsRequest): AwsResponse {
+  const which = request.query.get('FunctionVersion');
+  if (which !== null && which !== 'ALL') {
+    throw constraintFailed(which, 'functionVersion', 'Member must satisfy enum value set: [ALL]');
   }
-  const names = backend
-    .functions()
-    .map(({ functionName }) => functionName)
-    .sort();
-  const marker = query.get('Marker');
-  const start = marker === null ? 0 : names.indexOf(marker);
-  if (start === -1) throw new AwsError('InvalidParameterValueException', `Invalid marker: ${marker}`);
-  const end = start + Math.min(maxItems, MAX_ITEMS);
-  return json(200, {
-    Functions: names.slice(start, end).map((name) => functionConfiguration(account, backend.describe(name))),
-    ...(names[end] !== undefined && { NextMarker: names[end] }),
+  const names = backend.functions().map(({ functionName }) => functionName);
+  const listed = names.sort().flatMap((name) => {
+    const versions = backend.versionsOf(name).all();
+    return which === null
+      ? versions.slice(0, 1).map((version) => listedConfiguration(account, version))
+      : versions.map((version) => listedConfiguration(account, version, version.definition.version));
   });
+  const { items, next } = page(listed, keyOf, request);
+  return json(200, { Functions: items, ...next });
+}
+
+function keyOf({ FunctionName, Version }: { FunctionName: string; Version: string }): string {
+  return Version === '$LATEST' ? FunctionName : `${FunctionName}:${Version}`;
 }
