@@ -5,7 +5,15 @@ import { Tally } from '../../src/cli/tally.ts';
 function done(n: number, errorType?: string) {
   const failure = errorType === undefined ? {} : { functionError: 'Unhandled' as const, errorType };
   const payload = Buffer.from(`"${n}"`);
-  return { n, result: { requestId: `r${n}`, payload, durationMs: 1, coldStart: false, logTail: 'log', ...failure } };
+  const result = {
+    requestId: `r${n}`,
+    payload,
+    executedVersion: '$LATEST',
+    durationMs: 1,
+    coldStart: false,
+    logTail: 'log',
+  };
+  return { n, result: { ...result, ...failure } };
 }
 
 describe('the results of a run', () => {
