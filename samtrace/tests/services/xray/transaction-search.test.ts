@@ -15,7 +15,10 @@ import {
   type XRayClient,
 } from '@aws-sdk/client-xray';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { SpanKind } from '@opentelemetry/api';
+import { ProtobufTraceSerializer } from '@opentelemetry/otlp-transformer';
 import type { XRay, XRayOptions } from '../../../src/services/xray/service.ts';
+import { recordSpans } from './otlp/support-spans.ts';
 import { awsCall, id, lambdaSegments, NOW_SECONDS, segment, traceId, xrayWith } from './support.ts';
 import { startClient } from './support-client.ts';
 
@@ -27,6 +30,8 @@ const HIGHEST = '1-6553f100-aaaaaaaaaaafffffffffffff';
 
 const at = (offsetSeconds: number) => new Date((NOW_SECONDS + offsetSeconds) * 1000);
 const range = { StartTime: at(-60), EndTime: at(60) };
+/** OpenTelemetry's SDK writes the real time. */
+const anyTime = { StartTime: new Date(0), EndTime: new Date(8e12) };
 
 let xray: XRay;
 let client: XRayClient;
@@ -48,7 +53,7 @@ function put(trace_id: string): void {
 }
 
 async function startRetrieval(...TraceIds: string[]): Promise<string> {
-  const { RetrievalToken = '' } = await client.send(new StartTraceRetrievalCommand({ TraceIds, ...range }));
+  const { RetrievalToken = '' } = await client.send(new StartTraceRetrievalCommand({ TraceIds, ...anyTime }));
   return RetrievalToken;
 }
 
@@ -63,6 +68,10 @@ async function retrieve(...traceIds: string[]) {
     if (page.RetrievalStatus === 'COMPLETE' && page.NextToken === undefined) return traces;
     input.NextToken = page.NextToken;
   }
+}
+
+function nameOf({ Document = '' }: { readonly Document?: string | undefined }): string {
+  return JSON.parse(Document).name;
 }
 
 async function found(traceIds: string[]): Promise<(string | undefined)[]> {
@@ -115,6 +124,24 @@ describe('an account with Transaction Search', () => {
     expect(traces[0]?.Spans?.map(({ Document = '' }) => JSON.parse(Document).origin)).toEqual(
       expect.arrayContaining(['AWS::Lambda', 'AWS::Lambda::Function', 'AWS::S3::Bucket']),
     );
+  });
+
+  it('has the OpenTelemetry spans of requests that were not sampled', async () => {
+    const spans = recordSpans({ 'service.name': 'checkout' }, [{ name: 'checkout', kind: SpanKind.SERVER }], {
+      traceId: NOT_INDEXED.replace('1-', '').replace('-', ''),
+      spanId: id('1'),
+    });
+    const request = Buffer.from(ProtobufTraceSerializer.serializeRequest(spans) ?? []);
+    const names = async () => (await retrieve(NOT_INDEXED)).flatMap(({ Spans = [] }) => Spans.map(nameOf));
+
+    await start();
+    xray.put(`T1U${request.toString('base64')}`);
+    expect(await names()).toEqual([]);
+    await stop();
+
+    await start({});
+    xray.put(`T1U${request.toString('base64')}`);
+    expect(await names()).toEqual(['checkout']);
   });
 
   it('pages through many retrieved traces', async () => {
