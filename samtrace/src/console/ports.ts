@@ -1,5 +1,5 @@
 import type { GraphService, TraceShape, TraceSummaryShape } from './model/aws-shapes.ts';
-import type { LateDocuments } from './model/contract.ts';
+import type { LateDocuments, QueueMessage } from './model/contract.ts';
 
 /** The parts of the services that the console uses. The interfaces of the services fit. */
 export interface ConsoleXRay {
@@ -76,6 +76,12 @@ export interface ConsoleApis {
     tracingEnabled: boolean;
     routes: readonly { method: string; path: string }[];
   }[];
+}
+
+export interface ConsoleQueues {
+  queues(): readonly { logicalId: string; name: string; attributes: Readonly<Record<string, string>> }[];
+  /** Returns the ID of the message. Rejects with an AwsError if SQS refuses the message. */
+  sendMessage(queueName: string, message: QueueMessage): Promise<string>;
 }
 
 export type TracingMode = 'Active' | 'PassThrough';

@@ -8,6 +8,7 @@ import type {
   ConsoleLogs,
   ConsoleMessages,
   ConsoleObjects,
+  ConsoleQueues,
   ConsoleSchedule,
   ConsoleXRay,
 } from './ports.ts';
@@ -19,6 +20,7 @@ import { functionRoutes } from './routes/functions.ts';
 import { mapRoutes } from './routes/map.ts';
 import { messageRoutes } from './routes/messages.ts';
 import { createSecretPath, objectRoutes } from './routes/objects.ts';
+import { queueRoutes } from './routes/queues.ts';
 import { traceLogRoutes } from './routes/trace-log.ts';
 import { traceRoutes } from './routes/traces.ts';
 import { createRouter } from './routing.ts';
@@ -30,6 +32,7 @@ export interface ConsoleOptions {
   readonly lambda: ConsoleLambda;
   readonly objects: ConsoleObjects;
   readonly apis: ConsoleApis;
+  readonly queues: ConsoleQueues;
   readonly messages: ConsoleMessages;
   readonly schedules: () => readonly ConsoleSchedule[];
   readonly dropped: () => ConsoleDropped;
@@ -62,6 +65,7 @@ export function createConsole(options: ConsoleOptions): Console {
     ...objectRoutes(objects, xray, secretPath),
     ...functionRoutes(lambda, now),
     ...apiRoutes(apis, now),
+    ...queueRoutes(options.queues),
     ...messageRoutes(options.messages, options.schedules),
     ...droppedRoutes(options.dropped),
     ...eventRoutes(options.eventsDirectory),

@@ -38,14 +38,15 @@ const RECEIVERS: Readonly<Record<string, Receiver>> = {
   },
   sqs: {
     action: 'sqs:SendMessage',
-    receive: (delivery, { sqs }) =>
-      sqs.sendMessage(delivery.targetArn, {
+    async receive(delivery, { sqs }) {
+      await sqs.sendMessage(delivery.targetArn, {
         body: delivery.body,
         ...(delivery.messageAttributes && { attributes: delivery.messageAttributes }),
         ...(delivery.messageGroupId !== undefined && { groupId: delivery.messageGroupId }),
         ...(delivery.messageDeduplicationId !== undefined && { deduplicationId: delivery.messageDeduplicationId }),
         ...(delivery.traceHeader !== undefined && { traceHeader: delivery.traceHeader }),
-      }),
+      });
+    },
   },
   sns: {
     action: 'sns:Publish',

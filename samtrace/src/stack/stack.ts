@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import { DEFAULT_ACCOUNT, functionArn, logGroupArn } from '../aws/arn.ts';
+import { DEFAULT_ACCOUNT, functionArn, logGroupArn, queueArn } from '../aws/arn.ts';
 import type { Undelivered } from '../aws/delivery.ts';
 import type { Pending } from '../aws/pending.ts';
 import { refusalOf } from '../aws/request-guard.ts';
@@ -128,6 +128,10 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     lambda,
     apis: apiGateway,
     objects: { listBuckets: s3.buckets, listObjects: async (bucket) => s3.objects(bucket), getObject: s3.getObject },
+    queues: {
+      queues: () => template.queues,
+      sendMessage: (name, message) => services.sqs.sendMessage(queueArn(DEFAULT_ACCOUNT, name), message),
+    },
     messages: {
       emails: services.sns.emails,
       undelivered: () => lostDeliveries(services),

@@ -8,6 +8,7 @@ import type {
   ConsoleLogs,
   ConsoleMessages,
   ConsoleObjects,
+  ConsoleQueues,
   ConsoleSchedule,
   ConsoleXRay,
 } from '../../src/console/ports.ts';
@@ -22,6 +23,8 @@ export interface World {
   invoke?: ConsoleLambda['invoke'];
   eventsDirectory?: string;
   apis?: ReturnType<ConsoleApis['apis']>;
+  queues?: ReturnType<ConsoleQueues['queues']>;
+  sendMessage?: ConsoleQueues['sendMessage'];
   emails?: ReturnType<ConsoleMessages['emails']>;
   undelivered?: ReturnType<ConsoleMessages['undelivered']>;
   schedules?: ConsoleSchedule[];
@@ -41,6 +44,10 @@ export async function startConsole(world: World = {}) {
     lambda: fakeLambda(world, modes, listen),
     objects: fakeObjects(world),
     apis: { apis: () => world.apis ?? [] },
+    queues: {
+      queues: () => world.queues ?? [],
+      sendMessage: world.sendMessage ?? (() => Promise.reject(new Error('not taught to send a message'))),
+    },
     messages: {
       emails: () => world.emails ?? [],
       undelivered: () => world.undelivered ?? [],

@@ -139,6 +139,27 @@ export interface HttpAnswer {
   readonly traceId: string;
 }
 
+export interface QueueAnswer {
+  readonly logicalId: string;
+  readonly name: string;
+  readonly isFifo: boolean;
+  /** A message for a FIFO queue without it needs a deduplication ID. */
+  readonly hasContentBasedDeduplication: boolean;
+}
+
+/** A message for a queue, as the page sends it. */
+export interface QueueMessage {
+  readonly body: string;
+  /** For FIFO queues. */
+  readonly groupId?: string;
+  readonly deduplicationId?: string;
+}
+
+/** SQS's answer to a message. */
+export interface MessageAnswer {
+  readonly messageId: string;
+}
+
 /** Newest first, at most {@link MAX_MESSAGES} of each. */
 export interface MessagesAnswer {
   readonly emails: readonly EmailAnswer[];

@@ -27,8 +27,8 @@ export type Place =
   | { readonly view: 'objects'; readonly bucket?: string; readonly key?: string; readonly contains?: string }
   /** E-mails, and what was not delivered. */
   | { readonly view: 'messages' }
-  /** `api`: the logical ID of the API that a request is for, in place of a function. */
-  | { readonly view: 'send'; readonly functionName?: string; readonly api?: string };
+  /** `api`: the logical ID of an API; `queue`: the name of a queue. They take the place of a function. */
+  | { readonly view: 'send'; readonly functionName?: string; readonly api?: string; readonly queue?: string };
 
 export type TimeRange = '5m' | '1h' | 'all';
 export type TraceOrder = 'newest' | 'slowest';
@@ -75,6 +75,7 @@ export function formatUrl(state: PageState): string {
   if (place.view === 'objects' && place.key && isDotted(place.key)) query.set('key', place.key);
   if (place.view === 'send' && place.functionName !== undefined) query.set('function', place.functionName);
   if (place.view === 'send' && place.api !== undefined) query.set('api', place.api);
+  if (place.view === 'send' && place.queue !== undefined) query.set('queue', place.queue);
   if (state.query !== '') query.set('q', state.query);
   if (state.errorsOnly) query.set('errors', '');
   if (state.range !== '1h') query.set('range', state.range);
@@ -137,7 +138,12 @@ function parsePlace(url: URL): Place {
     case 'messages':
       return { view: 'messages' };
     case 'send':
-      return { view: 'send', ...text(url, 'function', 'functionName'), ...text(url, 'api', 'api') };
+      return {
+        view: 'send',
+        ...text(url, 'function', 'functionName'),
+        ...text(url, 'api', 'api'),
+        ...text(url, 'queue', 'queue'),
+      };
     default:
       return {
         view: 'map',

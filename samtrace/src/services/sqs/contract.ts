@@ -7,8 +7,8 @@ export interface Sqs {
   createQueue(name: string, attributes: Record<string, string>): Promise<void>;
   /** The attributes as GetQueueAttributes answers them. Rejects when there is no such queue. */
   queueAttributes(arn: string): Promise<Record<string, string>>;
-  /** Puts a message into the queue for another service. Rejects when SQS refuses it. */
-  sendMessage(arn: string, message: OutgoingMessage): Promise<void>;
+  /** Puts a message into the queue for another service, and returns its ID. Rejects if SQS refuses the message. */
+  sendMessage(arn: string, message: OutgoingMessage): Promise<string>;
   /** Receives up to 10 messages, with all their attributes. Waits up to `waitSeconds` for the first one. */
   receiveMessages(arn: string, options: { max: number; waitSeconds: number }): Promise<ReceivedMessage[]>;
   deleteMessage(arn: string, receiptHandle: string): Promise<void>;

@@ -69,7 +69,7 @@ export function createSqs(options: SqsOptions): Sqs {
       const queueName = nameInArn(arn);
       const message = { ...rest, attributes, senderId: account.accountId };
       checkMessage(store, queueName, message);
-      store.send(queueName, message);
+      return store.send(queueName, message).id;
     },
     async receiveMessages(arn, { max, waitSeconds }) {
       const queueName = nameInArn(arn);

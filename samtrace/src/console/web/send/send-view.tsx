@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { ApiAnswer, EventFile, FunctionAnswer } from '../../model/contract.ts';
+import type { ApiAnswer, EventFile, FunctionAnswer, QueueAnswer } from '../../model/contract.ts';
 import type { Place } from '../../model/url-state.ts';
 import { go } from '../lib/page-state.ts';
 import { useData } from '../lib/use-data.ts';
@@ -7,6 +7,8 @@ import { Icon } from '../parts/icon.tsx';
 import { Notice, Ready } from '../parts/states.tsx';
 import { ApiChoice } from './api-choice.tsx';
 import { FunctionChoice } from './function-choice.tsx';
+import { MessageForm } from './message-form.tsx';
+import { QueueChoice } from './queue-choice.tsx';
 import { RequestForm } from './request-form.tsx';
 import { ScheduleList } from './schedule-list.tsx';
 import { send, sentEvents } from './sent.ts';
@@ -14,10 +16,11 @@ import { SentList } from './sent-list.tsx';
 
 type SendPlace = Extract<Place, { view: 'send' }>;
 
-/** Chooses a function and an event, or an API and a request, and sends it. */
+/** Sends an event to a function, a request to an API, or a message to a queue. */
 export function SendView({ place }: { place: SendPlace }) {
   const functions = useData<FunctionAnswer[]>('/_local/functions');
   const apis = useData<ApiAnswer[]>('/_local/apis');
+  const queues = useData<QueueAnswer[]>('/_local/queues');
   const events = useData<EventFile[]>('/_local/events');
   return (
     <Ready data={functions}>
@@ -31,6 +34,7 @@ export function SendView({ place }: { place: SendPlace }) {
             place={place}
             functions={all}
             apis={apis.state === 'ready' ? apis.value : []}
+            queues={queues.state === 'ready' ? queues.value : []}
             events={events.state === 'ready' ? events.value : []}
           />
         )
@@ -43,19 +47,23 @@ interface SendPageProps {
   place: SendPlace;
   functions: readonly FunctionAnswer[];
   apis: readonly ApiAnswer[];
+  queues: readonly QueueAnswer[];
   events: readonly EventFile[];
 }
 
-function SendPage({ place, functions, apis, events }: SendPageProps) {
+function SendPage({ place, functions, apis, queues, events }: SendPageProps) {
   const api = apis.find(({ logicalId }) => logicalId === place.api);
+  const queue = api === undefined ? queues.find(({ name }) => name === place.queue) : undefined;
+  const isEvent = api === undefined && queue === undefined;
   const fn = functions.find((each) => each.functionName === place.functionName) ?? functions[0];
   const functionName = fn?.functionName ?? '';
+  const subject = api ? 'Request' : queue ? 'Message' : 'Event';
   const sent = sentEvents.use();
   const choose = (chosen: Omit<SendPlace, 'view'>) => go({ place: { view: 'send', ...chosen } }, { replace: true });
 
   return (
     <div class="send-page">
-      <section class="send-functions" aria-label="Functions and APIs">
+      <section class="send-functions" aria-label="Functions, APIs and queues">
         {apis.length > 0 && (
           <>
             <h2>API</h2>
@@ -65,18 +73,22 @@ function SendPage({ place, functions, apis, events }: SendPageProps) {
         <h2>Function</h2>
         <FunctionChoice
           functions={functions}
-          chosen={api === undefined ? functionName : ''}
+          chosen={isEvent ? functionName : ''}
           onChoose={(name) => choose({ functionName: name })}
         />
+        {queues.length > 0 && (
+          <>
+            <h2>Queue</h2>
+            <QueueChoice queues={queues} chosen={queue?.name} onChoose={(name) => choose({ queue: name })} />
+          </>
+        )}
         <ScheduleList />
       </section>
-      <section class="send-event" aria-label={api === undefined ? 'Event' : 'Request'}>
-        <h2>{api === undefined ? 'Event' : 'Request'}</h2>
-        {api === undefined ? (
-          <EventForm functionName={functionName} first={firstEvent(functions[0], events)} events={events} />
-        ) : (
-          <RequestForm api={api} />
-        )}
+      <section class="send-event" aria-label={subject}>
+        <h2>{subject}</h2>
+        {api && <RequestForm api={api} />}
+        {queue && <MessageForm key={queue.name} queue={queue} />}
+        {isEvent && <EventForm functionName={functionName} first={firstEvent(functions[0], events)} events={events} />}
       </section>
       <section class="send-results" aria-label="Sent">
         <h2>Sent</h2>

@@ -10,10 +10,10 @@ import { StatusMark } from '../parts/status-mark.tsx';
 import { HttpBody, HttpFacts } from './http-outcome.tsx';
 import type { Sent } from './sent.ts';
 
-/** The sent events with their answers and traces. */
+/** The sent events, requests and messages with their answers and traces. */
 export function SentList({ sent }: { sent: readonly Sent[] }) {
   if (sent.length === 0) {
-    return <p class="quiet">Events and requests that you send appear here with their answers and traces.</p>;
+    return <p class="quiet">Events, requests and messages that you send appear here with their answers.</p>;
   }
   return (
     <ol class="sent">
@@ -38,6 +38,18 @@ function Outcome({ outcome }: { outcome: Sent['outcome'] }) {
       <p class="complaint" role="alert">
         {outcome.complaint}
       </p>
+    );
+  }
+  if ('messageId' in outcome) {
+    return (
+      <>
+        <div class="sent-facts">
+          <StatusMark status="ok" />
+          <span>In the queue</span>
+          <PlaceLink to={{ view: 'traces' }}>Open the traces</PlaceLink>
+        </div>
+        <p class="quiet">Message {outcome.messageId}</p>
+      </>
     );
   }
   if ('status' in outcome) {

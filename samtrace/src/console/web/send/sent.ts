@@ -1,17 +1,17 @@
-import type { HttpAnswer, InvocationAnswer } from '../../model/contract.ts';
+import type { HttpAnswer, InvocationAnswer, MessageAnswer, QueueAnswer, QueueMessage } from '../../model/contract.ts';
 import { ApiError, call } from '../lib/api.ts';
 import { createStore } from '../lib/store.ts';
 
-/** An event or a request that this page has sent. */
+/** An event, a request or a message that this page has sent. */
 export interface Sent {
   readonly number: number;
-  /** The function, or the API with method and path. */
+  /** The function, the queue, or the API with method and path. */
   readonly name: string;
   readonly sentMs: number;
-  readonly outcome: 'waiting' | InvocationAnswer | HttpAnswer | { readonly complaint: string };
+  readonly outcome: 'waiting' | InvocationAnswer | HttpAnswer | MessageAnswer | { readonly complaint: string };
 }
 
-/** The events and requests sent since the page was loaded, newest first. */
+/** The events, requests and messages sent since the page was loaded, newest first. */
 export const sentEvents = createStore<readonly Sent[]>([]);
 
 /** Invokes the function. `{{n}}` in the event is replaced with the number of the invocation, as on the command line. */
@@ -31,6 +31,18 @@ export function sendHttp(api: string, request: HttpRequest): Promise<void> {
   return keep(`${api} ${request.method} ${request.path}`, () =>
     answered(call<HttpAnswer>(`/_local/apis/${encodeURIComponent(api)}/requests`, { method: 'POST', body: request })),
   );
+}
+
+/** `{{n}}` in the texts is replaced with a number, so that each message is another one. */
+export function sendMessage({ name, logicalId }: QueueAnswer, message: QueueMessage): Promise<void> {
+  return keep(logicalId, (number) => {
+    const body = Object.fromEntries(
+      Object.entries(message).map(([member, text]) => [member, text.replaceAll('{{n}}', String(number))]),
+    );
+    return answered(
+      call<MessageAnswer>(`/_local/queues/${encodeURIComponent(name)}/messages`, { method: 'POST', body }),
+    );
+  });
 }
 
 async function keep(name: string, work: (number: number) => Promise<Sent['outcome']>): Promise<void> {

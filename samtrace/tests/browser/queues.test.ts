@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import axe from 'axe-core';
+import type { Browser } from 'playwright-core';
+import { type Application, startApplication } from '../support/application.ts';
+import { openView, startBrowser } from './browser.ts';
+
+let application: Application;
+let browser: Browser;
+
+beforeAll(async () => {
+  [application, browser] = await Promise.all([
+    startApplication({ templateFile: 'tests/stack/queues/template.yml' }),
+    startBrowser(),
+  ]);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await application?.[Symbol.asyncDispose]();
+});
+
+describe('sending a message', () => {
+  it('puts it into the queue, whose function then has a trace', async () => {
+    await using view = await openView(browser, application.stack.endpoint);
+    const { page } = view;
+    await view.open('/send');
+    await page.getByRole('radio', { name: /^Orders/ }).press('Space');
+    const body = page.getByRole('textbox', { name: 'Body' });
+    expect(await page.getByRole('button', { name: 'Send', exact: true }).isDisabled()).toBe(true);
+    await body.fill('{"order": "of the page"}');
+    await body.press('Control+Enter');
+
+    const answer = page.locator('.sent > li').first();
+    await answer.getByText('In the queue').waitFor();
+    await answer.getByRole('link', { name: 'Open the traces' }).click();
+    await page.getByRole('row', { name: /Consumer/ }).waitFor();
+    await application.settled();
+    const logged = application.stack.logs
+      .logGroupNames()
+      .flatMap((logGroupName) =>
+        application.stack.logs.filterLogEvents({ logGroupName }).map(({ message }) => message),
+      );
+    expect(logged.filter((message) => message.includes('of the page'))).not.toEqual([]);
+    expect(view.complaints).toEqual([]);
+  });
+
+  it('asks for the IDs that a FIFO queue needs, and shows what SQS refuses', async () => {
+    await using view = await openView(browser, application.stack.endpoint);
+    const { page } = view;
+    await view.open('/send');
+    await page.getByRole('radio', { name: /^Sorted/ }).press('Space');
+    await page.getByRole('textbox', { name: 'Body' }).fill('sorted');
+    await page.getByRole('textbox', { name: 'Message group ID' }).fill('a group');
+    await page.getByRole('button', { name: 'Send', exact: true }).click();
+    await page.getByRole('alert').getByText('MessageGroupId can only include').waitFor();
+
+    await page.getByRole('textbox', { name: 'Message group ID' }).fill('group');
+    await page.getByRole('textbox', { name: /^Deduplication ID/ }).fill('one-{{n}}');
+    await page.getByRole('button', { name: 'Send', exact: true }).click();
+    await page.locator('.sent > li').first().getByText('In the queue').waitFor();
+    await application.settled();
+  });
+
+  it.each([1280, 390])('has nothing that axe finds at %d pixels', async (width) => {
+    // The page's own policy would keep axe out.
+    await using view = await openView(browser, application.stack.endpoint, {
+      bypassCSP: true,
+      viewport: { width, height: 800 },
+    });
+    const { page } = view;
+    await view.open('/send');
+    await page.getByRole('radio', { name: /^Sorted/ }).press('Space');
+    await page.getByRole('textbox', { name: 'Body' }).fill('{{n}}');
+    await page.getByRole('textbox', { name: /^Deduplication ID/ }).fill(`${width}`);
+    await page.getByRole('button', { name: 'Send', exact: true }).click();
+    await page.getByText('In the queue').waitFor();
+    await page.evaluate(axe.source);
+
+    expect(await page.evaluate('axe.run().then((result) => result.violations.map(({ id }) => id))')).toEqual([]);
+    expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+  });
+});
