@@ -12,27 +12,20 @@ const FIRST_GAP_MS = 500;
 
 const LONGEST_GAP_MS = 10_000;
 
-export interface Polled<Result> {
-  /** What the last look that succeeded has found; undefined if none has. */
-  result: Result | undefined;
-
-  /** The error of the last look; undefined if it has succeeded. */
-  problem: unknown;
-}
-
 /**
  * Looks at once, and again after growing gaps until it is done or the deadline has passed. There is
  * always one look, and the last one is at the deadline. A look that throws is repeated like any
  * other, unless access was denied.
  *
- * @param isDone Decides by what a look has found, and what the one before had found
+ * @param isDone Whether to stop, given this look's result and the previous one's
+ * @returns The result of the last look that succeeded, and the error of the last look
  */
 export async function poll<Result>(
   clock: Clock,
   deadlineMs: number,
   look: () => Promise<Result>,
   isDone: (result: Result, previous: Result | undefined) => boolean,
-): Promise<Polled<Result>> {
+): Promise<{ result: Result | undefined; problem: unknown }> {
   let previous: Result | undefined;
   for (let gapMs = FIRST_GAP_MS; ; gapMs = Math.min(gapMs * 2, LONGEST_GAP_MS)) {
     const { result, problem } = await tryLook(look);
@@ -47,7 +40,9 @@ export async function poll<Result>(
   }
 }
 
-async function tryLook<Result>(look: () => Promise<Result>): Promise<Polled<Result>> {
+async function tryLook<Result>(
+  look: () => Promise<Result>,
+): Promise<{ result: Result | undefined; problem: unknown }> {
   try {
     return { result: await look(), problem: undefined };
   } catch (problem) {

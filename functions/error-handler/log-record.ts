@@ -53,43 +53,22 @@ const TEXT_KEYS = ['message', 'msg', 'Message', 'event'];
 
 /** Never throws, whatever the line is. */
 export function readRecord({ timestamp, message }: LogEvent): LogRecord {
+  const line = { timestamp, message, type: '', isError: false };
   const json = parseObject(message);
   if (json === undefined) {
-    return {
-      timestamp,
-      message,
-      source: 'text',
-      type: '',
-      fields: {},
-      requestIds: idsInText(message),
-      isError: false,
-    };
+    return { ...line, source: 'text', fields: {}, requestIds: idsInText(message) };
   }
 
-  if (typeof json.type === 'string' && json.type.startsWith('platform.') && isObject(json.record)) {
-    return {
-      timestamp,
-      message,
-      source: 'lambda',
-      type: json.type,
-      fields: json.record,
-      requestIds: requestIdsIn([json.record.requestId]),
-      isError: false,
-    };
+  const { type, record } = json;
+  if (typeof type === 'string' && type.startsWith('platform.') && isObject(record)) {
+    const requestIds = requestIdsIn([record.requestId]);
+    return { ...line, source: 'lambda', type, fields: record, requestIds };
   }
 
-  const candidates = REQUEST_ID_KEYS.map((key) => json[key]);
   // Rust's tracing has the ID in the span.
-  candidates.push(asObject(json.span).requestId);
-  return {
-    timestamp,
-    message,
-    source: 'function',
-    type: '',
-    fields: json,
-    requestIds: requestIdsIn(candidates),
-    isError: hasErrorLevel(json),
-  };
+  const candidates = [...REQUEST_ID_KEYS.map((key) => json[key]), asObject(json.span).requestId];
+  const requestIds = requestIdsIn(candidates);
+  return { ...line, source: 'function', fields: json, requestIds, isError: hasErrorLevel(json) };
 }
 
 /** Whether this is the record that Lambda writes when an invocation ends. */

@@ -4,7 +4,7 @@ import type { FailureClass } from './classify.ts';
 import { type Html, html } from './html.ts';
 import { type LogRecord, levelOf, textOf } from './log-record.ts';
 import type { LoggedError } from './logged-error.ts';
-import type { Report } from './report.ts';
+import type { Report, SubsegmentFacts } from './report.ts';
 import { STYLE } from './report-style.ts';
 import type { RequestLog } from './request-log.ts';
 import type { RequestTrace } from './request-trace.ts';
@@ -103,13 +103,7 @@ function memoryOf({ attempt }: Report): string | undefined {
     : `${maxMemoryUsedMb ?? '?'} of ${memorySizeMb} MB used`;
 }
 
-function describeSubsegment({
-  name,
-  durationMs,
-}: {
-  name: string;
-  durationMs: number | undefined;
-}) {
+function describeSubsegment({ name, durationMs }: SubsegmentFacts): string {
   return `${name}, ${durationMs === undefined ? 'not ended' : `${Math.round(durationMs)} ms`}`;
 }
 

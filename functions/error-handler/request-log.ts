@@ -36,8 +36,8 @@ export interface RequestLog {
   omitted: number;
 }
 
-/** How much of a request's log is there. */
-interface State {
+/** A request that a delivered record belongs to. */
+interface FailedRequest extends Slice {
   outcome: RequestLog['outcome'];
 
   reason: string | undefined;
@@ -45,6 +45,8 @@ interface State {
   /** Whether another look can find more. After a failure, Lambda's notice of it can come late. */
   next: 'final' | 'one more look' | 'wait';
 }
+
+type State = Pick<FailedRequest, 'outcome' | 'reason' | 'next'>;
 
 const UNREAD: LogStream = { records: [], isCut: false, exists: true };
 
@@ -64,16 +66,13 @@ export async function readRequestLogs(
     return { logs: [], problem: undefined };
   }
 
-  const { result: stream = UNREAD, problem } = await poll(
-    clock,
-    deadlines.waitUntilMs,
-    () => readStream(delivery, reader, clock, deadlines),
-    (current, previous) => isComplete(current, previous, delivered),
-  );
+  const look = async () =>
+    failedRequests(await readStream(delivery, reader, clock, deadlines), delivered);
+  const { result, problem } = await poll(clock, deadlines.waitUntilMs, look, isComplete);
 
-  const logs = failedRequests(stream, delivered).map((request) => {
-    const { outcome, reason } = stateOf(request, stream);
-    const { requestId, records, startedAt = records[0]?.timestamp ?? 0 } = request;
+  const requests = result ?? failedRequests(UNREAD, delivered);
+  const logs = requests.map(({ requestId, records, outcome, reason, ...request }) => {
+    const { startedAt = records[0]?.timestamp ?? 0 } = request;
     return {
       requestId,
       startedAt,
@@ -92,28 +91,20 @@ function firstFailureIn(records: LogRecord[]): number | undefined {
 }
 
 /** Whether another look would find nothing new. */
-function isComplete(
-  stream: LogStream,
-  previous: LogStream | undefined,
-  delivered: LogRecord[],
-): boolean {
-  const nextOf = (read: LogStream) =>
-    failedRequests(read, delivered).map((request) => stateOf(request, read).next);
-  const next = nextOf(stream);
-  if (next.includes('wait')) {
+function isComplete(current: FailedRequest[], previous: FailedRequest[] | undefined): boolean {
+  if (isWaiting(current)) {
     return false;
   }
-  const isSecondLook = previous !== undefined && !nextOf(previous).includes('wait');
-  return isSecondLook || !next.includes('one more look');
+  const isSecondLook = previous !== undefined && !isWaiting(previous);
+  return isSecondLook || current.every(({ next }) => next === 'final');
 }
 
-/** A request that a delivered record belongs to. */
-interface FailedRequest extends Slice {
-  /** False if no record of the request is in the log stream yet. */
-  isInStream: boolean;
+function isWaiting(requests: FailedRequest[]): boolean {
+  return requests.some(({ next }) => next === 'wait');
 }
 
-function failedRequests({ records }: LogStream, delivered: LogRecord[]): FailedRequest[] {
+function failedRequests(stream: LogStream, delivered: LogRecord[]): FailedRequest[] {
+  const { records } = stream;
   const inStream = new Set(records.map(keyOf));
   const absent = delivered.filter((record) => !inStream.has(keyOf(record)));
 
@@ -126,9 +117,12 @@ function failedRequests({ records }: LogStream, delivered: LogRecord[]): FailedR
   const slices = hasStarts(records) ? splitByRequest(placed) : groupByRequestId(placed);
   const deliveredKeys = new Set(delivered.map(keyOf));
   const isFailed = (slice: Slice) => slice.records.some((each) => deliveredKeys.has(keyOf(each)));
+  const whyUnplaced = stream.exists
+    ? missing('The delivered record was not in the log stream by the deadline.', 'wait')
+    : missing('The log stream does not exist any more.', 'final');
   return [
-    ...slices.filter(isFailed).map((slice) => ({ ...slice, isInStream: true })),
-    ...groupByRequestId(unplaced).map((slice) => ({ ...slice, isInStream: false })),
+    ...slices.filter(isFailed).map((slice) => ({ ...slice, ...stateOf(slice, stream) })),
+    ...groupByRequestId(unplaced).map((slice) => ({ ...slice, ...whyUnplaced })),
   ];
 }
 
@@ -141,13 +135,7 @@ function keyOf({ timestamp, message }: LogRecord): string {
 }
 
 /** The rules are ordered: the first one that applies wins. */
-function stateOf(slice: FailedRequest, stream: LogStream): State {
-  if (!stream.exists) {
-    return missing('The log stream does not exist any more.', 'final');
-  }
-  if (!slice.isInStream) {
-    return missing('The delivered record was not in the log stream by the deadline.', 'wait');
-  }
+function stateOf(slice: Slice, stream: LogStream): State {
   if (!hasStarts(stream.records)) {
     return partial(whyNoStarts(stream), 'final');
   }

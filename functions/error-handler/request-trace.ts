@@ -72,15 +72,24 @@ interface Search extends Evidence {
   idSearches: number;
 
   wasLookedFor: boolean;
-
-  /** Whether Transaction Search was asked for the trace. */
-  wasRetrieved: boolean;
 }
 
 /** A search is a separate call for each request, and X-Ray allows only a few per second. */
 const MAX_SEARCHES_PER_LOOK = 20;
 
 const QUARTER_HOUR_MS = 15 * 60 * 1000;
+
+const NO_REQUEST = 'The log does not name a request.';
+
+const NO_TRACE_ID = 'The log does not name the trace, and there was no time left to search for it.';
+
+const NO_ANNOTATION =
+  'The log does not name the trace, and X-Ray has none with this annotation request_id.';
+
+const NOT_IN_X_RAY = 'X-Ray did not have the trace by the deadline.';
+
+const NOT_RETRIEVED =
+  'The trace may still appear: with CloudWatch Transaction Search, it can take five minutes.';
 
 /**
  * Reads the traces of all logs at once.
@@ -101,22 +110,23 @@ export async function readRequestTraces(
     (pending) => pending === 0,
   );
 
-  const evidence = searches.map((search) => {
-    const { log, trace } = search;
-    const isMissing = trace.outcome === 'missing';
-    return { log, trace: isMissing ? { ...trace, reason: whyMissing(search, problem) } : trace };
-  });
-  return { evidence, problem };
+  if (problem !== undefined) {
+    for (const { trace } of searches.filter(isPending)) {
+      trace.reason = trace.outcome === 'missing' ? String(problem) : trace.reason;
+    }
+  }
+  return { evidence: searches.map(({ log, trace }) => ({ log, trace })), problem };
 }
 
 function beginSearch(log: RequestLog): Search {
   const expected = readExpectedTrace(log);
-  const { traceId, isUnsampled } = expected;
+  const { traceId, requestId, isUnsampled } = expected;
+  const named = traceId === undefined ? NO_TRACE_ID : NOT_IN_X_RAY;
+  const missing = requestId === '' ? NO_REQUEST : named;
   const trace: RequestTrace = isUnsampled
     ? { outcome: 'unsampled', reason: 'The trace header says Sampled=0.', traceId, segments: [] }
-    : { outcome: 'missing', reason: undefined, traceId, segments: [] };
-  const state = { lastGap: undefined, idSearches: 0, wasLookedFor: false, wasRetrieved: false };
-  return { log, trace, expected, ...state };
+    : { outcome: 'missing', reason: missing, traceId, segments: [] };
+  return { log, trace, expected, lastGap: undefined, idSearches: 0, wasLookedFor: false };
 }
 
 /** Without a request ID, there is nothing to look for. */
@@ -157,8 +167,8 @@ async function retrieve(searches: Search[], reader: TraceReader, stopAtMs: numbe
   const query = { ...rangeOf(searches), stopAtMs };
   judgeAll(searches, await reader.retrieveTraces(traceIdsOf(searches), query));
 
-  for (const search of searches) {
-    search.wasRetrieved = true;
+  for (const { trace } of searches.filter(({ trace }) => trace.outcome === 'missing')) {
+    trace.reason = NOT_RETRIEVED;
   }
 }
 
@@ -178,7 +188,9 @@ async function searchTraceIds(
     for (const search of next) {
       search.idSearches++;
       const { requestId, startedAt } = search.expected;
-      search.trace.traceId = await reader.searchTraceId(requestId, startedAt, stopAtMs);
+      const traceId = await reader.searchTraceId(requestId, startedAt, stopAtMs);
+      search.trace.traceId = traceId;
+      search.trace.reason = traceId === undefined ? NO_ANNOTATION : NOT_IN_X_RAY;
     }
     return undefined;
   } catch (error) {
@@ -220,21 +232,4 @@ function judge(search: Search, segments: JsonObject[]): void {
     traceId: search.trace.traceId,
     segments: redactJson(segments),
   };
-}
-
-function whyMissing(search: Search, problem: unknown): string {
-  if (search.expected.requestId === '') {
-    return 'The log does not name a request.';
-  }
-  if (problem !== undefined) {
-    return String(problem);
-  }
-  if (search.trace.traceId === undefined) {
-    return search.idSearches === 0
-      ? 'The log does not name the trace, and there was no time left to search for it.'
-      : 'The log does not name the trace, and X-Ray has none with this annotation request_id.';
-  }
-  return search.wasRetrieved
-    ? 'The trace may still appear: with CloudWatch Transaction Search, it can take five minutes.'
-    : 'X-Ray did not have the trace by the deadline.';
 }
