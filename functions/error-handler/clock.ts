@@ -26,27 +26,24 @@ export async function poll<Result>(
   look: () => Promise<Result>,
   isDone: (result: Result, previous: Result | undefined) => boolean,
 ): Promise<{ result: Result | undefined; problem: unknown }> {
-  let previous: Result | undefined;
+  let latest: Result | undefined;
   for (let gapMs = FIRST_GAP_MS; ; gapMs = Math.min(gapMs * 2, LONGEST_GAP_MS)) {
-    const { result, problem } = await tryLook(look);
-    const isLast = result === undefined ? isAccessDenied(problem) : isDone(result, previous);
-    previous = result ?? previous;
+    let isLast: boolean;
+    let problem: unknown;
+    try {
+      const result = await look();
+      isLast = isDone(result, latest);
+      latest = result;
+    } catch (error) {
+      isLast = isAccessDenied(error);
+      problem = error;
+    }
 
     const leftMs = deadlineMs - clock.now();
     if (isLast || leftMs <= 0) {
-      return { result: previous, problem };
+      return { result: latest, problem };
     }
     await clock.sleep(Math.min(gapMs, leftMs));
-  }
-}
-
-async function tryLook<Result>(
-  look: () => Promise<Result>,
-): Promise<{ result: Result | undefined; problem: unknown }> {
-  try {
-    return { result: await look(), problem: undefined };
-  } catch (problem) {
-    return { result: undefined, problem };
   }
 }
 

@@ -18,8 +18,11 @@ export interface Delivery {
 
   events: LogEvent[];
 
-  /** The first few parts that can't be processed, even on a retry. */
-  invalid: InvalidPart[];
+  /**
+   * The first few parts that can't be processed, even on a retry. The content is the text that
+   * CloudWatch Logs sent, or the part as JSON of a limited size.
+   */
+  invalid: { problem: string; content: unknown }[];
 
   invalidCount: number;
 }
@@ -30,13 +33,6 @@ export interface LogEvent {
   timestamp: number;
 
   message: string;
-}
-
-export interface InvalidPart {
-  problem: string;
-
-  /** The text that CloudWatch Logs sent, or the part as JSON of a limited size. */
-  content: unknown;
 }
 
 // Lambda accepts 1 MB for an asynchronous invocation. Logs unpack to about ten times their size.
@@ -87,7 +83,7 @@ function readBody(body: JsonObject, text: string): Delivery {
   }
 
   const events: LogEvent[] = [];
-  const invalid: InvalidPart[] = [];
+  const invalid: Delivery['invalid'] = [];
   for (const item of logEvents) {
     if (isLogEvent(item)) {
       events.push({ timestamp: item.timestamp, message: item.message });

@@ -11,29 +11,22 @@ const NAMESPACE = 'ErrorHandler';
  * One failure. Each combination of dimensions is a metric that costs money, so there are only two.
  */
 export function countFailure(report: Report, now: number): void {
-  writeMetric(now, 'Failures', 1, {
-    dimensions: { Function: report.functionName, Class: report.class },
-    properties: {
-      fingerprint: report.fingerprint,
-      requestId: report.requestId,
-      report: report.keys.folder,
-    },
-  });
+  const dimensions = { Function: report.functionName, Class: report.class };
+  const { fingerprint, requestId, keys } = report;
+  writeMetric(now, 'Failures', 1, dimensions, { fingerprint, requestId, report: keys.folder });
 }
 
 /** Parts of deliveries that could not be processed. */
 export function countInvalid(functionName: string, count: number, key: string, now: number): void {
-  writeMetric(now, 'InvalidRecords', count, {
-    dimensions: { Function: functionName },
-    properties: { object: key },
-  });
+  writeMetric(now, 'InvalidRecords', count, { Function: functionName }, { object: key });
 }
 
 function writeMetric(
   now: number,
   name: string,
   value: number,
-  { dimensions, properties }: { dimensions: Record<string, string>; properties: object },
+  dimensions: Record<string, string>,
+  properties: object,
 ): void {
   const metric = {
     _aws: {

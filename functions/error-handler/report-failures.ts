@@ -48,11 +48,7 @@ export async function reportFailures(
   clock: Clock,
   deadlines: Deadlines,
 ): Promise<Report[]> {
-  const problems: unknown[] = [];
-  if (delivery.invalid.length > 0) {
-    await collectProblem(problems, () => keepInvalid(delivery, services.bucket, clock));
-  }
-
+  const [kept] = await Promise.allSettled([keepInvalid(delivery, services.bucket, clock)]);
   const { logs, problem: logProblem } = await readRequestLogs(
     delivery,
     services.logs,
@@ -65,19 +61,17 @@ export async function reportFailures(
     clock,
     deadlines,
   );
-  problems.push(...[logProblem, traceProblem].filter((problem) => problem !== undefined));
+  const reported = await settleInBatches(evidence, (ofRequest) =>
+    reportFailure(delivery, ofRequest, services, config, clock),
+  );
 
-  const reports: Report[] = [];
-  await forEachConcurrently(evidence, async (ofRequest) => {
-    await collectProblem(problems, async () => {
-      reports.push(await reportFailure(delivery, ofRequest, services, config, clock));
-    });
-  });
-
+  const problems = [logProblem, traceProblem, ...[kept, ...reported].map(reasonOf)].filter(
+    (problem) => problem !== undefined,
+  );
   if (problems.length > 0) {
     throw new IncompleteDeliveryError(problems, describe(problems, delivery));
   }
-  return reports;
+  return reported.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
 }
 
 async function reportFailure(
@@ -99,27 +93,28 @@ async function reportFailure(
 /** A retry would not help, so invalid parts do not fail the delivery. */
 async function keepInvalid(delivery: Delivery, bucket: Bucket, clock: Clock): Promise<void> {
   const { functionName, invalidCount } = delivery;
+  if (invalidCount === 0) {
+    return;
+  }
   const key = await storeInvalid(bucket, clock, delivery);
   console.error({ message: 'Parts of a delivery are invalid', count: invalidCount, object: key });
   countInvalid(functionName, invalidCount, key, clock.now());
 }
 
-/** Adds the error to the problems, so that the work for the other requests goes on. */
-async function collectProblem(problems: unknown[], work: () => Promise<void>): Promise<void> {
-  try {
-    await work();
-  } catch (error) {
-    problems.push(error);
+async function settleInBatches<Item, Result>(
+  items: Item[],
+  work: (item: Item) => Promise<Result>,
+): Promise<PromiseSettledResult<Result>[]> {
+  const outcomes: PromiseSettledResult<Result>[] = [];
+  for (let start = 0; start < items.length; start += REPORTS_AT_ONCE) {
+    const batch = items.slice(start, start + REPORTS_AT_ONCE);
+    outcomes.push(...(await Promise.allSettled(batch.map(work))));
   }
+  return outcomes;
 }
 
-async function forEachConcurrently<Item>(
-  items: Item[],
-  work: (item: Item) => Promise<void>,
-): Promise<void> {
-  for (let start = 0; start < items.length; start += REPORTS_AT_ONCE) {
-    await Promise.all(items.slice(start, start + REPORTS_AT_ONCE).map(work));
-  }
+function reasonOf(outcome: PromiseSettledResult<unknown>): unknown {
+  return outcome.status === 'rejected' ? outcome.reason : undefined;
 }
 
 function describe(problems: unknown[], { logGroup, logStream }: Delivery): string {

@@ -40,18 +40,14 @@ export interface TraceReader {
   getTraces(traceIds: string[], stopAtMs: number): Promise<Documents>;
 
   /** Finds traces in an account with Transaction Search. */
-  retrieveTraces(traceIds: string[], query: RetrievalQuery): Promise<Documents>;
+  retrieveTraces(
+    traceIds: string[],
+    range: { fromMs: number; toMs: number },
+    stopAtMs: number,
+  ): Promise<Documents>;
 
   /** Searches for the ID of the trace with this annotation `request_id`. */
   searchTraceId(requestId: string, aroundMs: number, stopAtMs: number): Promise<string | undefined>;
-}
-
-export interface RetrievalQuery {
-  fromMs: number;
-
-  toMs: number;
-
-  stopAtMs: number;
 }
 
 /** The log and the trace of one failed attempt. */
@@ -79,17 +75,7 @@ const MAX_SEARCHES_PER_LOOK = 20;
 
 const QUARTER_HOUR_MS = 15 * 60 * 1000;
 
-const NO_REQUEST = 'The log does not name a request.';
-
-const NO_TRACE_ID = 'The log does not name the trace, and there was no time left to search for it.';
-
-const NO_ANNOTATION =
-  'The log does not name the trace, and X-Ray has none with this annotation request_id.';
-
 const NOT_IN_X_RAY = 'X-Ray did not have the trace by the deadline.';
-
-const NOT_RETRIEVED =
-  'The trace may still appear: with CloudWatch Transaction Search, it can take five minutes.';
 
 /**
  * Reads the traces of all logs at once.
@@ -121,8 +107,9 @@ export async function readRequestTraces(
 function beginSearch(log: RequestLog): Search {
   const expected = readExpectedTrace(log);
   const { traceId, requestId, isUnsampled } = expected;
-  const named = traceId === undefined ? NO_TRACE_ID : NOT_IN_X_RAY;
-  const missing = requestId === '' ? NO_REQUEST : named;
+  const unnamed = 'The log does not name the trace, and there was no time left to search for it.';
+  const unfound = traceId === undefined ? unnamed : NOT_IN_X_RAY;
+  const missing = requestId === '' ? 'The log does not name a request.' : unfound;
   const trace: RequestTrace = isUnsampled
     ? { outcome: 'unsampled', reason: 'The trace header says Sampled=0.', traceId, segments: [] }
     : { outcome: 'missing', reason: missing, traceId, segments: [] };
@@ -164,11 +151,12 @@ async function retrieve(searches: Search[], reader: TraceReader, stopAtMs: numbe
   if (searches.length === 0 || !(await reader.usesTransactionSearch())) {
     return;
   }
-  const query = { ...rangeOf(searches), stopAtMs };
-  judgeAll(searches, await reader.retrieveTraces(traceIdsOf(searches), query));
+  const traceIds = traceIdsOf(searches);
+  judgeAll(searches, await reader.retrieveTraces(traceIds, rangeOf(searches), stopAtMs));
 
   for (const { trace } of searches.filter(({ trace }) => trace.outcome === 'missing')) {
-    trace.reason = NOT_RETRIEVED;
+    trace.reason =
+      'The trace may still appear: with CloudWatch Transaction Search, it can take five minutes.';
   }
 }
 
@@ -190,7 +178,10 @@ async function searchTraceIds(
       const { requestId, startedAt } = search.expected;
       const traceId = await reader.searchTraceId(requestId, startedAt, stopAtMs);
       search.trace.traceId = traceId;
-      search.trace.reason = traceId === undefined ? NO_ANNOTATION : NOT_IN_X_RAY;
+      search.trace.reason =
+        traceId === undefined
+          ? 'The log does not name the trace, and X-Ray has none with this annotation request_id.'
+          : NOT_IN_X_RAY;
     }
     return undefined;
   } catch (error) {

@@ -14,7 +14,7 @@ import {
 } from '@aws-sdk/client-xray';
 import { type JsonObject, parseObject } from '../shared/json.ts';
 import type { Clock } from './clock.ts';
-import type { Documents, RetrievalQuery, TraceReader } from './request-trace.ts';
+import type { Documents, TraceReader } from './request-trace.ts';
 
 /** The most that BatchGetTraces accepts. */
 const BATCH_SIZE = 5;
@@ -55,10 +55,13 @@ export function createTraceReader(client: XRayClient, clock: Clock): TraceReader
       return documents;
     },
 
-    async retrieveTraces(traceIds, query) {
+    async retrieveTraces(traceIds, { fromMs, toMs }, stopAtMs) {
       const documents: Documents = new Map();
-      for (const batch of inBatches(traceIds, RETRIEVAL_SIZE)) {
-        await retrieve(client, clock, batch, query, documents);
+      const range = { StartTime: new Date(fromMs), EndTime: new Date(toMs) };
+      for (const TraceIds of inBatches(traceIds, RETRIEVAL_SIZE)) {
+        const start = new StartTraceRetrievalCommand({ TraceIds, ...range });
+        const { RetrievalToken } = await client.send(start);
+        await readRetrieval(client, clock, RetrievalToken, stopAtMs, documents);
       }
       return documents;
     },
@@ -73,9 +76,8 @@ export function createTraceReader(client: XRayClient, clock: Clock): TraceReader
       } as const;
       // A page can be empty although others follow.
       for await (const { TraceSummaries = [] } of paginateGetTraceSummaries({ client }, query)) {
-        const [first] = TraceSummaries;
-        if (first?.Id !== undefined) {
-          return first.Id;
+        if (TraceSummaries[0]?.Id !== undefined) {
+          return TraceSummaries[0].Id;
         }
       }
       return undefined;
@@ -88,25 +90,17 @@ async function askForTransactionSearch(client: XRayClient): Promise<boolean> {
   return Destination === 'CloudWatchLogs' && Status === 'ACTIVE';
 }
 
-/** Starts a retrieval, and reads what it has found. An incomplete one is left to the next look. */
-async function retrieve(
+/** Reads what a retrieval has found. An incomplete one is left to the next look. */
+async function readRetrieval(
   client: XRayClient,
   clock: Clock,
-  traceIds: string[],
-  { fromMs, toMs, stopAtMs }: RetrievalQuery,
+  retrievalToken: string | undefined,
+  stopAtMs: number,
   documents: Documents,
 ): Promise<void> {
-  const { RetrievalToken } = await client.send(
-    new StartTraceRetrievalCommand({
-      TraceIds: traceIds,
-      StartTime: new Date(fromMs),
-      EndTime: new Date(toMs),
-    }),
-  );
-
   for (let looks = 0; looks < MAX_RETRIEVAL_LOOKS; looks++) {
     failAfter(stopAtMs, clock);
-    const status = await readRetrieved(client, RetrievalToken, documents);
+    const status = await readPages(client, retrievalToken, documents);
     if (status !== 'SCHEDULED' && status !== 'RUNNING') {
       return;
     }
@@ -118,7 +112,7 @@ async function retrieve(
  * Reads all pages of a retrieval, and returns its status. Until it is complete, there are no traces
  * in it.
  */
-async function readRetrieved(
+async function readPages(
   client: XRayClient,
   RetrievalToken: string | undefined,
   documents: Documents,

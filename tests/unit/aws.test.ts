@@ -218,7 +218,8 @@ describe('Transaction Search', () => {
 });
 
 describe('a retrieval', () => {
-  const query = { fromMs: 1_000_000, toMs: 2_000_000, stopAtMs: Number.POSITIVE_INFINITY };
+  const range = { fromMs: 1_000_000, toMs: 2_000_000 };
+  const never = Number.POSITIVE_INFINITY;
 
   /** Answers with these statuses, one after the other, and with two pages when it is complete. */
   const retrieval = (...statuses: string[]) => {
@@ -240,7 +241,7 @@ describe('a retrieval', () => {
   it('is started once for all traces, and read until it is complete, page by page', async () => {
     const { traces } = await servicesBefore(retrieval('SCHEDULED', 'RUNNING', 'COMPLETE'));
 
-    const found = await traces.retrieveTraces(['a', 'b'], query);
+    const found = await traces.retrieveTraces(['a', 'b'], range, never);
 
     expect([...found]).toEqual([
       ['a', [{ id: 'a' }]],
@@ -254,7 +255,7 @@ describe('a retrieval', () => {
   it('is not started for no trace, which AWS may take for all traces', async () => {
     const { traces } = await servicesBefore(retrieval());
 
-    expect([...(await traces.retrieveTraces([], query))]).toEqual([]);
+    expect([...(await traces.retrieveTraces([], range, never))]).toEqual([]);
     expect(server.requests).toHaveLength(0);
   });
 
@@ -263,7 +264,8 @@ describe('a retrieval', () => {
 
     await traces.retrieveTraces(
       Array.from({ length: 101 }, (_, n) => `t${n}`),
-      query,
+      range,
+      never,
     );
 
     expect(callsMade().filter((call) => call === '/StartTraceRetrieval')).toHaveLength(2);
@@ -272,22 +274,20 @@ describe('a retrieval', () => {
   it.each(['FAILED', 'CANCELLED', 'TIMEOUT'])('that ends with %s has found nothing', async (status) => {
     const { traces } = await servicesBefore(retrieval(status));
 
-    expect([...(await traces.retrieveTraces(['a'], query))]).toEqual([]);
+    expect([...(await traces.retrieveTraces(['a'], range, never))]).toEqual([]);
     expect(server.requests).toHaveLength(2);
   });
 
   it('that takes too long is left to the next look', async () => {
     const { traces } = await servicesBefore(retrieval());
 
-    expect([...(await traces.retrieveTraces(['a'], query))]).toEqual([]);
+    expect([...(await traces.retrieveTraces(['a'], range, never))]).toEqual([]);
     expect(server.requests).toHaveLength(11);
   });
 
   it('ends with an error when there is no time left', async () => {
     const { traces } = await servicesBefore(retrieval());
 
-    await expect(traces.retrieveTraces(['a'], { ...query, stopAtMs: clock.now() + 2000 })).rejects.toThrow(
-      'no time left',
-    );
+    await expect(traces.retrieveTraces(['a'], range, clock.now() + 2000)).rejects.toThrow('no time left');
   });
 });
