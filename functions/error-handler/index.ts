@@ -1,6 +1,6 @@
 /**
  * The error handler stores a report for each failed request of a function. CloudWatch Logs invokes
- * it with the log records that tell of failures.
+ * it with the log records that indicate failures.
  *
  * If a request can't be reported completely, the handler stores what it has and throws. Lambda
  * retries twice, and then sends the event to the on-failure queue.

@@ -34,7 +34,7 @@ const MAX_LINE_CHARACTERS = 1000;
 
 const MAX_CAUSES = 5;
 
-/** The error that a record reports, and behind it, what caused it. */
+/** The error in a record, followed by its causes. */
 export function errorsIn(record: LogRecord): [LoggedError, ...LoggedError[]] {
   const source = exceptionIn(record.fields);
   const first = readError(source, record.fields);

@@ -73,8 +73,7 @@ const BRACKETS = new Map([
 ]);
 
 const PATTERNS: { pattern: RegExp; replacement: string }[] = [
-  // Bearer abc123, Basic dXNlcjpwYXNz. A mere word behind it, as in "Basic authentication", is
-  // kept.
+  // Bearer abc123, Basic dXNlcjpwYXNz. A word after it, as in "Basic authentication", is kept.
   {
     pattern: /\b([Bb]earer|[Bb]asic)[ \t]+(?=\S*?(?:\d|=|[a-z][A-Z]))[\w.~+/=-]+/g,
     replacement: `$1 ${MASK}`,
@@ -188,7 +187,7 @@ function maskPairs(text: string): string {
   return parts.join('') + text.slice(position);
 }
 
-/** `Unexpected token: '}'` tells where a text is no JSON. */
+/** `Unexpected token: '}'` is the message of a parser, and contains no secret. */
 function isSyntaxError(text: string, index: number): boolean {
   return (
     text.slice(Math.max(0, index - 'unexpected '.length), index).toLowerCase() === 'unexpected '

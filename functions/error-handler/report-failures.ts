@@ -49,25 +49,14 @@ export async function reportFailures(
   deadlines: Deadlines,
 ): Promise<Report[]> {
   const [kept] = await Promise.allSettled([keepInvalid(delivery, services.bucket, clock)]);
-  const { logs, problem: logProblem } = await readRequestLogs(
-    delivery,
-    services.logs,
-    clock,
-    deadlines,
-  );
-  const { evidence, problem: traceProblem } = await readRequestTraces(
-    logs,
-    services.traces,
-    clock,
-    deadlines,
-  );
-  const reported = await settleInBatches(evidence, (ofRequest) =>
-    reportFailure(delivery, ofRequest, services, config, clock),
+  const inLogs = await readRequestLogs(delivery, services.logs, clock, deadlines);
+  const inTraces = await readRequestTraces(inLogs.logs, services.traces, clock, deadlines);
+  const reported = await settleInBatches(inTraces.evidence, (evidence) =>
+    reportFailure(delivery, evidence, services, config, clock),
   );
 
-  const problems = [logProblem, traceProblem, ...[kept, ...reported].map(reasonOf)].filter(
-    (problem) => problem !== undefined,
-  );
+  const errors = [inLogs.problem, inTraces.problem, ...[kept, ...reported].map(reasonOf)];
+  const problems = errors.filter((error) => error !== undefined);
   if (problems.length > 0) {
     throw new IncompleteDeliveryError(problems, describe(problems, delivery));
   }

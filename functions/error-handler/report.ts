@@ -11,7 +11,7 @@ import {
 import { classify, type Failure, type FailureClass } from './classify.ts';
 import type { Config } from './config.ts';
 import type { Delivery } from './delivery.ts';
-import { type ExpectedTrace, readExpectedTrace } from './expected-trace.ts';
+import { readExpectedTrace } from './expected-trace.ts';
 import { fingerprintOf, markerKey, safeName } from './failure-kind.ts';
 import { isPlatformReport, type LogRecord } from './log-record.ts';
 import type { LoggedError } from './logged-error.ts';
@@ -96,9 +96,6 @@ export interface SubsegmentFacts {
   durationMs: number | undefined;
 }
 
-/** Subsegments that Lambda records itself. */
-const LAMBDA_SUBSEGMENTS = new Set(['Initialization', 'Init', 'Restore', 'Invocation', 'Overhead']);
-
 const MAX_EVENT_CHARACTERS = 10_000;
 
 export function buildReport(delivery: Delivery, { log, trace }: Evidence, config: Config): Report {
@@ -108,7 +105,7 @@ export function buildReport(delivery: Delivery, { log, trace }: Evidence, config
   const failure = classify(log.records, trace.outcome === 'found' ? segment : undefined);
   const fingerprint = fingerprintOf(functionName, failure);
   const marker = markerKey(functionName, failure.error.type, fingerprint);
-  const subsegments = ownSubsegments(trace.segments, expected);
+  const subsegments = functionSubsegments(trace.segments, expected);
 
   return {
     version: 2,
@@ -175,11 +172,6 @@ function loggedEvent(records: LogRecord[]): unknown {
   const event = events.find((each) => typeof each === 'object' && each !== null);
   const text = JSON.stringify(event) ?? '';
   return text.length <= MAX_EVENT_CHARACTERS ? event : shorten(text, MAX_EVENT_CHARACTERS);
-}
-
-function ownSubsegments(segments: JsonObject[], expected: ExpectedTrace): JsonObject[] {
-  const all = functionSubsegments(segments, expected);
-  return all.filter(({ name }) => !LAMBDA_SUBSEGMENTS.has(String(name)));
 }
 
 function annotationsOf(subsegments: JsonObject[]): JsonObject {

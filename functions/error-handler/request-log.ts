@@ -71,8 +71,9 @@ export async function readRequestLogs(
   const { result, problem } = await poll(clock, deadlines.waitUntilMs, look, isComplete);
 
   const requests = result ?? failedRequests(UNREAD, delivered);
-  const logs = requests.map(({ requestId, records, outcome, reason, ...request }) => {
-    const { startedAt = records[0]?.timestamp ?? 0 } = request;
+  const logs = requests.map((request) => {
+    const { requestId, records, outcome, reason } = request;
+    const startedAt = request.startedAt ?? records[0]?.timestamp ?? 0;
     return {
       requestId,
       startedAt,

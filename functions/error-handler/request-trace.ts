@@ -11,7 +11,7 @@ import { findGap } from './trace-gaps.ts';
 export interface RequestTrace {
   /**
    * `found`: everything that belongs to this attempt. `partial`: some of it. `unsampled`: X-Ray was
-   * told not to keep the trace. `missing`: nothing was there by the deadline.
+   * told not to keep the trace. `missing`: X-Ray had none of it by the deadline.
    */
   outcome: 'found' | 'partial' | 'unsampled' | 'missing';
 
@@ -89,12 +89,8 @@ export async function readRequestTraces(
   deadlines: Deadlines,
 ): Promise<{ evidence: Evidence[]; problem: unknown }> {
   const searches = logs.map(beginSearch);
-  const { problem } = await poll(
-    clock,
-    deadlines.waitUntilMs,
-    () => look(searches, reader, deadlines.stopReadingAtMs),
-    (pending) => pending === 0,
-  );
+  const lookOnce = () => look(searches, reader, deadlines.stopReadingAtMs);
+  const { problem } = await poll(clock, deadlines.waitUntilMs, lookOnce, (open) => open === 0);
 
   if (problem !== undefined) {
     for (const { trace } of searches.filter(isPending)) {
@@ -107,12 +103,16 @@ export async function readRequestTraces(
 function beginSearch(log: RequestLog): Search {
   const expected = readExpectedTrace(log);
   const { traceId, requestId, isUnsampled } = expected;
-  const unnamed = 'The log does not name the trace, and there was no time left to search for it.';
-  const unfound = traceId === undefined ? unnamed : NOT_IN_X_RAY;
-  const missing = requestId === '' ? 'The log does not name a request.' : unfound;
-  const trace: RequestTrace = isUnsampled
-    ? { outcome: 'unsampled', reason: 'The trace header says Sampled=0.', traceId, segments: [] }
-    : { outcome: 'missing', reason: missing, traceId, segments: [] };
+  let reason = NOT_IN_X_RAY;
+  if (isUnsampled) {
+    reason = 'The trace header says Sampled=0.';
+  } else if (requestId === '') {
+    reason = 'The log does not name a request.';
+  } else if (traceId === undefined) {
+    reason = 'The log does not name the trace, and there was no time left to search for it.';
+  }
+  const outcome = isUnsampled ? 'unsampled' : 'missing';
+  const trace: RequestTrace = { outcome, reason, traceId, segments: [] };
   return { log, trace, expected, lastGap: undefined, idSearches: 0, wasLookedFor: false };
 }
 
@@ -122,7 +122,7 @@ function isPending({ trace, expected }: Search): boolean {
   return isOpen && expected.requestId !== '';
 }
 
-/** Looks for all traces, notes what it finds, and returns how many traces are not complete yet. */
+/** Looks for all traces, notes what it finds, and returns how many are not complete yet. */
 async function look(all: Search[], reader: TraceReader, stopAtMs: number): Promise<number> {
   const pending = all.filter(isPending);
   const searchProblem = await searchTraceIds(pending, reader, stopAtMs);
@@ -161,8 +161,8 @@ async function retrieve(searches: Search[], reader: TraceReader, stopAtMs: numbe
 }
 
 /**
- * Looks for the traces that no log names. Returns the error of a failed search: the other traces
- * are read all the same.
+ * Looks for the traces that no log names. Returns the error of a failed search and does not throw
+ * it, because the other traces can still be read.
  */
 async function searchTraceIds(
   searches: Search[],

@@ -5,6 +5,9 @@
 import { asNumber, asObject, asObjects, type JsonObject } from '../shared/json.ts';
 import type { ExpectedTrace } from './expected-trace.ts';
 
+/** Subsegments that Lambda records itself. */
+const LAMBDA_SUBSEGMENTS = new Set(['Initialization', 'Init', 'Restore', 'Invocation', 'Overhead']);
+
 /** A segment or subsegment, with everything that is nested in it. */
 export function withSubsegments(entity: JsonObject): JsonObject[] {
   // Not recursive: how deep a trace is nested is not under our control.
@@ -51,13 +54,14 @@ export function functionSegment(
 }
 
 /**
- * The subsegments of the function. With PassThrough, Lambda records no segment for it, and its
- * subsegments are below the caller's.
+ * The subsegments that the function's code has sent. With PassThrough, Lambda records no segment of
+ * the function, and they are below the caller's.
  */
 export function functionSubsegments(segments: JsonObject[], expected: ExpectedTrace): JsonObject[] {
   const own = functionSegment(segments, expected);
   if (own !== undefined || expected.parentId === undefined) {
-    return withSubsegments(own ?? {}).slice(1);
+    const all = withSubsegments(own ?? {}).slice(1);
+    return all.filter(({ name }) => !LAMBDA_SUBSEGMENTS.has(String(name)));
   }
   const caller = segments.flatMap(withSubsegments).find(({ id }) => id === expected.parentId);
   const separate = segments.filter(

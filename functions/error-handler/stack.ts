@@ -16,7 +16,7 @@ const PYTHON_FRAME = /^ *File "([^"]+)", line \d+, in (\S+)/;
 /** Names that a minifier makes. They change with every build. */
 const LONGEST_MINIFIED_NAME = 2;
 
-/** The application's own frames, from the place where the error was thrown outwards. */
+/** The application's own frames. The one that threw the error is first. */
 export function ownFrames(stack: string[]): string[] {
   const frames = stack.filter(
     (line) => isFrame(line) && !FOREIGN_PATHS.some((path) => line.includes(path)),

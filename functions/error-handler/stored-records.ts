@@ -11,10 +11,7 @@ const MAX_LINE_CHARACTERS = 100_000;
  * Masks secrets, cuts long lines, and leaves out the oldest records until the log is short enough:
  * first the function's non-error records, then its errors, and Lambda's records last.
  */
-export function toStoredRecords(records: LogRecord[]): {
-  records: LogRecord[];
-  omitted: number;
-} {
+export function toStoredRecords(records: LogRecord[]): { records: LogRecord[]; omitted: number } {
   const clean = records.map(toStoredRecord);
   const important = dropOldest(clean, (record) => !isImportant(record));
   const essential = dropOldest(important, ({ source }) => source !== 'lambda');

@@ -78,10 +78,7 @@ export function failureOf(event: unknown, defaultErrorRate: number): Failure | u
 export function readErrorRate(variable: string | undefined): number {
   const errorRate = Number.parseFloat(variable ?? '');
   if (!isErrorRate(errorRate)) {
-    const value = JSON.stringify(variable);
-    throw new Error(
-      `The environment variable ERROR_RATE must be a number from 0 to 1, but was ${value}.`,
-    );
+    throw new Error(`ERROR_RATE must be a number from 0 to 1, but was "${variable}".`);
   }
   return errorRate;
 }

@@ -12,7 +12,7 @@ import { parseOrder, processOrder, type Receipt } from './order.ts';
 const errorRate = readErrorRate(process.env.ERROR_RATE);
 
 export async function handler(event: unknown, context: Context): Promise<Receipt> {
-  // The report shows this event. If Lambda does not log the trace, the header tells its ID.
+  // The report shows this event. The header has the ID of the trace, which Lambda may not log.
   console.info({ message: 'Request', event, traceHeader: process.env._X_AMZN_TRACE_ID });
 
   const order = parseOrder(event);

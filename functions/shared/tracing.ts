@@ -1,6 +1,6 @@
 /**
- * The only file that uses the X-Ray SDK. Tracing never changes what a function does: without a
- * trace, the work is done all the same.
+ * The only file that uses the X-Ray SDK. Tracing never changes what a function does: it works
+ * without a trace, and if the SDK throws.
  *
  * The X-Ray SDKs and the daemon have been in maintenance mode since 25 February 2026: AWS fixes
  * security problems and adds no features. X-Ray itself and its API are not affected. AWS recommends

@@ -92,7 +92,7 @@ async function handlerWith(
 describe('the handler', () => {
   it.each([undefined, '', 'half', '2'])('does not start with the ERROR_RATE %j, and says so', async (errorRate) => {
     await expect(handlerWith(errorRate)).rejects.toThrow(
-      `The environment variable ERROR_RATE must be a number from 0 to 1, but was ${JSON.stringify(errorRate)}.`,
+      `ERROR_RATE must be a number from 0 to 1, but was "${errorRate}".`,
     );
   });
 
