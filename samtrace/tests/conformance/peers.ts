@@ -2,6 +2,7 @@ import { access, constants, copyFile, mkdir } from 'node:fs/promises';
 import { arch } from 'node:os';
 import { join } from 'node:path';
 import { DIRECTORY, run } from './install.ts';
+import { installOpenTelemetry } from './opentelemetry/install.ts';
 import { installGoSdk, installJavaSdk, installPythonSdk } from './xray-sdks.ts';
 
 /** The versions that the suite was last green with. */
@@ -44,6 +45,7 @@ export const PEERS: readonly Peer[] = [
   { name: 'X-Ray SDK for Python', tests: ['xray-sdk-python'], install: installPythonSdk },
   { name: 'X-Ray SDK for Go', tests: ['xray-sdk-go'], install: installGoSdk },
   { name: 'X-Ray SDK for Java', tests: ['xray-sdk-java'], install: installJavaSdk },
+  { name: "AWS's distribution of OpenTelemetry", tests: ['opentelemetry'], install: installOpenTelemetry },
   { name: 'X-Ray daemon', tests: ['xray-daemon'], install: findDaemon },
   { name: 'traces recorded by AWS', tests: ['recorded-traces'], install: () => Promise.resolve() },
 ];

@@ -90,6 +90,15 @@ describe('spans of AWS’s UDP exporter', () => {
     expect(daemon).toMatchObject({ received: 1, rejected: 0 });
   });
 
+  it('are stored for Transaction Search, even if the request was not sampled', async () => {
+    await xray.stop();
+    xray = xrayWith([], { transactionSearch: {} });
+    daemon = await xray.listen({ host: '127.0.0.1', port: 0 });
+    await send(packetOf('T1U'));
+
+    expect(documents().map(({ name }) => name)).toContain('checkout');
+  });
+
   it.each([
     ['no base64', 'T1S<spans>', /ErrorCode: ParseError, Cause: The spans are not base64/],
     ['nothing', 'T1S', /The spans are not base64/],
