@@ -67,7 +67,7 @@ export function tracedClient<Client extends AwsClient>(client: Client): Client {
       const service = clientName.replace(/Client$/, '');
       const method = commandName.replace(/Command$/, '');
       const attributes = { 'rpc.system': 'aws-api', 'rpc.service': service, 'rpc.method': method };
-      return (args) =>
+      return (args: { input: object }) =>
         traced(
           `${service}.${method}`,
           async (span) => {

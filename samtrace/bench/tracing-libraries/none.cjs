@@ -1,0 +1,7 @@
+const { PutObjectCommand, S3Client } = require('@aws-sdk/client-s3');
+
+const s3 = new S3Client({});
+
+exports.handler = async ({ key }) => {
+  await s3.send(new PutObjectCommand({ Bucket: process.env.BUCKET, Key: key, Body: 'text' }));
+};
