@@ -78,6 +78,8 @@ function createBucket(client: S3Client, Bucket: string): Bucket {
       }
     },
 
+    // Without s3:ListBucket, S3 answers 403 and not 404 if there is no such object.
+    // https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html
     async look(key: string) {
       const command = new HeadObjectCommand({ Bucket, Key: key });
       const { ETag = '', Metadata = {} } = await client.send(command);

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Stack } from 'samtrace';
 import { eventOf, keysWith, startSample } from './support/sample.ts';
 
-/** The first failure of a kind is told about: marker, S3 event, EventBridge rule, SNS topic, message. */
+/** The first failure of a kind sends a notification: marker, S3 event, EventBridge rule, SNS topic, message. */
 let stack: Stack;
 
 beforeAll(async () => {

@@ -184,6 +184,13 @@ describe('traces', () => {
     expect(bodyOf(1)).toMatchObject({ NextToken: 'more' });
   });
 
+  it('are not searched for when there is no time left', async () => {
+    const { traces } = await servicesBefore(() => jsonAnswer({ TraceSummaries: [] }));
+
+    await expect(traces.searchTraceId('request-1', clock.now(), clock.now())).rejects.toThrow('no time left');
+    expect(callsMade()).toEqual([]);
+  });
+
   it('are not searched for in the future', async () => {
     const { traces } = await servicesBefore(() => jsonAnswer({ TraceSummaries: [] }));
 

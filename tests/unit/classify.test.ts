@@ -161,7 +161,7 @@ describe('the error of a request', () => {
     });
   });
 
-  it('is the notice of Lambda, if nothing else tells why the process ended', () => {
+  it('is the notice of Lambda, if nothing else says why the process ended', () => {
     const notice = line(
       0.95,
       `RequestId: ${REQUEST_ID} Error: Runtime exited with error: exit status 1\nRuntime.ExitError`,

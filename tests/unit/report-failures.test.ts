@@ -422,8 +422,13 @@ describe('a problem with AWS', () => {
     expect(aws.stored('report.json')).toMatchObject({ requestId: OTHER_ID });
   });
 
-  it('with the marker is thrown, too', async () => {
-    await expect(complete({ fail: denied('write markers/') }).deliver([own.error])).rejects.toThrow('AccessDenied');
+  it('with the marker is thrown, too, and the failure is counted once all the same', async () => {
+    const aws = complete({ fail: denied('write markers/') });
+
+    await expect(aws.deliver([own.error])).rejects.toThrow('AccessDenied');
+    await expect(aws.deliver([own.error])).rejects.toThrow('AccessDenied');
+
+    expect(metrics).toHaveLength(1);
   });
 
   it.each(['readPage', 'getTraces', 'write', 'look'])(
