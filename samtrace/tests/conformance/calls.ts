@@ -218,6 +218,29 @@ export const CALLS: readonly Call[] = [
   },
   {
     service: 'logs',
+    operation: 'PutRetentionPolicy',
+    params: () => ({ logGroupName: '/conformance', retentionInDays: 7 }),
+    answer: () => ({}),
+  },
+  {
+    service: 'logs',
+    operation: 'DeleteRetentionPolicy',
+    params: () => ({ logGroupName: '/conformance' }),
+    answer: () => ({}),
+  },
+  {
+    service: 'logs',
+    operation: 'TestMetricFilter',
+    params: () => ({ filterPattern: 'ERROR', logEventMessages: ['[ERROR] 400', '[INFO] 200', '[ERROR] 500'] }),
+    answer: () => ({
+      matches: [
+        { eventNumber: 1, eventMessage: '[ERROR] 400', extractedValues: {} },
+        { eventNumber: 3, eventMessage: '[ERROR] 500', extractedValues: {} },
+      ],
+    }),
+  },
+  {
+    service: 'logs',
     operation: 'CreateLogStream',
     params: () => ({ logGroupName: '/conformance', logStreamName: 'stream' }),
     answer: () => ({}),
@@ -300,6 +323,18 @@ export const CALLS: readonly Call[] = [
     service: 'logs',
     operation: 'DeleteAccountPolicy',
     params: () => ({ policyName: ACCOUNT_POLICY.policyName, policyType: ACCOUNT_POLICY.policyType }),
+    answer: () => ({}),
+  },
+  {
+    service: 'logs',
+    operation: 'DeleteLogStream',
+    params: () => ({ logGroupName: '/conformance', logStreamName: 'stream' }),
+    answer: () => ({}),
+  },
+  {
+    service: 'logs',
+    operation: 'DeleteLogGroup',
+    params: () => ({ logGroupName: '/conformance' }),
     answer: () => ({}),
   },
   {

@@ -19,12 +19,20 @@ const SAVE_STREAM = 1;
 const SAVE_EVENT = 2;
 const REMOVE_EVENTS = 3;
 const REMOVE_STREAM = 4;
+const REMOVE_EVENTS_OF_STREAM = 5;
+const REMOVE_GROUP = 6;
+const REMOVE_STREAMS_OF_GROUP = 7;
+const REMOVE_EVENTS_OF_GROUP = 8;
 const STATEMENTS = [
   'INSERT OR REPLACE INTO log_group VALUES (?, ?, ?)',
   'INSERT OR REPLACE INTO log_stream VALUES (?, ?, ?)',
   'INSERT OR REPLACE INTO log_event VALUES (?, ?, ?, ?, ?, ?)',
   'DELETE FROM log_event WHERE log_group = ? AND (timestamp < ? OR timestamp = ? AND sequence <= ?)',
   'DELETE FROM log_stream WHERE log_group = ? AND name = ?',
+  'DELETE FROM log_event WHERE log_group = ? AND log_stream = ?',
+  'DELETE FROM log_group WHERE name = ?',
+  'DELETE FROM log_stream WHERE log_group = ?',
+  'DELETE FROM log_event WHERE log_group = ?',
 ];
 
 /** The last moment that a date can hold, in epoch milliseconds. */
@@ -76,6 +84,13 @@ export class LogDatabase implements Journal {
 
   droppedStream(group: LogGroup, streamName: string): void {
     this.#file.write(REMOVE_STREAM, [group.name, streamName]);
+    this.#file.write(REMOVE_EVENTS_OF_STREAM, [group.name, streamName]);
+  }
+
+  droppedGroup(groupName: string): void {
+    for (const statement of [REMOVE_GROUP, REMOVE_STREAMS_OF_GROUP, REMOVE_EVENTS_OF_GROUP]) {
+      this.#file.write(statement, [groupName]);
+    }
   }
 
   /** Writes what waits, and closes the file. */

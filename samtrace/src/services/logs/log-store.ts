@@ -48,6 +48,8 @@ export interface Journal {
   /** The group's events up to and including this position are gone. */
   droppedEvents(group: LogGroup, last: Position): void;
   droppedStream(group: LogGroup, streamName: string): void;
+  /** The group is gone, with its streams and events. */
+  droppedGroup(groupName: string): void;
 }
 
 export const DEFAULT_LOG_BYTES = 40 * 1024 * 1024;
@@ -116,9 +118,34 @@ export class LogStore {
     return group;
   }
 
-  setRetention(name: string, retentionInDays: number): void {
+  /** Throws ResourceNotFoundException. */
+  deleteGroup(name: string): void {
     const group = this.group(name);
-    group.retentionInDays = retentionInDays;
+    for (const event of group.events) this.#bytes -= memoryOf(event);
+    this.#groups.delete(name);
+    this.#journal?.droppedGroup(name);
+  }
+
+  /** Throws ResourceNotFoundException for the group or the stream. */
+  deleteStream(groupName: string, streamName: string): void {
+    const group = this.group(groupName);
+    for (const event of this.stream(groupName, streamName).events) {
+      group.storedBytes -= sizeOf(event);
+      this.#bytes -= memoryOf(event);
+    }
+    const rest = group.events.filter((event) => event.logStreamName !== streamName);
+    group.events.length = 0;
+    for (const event of rest) group.events.push(event);
+    group.streams.delete(streamName);
+    group.emptied.delete(streamName);
+    this.#journal?.droppedStream(group, streamName);
+  }
+
+  /** Events never expire without a retention. Throws ResourceNotFoundException. */
+  setRetention(name: string, retentionInDays: number | undefined): void {
+    const group = this.group(name);
+    if (retentionInDays === undefined) delete group.retentionInDays;
+    else group.retentionInDays = retentionInDays;
     this.#journal?.group(group);
   }
 

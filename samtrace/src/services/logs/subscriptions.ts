@@ -70,7 +70,9 @@ export class Subscriptions {
     const matches = compilePattern(filter.filterPattern);
     const others = this.#of(filter.logGroupName).filter((each) => each.filter.filterName !== filter.filterName);
     if (others.length >= MAX_FILTERS_PER_GROUP)
-      throw new AwsError('LimitExceededException', 'Resource limit exceeded.');
+      throw limitExceeded(
+        `The log group ${filter.logGroupName} has ${others.length} subscription filters, which is the most that a log group can have`,
+      );
     this.#filters.set(filter.logGroupName, [...others, { filter, matches }]);
   }
 
@@ -82,6 +84,11 @@ export class Subscriptions {
       throw new AwsError('ResourceNotFoundException', 'The specified subscription filter does not exist.');
     }
     this.#filters.set(logGroupName, rest);
+  }
+
+  /** The group has been deleted. */
+  deleteAllOf(logGroupName: string): void {
+    this.#filters.delete(logGroupName);
   }
 
   /** Sorted by name. */
@@ -99,7 +106,9 @@ export class Subscriptions {
   putAccountPolicy(policy: AccountPolicy): void {
     const subscription = readAccountPolicy(policy);
     if (this.#account !== undefined && this.#account.policy.policyName !== policy.policyName) {
-      throw new AwsError('LimitExceededException', 'Resource limit exceeded.');
+      throw limitExceeded(
+        `The account has the subscription filter policy ${this.#account.policy.policyName}, and can have one in a region`,
+      );
     }
     this.#account = { policy, subscription };
   }
@@ -185,4 +194,10 @@ export class Subscriptions {
     }
     finished();
   }
+}
+
+/** AWS's message says neither what is limited nor where the limit is documented. */
+function limitExceeded(what: string): AwsError {
+  const page = 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html';
+  return new AwsError('LimitExceededException', `Resource limit exceeded. ${what}: ${page}`);
 }

@@ -1,4 +1,5 @@
 import { logGroupArn } from '../../aws/arn.ts';
+import { RETENTION_DAYS } from '../../aws/retention-days.ts';
 import type { LogGroupResource } from '../model.ts';
 import type { Declared } from './declared.ts';
 import { type ResourceKind, words } from './kind.ts';
@@ -18,11 +19,6 @@ export const LOG_GROUP: ResourceKind = {
   },
   uniqueName: true,
 };
-
-/** The days that PutRetentionPolicy accepts. */
-const RETENTION_DAYS = [
-  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
-];
 
 export function readLogGroups(declared: Declared): LogGroupResource[] {
   return declared.ofTypes(LOG_GROUP.type).map(({ logicalId, name, properties }) => {

@@ -1,10 +1,10 @@
 import {
   CreateLogGroupCommand,
   CreateLogStreamCommand,
-  DeleteLogGroupCommand,
   DeleteSubscriptionFilterCommand,
   DescribeLogGroupsCommand,
   DescribeLogStreamsCommand,
+  DescribeQueriesCommand,
   DescribeSubscriptionFiltersCommand,
   FilterLogEventsCommand,
   GetLogEventsCommand,
@@ -313,7 +313,9 @@ describe('subscription filters', () => {
 
     await expect(put('six')).rejects.toMatchObject({
       name: 'LimitExceededException',
-      message: 'Resource limit exceeded.',
+      message:
+        `Resource limit exceeded. The log group ${GROUP} has 5 subscription filters, which is the most that a log group can have: ` +
+        'https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html',
     });
     for (const filterName of ['two', 'three', 'four', 'five']) {
       await sdk.client.send(new DeleteSubscriptionFilterCommand({ logGroupName: GROUP, filterName }));
@@ -401,9 +403,9 @@ describe('an error is AWS\u2019s, with its name and text', () => {
         'arn:aws:kinesis:us-east-1:000000000000:stream/s (only Lambda functions) of CloudWatch Logs.',
     ],
     [
-      new DeleteLogGroupCommand({ logGroupName: GROUP }),
+      new DescribeQueriesCommand({ logGroupName: GROUP }),
       'NotImplementedException',
-      'The local stack does not support DeleteLogGroup of CloudWatch Logs.',
+      'The local stack does not support DescribeQueries of CloudWatch Logs.',
     ],
   ])('%p: %s', async (command, name, message) => {
     await expect(sdk.client.send(command as GetLogEventsCommand)).rejects.toMatchObject({ name, message });

@@ -3,6 +3,7 @@ import { compareNames, type LogStream } from '../log-store.ts';
 import { pageOf } from '../paging.ts';
 import type { Action } from './action.ts';
 import { groupNameOf, groupResource, STREAM_NAME, streamResource } from './members.ts';
+import { SEQUENCE_TOKEN } from './sequence-token.ts';
 
 const DEFAULT_LIMIT = 50;
 
@@ -41,15 +42,12 @@ function describe(stream: LogStream, arn: string) {
     ...(first !== undefined && { firstEventTimestamp: first.timestamp }),
     ...(last !== undefined && { lastEventTimestamp: last.timestamp }),
     ...(stream.lastIngestionTime !== undefined && { lastIngestionTime: stream.lastIngestionTime }),
-    uploadSequenceToken: UPLOAD_SEQUENCE_TOKEN,
+    uploadSequenceToken: SEQUENCE_TOKEN,
     arn,
     // AWS counts bytes for groups only, since 2019.
     storedBytes: 0,
   };
 }
-
-/** PutLogEvents ignores it, but AWS still shows one: 56 digits without meaning. */
-const UPLOAD_SEQUENCE_TOKEN = '4'.padEnd(56, '9');
 
 function lastEventTime(stream: LogStream): number {
   return stream.events.at(-1)?.timestamp ?? 0;

@@ -6,6 +6,8 @@ interface TextRule {
   /** Matched whole. The message shows it as AWS's service model spells it. */
   readonly pattern?: string;
   readonly oneOf?: readonly string[];
+  /** AWS's message for a text over `max`, where it is not that of the service model. */
+  readonly tooLong?: string;
 }
 
 interface NumberRule {
@@ -81,6 +83,10 @@ export class Input {
     });
   }
 
+  requiredTexts(name: string, size: { min: number; max: number }, rule: TextRule): string[] {
+    return this.texts(name, size, rule) ?? this.#missing(name, []);
+  }
+
   /** A list of structures with `min` to `max` members, each to be read in its own turn. */
   requiredStructures(name: string, size: { min: number; max: number }): Input[] {
     const list = this.#list(name, size) ?? this.#missing(name, []);
@@ -100,7 +106,10 @@ export class Input {
     return value;
   }
 
-  #checkText(name: string, value: string, { min, max, pattern, oneOf }: TextRule): void {
+  #checkText(name: string, value: string, { min, max, pattern, oneOf, tooLong }: TextRule): void {
+    if (tooLong !== undefined && max !== undefined && value.length > max) {
+      throw new AwsError('InvalidParameterException', tooLong);
+    }
     if (pattern !== undefined && !new RegExp(`^(?:${pattern})$`).test(value)) {
       this.#violate(name, value, `satisfy regular expression pattern: ${pattern}`, 'Member must');
     }

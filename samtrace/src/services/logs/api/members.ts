@@ -4,9 +4,11 @@ import type { Input } from './input.ts';
 
 /** Rules and readers of the members that several operations share, from AWS's service model. */
 
-export const GROUP_NAME = { min: 1, max: 512, pattern: '[\\.\\-_/#A-Za-z0-9]+' };
+const NAME_TOO_LONG = 'Invalid LogGroup or LogStream, both must have length less than or equal to 512.';
+
+export const GROUP_NAME = { min: 1, max: 512, pattern: '[\\.\\-_/#A-Za-z0-9]+', tooLong: NAME_TOO_LONG };
 export const GROUP_IDENTIFIER = { min: 1, max: 2048, pattern: '[\\w#+=/:,.@-]*' };
-export const STREAM_NAME = { min: 1, max: 512, pattern: '[^:*]*' };
+export const STREAM_NAME = { min: 1, max: 512, pattern: '[^:*]*', tooLong: NAME_TOO_LONG };
 export const FILTER_NAME = { min: 1, max: 512, pattern: '[^:*]*' };
 export const FILTER_PATTERN = { max: 1024 };
 export const TIMESTAMP = { min: 0 };

@@ -4,6 +4,7 @@ import { sizeOf } from '../log-store.ts';
 import type { Action } from './action.ts';
 import type { Input } from './input.ts';
 import { GROUP_NAME, STREAM_NAME, streamResource, TIMESTAMP } from './members.ts';
+import { SEQUENCE_TOKEN } from './sequence-token.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -26,7 +27,10 @@ export const putLogEvents: Action = (input, { account, now, store, append }) => 
       const { accepted, rejected } = sort(events, now(), retentionInDays * DAY_MS);
       checkSpan(accepted);
       if (accepted.length > 0) append(groupName, streamName, accepted);
-      return rejected === undefined ? {} : { rejectedLogEventsInfo: rejected };
+      return {
+        nextSequenceToken: SEQUENCE_TOKEN,
+        ...(rejected !== undefined && { rejectedLogEventsInfo: rejected }),
+      };
     },
   };
 };

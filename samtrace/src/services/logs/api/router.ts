@@ -4,6 +4,9 @@ import { deleteAccountPolicy, describeAccountPolicies, putAccountPolicy } from '
 import type { Action, LogsContext } from './action.ts';
 import { createLogGroup } from './create-log-group.ts';
 import { createLogStream } from './create-log-stream.ts';
+import { deleteLogGroup } from './delete-log-group.ts';
+import { deleteLogStream } from './delete-log-stream.ts';
+import { deleteRetentionPolicy } from './delete-retention-policy.ts';
 import { deleteSubscriptionFilter } from './delete-subscription-filter.ts';
 import { describeLogGroups } from './describe-log-groups.ts';
 import { describeLogStreams } from './describe-log-streams.ts';
@@ -12,13 +15,20 @@ import { filterLogEvents } from './filter-log-events.ts';
 import { getLogEvents } from './get-log-events.ts';
 import { Input } from './input.ts';
 import { putLogEvents } from './put-log-events.ts';
+import { putRetentionPolicy } from './put-retention-policy.ts';
 import { putSubscriptionFilter } from './put-subscription-filter.ts';
+import { testMetricFilter } from './test-metric-filter.ts';
 
 const ACTIONS: ReadonlyMap<string, Action> = new Map([
   ['CreateLogGroup', createLogGroup],
   ['CreateLogStream', createLogStream],
   ['DeleteAccountPolicy', deleteAccountPolicy],
   ['DeleteSubscriptionFilter', deleteSubscriptionFilter],
+  ['DeleteLogGroup', deleteLogGroup],
+  ['DeleteLogStream', deleteLogStream],
+  ['DeleteRetentionPolicy', deleteRetentionPolicy],
+  ['PutRetentionPolicy', putRetentionPolicy],
+  ['TestMetricFilter', testMetricFilter],
   ['DescribeAccountPolicies', describeAccountPolicies],
   ['DescribeLogGroups', describeLogGroups],
   ['DescribeLogStreams', describeLogStreams],
