@@ -7,7 +7,7 @@ export interface Delivery {
   readonly body: string;
   /** The trace header that the sender passes on. */
   readonly traceHeader?: string;
-  /** Only for a message to a queue. */
+  /** Only for a message to a queue or a topic. */
   readonly messageAttributes?: Readonly<Record<string, MessageAttribute>>;
   readonly messageGroupId?: string;
   readonly messageDeduplicationId?: string;

@@ -50,9 +50,10 @@ const RECEIVERS: Readonly<Record<string, Receiver>> = {
   },
   sns: {
     action: 'sns:Publish',
-    receive({ targetArn, body, subject, traceHeader, messageGroupId }, { sns }) {
+    receive({ targetArn, body, subject, traceHeader, messageGroupId, messageAttributes }, { sns }) {
       sns.publish(targetArn, {
         message: body,
+        ...(messageAttributes && { attributes: messageAttributes }),
         ...(subject !== undefined && { subject }),
         ...(messageGroupId !== undefined && { messageGroupId }),
         ...(traceHeader !== undefined && { traceHeader }),

@@ -168,13 +168,14 @@ export function createServices(
     recordSegment,
     eventSourceMappings: () => eventSources.mappings(),
     mayTrace: (functionName) => iam.isAllowed({ kind: 'function', functionName }, 'xray:PutTraceSegments', ['*']),
-    sendToDestination: (targetArn, body, traceHeader, sourceArn) =>
+    sendToDestination: ({ destinationArn, body, traceHeader, functionArn, attributes }) =>
       send({
         // The template's reader has judged the function's role.
-        sender: { principal: 'lambda.amazonaws.com', sourceArn, usesRole: true },
-        targetArn,
+        sender: { principal: 'lambda.amazonaws.com', sourceArn: functionArn, usesRole: true },
+        targetArn: destinationArn,
         body,
         traceHeader,
+        ...(attributes && { messageAttributes: attributes }),
       }),
   });
   cleanup.defer(() => lambda.stop());

@@ -98,6 +98,8 @@ export interface FunctionResource {
   readonly publishesVersion: boolean;
   readonly aliases: readonly AliasResource[];
   readonly eventInvoke: EventInvokeConfig;
+  /** A queue or topic for asynchronous events that the function could not process. */
+  readonly deadLetterArn?: string;
 }
 
 export interface AliasResource {

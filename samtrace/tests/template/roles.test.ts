@@ -114,6 +114,13 @@ describe("a function's role", () => {
     expect(problemsOf(withRole('', '', 'Active'))).toEqual([
       '11 Function: Role r: The provided execution role does not have permissions to call PutTraceSegments on XRAY',
     ]);
+    const deadLetters = withRole('', '\n  Queue: {Type: AWS::SQS::Queue}').replace(
+      '      Role:',
+      '      DeadLetterConfig: {TargetArn: !GetAtt Queue.Arn}\n      Role:',
+    );
+    expect(problemsOf(deadLetters)).toEqual([
+      '12 Function: Role r: The provided execution role does not have permissions to call SendMessage on SQS',
+    ]);
     expect(problemsOf(withRole('', onFailure))).toEqual([
       "11 Function: Role r: The function's execution role does not have permissions to call SendMessage on arn:aws:sqs:us-east-1:000000000000:q",
     ]);

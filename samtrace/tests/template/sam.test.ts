@@ -102,6 +102,11 @@ Resources:
       'the Type of OnFailure must be one of SQS, SNS, Lambda, EventBridge, S3Bucket, not Mail.',
     ],
     [
+      'a dead-letter queue without a type',
+      'DeadLetterQueue: {TargetArn: "arn:aws:sqs:us-east-1:000000000000:q"}',
+      'DeadLetterQueue needs a TargetArn and the Type SQS or SNS.',
+    ],
+    [
       'a function as destination that is not named',
       'EventInvokeConfig: {DestinationConfig: {OnSuccess: {Type: Lambda}}}',
       'OnSuccess of type Lambda needs a Destination.',

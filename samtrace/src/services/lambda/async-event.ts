@@ -5,7 +5,15 @@ import { AwsError, messageOf } from '../../aws/error.ts';
 import { newSegmentId } from '../../aws/trace-header.ts';
 import { AsyncTrace } from './async-trace.ts';
 import { preciseNowMs } from './clock.ts';
-import type { AsyncInvocation, FailedDestination, InvocationEvent, InvokeOptions, LambdaOptions } from './contract.ts';
+import type {
+  AsyncInvocation,
+  DestinationDelivery,
+  FailedDestination,
+  InvocationEvent,
+  InvokeOptions,
+  LambdaOptions,
+} from './contract.ts';
+import { deadLetterAttributes, deadLetterReason } from './dead-letter.ts';
 import { destinationBody, type FinishedInvocation } from './destination-record.ts';
 import type { Outcome } from './environment-run.ts';
 import { parseError } from './error-cause.ts';
@@ -41,7 +49,7 @@ export class AsyncEvent {
   /** The time by which the scale shortened the waits. It counts for the event's age, which is in AWS's seconds. */
   #skippedMs = 0;
   #state: AsyncInvocation;
-  #failedDestination: FailedDestination | undefined;
+  readonly #failedDestinations: FailedDestination[] = [];
 
   constructor(fn: LambdaFunction, payload: Buffer, accepted: AcceptOptions, options: AsyncEventOptions) {
     this.#fn = fn;
@@ -61,9 +69,9 @@ export class AsyncEvent {
     return this.#state;
   }
 
-  /** Set when the record of the invocation could not be delivered. */
-  get failedDestination(): FailedDestination | undefined {
-    return this.#failedDestination;
+  /** The destinations that did not accept the record of the invocation, or its event. */
+  get failedDestinations(): readonly FailedDestination[] {
+    return this.#failedDestinations;
   }
 
   /** Attempts until one succeeds or the function's configuration allows no more. Rejects if the stack stops. */
@@ -139,9 +147,11 @@ export class AsyncEvent {
   }
 
   async #giveUp(condition: FinishedInvocation['condition'], last: Outcome | undefined): Promise<void> {
-    const { onFailureArn } = this.#fn.definition.eventInvoke;
+    const { eventInvoke, deadLetterArn } = this.#fn.definition;
+    const { onFailureArn } = eventInvoke;
     if (this.#state.attempts === 0) this.#trace.recordWait();
     if (onFailureArn !== undefined) await this.#sendRecord(onFailureArn, condition, last);
+    if (deadLetterArn !== undefined) await this.#sendDeadLetter(deadLetterArn);
     this.#update({ status: 'error' });
   }
 
@@ -150,26 +160,39 @@ export class AsyncEvent {
     condition: FinishedInvocation['condition'],
     last: Outcome | undefined,
   ): Promise<void> {
-    const { requestId } = this;
-    const { functionName, version } = this.#fn.definition;
-    const arn = functionArn(this.#options.lambda.account, functionName);
     const invocation: FinishedInvocation = {
-      requestId,
+      requestId: this.requestId,
       functionArn: this.#fn.qualifiedArn(this.#qualifier),
-      executedVersion: version,
+      executedVersion: this.#fn.definition.version,
       condition,
       attempts: this.#state.attempts,
       requestPayload: this.#payload,
       ...(last && { responsePayload: last.payload }),
     };
-    const body = destinationBody(destinationArn, invocation, Date.now());
+    await this.#send({ destinationArn, body: destinationBody(destinationArn, invocation, Date.now()) });
+  }
+
+  /** The body is the event as it came. */
+  async #sendDeadLetter(destinationArn: string): Promise<void> {
+    const attributes = deadLetterAttributes(this.requestId, deadLetterReason(this.#state));
+    await this.#send({ destinationArn, body: this.#payload.toString('utf8') || '{}', attributes });
+  }
+
+  async #send(delivery: Pick<DestinationDelivery, 'destinationArn' | 'body' | 'attributes'>): Promise<void> {
+    const traceHeader = this.#trace.destinationHeader;
     try {
-      await this.#options.lambda.sendToDestination(destinationArn, body, this.#trace.destinationHeader, arn);
+      await this.#options.lambda.sendToDestination({ ...delivery, traceHeader, functionArn: this.#functionArn });
     } catch (error) {
+      const { destinationArn } = delivery;
+      const { functionName } = this.#fn.definition;
       const reason = messageOf(error);
-      this.#failedDestination = { requestId, functionName, destinationArn, reason };
+      this.#failedDestinations.push({ requestId: this.requestId, functionName, destinationArn, reason });
       this.#update({ destinationError: reason });
     }
+  }
+
+  get #functionArn(): string {
+    return functionArn(this.#options.lambda.account, this.#fn.definition.functionName);
   }
 
   async #wait(waitMs: number): Promise<void> {

@@ -100,7 +100,7 @@ export class AsyncQueue {
     this.#unfinished.delete(number);
     const { state } = event;
     this.#finished.add({ number, state }, recordBytes(state));
-    if (event.failedDestination !== undefined) this.#report(event.failedDestination);
+    for (const failed of event.failedDestinations) this.#report(failed);
   }
 
   #report(failed: FailedDestination): void {

@@ -1,4 +1,5 @@
 import type { Account } from '../../aws/arn.ts';
+import type { MessageAttribute } from '../../aws/delivery.ts';
 import type { AwsService } from '../../aws/http.ts';
 import type { LogEvent } from '../../aws/log-event.ts';
 import type { Pending } from '../../aws/pending.ts';
@@ -42,6 +43,8 @@ export interface FunctionDefinition {
    * at a time, its timeouts are off, and the environment is not frozen between invocations.
    */
   readonly inspectorPort?: number;
+  /** A queue or topic for asynchronous events that the function could not process. */
+  readonly deadLetterArn?: string;
   readonly eventInvoke: {
     readonly maximumRetryAttempts: number;
     readonly maximumEventAgeSeconds: number;
@@ -87,8 +90,8 @@ export interface LambdaOptions {
   log(groupName: string, streamName: string, events: readonly LogEvent[]): void;
   createLogStream(groupName: string, streamName: string): void;
   recordSegment(document: SegmentDocument): void;
-  /** Sends the record of an invocation, with its trace header. Rejects if the destination does not accept it. */
-  sendToDestination(destinationArn: string, body: string, traceHeader: string, functionArn: string): Promise<void>;
+  /** Rejects if the destination does not accept it. */
+  sendToDestination(delivery: DestinationDelivery): Promise<void>;
   /** For the API's answers; none when absent. */
   eventSourceMappings?(): readonly StartedMapping[];
   /** How many bytes of finished asynchronous invocations and of failed destinations are remembered; 8 MB if absent. */
@@ -103,6 +106,15 @@ export interface LambdaOptions {
   readonly runtimeDirectory: string;
   /** Runs this module in the environments in place of our runtime client; for trying AWS's own against the Runtime API. */
   readonly runtimeClient?: string;
+}
+
+/** The record of an invocation for a destination, or its event for the dead-letter queue. */
+export interface DestinationDelivery {
+  readonly destinationArn: string;
+  readonly body: string;
+  readonly traceHeader: string;
+  readonly functionArn: string;
+  readonly attributes?: Readonly<Record<string, MessageAttribute>>;
 }
 
 export interface InvokeOptions {

@@ -5,6 +5,8 @@ import type { Declared, DeclaredResource } from './declared.ts';
 
 /** Types of this template to which samtrace can send the record of an asynchronous invocation. */
 const DESTINATION_TYPES = ['AWS::SQS::Queue', 'AWS::SNS::Topic', 'AWS::Lambda::Function', 'AWS::Events::EventBus'];
+/** Types of this template that can be the dead-letter queue of a function. */
+const DEAD_LETTER_TYPES = ['AWS::SQS::Queue', 'AWS::SNS::Topic'];
 
 /** The ARN of a destination; undefined for none, and for one that is not played, which is ignored by name. */
 export function readDestination(
@@ -17,11 +19,29 @@ export function readDestination(
   const given = section?.requiredText('Destination');
   if (section === undefined || given === undefined) return undefined;
   const arn = withoutQualifier(given);
-  if (declared.ofTypes(...DESTINATION_TYPES).some((resource) => resource.arn === arn || resource.ref === arn)) {
-    return checked(arn, section);
-  }
+  if (isDeclared(arn, DESTINATION_TYPES, declared)) return checked(arn, section, 'Destination');
   ignored.add(logicalId, `the ${outcome} destination`, whyNot(arn, declared), properties.line);
   return undefined;
+}
+
+/** The queue or topic of a function's DeadLetterConfig. Nothing for none, and for one that is not played, which is ignored by name. */
+export function readDeadLetterTarget(
+  { logicalId, properties }: DeclaredResource,
+  declared: Declared,
+  ignored: IgnoredList,
+): { deadLetterArn?: string } {
+  const section = properties.nested('DeadLetterConfig');
+  const arn = section?.text('TargetArn');
+  if (section === undefined || arn === undefined) return {};
+  if (!isDeclared(arn, DEAD_LETTER_TYPES, declared)) {
+    ignored.add(logicalId, 'the dead-letter queue', whyNot(arn, declared), properties.line);
+    return {};
+  }
+  return { deadLetterArn: checked(arn, section, 'TargetArn') };
+}
+
+function isDeclared(arn: string, types: readonly string[], declared: Declared): boolean {
+  return declared.ofTypes(...types).some((resource) => resource.arn === arn || resource.ref === arn);
 }
 
 function whyNot(arn: string, declared: Declared): string {
@@ -31,7 +51,7 @@ function whyNot(arn: string, declared: Declared): string {
   return `${nameInArn(arn)} is not in this template`;
 }
 
-function checked(arn: string, section: Properties): string {
-  if (arn.endsWith('.fifo')) section.refuse('Destination', 'must not be a FIFO queue or topic.');
+function checked(arn: string, section: Properties, property: string): string {
+  if (arn.endsWith('.fifo')) section.refuse(property, 'must not be a FIFO queue or topic.');
   return arn;
 }

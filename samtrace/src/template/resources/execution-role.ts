@@ -53,7 +53,7 @@ function roleFromElsewhere(arn: string): Role {
  * it refuses the function; without the right to write its log it runs it and writes none, which is named.
  */
 export function roleForLambda(
-  { role, tracingMode, eventInvoke, logging, logicalId }: Omit<FunctionResource, 'roleArn'>,
+  { role, tracingMode, eventInvoke, deadLetterArn, logging, logicalId }: Omit<FunctionResource, 'roleArn'>,
   properties: Properties,
   queuesRead: readonly string[],
   account: Account,
@@ -71,6 +71,14 @@ export function roleForLambda(
   if (traced && !may('xray:PutTraceSegments', '*')) {
     const message = 'The provided execution role does not have permissions to call PutTraceSegments on XRAY';
     properties.refuse('Role', `${role.name}: ${message}`);
+  }
+  if (deadLetterArn !== undefined) {
+    const { action, resource } = sendTo(deadLetterArn);
+    if (!may(action, resource)) {
+      const call = action === 'sns:Publish' ? 'Publish on SNS' : 'SendMessage on SQS';
+      const message = `The provided execution role does not have permissions to call ${call}`;
+      properties.refuse('Role', `${role.name}: ${message}`);
+    }
   }
   for (const { action, resource } of sends) {
     if (may(action, resource)) continue;
@@ -91,6 +99,7 @@ export function roleForLambda(
     ...LOG_ACTIONS.map((action) => ({ action, resource: log })),
     ...(traced ? TRACE_ACTIONS : []).map((action) => ({ action, resource: '*' })),
     ...sends,
+    ...(deadLetterArn === undefined ? [] : [sendTo(deadLetterArn)]),
     ...queuesRead.flatMap((resource) => QUEUE_ACTIONS.map((action) => ({ action, resource }))),
   ];
   return { ...role, lambdaCalls };

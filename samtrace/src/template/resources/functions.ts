@@ -12,6 +12,7 @@ import type { Notes } from '../notes.ts';
 import type { Properties } from '../properties.ts';
 import { readBuildMethod } from './build-metadata.ts';
 import type { Declared, DeclaredResource } from './declared.ts';
+import { readDeadLetterTarget } from './destinations.ts';
 import { readEnvironment } from './environment.ts';
 import { readEventInvokeConfigs } from './event-invoke-configs.ts';
 import { readExecutionRole, roleForLambda } from './execution-role.ts';
@@ -29,7 +30,8 @@ export const FUNCTION: ResourceKind = {
     attributes: (name, account) => ({ Arn: functionArn(account, name) }),
   },
   properties: {
-    acted: words(`Architectures Code.ZipFile Description Environment.Variables FunctionName Handler Layers MemorySize
+    acted:
+      words(`Architectures Code.ZipFile DeadLetterConfig.TargetArn Description Environment.Variables FunctionName Handler Layers MemorySize
       PackageType ReservedConcurrentExecutions Role Runtime Timeout LoggingConfig.ApplicationLogLevel
       LoggingConfig.LogFormat LoggingConfig.LogGroup LoggingConfig.SystemLogLevel TracingConfig.Mode`),
     withoutLocalEffect: words(`Code.SourceKMSKeyArn CodeSigningConfigArn EphemeralStorage KmsKeyArn RecursiveLoop
@@ -73,6 +75,7 @@ export function readFunctions(
         ...read,
         layers: readLayers(resource, declared, directory, ignored),
         ...versionsOf(versions, read.functionName),
+        ...readDeadLetterTarget(resource, declared, ignored),
         eventInvoke: eventInvokes.get(read.functionName) ?? DEFAULT_EVENT_INVOKE,
       },
     ];
@@ -101,7 +104,7 @@ function readFunction(
   directory: string,
   roles: ReadonlyMap<string, DeclaredRole>,
   notes: Notes,
-): Omit<FunctionResource, 'aliases' | 'eventInvoke' | 'layers' | 'publishesVersion'> | undefined {
+): Omit<FunctionResource, 'aliases' | 'eventInvoke' | 'layers' | 'publishesVersion' | 'deadLetterArn'> | undefined {
   const { logicalId, name: functionName, properties } = resource;
   properties.oneOf('PackageType', ['Zip']);
   const runtime = readRuntime(properties, notes);

@@ -6,6 +6,7 @@ import type { Scope } from '../scope.ts';
 import type { Resource } from '../sections.ts';
 import { call, mapping, type Scalar, scalar, type Value } from '../value.ts';
 import { transformAlias } from './alias.ts';
+import { transformDeadLetterQueue } from './dead-letter-queue.ts';
 import { transformDeploymentPreference } from './deployment-preference.ts';
 import { transformEventInvokeConfig } from './event-invoke-config.ts';
 import { transformEvents } from './function-events.ts';
@@ -22,8 +23,8 @@ export const SAM_FUNCTION: SamKind = {
   type: 'AWS::Serverless::Function',
   properties: {
     acted: [
-      ...FUNCTION.properties.acted.filter((name) => !/^(Code|TracingConfig)\b/.test(name)),
-      ...words(`AssumeRolePolicyDocument AutoPublishAlias CodeUri DeploymentPreference DurableConfig Events.*.Type Events.*.Properties
+      ...FUNCTION.properties.acted.filter((name) => !/^(Code|DeadLetterConfig|TracingConfig)\b/.test(name)),
+      ...words(`AssumeRolePolicyDocument AutoPublishAlias CodeUri DeadLetterQueue.TargetArn DeadLetterQueue.Type DeploymentPreference DurableConfig Events.*.Type Events.*.Properties
         EventInvokeConfig.DestinationConfig.OnFailure.Destination
         EventInvokeConfig.DestinationConfig.OnFailure.Type EventInvokeConfig.DestinationConfig.OnSuccess.Destination
         EventInvokeConfig.DestinationConfig.OnSuccess.Type EventInvokeConfig.MaximumEventAgeInSeconds
@@ -53,11 +54,12 @@ function transformFunction(sam: Resource, context: SamContext): Resource[] {
   const { logicalId, line } = sam;
   const property = (name: string): Value | undefined => sam.properties.entries.get(name);
   const eventInvoke = transformEventInvokeConfig(logicalId, property('EventInvokeConfig'), scope);
+  const deadLetters = transformDeadLetterQueue(logicalId, property('DeadLetterQueue'), scope);
   const events = transformEvents(logicalId, property('Events'), context);
   const tracing = tracingMode(property('Tracing'), scope);
   const needs = {
     traced: tracing !== undefined,
-    policies: [...eventInvoke.policies, ...events.flatMap(({ policies = [] }) => policies)],
+    policies: [...deadLetters.policies, ...eventInvoke.policies, ...events.flatMap(({ policies = [] }) => policies)],
     managedPolicies: events.flatMap(({ managedPolicies = [] }) => managedPolicies),
   };
   const durable = property('DurableConfig');
@@ -74,6 +76,7 @@ function transformFunction(sam: Resource, context: SamContext): Resource[] {
       ...PASSED_ON.map((name) => [name, property(name)] as const),
       ['Code', code(sam)],
       ['Role', role === undefined ? givenRole : call('Fn::GetAtt', scalar(`${role.logicalId}.Arn`, line), line)],
+      ['DeadLetterConfig', deadLetters.config],
       ['TracingConfig', tracing && mapping({ Mode: tracing }, tracing.line)],
     ],
     sam.properties.line,

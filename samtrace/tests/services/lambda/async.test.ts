@@ -195,7 +195,7 @@ describe('an asynchronous invocation', () => {
 
   it('sends the trace header of the invocation with its on-failure record', async () => {
     const headers: string[] = [];
-    const listening = lambdaWorld({ sendToDestination: async (_arn, _body, header) => void headers.push(header) });
+    const listening = lambdaWorld({ sendToDestination: async ({ traceHeader }) => void headers.push(traceHeader) });
     const functionName = listening.define('failures.throws', { eventInvoke: eventInvoke({ maximumRetryAttempts: 0 }) });
 
     listening.lambda.invokeAsync(functionName, json({}));
@@ -204,6 +204,42 @@ describe('an asynchronous invocation', () => {
 
     const service = listening.segmentsOf(functionName).find(({ origin }) => origin === 'AWS::Lambda');
     expect(headers).toEqual([`Root=${service?.trace_id};Parent=${service?.id};Sampled=1`]);
+  });
+
+  it('goes into the dead-letter queue as it came, with the request ID and the error in the attributes', async () => {
+    const functionName = world.define('failures.throws', {
+      deadLetterArn: QUEUE,
+      eventInvoke: { maximumRetryAttempts: 1, maximumEventAgeSeconds: 21_600 },
+    });
+
+    const { requestId, destinations } = await send(functionName, { order: 7 });
+
+    expect(destinations).toEqual([
+      {
+        arn: QUEUE,
+        record: { order: 7 },
+        attributes: {
+          RequestID: { DataType: 'String', StringValue: requestId },
+          ErrorCode: { DataType: 'Number', StringValue: '200' },
+          ErrorMessage: { DataType: 'String', StringValue: 'none left' },
+        },
+      },
+    ]);
+  });
+
+  it('goes into the dead-letter queue and to the on-failure destination if the function has both', async () => {
+    const functionName = world.define('answers.nothing', {
+      reservedConcurrency: 0,
+      deadLetterArn: QUEUE,
+      eventInvoke: eventInvoke({ onFailureArn: `${QUEUE}-records` }),
+    });
+
+    const { destinations } = await send(functionName);
+
+    expect(destinations).toMatchObject([
+      { arn: `${QUEUE}-records`, record: { requestContext: { condition: 'ZeroReservedConcurrency' } } },
+      { arn: QUEUE, record: {}, attributes: { ErrorCode: { StringValue: '429' } } },
+    ]);
   });
 
   it('is no longer listed when newer ones need its memory, and is counted', async () => {

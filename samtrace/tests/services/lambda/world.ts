@@ -27,8 +27,8 @@ export function lambdaWorld(options: Partial<LambdaOptions> = {}) {
     log: (group, stream, events) => logs.push(...events.map(({ message }) => ({ group, stream, message }))),
     createLogStream: () => {},
     recordSegment: (document) => segments.push(document),
-    sendToDestination: async (arn, body) => {
-      destinations.push({ arn, record: JSON.parse(body) });
+    sendToDestination: async ({ destinationArn: arn, body, attributes }) => {
+      destinations.push({ arn, record: JSON.parse(body), ...(attributes && { attributes }) });
     },
     ...options,
   });

@@ -37,6 +37,7 @@ export function listedConfiguration(account: Account, fn: DescribedFunction, qua
     LastModified: lastModified.toISOString().replace('Z', '+0000'),
     Version: version,
     ...(Object.keys(definition.environment).length > 0 && { Environment: { Variables: definition.environment } }),
+    ...(definition.deadLetterArn !== undefined && { DeadLetterConfig: { TargetArn: definition.deadLetterArn } }),
     TracingConfig: { Mode: definition.tracingMode },
     RevisionId: revisionId,
     PackageType: 'Zip',
