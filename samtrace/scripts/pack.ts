@@ -42,8 +42,8 @@ async function addPage(): Promise<void> {
 }
 
 /**
- * dynalite as one file. As a dependency it would install 10 MB, and a database with native code that samtrace does not use:
- * the package `level`.
+ * dynalite as one file. As a dependency it would install 10 MB, and databases, one with native code, that samtrace does not
+ * use.
  */
 async function addDynalite(): Promise<void> {
   const folder = join(DIST, 'services/dynamodb');
@@ -57,9 +57,12 @@ async function addDynalite(): Promise<void> {
     metafile: true,
     plugins: [
       {
-        name: 'without-level',
+        name: 'without-databases',
         setup({ onResolve, onLoad }) {
-          onResolve({ filter: /^level$/ }, ({ path }) => ({ path, namespace: 'empty' }));
+          onResolve({ filter: /^(level|memory-level)$/ }, ({ path }) => ({
+            path,
+            namespace: 'empty',
+          }));
           onLoad({ filter: /.*/, namespace: 'empty' }, () => ({
             contents: 'module.exports = {};',
           }));

@@ -1,5 +1,4 @@
-// The parts of dynalite that library.ts calls. `npm run pack` bundles this file, without the database on disk (the package
-// "level"), which is native code and not needed in memory.
+// The parts of dynalite that library.ts calls. `npm run pack` bundles this file, without the databases of dynalite.
 const actions = {
   BatchGetItem: require('dynalite/actions/batchGetItem'),
   BatchWriteItem: require('dynalite/actions/batchWriteItem'),

@@ -1,34 +1,24 @@
 import { createRequire } from 'node:module';
 import type { Account } from '../../aws/arn.ts';
-import { AwsError, unsupported } from '../../aws/error.ts';
+import { AwsError, messageOf, unsupported } from '../../aws/error.ts';
 import { isJsonObject, type JsonObject } from '../../aws/json.ts';
-import type { Item, KeyElement } from './contract.ts';
+import type { Item } from './contract.ts';
+import { MemoryStore, type StoredTable } from './memory-store.ts';
 
 /** The members of dynalite's modules that this file uses. */
 interface Dynalite {
   readonly actions: Readonly<
-    Record<string, (store: Store, input: unknown, done: (error: unknown, output?: unknown) => void) => void>
+    Record<string, (store: MemoryStore, input: unknown, done: (error: unknown, output?: unknown) => void) => void>
   >;
   readonly rules: Readonly<Record<string, { readonly types: JsonObject; readonly custom: unknown }>>;
   readonly db: {
-    create(options: object): Store;
     validateKey(key: Item, table: StoredTable): Error | null | undefined;
     createKey(key: Item, table: StoredTable): string;
   };
   readonly validations: {
     checkTypes(input: unknown, types: unknown): unknown;
-    checkValidations(input: unknown, types: unknown, custom: unknown, store: Store): void;
+    checkValidations(input: unknown, types: unknown, custom: unknown, store: MemoryStore): void;
   };
-}
-
-interface Store {
-  readonly tableDb: { awsAccountId: string; awsRegion: string };
-  getTable(name: string, done: (error: unknown, table?: StoredTable) => void): void;
-  getItemDb(name: string): { get(key: string, done: (error: unknown, item?: Item) => void): void };
-}
-
-interface StoredTable extends JsonObject {
-  readonly KeySchema: readonly KeyElement[];
 }
 
 /** Members that DynamoDB accepts, and that change nothing here. */
@@ -46,7 +36,7 @@ export class StateError extends AwsError {}
  */
 export class Library {
   readonly #account: Account;
-  #loaded: { readonly dynalite: Dynalite; readonly store: Store } | undefined;
+  #loaded: { readonly dynalite: Dynalite; readonly store: MemoryStore } | undefined;
 
   constructor(account: Account) {
     this.#account = account;
@@ -65,15 +55,22 @@ export class Library {
       checked = dynalite.validations.checkTypes(structuredClone(input), rules.types);
       dynalite.validations.checkValidations(checked, rules.types, rules.custom, store);
     } catch (error) {
-      throw toAwsError(error, AwsError);
+      const refusal = toAwsError(error, AwsError);
+      if (refusal instanceof AwsError) throw refusal;
+      // The rules read only the input. They fail where it has null in place of a value.
+      throw new AwsError('SerializationException', `The input is not readable: ${messageOf(error)}`);
     }
-    return new Promise((resolve, reject) => {
-      action(store, checked, (error, output) => {
-        if (error) reject(toAwsError(error, StateError));
-        // The items of the answer are those of the store. Some calls answer an empty string.
-        else resolve(isJsonObject(output) ? structuredClone(output) : {});
-      });
+    const output = await new Promise((resolve, reject) => {
+      action(store, checked, (error, result) => (error ? reject(error) : resolve(result)));
+    }).catch((error: unknown) => {
+      const refusal = toAwsError(error, StateError);
+      if (refusal instanceof AwsError) throw refusal;
+      // A mistake in dynalite, as with `a IN (b)` where an item has no b.
+      const message = `The local DynamoDB could not make this call of ${operation}: ${messageOf(error)}.`;
+      throw new AwsError('InternalServerError', message, { status: 500 });
     });
+    // Some calls answer an empty string. The copy has no objects without a prototype.
+    return isJsonObject(output) ? structuredClone(output) : {};
   }
 
   /** The key of an item; undefined if there is no such table, or the item has no correct key. */
@@ -88,9 +85,9 @@ export class Library {
     const found = await new Promise<Item | undefined>((resolve) => {
       this.#load()
         .store.getItemDb(tableName)
-        .get(place.storeKey, (_error, stored) => resolve(stored));
+        .get(place.storeKey, (_error, stored) => resolve(stored as Item | undefined));
     });
-    return found && structuredClone(found);
+    return found;
   }
 
   async #locate(tableName: string, item: Item): Promise<{ key: Item; storeKey: string } | undefined> {
@@ -113,10 +110,7 @@ export class Library {
   #load() {
     if (this.#loaded === undefined) {
       const dynalite = createRequire(import.meta.url)('./dynalite.cjs') as Dynalite;
-      const store = dynalite.db.create({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
-      store.tableDb.awsAccountId = this.#account.accountId;
-      store.tableDb.awsRegion = this.#account.region;
-      this.#loaded = { dynalite, store };
+      this.#loaded = { dynalite, store: new MemoryStore(this.#account) };
     }
     return this.#loaded;
   }

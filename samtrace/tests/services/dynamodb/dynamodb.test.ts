@@ -208,6 +208,43 @@ describe('a table', () => {
   });
 });
 
+describe('a call that dynalite cannot make', () => {
+  it('answers an error, and the next call works', async () => {
+    await put(tea);
+    const filter = { FilterExpression: 'product IN (:p, nickname)', ExpressionAttributeValues: { ':p': 'coffee' } };
+
+    await expect(world.documents.send(new ScanCommand({ TableName, ...filter }))).rejects.toMatchObject({
+      name: 'InternalServerError',
+      message: expect.stringMatching(/^The local DynamoDB could not make this call of Scan: /),
+    });
+    expect(await get('1')).toEqual(tea);
+  });
+
+  it.each<[string, object]>([
+    ['PutItem', { TableName, Item: { id: null } }],
+    ['PutItem', { TableName, Item: { id: { S: '1' }, a: null } }],
+    ['PutItem', { TableName, Item: [] }],
+    ['UpdateItem', { TableName, Key: { id: { S: '1' } }, ExpressionAttributeValues: { ':a': null } }],
+    ['BatchWriteItem', { RequestItems: { Orders: [null] } }],
+    ['TransactWriteItems', { TransactItems: [{ Put: { TableName, Item: { id: 1 } } }] }],
+    ['GetItem', { TableName: 5 }],
+    ['GetItem', {}],
+  ])('%s %j answers that the input is wrong', async (operation, input) => {
+    const answer = await fetch(world.endpoint, {
+      method: 'POST',
+      headers: {
+        authorization: 'AWS4-HMAC-SHA256 Credential=PERSON/20261128/us-east-1/dynamodb/aws4_request',
+        'content-type': 'application/x-amz-json-1.0',
+        'x-amz-target': `DynamoDB_20120810.${operation}`,
+      },
+      body: JSON.stringify(input),
+    });
+
+    expect(answer.status).toBe(400);
+    expect(((await answer.json()) as { __type: string }).__type).toMatch(/#(Serialization|Validation)Exception$/);
+  });
+});
+
 describe('an operation', () => {
   const refused = operationsIn(dynamodb).filter(({ name }) => !OPERATIONS.includes(name));
 

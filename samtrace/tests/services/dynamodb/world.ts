@@ -12,6 +12,7 @@ export interface World extends AsyncDisposable {
   readonly dynamodb: DynamoDb;
   readonly client: DynamoDBClient;
   readonly documents: DynamoDBDocumentClient;
+  readonly endpoint: string;
   readonly dataDirectory: string;
   /** Moves the clock on. */
   later(seconds: number): void;
@@ -41,7 +42,7 @@ export const ORDERS = {
   ],
 } as const;
 
-export async function startWorld(existing?: string): Promise<World> {
+async function startWorld(existing?: string): Promise<World> {
   const dataDirectory = existing ?? (await mkdtemp(join(tmpdir(), 'dynamodb-')));
   let movedMs = 0;
   const dynamodb = createDynamoDb({ account: DEFAULT_ACCOUNT, dataDirectory, now: () => Date.now() + movedMs });
@@ -55,6 +56,7 @@ export async function startWorld(existing?: string): Promise<World> {
   };
   return {
     dynamodb,
+    endpoint: api.client.endpoint,
     client,
     documents: DynamoDBDocumentClient.from(client),
     dataDirectory,
