@@ -21,6 +21,12 @@ export async function printStart(terminal: Terminal, stack: Stack, options: Serv
   for (const { logicalId, expression } of stack.schedules) {
     terminal.print(`${logicalId}: ${expression} is not started by time. Fire it: samtrace fire ${logicalId}`);
   }
+  if (options.transactionSearch || stack.template.transactionSearch !== undefined) {
+    const percentage = stack.template.transactionSearch?.indexingPercentage ?? 1;
+    terminal.print(
+      `CloudWatch Transaction Search is on: BatchGetTraces finds ${percentage} % of the traces, StartTraceRetrieval finds all.`,
+    );
+  }
   if (stack.previousPid !== undefined) {
     terminal.print(`Cleaned up after process ${stack.previousPid}, which had not stopped properly.`);
   }

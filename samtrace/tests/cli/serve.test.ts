@@ -65,6 +65,15 @@ describe('samtrace', () => {
     });
   });
 
+  it('runs an account with Transaction Search, and says so', async () => {
+    await using run = await runSamtrace('--once', '--transaction-search');
+
+    expect([await run.exit(), run.stderr()]).toEqual([0, '']);
+    expect(run.stdout()).toContain(
+      'CloudWatch Transaction Search is on: BatchGetTraces finds 1 % of the traces, StartTraceRetrieval finds all.',
+    );
+  });
+
   it('names each failed invocation by its event, with its error and the address of its trace', async () => {
     await using run = await runSamtrace(...RUN, '--once', '--invocations', '4');
 

@@ -9,21 +9,21 @@ import type { Service, Trace, TraceSummary, UnprocessedSegment } from './shapes.
  */
 export interface XRay extends TraceReader {
   readonly api: AwsService;
-  /** As PutTraceSegments for one document, or for a packet of OpenTelemetry spans; undefined when it is accepted. */
+  /** Does what PutTraceSegments does, with one document or one packet of OpenTelemetry spans. Undefined when it is accepted. */
   put(document: string | SegmentDocument): UnprocessedSegment | undefined;
   /** Starts the daemon. Rejects with the socket's error, code `EADDRINUSE` for a used port. */
   listen(at: { host: string; port: number }): Promise<Daemon>;
-  /** Starts to take OpenTelemetry spans over HTTP. Rejects with the socket's error, code `EADDRINUSE` for a used port. */
+  /** Starts to receive OpenTelemetry spans over HTTP. Rejects with the socket's error, code `EADDRINUSE` for a used port. */
   listenForSpans(at: { host: string; port: number }): Promise<SpanReceiver>;
-  /** How many traces can be read. */
+  /** The number of traces that can be read. */
   readonly traceCount: number;
-  /** How many traces made room for newer ones. */
+  /** The number of traces that were removed for newer ones. */
   readonly evictedTraceCount: number;
-  /** How many changes are not on disk: they wait, or could not be saved. 0 without a data directory. */
+  /** The number of changes that are not on disk yet, or could not be saved. 0 without a data directory. */
   readonly unsavedDocumentCount: number;
   /** The documents of a trace that arrived after it had been complete for a while. Undefined if there are none. */
   lateDocuments(traceId: string): { readonly count: number; readonly longestDelayMs: number } | undefined;
-  /** Calls the listener whenever a document of a trace becomes readable; the result ends that. */
+  /** Calls the listener whenever a document of a trace becomes readable. Returns a function that removes the listener. */
   onTrace(listener: (traceId: string) => void): () => void;
   /** Resolves when every document that has arrived can be read. */
   shown(): Promise<void>;
@@ -34,30 +34,30 @@ export interface XRay extends TraceReader {
 export interface TraceReader {
   /** The traces that exist, in the order of the IDs. */
   batchGetTraces(ids: readonly string[]): Trace[];
-  /** All that match, newest first. @throws AwsError InvalidRequestException on a bad filter expression */
+  /** All traces that match, newest first. @throws AwsError InvalidRequestException on a bad filter expression */
   traceSummaries(query: TraceQuery): TraceSummary[];
-  /** The same, but a list of many traces holds up nothing else. */
+  /** The same in slices, so that a list of many traces does not block other work. */
   traceSummariesInSlices(query: TraceQuery): Promise<TraceSummary[]>;
-  /** The same, by pages. */
+  /** The same in pages. */
   traceSummaryPage(query: TracePageQuery): Promise<TraceSummaryPage>;
   /** The services of the traces that started in the range. @throws AwsError InvalidRequestException on a bad filter expression */
   serviceGraph(range: Pick<TraceQuery, 'startTimeMs' | 'endTimeMs' | 'filterExpression'>): Service[];
-  /** The same, but a graph of many traces holds up nothing else. */
+  /** The same in slices, so that a graph of many traces does not block other work. */
   serviceGraphInSlices(range: Pick<TraceQuery, 'startTimeMs' | 'endTimeMs' | 'filterExpression'>): Promise<Service[]>;
   traceGraph(ids: readonly string[]): Service[];
 }
 
 export interface Daemon {
   readonly port: number;
-  /** Datagrams taken in as documents. */
+  /** The number of datagrams that were accepted. */
   readonly received: number;
-  /** Datagrams that were no document, or one that X-Ray refuses. */
+  /** The number of datagrams that were not a document, or a document that X-Ray refuses. */
   readonly rejected: number;
-  /** Why they were rejected: the first distinct reasons, with their counts. */
+  /** The first distinct reasons for rejections, with their counts. */
   rejections(): RejectionReason[];
-  /** Datagrams that the kernel dropped since start because its buffer was full. Known on Linux, 0 elsewhere. */
+  /** The number of datagrams that the kernel dropped because its buffer was full. Known on Linux, 0 on other systems. */
   dropped(): Promise<number>;
-  /** Resolves when every datagram that had arrived before the call has been taken in or rejected. */
+  /** Resolves when every datagram that had arrived before the call is accepted or rejected. */
   processed(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -81,11 +81,11 @@ export interface TraceQuery {
 }
 
 export interface TracePageQuery extends TraceQuery {
-  /** At most so many summaries. */
+  /** The maximum number of summaries. */
   readonly limit: number;
-  /** Continues behind this one, the `next` of the page before. */
+  /** The `next` of the page before. */
   readonly after?: PagePosition;
-  /** At most so many traces are looked at, so that a page that finds nothing comes soon too. Default: no bound. */
+  /** The maximum number of traces to read, so that a page without matches is fast, too. Default: no limit. */
   readonly scanLimit?: number;
 }
 
@@ -97,8 +97,8 @@ export interface PagePosition {
 export interface TraceSummaryPage {
   /** Newest first. */
   readonly summaries: TraceSummary[];
-  /** How many traces of the range were looked at. */
+  /** The number of traces of the range that were read. */
   readonly processedCount: number;
-  /** Where the next page goes on; absent on the last one. A page may be empty and still have it. */
+  /** The position of the next page. Absent on the last page. An empty page can have one. */
   readonly next?: PagePosition;
 }

@@ -2,7 +2,7 @@ import type { SegmentDocument } from '../../aws/segment-document.ts';
 import { isTraceLink, REFERENCE_TYPE, type TraceLink } from '../../aws/trace-link.ts';
 import type { CheckedDocument } from './document-check.ts';
 
-/** https://docs.aws.amazon.com/general/latest/gr/xray.html: links of one segment, and of one trace. */
+/** The most links of a segment, and of a trace: https://docs.aws.amazon.com/general/latest/gr/xray.html */
 const MAX_SEGMENT_LINKS = 20;
 const MAX_TRACE_LINKS = 100;
 
