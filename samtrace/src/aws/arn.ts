@@ -52,6 +52,11 @@ export function functionNameIn(nameOrArn: string): string {
   return parts[name] ?? nameOrArn;
 }
 
+/** The version or the alias in a function's ARN; undefined for an ARN without one. */
+export function qualifierIn(functionArn: string): string | undefined {
+  return functionArn.split(':')[7];
+}
+
 /** An alias or a version of a function leads to the function; every other ARN is returned unchanged. */
 export function withoutQualifier(arn: string): string {
   return /^arn:[^:]+:lambda:/.test(arn) ? arn.split(':').slice(0, 7).join(':') : arn;

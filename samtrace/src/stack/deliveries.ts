@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { functionNameIn } from '../aws/arn.ts';
+import { functionNameIn, qualifierIn } from '../aws/arn.ts';
 import { type Delivery, DeliveryError, type Send } from '../aws/delivery.ts';
 import { AwsError, messageOf } from '../aws/error.ts';
 import type { Events } from '../services/events/service.ts';
@@ -29,11 +29,11 @@ const RECEIVERS: Readonly<Record<string, Receiver>> = {
   lambda: {
     action: 'lambda:InvokeFunction',
     receive({ targetArn, body, traceHeader }, { lambda }) {
-      lambda.invokeAsync(
-        functionNameIn(targetArn),
-        Buffer.from(body),
-        traceHeader === undefined ? {} : { traceHeader },
-      );
+      const qualifier = qualifierIn(targetArn);
+      lambda.invokeAsync(functionNameIn(targetArn), Buffer.from(body), {
+        ...(traceHeader !== undefined && { traceHeader }),
+        ...(qualifier !== undefined && { qualifier }),
+      });
     },
   },
   sqs: {

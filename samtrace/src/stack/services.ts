@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { DEFAULT_ACCOUNT, functionNameIn, nameInArn } from '../aws/arn.ts';
+import { DEFAULT_ACCOUNT, functionNameIn, qualifierIn } from '../aws/arn.ts';
 import type { Send, Undelivered } from '../aws/delivery.ts';
 import { AwsError } from '../aws/error.ts';
 import type { Role } from '../aws/iam.ts';
@@ -125,7 +125,8 @@ export function createServices(
     logGroupOf: (functionArn) =>
       lambda.functions().find((fn) => fn.functionName === functionNameIn(functionArn))?.logging.logGroup,
     async deliver({ destinationArn, payload }) {
-      lambda.invokeAsync(nameInArn(destinationArn), payload);
+      const qualifier = qualifierIn(destinationArn);
+      lambda.invokeAsync(functionNameIn(destinationArn), payload, qualifier === undefined ? {} : { qualifier });
     },
   });
   cleanup.defer(() => logs.stop());

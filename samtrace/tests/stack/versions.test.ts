@@ -46,6 +46,22 @@ describe('AutoPublishAlias', () => {
   });
 });
 
+describe('a subscription filter to an alias', () => {
+  it('invokes the version to which the alias leads', async () => {
+    const destinationArn = 'arn:aws:lambda:us-east-1:000000000000:function:published:live';
+    stack.logs.createLogGroup('/source');
+    stack.logs.putSubscriptionFilter({ logGroupName: '/source', filterName: 'all', filterPattern: '', destinationArn });
+    stack.logs.append('/source', 's', [{ timestamp: Date.now(), message: 'line' }]);
+    await stack.pending.idle();
+
+    const [invocation] = stack.lambda.asyncInvocations();
+    expect(invocation).toMatchObject({ functionName: 'published', status: 'ok' });
+    const log = stack.logs.filterLogEvents({ logGroupName: '/aws/lambda/published' });
+    const start = log.find(({ message }) => message.startsWith(`START RequestId: ${invocation?.requestId}`));
+    expect(start?.message).toContain('Version: 1');
+  });
+});
+
 describe('a function that a call created', () => {
   const create = (Role: string) =>
     client.send(

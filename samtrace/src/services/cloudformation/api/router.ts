@@ -10,7 +10,7 @@ import { stackResource } from './stack-reference.ts';
 
 const NAMESPACE = 'http://cloudformation.amazonaws.com/doc/2010-05-15/';
 
-export const ACTIONS: Readonly<Record<string, Action>> = {
+const ACTIONS: Readonly<Record<string, Action>> = {
   DescribeStackResources: describeStackResources,
   DescribeStacks: describeStacks,
   ListStackResources: listStackResources,
