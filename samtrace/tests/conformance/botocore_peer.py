@@ -56,11 +56,16 @@ def call(service, operation, params):
     return {"response": response, "violations": violations}
 
 
+# DynamoDB's own examples have 0 here, and its model at least 1.
+CONTRADICTED = re.compile(r"\.NumberOfDecreasesToday, value: 0, ")
+
+
 def judge(shape, value):
     if shape is None:
         return [] if not value else ["an answer where the model has none"]
     report = ParamValidator().validate(value, shape)
-    return ([report.generate_report()] if report.has_errors() else []) + broken_constraints(shape, value, "")
+    out_of_range = [line for line in report.generate_report().splitlines() if not CONTRADICTED.search(line)]
+    return out_of_range + broken_constraints(shape, value, "")
 
 
 def broken_constraints(shape, value, path):

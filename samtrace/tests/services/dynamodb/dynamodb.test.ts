@@ -156,6 +156,14 @@ describe('a batch', () => {
 });
 
 describe('a table', () => {
+  it('has an ID with the digits of a UUID, which stays the same', async () => {
+    const describeTable = async () => (await world.client.send(new dynamodb.DescribeTableCommand({ TableName }))).Table;
+    const table = await describeTable();
+
+    expect(table?.TableId).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+    expect(await describeTable()).toMatchObject({ TableId: table?.TableId });
+  });
+
   it('is active at once, and described with its ARN', async () => {
     const { Table } = await world.client.send(new dynamodb.DescribeTableCommand({ TableName }));
 
