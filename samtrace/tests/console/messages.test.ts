@@ -19,6 +19,7 @@ describe('the messages of the console', () => {
       emails: [email(2), email(1)],
       undelivered: [{ sourceArn: 'arn:rule', targetArn: 'arn:topic', reason: 'No.' }],
     });
+    expect((await call('/_local/messages/undelivered')).body).toEqual({ count: 1 });
   });
 
   it('are at most 200', async () => {

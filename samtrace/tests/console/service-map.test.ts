@@ -89,12 +89,13 @@ describe('the layout of the map', () => {
   ];
 
   it.each([
-    ['right', 'x'],
-    ['down', 'y'],
-  ] as const)('running %s puts every caller before what it calls', (direction, axis) => {
+    ['right', 'wide', 'x'],
+    ['down', 'wide', 'y'],
+    ['down', 'narrow', 'y'],
+  ] as const)('running %s with %s cards puts every caller before what it calls', (direction, cards, axis) => {
     const map = serviceMap(services, 1);
 
-    const { boxes } = layoutMap(map, direction);
+    const { boxes } = layoutMap(map, direction, cards);
 
     for (const { from, to } of map.edges)
       expect(boxes.get(from.key)?.[axis]).toBeLessThan(boxes.get(to.key)?.[axis] ?? 0);
@@ -103,11 +104,13 @@ describe('the layout of the map', () => {
   it('is the same for the same services in any order and with any numbers', () => {
     const busy = services.map((one) => ({ ...one, SummaryStatistics: statistics({ ok: 99 }) })).reverse();
 
-    expect(layoutMap(serviceMap(busy, 1), 'right')).toEqual(layoutMap(serviceMap(services, 1), 'right'));
+    expect(layoutMap(serviceMap(busy, 1), 'right', 'wide')).toEqual(
+      layoutMap(serviceMap(services, 1), 'right', 'wide'),
+    );
   });
 
   it('lets no two nodes overlap', () => {
-    const boxes = [...layoutMap(serviceMap(services, 1), 'right').boxes.values()];
+    const boxes = [...layoutMap(serviceMap(services, 1), 'right', 'wide').boxes.values()];
 
     const overlapping = boxes.flatMap((a, i) =>
       boxes
@@ -119,7 +122,7 @@ describe('the layout of the map', () => {
   });
 
   it('draws every line straight where its text stands, so that no line crosses a text', () => {
-    const { routes } = layoutMap(serviceMap(services, 1), 'right');
+    const { routes } = layoutMap(serviceMap(services, 1), 'right', 'wide');
 
     for (const { path, label } of routes.values()) {
       const points = [...path.matchAll(/([-\d.]+),([-\d.]+)(?=C|$)/g)].map((point) => point.slice(1).map(Number));
@@ -133,11 +136,11 @@ describe('the layout of the map', () => {
   it('draws services that call each other, and one that calls itself', () => {
     const map = serviceMap([service(1, { calls: [2] }), service(2, { calls: [1, 2] })], 1);
 
-    expect(layoutMap(map, 'right').routes.size).toBe(3);
+    expect(layoutMap(map, 'right', 'wide').routes.size).toBe(3);
   });
 
   it('is empty without services', () => {
-    expect(layoutMap(serviceMap([], 1), 'right').boxes.size).toBe(0);
+    expect(layoutMap(serviceMap([], 1), 'right', 'wide').boxes.size).toBe(0);
   });
 });
 

@@ -166,6 +166,11 @@ export interface MessagesAnswer {
   readonly undelivered: readonly UndeliveredAnswer[];
 }
 
+/** The number of all messages that could not be delivered. */
+export interface UndeliveredCountAnswer {
+  readonly count: number;
+}
+
 export const MAX_MESSAGES = 200;
 
 export interface EmailAnswer {

@@ -1,5 +1,8 @@
-/** `right`: callers are on the left of the called services. `down`: callers are above, for narrow pages. */
+/** `right`: callers are on the left of the called services. `down`: callers are above them. */
 export type Direction = 'right' | 'down';
+
+/** `wide`: the text of a node is beside its ring. `narrow`: it is below the ring. */
+export type Cards = 'wide' | 'narrow';
 
 export interface Point {
   readonly x: number;

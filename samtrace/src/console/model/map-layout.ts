@@ -1,5 +1,5 @@
 import { graphlib, layout } from '@dagrejs/dagre';
-import type { Box, Direction, Route } from './map-geometry.ts';
+import type { Box, Cards, Direction, Route } from './map-geometry.ts';
 import { LABEL_SIZE, route } from './map-route.ts';
 import type { ServiceMap } from './service-map.ts';
 
@@ -12,8 +12,7 @@ export interface MapLayout {
   readonly routes: ReadonlyMap<string, Route>;
 }
 
-/** The text is beside the ring on a wide page, and below it on a narrow page. */
-const NODE_SIZE = { right: { width: 232, height: 80 }, down: { width: 118, height: 136 } };
+const NODE_SIZE = { wide: { width: 232, height: 80 }, narrow: { width: 118, height: 136 } };
 /** The client is a ring with a word below it. */
 const CLIENT_SIZE = { width: 64, height: 66 };
 /** With this many nodes or more, a faster ranking is used. The better one takes seconds for a thousand edges. */
@@ -23,21 +22,20 @@ const LARGE_MAP_NODES = 100;
  * Places nodes in ranks and routes the edges. The result depends only on keys, kinds, and edges: the same services give the
  * same picture, whatever their order and statistics.
  */
-export function layoutMap(map: ServiceMap, direction: Direction): MapLayout {
+export function layoutMap(map: ServiceMap, direction: Direction, cards: Cards): MapLayout {
   const graph = new graphlib.Graph({ multigraph: true });
   graph.setGraph({
     rankdir: direction === 'right' ? 'LR' : 'TB',
     ranker: map.nodes.length < LARGE_MAP_NODES ? 'network-simplex' : 'tight-tree',
-    nodesep: direction === 'right' ? 20 : 8,
+    nodesep: cards === 'wide' ? 20 : 8,
     ranksep: direction === 'right' ? 52 : 14,
     edgesep: 12,
-    marginx: direction === 'right' ? 12 : 4,
+    marginx: cards === 'wide' ? 12 : 4,
     marginy: 16,
   });
   const nodes = [...map.nodes].sort((a, b) => compare(a.key, b.key));
   const edges = [...map.edges].sort((a, b) => compare(a.key, b.key));
-  for (const node of nodes)
-    graph.setNode(node.key, { ...(node.kind === 'client' ? CLIENT_SIZE : NODE_SIZE[direction]) });
+  for (const node of nodes) graph.setNode(node.key, { ...(node.kind === 'client' ? CLIENT_SIZE : NODE_SIZE[cards]) });
   for (const edge of edges) graph.setEdge(edge.from.key, edge.to.key, { ...LABEL_SIZE, labelpos: 'c' }, edge.key);
   if (nodes.length > 0) layout(graph);
 

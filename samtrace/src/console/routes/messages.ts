@@ -1,5 +1,10 @@
 import { AwsError } from '../../aws/error.ts';
-import { MAX_MESSAGES, type MessagesAnswer, type ScheduleAnswer } from '../model/contract.ts';
+import {
+  MAX_MESSAGES,
+  type MessagesAnswer,
+  type ScheduleAnswer,
+  type UndeliveredCountAnswer,
+} from '../model/contract.ts';
 import type { ConsoleMessages, ConsoleSchedule } from '../ports.ts';
 import { ok, type Route } from '../routing.ts';
 
@@ -7,6 +12,11 @@ import { ok, type Route } from '../routing.ts';
 export function messageRoutes(messages: ConsoleMessages, schedules: () => readonly ConsoleSchedule[]): Route[] {
   return [
     { method: 'GET', path: '/_local/messages', run: () => ok(messagesAnswer(messages)) },
+    {
+      method: 'GET',
+      path: '/_local/messages/undelivered',
+      run: () => ok({ count: messages.undelivered().length } satisfies UndeliveredCountAnswer),
+    },
     { method: 'GET', path: '/_local/schedules', run: () => ok(schedules().map(scheduleAnswer)) },
     {
       method: 'POST',

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { DroppedAnswer } from '../model/contract.ts';
+import { counted } from '../model/format.ts';
 import type { Place } from '../model/url-state.ts';
 import { FailuresView } from './failures/failures-view.tsx';
 import { useKeys } from './lib/keys.ts';
@@ -116,8 +117,8 @@ function DroppedBanner() {
   const { traces, logEvents } = data.value;
   return (
     <p class="banner" role="status">
-      The oldest data was removed to stay within the memory limit: {traces} traces, {logEvents} log events. A larger
-      value of --keep keeps more.
+      The oldest data was removed to stay within the memory limit: {counted(traces, 'trace')} and{' '}
+      {counted(logEvents, 'log event')}. A larger value of --keep-mb keeps more.
     </p>
   );
 }

@@ -1,5 +1,5 @@
 import { useMemo, useRef } from 'preact/hooks';
-import type { Direction, Point } from '../../model/map-geometry.ts';
+import type { Point } from '../../model/map-geometry.ts';
 import { layoutMap, type MapLayout } from '../../model/map-layout.ts';
 import type { ServiceMap } from '../../model/service-map.ts';
 import { fittingScale, READABLE_SCALE } from '../../model/view-box.ts';
@@ -11,7 +11,7 @@ import { MapLegend } from './map-legend.tsx';
 import { MapNodeCard } from './map-node-card.tsx';
 import { useViewBox } from './use-view-box.ts';
 
-/** On a narrower page, the map always runs downwards. */
+/** On a narrower page, the map always runs downwards, with narrow cards. */
 const NARROW_PIXELS = 560;
 /** The map runs from left to right, unless downwards the picture is larger by this factor. */
 const WORTH_TURNING = 1.15;
@@ -25,7 +25,7 @@ export function MapPicture({ map, selected }: { map: ServiceMap; selected: reado
   const layoutFor = useMemo(() => layoutsOf(map), [topology]);
   // The room includes the panel, so that the map does not change its direction when a panel opens.
   const page = useRef<Element>(null);
-  const layout = layoutFor(directionOf(layoutFor, useSize(page)));
+  const layout = layoutFor(arrangementFor(layoutFor, useSize(page)));
   const selectedKey = selected?.join('\n');
   const frame = useRef<SVGSVGElement>(null);
   const { box, zoom, showAll } = useViewBox(
@@ -112,24 +112,34 @@ export function MapPicture({ map, selected }: { map: ServiceMap; selected: reado
   );
 }
 
-/** The layout for each direction. It is computed on demand, because many services take time. */
-function layoutsOf(map: ServiceMap): (direction: Direction) => MapLayout {
-  const made: { [D in Direction]?: MapLayout } = {};
-  return (direction) => {
-    made[direction] ??= layoutMap(map, direction);
-    return made[direction];
+/** `narrow` runs downwards, too, with narrow cards. */
+type Arrangement = 'right' | 'down' | 'narrow';
+
+/** The layout for each arrangement. It is computed on demand, because many services take time. */
+function layoutsOf(map: ServiceMap): (arrangement: Arrangement) => MapLayout {
+  const made: { [A in Arrangement]?: MapLayout } = {};
+  return (arrangement) => {
+    made[arrangement] ??= layoutMap(
+      map,
+      arrangement === 'right' ? 'right' : 'down',
+      arrangement === 'narrow' ? 'narrow' : 'wide',
+    );
+    return made[arrangement];
   };
 }
 
-function directionOf(
-  layoutFor: (direction: Direction) => MapLayout,
+/** From left to right if that is readable, otherwise the arrangement with the largest text. */
+function arrangementFor(
+  layoutFor: (arrangement: Arrangement) => MapLayout,
   room: { readonly width: number; readonly height: number } | undefined,
-): Direction {
+): Arrangement {
   if (!room) return 'right';
-  if (room.width < NARROW_PIXELS) return 'down';
-  const right = fittingScale(layoutFor('right'), room);
+  if (room.width < NARROW_PIXELS) return 'narrow';
+  const scale = (arrangement: Arrangement) => fittingScale(layoutFor(arrangement), room);
+  const right = scale('right');
   if (right >= READABLE_SCALE) return 'right';
-  return fittingScale(layoutFor('down'), room) > right * WORTH_TURNING ? 'down' : 'right';
+  const turned = scale('narrow') > scale('down') ? 'narrow' : 'down';
+  return scale(turned) > right * WORTH_TURNING ? turned : 'right';
 }
 
 /** The keys of the selection and everything connected to it. Undefined if nothing on the map is selected. */

@@ -18,7 +18,9 @@ function Messages({ emails, undelivered }: MessagesAnswer) {
   if (emails.length === 0 && undelivered.length === 0) {
     return (
       <Notice icon="mail" title="No messages">
-        <p>A message that a topic sends to an e-mail address is shown here. Nothing is sent.</p>
+        <p>
+          The e-mails of your topics are shown here, and messages that cannot be delivered. samtrace sends no e-mail.
+        </p>
       </Notice>
     );
   }
@@ -42,8 +44,8 @@ function Messages({ emails, undelivered }: MessagesAnswer) {
             E-mails <span class="quiet">{counted(emails.length, 'message')}, not sent</span>
           </h2>
           <ul>
-            {emails.map((email) => (
-              <li key={`${email.sentMs}-${email.to}-${email.text}`}>
+            {emails.map((email, index) => (
+              <li key={`${emails.length - index}`}>
                 <Email email={email} />
               </li>
             ))}
@@ -57,7 +59,7 @@ function Messages({ emails, undelivered }: MessagesAnswer) {
 function Undelivered({ failure: { sourceArn, targetArn, reason } }: { failure: UndeliveredAnswer }) {
   return (
     <article class="message bad">
-      <h3>{targetArn}</h3>
+      <h3>To {targetArn}</h3>
       <p>{reason}</p>
       <p class="quiet">From {sourceArn}</p>
     </article>
@@ -72,7 +74,7 @@ function Email({ email: { to, from, subject, text, topicArn, sentMs } }: { email
         {from} to {to}, {dateTime(sentMs)}
       </p>
       <pre>{text}</pre>
-      <p class="quiet">{topicArn}</p>
+      <p class="quiet">From the topic {topicArn}</p>
     </article>
   );
 }

@@ -1,4 +1,4 @@
-import type { TrafficAnswer } from '../../model/contract.ts';
+import type { TrafficAnswer, UndeliveredCountAnswer } from '../../model/contract.ts';
 import { count } from '../../model/format.ts';
 import type { Place } from '../../model/url-state.ts';
 import { type Connection, useConnection } from '../lib/live.ts';
@@ -19,8 +19,10 @@ export function SideBar({ onHelp }: { onHelp: () => void }) {
   const connection = useConnection();
   const theme = useTheme();
   const traffic = useData<TrafficAnswer>(`/_local/traffic?${rangeQuery(state)}`);
+  const undelivered = useData<UndeliveredCountAnswer>('/_local/messages/undelivered');
   const traces = traffic.state === 'ready' ? traffic.value.traces : undefined;
   const failing = traffic.state === 'ready' ? traffic.value.failing : undefined;
+  const lost = undelivered.state === 'ready' ? undelivered.value.count : undefined;
   return (
     <aside class="side-bar" aria-label="Navigation">
       <div class="brand">
@@ -35,7 +37,7 @@ export function SideBar({ onHelp }: { onHelp: () => void }) {
         <NavItem to={{ view: 'traces' }} icon="traces" text="Traces" number={traces} />
         <NavItem to={{ view: 'failures' }} icon="failures" text="Failures" number={failing} isBad />
         <NavItem to={{ view: 'objects' }} icon="objects" text="Objects" />
-        <NavItem to={{ view: 'messages' }} icon="mail" text="Messages" />
+        <NavItem to={{ view: 'messages' }} icon="mail" text="Messages" number={lost} isBad />
         <NavItem to={{ view: 'send' }} icon="send" text="Send" />
       </nav>
       <OpenTraceButton />

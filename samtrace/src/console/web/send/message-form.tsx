@@ -51,13 +51,13 @@ export function MessageForm({ queue }: { queue: QueueAnswer }) {
         />
       </label>
       <div class="send-actions">
+        <span class="quiet">
+          <code>{'{{n}}'}</code> becomes a number.
+        </span>
         <button type="submit" class="button primary" disabled={!isComplete} title="Ctrl+Enter">
           <Icon name="send" />
           <span>Send</span>
         </button>
-        <span class="quiet">
-          <code>{'{{n}}'}</code> in the body is replaced with a number.
-        </span>
       </div>
     </form>
   );

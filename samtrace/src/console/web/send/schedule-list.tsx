@@ -25,10 +25,12 @@ export function ScheduleList() {
       <ul class="schedules">
         {data.value.map(({ logicalId, expression, enabled }) => (
           <li key={logicalId}>
-            <span>{logicalId}</span>
-            <span class="quiet">
-              {expression}
-              {!enabled && ', disabled'}
+            <span>
+              <strong>{logicalId}</strong>
+              <span class="quiet">
+                {expression}
+                {!enabled && ', disabled'}
+              </span>
             </span>
             <button type="button" class="button" onClick={() => void fire(logicalId)} aria-label={`Fire ${logicalId}`}>
               <Icon name="schedule" />

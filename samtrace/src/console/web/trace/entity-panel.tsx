@@ -79,8 +79,8 @@ function Overview({ entity, trace }: { entity: Entity; trace: Trace }) {
         fields={{
           Duration: entity.endMs === undefined ? 'in progress' : duration(entity.endMs - entity.startMs),
           Begins: `${dateTime(entity.startMs)}, ${duration(entity.startMs - trace.startMs)} into the trace`,
-          Id: entity.id,
-          ...(entity.parentId !== undefined && { 'Parent id': entity.parentId }),
+          ID: entity.id,
+          ...(entity.parentId !== undefined && { 'Parent ID': entity.parentId }),
           ...(entity.namespace !== undefined && { Namespace: entity.namespace }),
           ...(typeof fields.resource_arn === 'string' && { Resource: fields.resource_arn }),
           ...(typeof fields.user === 'string' && { User: fields.user }),
