@@ -111,7 +111,9 @@ function printInspector(terminal: Terminal, { inspect }: ServeOptions): void {
 function printDifferences(terminal: Terminal, stack: Stack, options: ServeOptions): void {
   const waits = [60, 120].map((seconds) => `${seconds * options.retryDelayScale} s`);
   const objects = relative(process.cwd(), stack.objectDirectory);
-  terminal.print(`OpenTelemetry spans: http://127.0.0.1:${stack.spanReceiver.port}/v1/traces, and the X-Ray daemon.`);
+  terminal.print(
+    `OpenTelemetry spans: http://127.0.0.1:${stack.spanReceiver.port}/v1/traces, or the port of the X-Ray daemon.`,
+  );
   terminal.print(`X-Ray daemon: 127.0.0.1:${stack.daemon.port}. Objects: ${objects}/. Node.js ${process.version}.`);
   terminal.print(`Asynchronous retries wait ${waits.join(' and ')} instead of 1 and 2 minutes.`);
   terminal.print('Bucket policies are not evaluated.');

@@ -270,6 +270,15 @@ describe('a span as a segment document', () => {
     });
   });
 
+  it('has the attributes of its resource only if it is a segment', () => {
+    const resource = { 'service.name': 'shop' };
+
+    expect(documentOf({ kind: internal, resource }).metadata).toBeUndefined();
+    expect(documentOf({ kind: server, resource }).metadata).toEqual({
+      default: { 'otel.resource.service.name': 'shop' },
+    });
+  });
+
   it('has its links, with IDs as X-Ray writes them', () => {
     const link = { traceId: OTEL_TRACE_ID, spanId: 'c'.repeat(16), attributes: new Map([['why', 'batch']]) };
 
