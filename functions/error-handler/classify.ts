@@ -75,8 +75,8 @@ function classOf(
 
 /**
  * Lambda reports "success" even if the handler threw, by design:
- * https://github.com/aws-samples/aws-lambda-extensions/issues/85. The function's segment has the
- * difference.
+ * https://github.com/aws-samples/aws-lambda-extensions/issues/85. The function's segment shows
+ * whether it threw.
  */
 function threw(records: LogRecord[], segment: JsonObject | undefined): boolean {
   return segment === undefined

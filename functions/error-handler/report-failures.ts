@@ -49,13 +49,13 @@ export async function reportFailures(
   deadlines: Deadlines,
 ): Promise<Report[]> {
   const [kept] = await Promise.allSettled([keepInvalid(delivery, services.bucket, clock)]);
-  const inLogs = await readRequestLogs(delivery, services.logs, clock, deadlines);
-  const inTraces = await readRequestTraces(inLogs.logs, services.traces, clock, deadlines);
-  const reported = await settleInBatches(inTraces.evidence, (evidence) =>
+  const logsRead = await readRequestLogs(delivery, services.logs, clock, deadlines);
+  const tracesRead = await readRequestTraces(logsRead.logs, services.traces, clock, deadlines);
+  const reported = await settleInBatches(tracesRead.evidence, (evidence) =>
     reportFailure(delivery, evidence, services, config, clock),
   );
 
-  const errors = [inLogs.problem, inTraces.problem, ...[kept, ...reported].map(reasonOf)];
+  const errors = [logsRead.problem, tracesRead.problem, ...[kept, ...reported].map(reasonOf)];
   const problems = errors.filter((error) => error !== undefined);
   if (problems.length > 0) {
     throw new IncompleteDeliveryError(problems, describe(problems, delivery));

@@ -144,6 +144,8 @@ describe('text', () => {
     'nextToken=abc&page=2, inputTokens: 5',
     'See mailto:ada@example.com and 12:30:45',
     'password=',
+    'password=\nnext line',
+    'password: 123',
     'credentials: none',
   ])('%j stays as it is', (text) => {
     expect(redactText(text)).toBe(text);

@@ -283,12 +283,13 @@ describe('the report', () => {
       ...segment({ id: '1d', name: 'reserve', parent_id: 'ca' }),
       annotations: { order_id: 'order-1' },
     };
-    const aws = complete({ stream: [start_, own.error, own.report], segments: [caller, reserve] });
+    const queue = segment({ id: '9a', name: 'queue', parent_id: 'ca', origin: 'AWS::SQS', annotations: { queue: 1 } });
+    const aws = complete({ stream: [start_, own.error, own.report], segments: [caller, reserve, queue] });
 
     const [stored] = await aws.deliver([own.error]);
 
     expect(stored).toMatchObject({ trace: { outcome: 'found' }, annotations: { order_id: 'order-1' } });
-    expect(stored?.annotations).not.toHaveProperty('caller');
+    expect(stored?.annotations).toEqual({ order_id: 'order-1' });
   });
 
   it('has what is nested below the caller’s subsegment with the tracing mode PassThrough', async () => {
@@ -310,11 +311,12 @@ describe('the report', () => {
   it('names the subsegment in which the error was thrown, and not one whose error was handled', async () => {
     const failed = (id: string, name: string, message: string) => ({
       ...subsegment(id, name),
+      start_time: NOON_MS / 1000 + Number.parseInt(id, 16) / 1000,
       cause: { exceptions: [{ type: 'Error', message }] },
     });
     const subsegments = [
-      failed('1b', 'first try', 'busy'),
       failed('1c', 'second try', 'none left'),
+      failed('1b', 'first try', 'none left'),
       failed('1d', 'rollback', 'busy'),
     ];
     const aws = complete({ segments: newStyle({ error: true, subsegments }) });
@@ -391,6 +393,18 @@ describe('a problem with AWS', () => {
     await complete({ stream: undefined }).deliver([own.error], {}, 0);
 
     expect(metrics).toHaveLength(1);
+  });
+
+  it('leaves one report of a timeout, too, which only Lambda logs', async () => {
+    const timeout = report(3, { status: 'timeout' });
+    const aws = complete({ stream: [own.start, own.header, timeout], fail: denied('readPage') });
+    await expect(aws.deliver([timeout])).rejects.toThrow();
+    const later = complete({ stream: [own.start, own.header, timeout] });
+    for (const [key, object] of aws.objects) later.objects.set(key, object);
+
+    await later.deliver([timeout]);
+
+    expect(later.stored('report.json')).toMatchObject({ class: 'timeout', log: { outcome: 'found' } });
   });
 
   it('is cured by the retry, which stores the complete report', async () => {

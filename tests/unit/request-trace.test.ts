@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it, jest } from '@jest/globals';
 import type { LogEvent } from '../../functions/error-handler/delivery.ts';
+import { readExpectedTrace } from '../../functions/error-handler/expected-trace.ts';
 import { readRecord } from '../../functions/error-handler/log-record.ts';
 import type { RequestLog } from '../../functions/error-handler/request-log.ts';
 import { type RequestTrace, readRequestTraces } from '../../functions/error-handler/request-trace.ts';
+import { functionSubsegments } from '../../functions/error-handler/segments.ts';
 import { findGap } from '../../functions/error-handler/trace-gaps.ts';
 import { asObjects, type JsonObject } from '../../functions/shared/json.ts';
 import { awsError, createFakeAws, type Options } from './support/fake-aws.ts';
@@ -287,6 +289,16 @@ describe('in an account with Transaction Search, a trace', () => {
     expect(missing.calls).toEqual(['getTraces 0', 'usesTransactionSearch', 'retrieveTraces 1']);
   });
 
+  it('with Sampled=0 is looked for once, although others are looked for again', async () => {
+    const header = HEADER.replace('Sampled=1', 'Sampled=0').replace(TRACE_ID, OTHER_TRACE_ID);
+    const unsampled = logOf([logged(0, 'INFO', { traceHeader: header })], OTHER_ID);
+
+    const { calls } = await read([unsampled, logOf(THROWN)], transactionSearch, 0.5);
+
+    const retrievals = calls.filter((call) => call.startsWith('retrieveTraces'));
+    expect(retrievals).toEqual(['retrieveTraces 2', 'retrieveTraces 1']);
+  });
+
   it('is not asked for if BatchGetTraces has found everything', async () => {
     const { calls } = await readOne(THROWN, newStyle());
 
@@ -482,6 +494,14 @@ describe('a trace is not complete', () => {
     const later = { ...segment({ id: '1e', name: 'below', parent_id: '77' }), start_time: NOON_MS / 1000 + 5 };
 
     expect(await readOne(THROWN, [...newStyle(), later])).toMatchObject({ outcome: 'found', reason: undefined });
+  });
+});
+
+describe('the subsegments of the function', () => {
+  it('are none if neither its segment nor the parent of its subsegments is known', () => {
+    const expected = readExpectedTrace(logOf([start(0), report(1)]));
+
+    expect(functionSubsegments([segment({ id: 'c9', name: 'caller' })], expected)).toEqual([]);
   });
 });
 

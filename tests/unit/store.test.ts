@@ -139,6 +139,21 @@ describe('two writers of one object', () => {
     expect(await store(aws, await reportWith('found', 'found'))).toBe(true);
   });
 
+  it('write the object anew if somebody has deleted it', async () => {
+    const aws = createFakeAws();
+    const etags: unknown[] = [];
+    aws.services.bucket.look = async () => ({ etag: '"1"', rank: 0 });
+    aws.services.bucket.write = async ({ key }, etag) => {
+      if (!key.endsWith('report.json')) return 'written';
+      etags.push(etag);
+      return (['exists', 'conflict', 'written'] as const)[etags.length - 1] ?? 'written';
+    };
+
+    expect(await store(aws, await reportWith('found', 'found'))).toBe(true);
+
+    expect(etags).toEqual([undefined, '"1"', undefined]);
+  });
+
   it('wait a little after S3 has answered that somebody writes right now', async () => {
     const aws = createFakeAws();
     const { write } = aws.services.bucket;
