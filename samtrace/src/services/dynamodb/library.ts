@@ -70,7 +70,7 @@ export class Library {
       throw new AwsError('InternalServerError', message, { status: 500 });
     });
     // Some calls answer an empty string. The copy has no objects without a prototype.
-    return isJsonObject(output) ? structuredClone(output) : {};
+    return isJsonObject(output) ? withCorrectTable(structuredClone(output)) : {};
   }
 
   /** The key of an item; undefined if there is no such table, or the item has no correct key. */
@@ -114,6 +114,15 @@ export class Library {
     }
     return this.#loaded;
   }
+}
+
+/** dynalite's description of a table has an ID that is too short, and a member that no model of AWS has. */
+function withCorrectTable(output: JsonObject): JsonObject {
+  const member = ['Table', 'TableDescription'].find((name) => isJsonObject(output[name]));
+  if (member === undefined) return output;
+  const { TableThroughputModeSummary: _, ...table } = output[member] as JsonObject;
+  const id = String(table.TableId);
+  return { ...output, [member]: { ...table, TableId: `${id}${id.slice(0, 4)}` } };
 }
 
 function refuseUnknownMembers(operation: string, input: JsonObject, known: JsonObject): void {

@@ -170,6 +170,7 @@ describe('a table', () => {
     expect(Table).toMatchObject({
       TableStatus: 'ACTIVE',
       TableArn: 'arn:aws:dynamodb:us-east-1:000000000000:table/Orders',
+      TableId: expect.stringMatching(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/),
       GlobalSecondaryIndexes: [{ IndexName: 'by-customer', IndexStatus: 'ACTIVE' }],
     });
   });
