@@ -12,7 +12,6 @@ import { Library } from './library.ts';
 import { actionsOf, permissionsOf } from './permissions.ts';
 import { Serial } from './serial.ts';
 import { definitionOf, hasSameKey } from './table-definition.ts';
-import { withAwsDescription } from './table-description.ts';
 import { TimesToLive } from './time-to-live.ts';
 import { Transactions } from './transactions.ts';
 
@@ -138,7 +137,7 @@ export function createDynamoDb({ account, now = Date.now, dataDirectory }: Dynam
         return {
           ...(first ?? { action: `dynamodb:${operation}`, resources: [] }),
           alsoNeeds,
-          run: async () => answer(withAwsDescription(await serial.run(() => run(operation, input)))),
+          run: async () => answer(await serial.run(() => run(operation, input))),
         };
       },
       renderError: renderDynamoDbError,
