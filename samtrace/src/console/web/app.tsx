@@ -118,7 +118,7 @@ function DroppedBanner() {
   return (
     <p class="banner" role="status">
       The oldest data was removed to stay within the memory limit: {counted(traces, 'trace')} and{' '}
-      {counted(logEvents, 'log event')}. A larger value of --keep-mb keeps more.
+      {counted(logEvents, 'log event')}. A larger value of --keep keeps more.
     </p>
   );
 }
