@@ -17,7 +17,7 @@ const NAMES = ['log-events.json', 'report.html', 'report.json', 'request-trace.j
 let stack: Stack;
 
 beforeAll(async () => {
-  stack = await startSample({ retryDelayScale: 0.001, parameterOverrides: { TraceWaitSeconds: '5' } });
+  stack = await startSample({ retryDelayScale: 0.001, parameterOverrides: { TraceWaitSeconds: '2' } });
 }, 60_000);
 afterAll(() => stack?.stop());
 afterEach(() => stack.faults.set());
