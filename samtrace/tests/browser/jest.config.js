@@ -1,4 +1,4 @@
-import base from '../../../jest.config.js';
+import base from '../../jest.config.js';
 
 // One browser at a time: two cores are soon busy with one and the stack behind it.
 export default {

@@ -1,4 +1,4 @@
-import base from '../../../jest.config.js';
+import base from '../../jest.config.js';
 
 // Started by run.ts, which names the files whose peers are there.
 export default {
