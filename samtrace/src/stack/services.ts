@@ -39,7 +39,7 @@ export interface ServicesOptions {
   keepMb?: number;
   /** A factor for the waits between asynchronous attempts, which are 1 and 2 minutes. */
   retryDelayScale?: number;
-  /** Bundles lie under `build` and `runtime`, stored objects under `s3`, emptied at each start. */
+  /** Holds bundles in `build` and `runtime`, and stored objects in `s3`. Emptied at each start. */
   directory: string;
   /** Where traces, logs and objects survive a restart; without it they are gone with the process. */
   dataDirectory?: string;

@@ -37,7 +37,7 @@ describe('the JSON of the queues', () => {
     ['a queue that does not exist', 'other', { body: 'a' }, 404, 'There is no queue other, only local-orders.'],
     ['a message without a body', 'local-orders', {}, 400, 'The body must be'],
     ['an empty body', 'local-orders', { body: '' }, 400, 'must not be empty'],
-    ['a group ID that is no text', 'local-orders', { body: 'a', groupId: 1 }, 400, 'The body must be'],
+    ['a group ID that is not a string', 'local-orders', { body: 'a', groupId: 1 }, 400, 'The body must be'],
     ['a message that SQS refuses', 'local-orders', { body: 'a' }, 400, 'Message must be shorter'],
   ])('refuses %s', async (_, name, message, status, text) => {
     const sendMessage = () => Promise.reject(new AwsError('InvalidParameterValue', 'Message must be shorter.'));

@@ -148,7 +148,7 @@ function restoreEvent(store: LogStore, row: Row): void {
 
 function text(row: Row, column: string): string {
   const value = row[column];
-  if (typeof value !== 'string') throw new Error(`${column} is no text`);
+  if (typeof value !== 'string') throw new Error(`${column} must be a string.`);
   return value;
 }
 

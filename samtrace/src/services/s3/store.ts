@@ -34,7 +34,7 @@ export interface StoreOptions {
 /** Throws an AwsError when the object that is there now must not be replaced. */
 export type WriteCheck = (stored: ObjectRecord | undefined) => void;
 
-/** Buckets, objects and uploads: the index, the bytes, the files for people, and who is told of a change. */
+/** Buckets, objects and uploads: the index, the bytes, the files for people, and the listeners for changes. */
 export class Store {
   readonly index: IndexDatabase;
   readonly bodies: BodyFiles;

@@ -95,7 +95,7 @@ describe('a message', () => {
     }
   });
 
-  it('keeps its trace header, which is told with the other system attributes when asked for', async () => {
+  it('keeps its trace header, and returns it with the other system attributes on request', async () => {
     const url = await newQueue();
     const StringValue = 'Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=1';
     const sent = await send(url, 'x', {
@@ -487,7 +487,7 @@ describe('another service', () => {
     await expect(world.sqs.sendMessage(arn, { body: '\u0000' })).rejects.toThrow('Invalid characters found');
   });
 
-  it('is told of the policy of a queue, and when it goes', async () => {
+  it('receives the policy of a queue, and its removal', async () => {
     const policies: string[] = [];
     const sqs = createSqs({
       account: DEFAULT_ACCOUNT,
