@@ -39,7 +39,11 @@ await withStack({}, async (stack) => {
   const { requestIds, seconds } = await storm(stack, count);
   print(`${count} failures, a fault in every 5th call`, `${outcomeOf(stack, requestIds)}, in ${seconds} s`);
   stack.faults.set([]);
-  await promisify(execFile)(process.execPath, ['scripts/replay.ts', '--endpoint', stack.endpoint]);
+  await promisify(execFile)(process.execPath, [
+    join(import.meta.dirname, '../../scripts/replay.ts'),
+    '--endpoint',
+    stack.endpoint,
+  ]);
   print('and after npm run replay', outcomeOf(stack, requestIds));
 });
 
