@@ -352,7 +352,7 @@ describe('a problem with AWS', () => {
   it.each([
     ['the log', 'readPage', { log: { outcome: 'missing' }, trace: { outcome: 'missing' } }],
     ['the trace', 'getTraces', { log: { outcome: 'found' }, trace: { outcome: 'missing' } }],
-  ])('that keeps %s from being read stores what there is, and throws', async (_, call, expected) => {
+  ])('that prevents reading %s: the handler stores the rest, and throws', async (_, call, expected) => {
     const aws = complete({ fail: denied(call) });
 
     await expect(aws.deliver([own.error])).rejects.toThrow(
