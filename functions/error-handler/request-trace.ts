@@ -67,7 +67,8 @@ interface Search extends Evidence {
   /** How often X-Ray was searched for the ID of the trace. */
   idSearches: number;
 
-  wasLookedFor: boolean;
+  /** Whether Transaction Search was asked for the trace. */
+  wasRetrieved: boolean;
 }
 
 /** A search is a separate call for each request, and X-Ray allows only a few per second. */
@@ -113,13 +114,13 @@ function beginSearch(log: RequestLog): Search {
   }
   const outcome = isUnsampled ? 'unsampled' : 'missing';
   const trace: RequestTrace = { outcome, reason, traceId, segments: [] };
-  return { log, trace, expected, lastGap: undefined, idSearches: 0, wasLookedFor: false };
+  return { log, trace, expected, lastGap: undefined, idSearches: 0, wasRetrieved: false };
 }
 
-/** Without a request ID, there is nothing to look for. */
+/** Without a request ID, there is nothing to look for. An unsampled trace is not waited for. */
 function isPending({ trace, expected }: Search): boolean {
   const isOpen = trace.outcome === 'missing' || trace.outcome === 'partial';
-  return isOpen && expected.requestId !== '';
+  return isOpen && !expected.isUnsampled && expected.requestId !== '';
 }
 
 /** Looks for all traces, notes what it finds, and returns how many are not complete yet. */
@@ -129,16 +130,16 @@ async function look(all: Search[], reader: TraceReader, stopAtMs: number): Promi
   const found = await reader.getTraces(traceIdsOf(pending), stopAtMs);
   judgeAll(pending, found);
 
-  // With Transaction Search, unsampled traces may exist, too. They are looked for once.
-  const wanted = all.filter((search) => isPending(search) || !search.wasLookedFor);
-  await retrieve(
-    wanted.filter(({ trace }) => trace.traceId !== undefined && !found.has(trace.traceId)),
-    reader,
-    stopAtMs,
+  // With Transaction Search, unsampled traces may exist, too. Each is retrieved once.
+  const unsampled = all.filter(
+    ({ expected, wasRetrieved }) => expected.isUnsampled && !wasRetrieved,
   );
-
-  for (const search of wanted) {
-    search.wasLookedFor = true;
+  const wanted = [...pending.filter(isPending), ...unsampled].filter(
+    ({ trace }) => trace.traceId !== undefined && !found.has(trace.traceId),
+  );
+  await retrieve(wanted, reader, stopAtMs);
+  for (const search of unsampled) {
+    search.wasRetrieved = true;
   }
   if (searchProblem !== undefined) {
     throw searchProblem;

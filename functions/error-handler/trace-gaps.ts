@@ -31,6 +31,10 @@ export function findGap(segments: JsonObject[], expected: ExpectedTrace): Gap | 
   if (service === undefined && expected.isPassThrough) {
     return gapInPassThrough(segments, expected);
   }
+  if (service === undefined && expected.isUnsampled) {
+    const reason = 'The trace header says Sampled=0, so Lambda has recorded no segments.';
+    return { reason, mayStay: false };
+  }
   if (service === undefined || !hasEnded(service)) {
     return { reason: 'The AWS::Lambda segment has not ended.', mayStay: false };
   }

@@ -37,6 +37,10 @@ function xrayCalls(): (string | undefined)[] {
   );
 }
 
+function retrievals(): number {
+  return xrayCalls().filter((operation) => operation === 'StartTraceRetrieval').length;
+}
+
 describe('the error handler in an account with CloudWatch Transaction Search', () => {
   it('retrieves the complete trace of a failure, which BatchGetTraces does not find', async () => {
     const { requestId } = await stack.invoke('ProcessorFunction', eventOf('out-of-stock'), {
@@ -57,7 +61,8 @@ describe('the error handler in an account with CloudWatch Transaction Search', (
     );
   }, 60_000);
 
-  it('has what an unsampled request recorded all the same, as OpenTelemetry does', async () => {
+  it('has what an unsampled request recorded all the same, as OpenTelemetry does, and retrieves it once', async () => {
+    const retrievalsBefore = retrievals();
     const header = traceHeader('c', 0);
     const now = Date.now() / 1000;
     const span = { id: 'cccccccccccccccc', name: 'span', start_time: now - 1, end_time: now };
@@ -71,6 +76,7 @@ describe('the error handler in an account with CloudWatch Transaction Search', (
     const [report] = await reportsOf(stack, requestId);
     const trace = (await storedIn(stack))[`${report?.keys.folder}request-trace.json`];
     expect(trace).toMatchObject({ outcome: 'partial', segments: [{ name: 'span' }] });
+    expect(retrievals() - retrievalsBefore).toBe(1);
   }, 60_000);
 
   it('reports a request that was not sampled, and looks for its trace once', async () => {

@@ -289,6 +289,19 @@ describe('in an account with Transaction Search, a trace', () => {
     expect(missing.calls).toEqual(['getTraces 0', 'usesTransactionSearch', 'retrieveTraces 1']);
   });
 
+  it('with Sampled=0 is partial if only the function has sent something, and is not waited for', async () => {
+    const unsampled = [logged(0, 'INFO', { traceHeader: HEADER.replace('Sampled=1', 'Sampled=0') })];
+    const own = segment({ id: '1d', name: 'span', parent_id: 'f1' });
+
+    expect(await readOne(unsampled, [own], transactionSearch)).toMatchObject({
+      outcome: 'partial',
+      reason: 'The trace header says Sampled=0, so Lambda has recorded no segments.',
+      segments: [own],
+      seconds: 0,
+      calls: ['getTraces 0', 'usesTransactionSearch', 'retrieveTraces 1'],
+    });
+  });
+
   it('with Sampled=0 is looked for once, although others are looked for again', async () => {
     const header = HEADER.replace('Sampled=1', 'Sampled=0').replace(TRACE_ID, OTHER_TRACE_ID);
     const unsampled = logOf([logged(0, 'INFO', { traceHeader: header })], OTHER_ID);
