@@ -9,6 +9,8 @@ import { list, type Mapping, type Plain, scalar } from './value.ts';
 export interface Surroundings {
   readonly account: Account;
   readonly stackName: string;
+  /** The template's directory, absolute. */
+  readonly directory: string;
   readonly parameters: Parameters;
   readonly outside: OutsideValues;
   readonly mappings: Mapping;

@@ -72,6 +72,7 @@ export function readTemplate(file: string, options: TemplateOptions): TemplateMo
   const parameters = readParameters(sections.parameters, values, outside, problems);
   const surroundings: Surroundings = {
     ...options,
+    directory,
     parameters,
     outside,
     mappings: sections.mappings,

@@ -1,3 +1,4 @@
+import { withApiDocument } from './api-document.ts';
 import { checkProperties } from './check-properties.ts';
 import { decideEntries } from './decide.ts';
 import { HARMLESS_TYPES } from './harmless-types.ts';
@@ -69,7 +70,9 @@ function transformOne(
     return { resources: [resource], isIgnored: true };
   }
   const given = samKind === undefined ? resource.properties : withGlobals(resource, samKind, sections, surroundings);
-  const decided = { ...resource, properties: decideEntries(given, scope) };
+  const { directory, problems } = surroundings;
+  const withDecisions = { ...resource, properties: decideEntries(given, scope) };
+  const decided = withApiDocument(withDecisions, directory, ignored, problems);
   const reason = kind.unplayable?.(decided, scope);
   if (reason === undefined) {
     const checked = checkProperties(decided, kind.properties, ignored);

@@ -113,6 +113,9 @@ describe('the implicit REST API', () => {
 describe('AWS::Serverless::Api', () => {
   const api = (properties: string) => `  Api: {Type: AWS::Serverless::Api, Properties: {StageName: v1${properties}}}`;
   const event = (more = '') => `E: {Type: Api, Properties: {Path: /a, Method: get, RestApiId: !Ref Api${more}}}`;
+  const otherEvent = 'Other: {Type: Api, Properties: {Path: /other, Method: get, RestApiId: !Ref Api}}';
+  const integration = `x-amazon-apigateway-integration: {type: aws_proxy, httpMethod: POST, timeoutInMillis: 5000, uri: !Sub "arn:aws:apigateway:\${AWS::Region}:lambda:path/2015-03-31/functions/\${Fn.Arn}/invocations"}`;
+  const document = `, DefinitionBody: {swagger: "2.0", info: {title: shop}, paths: {/a: {get: {${integration}}, put: {${integration}}}, /b: {x-amazon-apigateway-any-method: {${integration}}}, /c: {get: {responses: {}}}}}`;
 
   it('has the routes of the events that name it, and its own stage', () => {
     const found = restApiIn(sam(event(), api(', TracingEnabled: true, Variables: {color: red}')), 'Api');
@@ -122,16 +125,23 @@ describe('AWS::Serverless::Api', () => {
     expect(read(sam(event(), api(''))).apis).toHaveLength(1);
   });
 
-  it('has the operations of its document, and an event replaces one of them', () => {
-    const integration = (name: string) =>
-      `x-amazon-apigateway-integration: {type: aws_proxy, httpMethod: POST, timeoutInMillis: 5000, uri: !Sub "arn:aws:apigateway:\${AWS::Region}:lambda:path/2015-03-31/functions/\${${name}.Arn}/invocations"}`;
-    const body = `, DefinitionBody: {swagger: "2.0", info: {title: shop}, paths: {/a: {get: {${integration('Fn')}}, put: {${integration('Fn')}}}, /b: {x-amazon-apigateway-any-method: {${integration('Fn')}}}, /c: {get: {responses: {}}}}}`;
-    const found = restApiIn(sam(event(', TimeoutInMillis: 7000'), api(body)), 'Api');
-    const timeouts = found.routes.map(({ integration: each }) => each.kind === 'lambda' && each.timeoutMs);
+  it('has the operations of its document, and an event adds none', () => {
+    const found = restApiIn(sam(`${event()}, ${otherEvent}`, api(document)), 'Api');
 
     expect(keys(found)).toEqual(['GET /a', 'PUT /a', 'ANY /b']);
-    expect(timeouts).toEqual([7000, 5000, 5000]);
     expect(found.name).toBe('shop');
+  });
+
+  it('merges events into its document with MergeDefinitions', () => {
+    const merged = sam(
+      `${event(', TimeoutInMillis: 7000')}, ${otherEvent}`,
+      api(`${document}, MergeDefinitions: true`),
+    );
+    const found = restApiIn(merged, 'Api');
+    const timeouts = found.routes.map(({ integration: each }) => each.kind === 'lambda' && each.timeoutMs);
+
+    expect(keys(found)).toEqual(['GET /a', 'PUT /a', 'ANY /b', 'GET /other']);
+    expect(timeouts).toEqual([7000, 5000, 5000, 29_000]);
   });
 
   it('has TOKEN and REQUEST authorizers, a default one, and routes without any', () => {

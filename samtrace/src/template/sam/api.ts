@@ -10,10 +10,11 @@ export const SAM_API: SamKind = {
   type: 'AWS::Serverless::Api',
   properties: {
     acted: words(`Auth.AddDefaultAuthorizerToCorsPreflight Auth.ApiKeyRequired Auth.Authorizers Auth.DefaultAuthorizer
-      Auth.InvokeRole BinaryMediaTypes Cors DefinitionBody GatewayResponses Name StageName TracingEnabled Variables`),
+      Auth.InvokeRole BinaryMediaTypes Cors DefinitionBody DefinitionUri GatewayResponses
+      MergeDefinitions Name StageName TracingEnabled Variables`),
     withoutLocalEffect: words(`AccessLogSetting AlwaysDeploy ApiKeySourceType CacheClusterEnabled CacheClusterSize
       CanarySetting Description DisableExecuteApiEndpoint EndpointAccessMode EndpointConfiguration FailOnWarnings
-      MergeDefinitions MethodSettings MinimumCompressionSize Mode OpenApiVersion PropagateTags SecurityPolicy Tags`),
+      MethodSettings MinimumCompressionSize Mode OpenApiVersion PropagateTags SecurityPolicy Tags`),
   },
   globals: { name: 'Api', excluded: new Set(['StageName', 'DefinitionBody']) },
   transform: transformApi,
@@ -30,7 +31,12 @@ function transformApi({ line, properties, ...sam }: Resource): Resource[] {
   // The name of an API without a document is that of the stack.
   const name = property('Name') ?? (body === undefined ? call('Ref', scalar('AWS::StackName', line), line) : undefined);
   const settings = mapping<Value>(
-    { Auth: property('Auth'), Cors: property('Cors'), GatewayResponses: property('GatewayResponses') },
+    {
+      Auth: property('Auth'),
+      Cors: property('Cors'),
+      GatewayResponses: property('GatewayResponses'),
+      MergeDefinitions: property('MergeDefinitions'),
+    },
     line,
   );
   const api = generated(

@@ -9,8 +9,9 @@ import type { SamKind } from './kind.ts';
 export const SAM_HTTP_API: SamKind = {
   type: 'AWS::Serverless::HttpApi',
   properties: {
-    acted: words(`Auth.Authorizers Auth.DefaultAuthorizer Auth.EnableIamAuthorizer CorsConfiguration DefinitionBody Name
-      StageName StageVariables`),
+    acted:
+      words(`Auth.Authorizers Auth.DefaultAuthorizer Auth.EnableIamAuthorizer CorsConfiguration DefinitionBody DefinitionUri
+      Name StageName StageVariables`),
     withoutLocalEffect:
       words(`AccessLogSettings DefaultRouteSettings Description DisableExecuteApiEndpoint FailOnWarnings
       PropagateTags RouteSettings Tags`),
@@ -29,7 +30,14 @@ function transformHttpApi({ line, properties, ...sam }: Resource): Resource[] {
       : `${id}${(literal(stageName) ?? '').replace(/[^A-Za-z0-9]/g, '')}Stage`;
   const body = property('DefinitionBody');
   const name = property('Name') ?? (body === undefined ? call('Ref', scalar('AWS::StackName', line), line) : undefined);
-  const settings = mapping<Value>({ Auth: property('Auth'), CorsConfiguration: property('CorsConfiguration') }, line);
+  const settings = mapping<Value>(
+    {
+      Auth: property('Auth'),
+      CorsConfiguration: property('CorsConfiguration'),
+      DefinitionUri: property('DefinitionUri'),
+    },
+    line,
+  );
   const api = generated(id, 'AWS::ApiGatewayV2::Api', { Name: name, Body: body, SamSettings: settings }, line);
   const stage = generated(
     stageId,

@@ -36,8 +36,9 @@ function partsOf(api: DeclaredResource, settings: Fields, declared: Declared): A
   const { SamSettings, SamEvents, Body, CorsConfiguration } = settings;
   const sam = fields(SamSettings);
   const own = { ...NO_PARTS, ...(isJsonObject(CorsConfiguration) && { cors: corsRules(CorsConfiguration) }) };
-  // Events that name an API of CloudFormation's own add no route to it, only the permission.
-  const fromEvents = SamSettings === undefined ? NO_PARTS : samParts(SamEvents, sam, 'HTTP');
+  const fromSam = SamSettings === undefined ? NO_PARTS : samParts(SamEvents, sam, 'HTTP');
+  // SAM adds no route to a document in a file. The events still add permissions, as for an API of CloudFormation's type.
+  const fromEvents = sam.DefinitionUri === undefined ? fromSam : { ...fromSam, routes: [] };
   const duplicate = duplicateEvent(fromEvents.routes);
   if (duplicate !== undefined) api.properties.problems.add(api.line, `${api.logicalId}: ${duplicate}`);
   const parts = joinParts(own, openApiParts(Body, 'HTTP'), httpResourceParts(api, declared), fromEvents);

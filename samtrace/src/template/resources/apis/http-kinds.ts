@@ -16,7 +16,7 @@ export const HTTP_API: ResourceKind = {
     }),
   },
   properties: {
-    acted: words('Body CorsConfiguration CredentialsArn Name ProtocolType RouteKey Target'),
+    acted: words('Body BodyS3Location CorsConfiguration CredentialsArn Name ProtocolType RouteKey Target'),
     withoutLocalEffect: words(`ApiKeySelectionExpression BasePath Description DisableExecuteApiEndpoint
       DisableSchemaValidation FailOnWarnings IpAddressType RouteSelectionExpression Tags Version`),
   },

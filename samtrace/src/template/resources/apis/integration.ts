@@ -16,7 +16,9 @@ export function integrationOf(settings: Fields, kind: 'REST' | 'HTTP'): Integrat
     return { kind: 'unsupported', reason: `its integration is ${text(settings.subtype)}` };
   }
   const functionArn = functionArnIn(uri);
-  if (functionArn === undefined) return { kind: 'unsupported', reason: `its integration's URI names no function` };
+  if (functionArn === undefined) {
+    return { kind: 'unsupported', reason: `its integration's URI names no function: ${uri ?? 'it is not a text'}` };
+  }
   const isHttp = kind === 'HTTP';
   return {
     kind: 'lambda',

@@ -1,4 +1,5 @@
 import { hashedId } from '../../../aws/hashed-id.ts';
+import { isJsonObject } from '../../../aws/json.ts';
 import type { RestApiDefinition, Stage } from '../../../services/apigateway/contract.ts';
 import type { IgnoredList } from '../../ignored.ts';
 import type { Declared, DeclaredResource } from '../declared.ts';
@@ -41,8 +42,10 @@ function partsOf(api: DeclaredResource, settings: Fields, declared: Declared): A
     ...NO_PARTS,
     binaryMediaTypes: texts(settings.BinaryMediaTypes).map((type) => type.replaceAll('~1', '/')),
   };
-  // Events that name an API of CloudFormation's own add no route to it, only the permission.
-  const fromEvents = SamSettings === undefined ? NO_PARTS : samParts(SamEvents, sam, 'REST');
+  const fromSam = SamSettings === undefined ? NO_PARTS : samParts(SamEvents, sam, 'REST');
+  // SAM adds no route to a document of the template. The events still add permissions, as for an API of CloudFormation's type.
+  const isComplete = isJsonObject(Body) && !isTrue(sam.MergeDefinitions);
+  const fromEvents = isComplete ? { ...fromSam, routes: [] } : fromSam;
   const duplicate = duplicateEvent(fromEvents.routes);
   if (duplicate !== undefined) api.properties.problems.add(api.line, `${api.logicalId}: ${duplicate}`);
   const parts = joinParts(own, openApiParts(Body, 'REST'), restResourceParts(api, declared), fromEvents);

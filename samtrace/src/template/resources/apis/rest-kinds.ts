@@ -10,7 +10,7 @@ export const REST_API: ResourceKind = {
     attributes: (name) => ({ RestApiId: restApiId(name), RootResourceId: rootResourceId(name) }),
   },
   properties: {
-    acted: words('BinaryMediaTypes Body Name'),
+    acted: words('BinaryMediaTypes Body BodyS3Location Name'),
     withoutLocalEffect: words(`ApiKeySourceType CloneFrom Description DisableExecuteApiEndpoint EndpointAccessMode
       EndpointConfiguration FailOnWarnings MinimumCompressionSize Mode Parameters SecurityPolicy Tags`),
   },

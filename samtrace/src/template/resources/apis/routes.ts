@@ -1,3 +1,4 @@
+import { nameInArn } from '../../../aws/arn.ts';
 import type { Authorizer, Route } from '../../../services/apigateway/contract.ts';
 import type { IgnoredList } from '../../ignored.ts';
 import type { Declared, DeclaredResource } from '../declared.ts';
@@ -13,7 +14,7 @@ export function routesOf(
   declared: Declared,
   ignored: IgnoredList,
 ): Route[] {
-  const functions = new Set(declared.ofTypes('AWS::Lambda::Function').map(({ arn }) => arn));
+  const functions = new Map(declared.ofTypes('AWS::Lambda::Function').map(({ name, arn }) => [name, arn]));
   return parts.routes.map((route) => {
     const { authorizerName: _, apiKeyRequired, ...facts } = route;
     if (apiKeyRequired)
@@ -27,8 +28,11 @@ export function routesOf(
   });
 }
 
-function integrationOf({ integration }: DeclaredRoute, functions: ReadonlySet<string>): Route['integration'] {
-  if (integration.kind !== 'lambda' || functions.has(integration.functionArn)) return integration;
+/** A document in a file names the account that it will be deployed to, so the function's name has to match, not its account. */
+function integrationOf({ integration }: DeclaredRoute, arns: ReadonlyMap<string, string>): Route['integration'] {
+  if (integration.kind !== 'lambda') return integration;
+  const functionArn = arns.get(nameInArn(integration.functionArn));
+  if (functionArn !== undefined) return { ...integration, functionArn };
   return { kind: 'unsupported', reason: `its function ${integration.functionArn} does not run locally` };
 }
 
