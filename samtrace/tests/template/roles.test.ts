@@ -3,6 +3,12 @@ import { problemsOf, read } from './read.ts';
 
 const TRUST = '{Statement: {Effect: Allow, Action: sts:AssumeRole, Principal: {Service: lambda.amazonaws.com}}}';
 
+const ALLOWS_ALL =
+  'Policies: [{PolicyName: all, PolicyDocument: {Statement: {Effect: Allow, Action: "*", Resource: "*"}}}]';
+const LIMIT = { effect: 'Allow', action: ['logs:*'], resource: ['*'] };
+const LIMIT_POLICY =
+  '{Type: AWS::IAM::ManagedPolicy, Properties: {ManagedPolicyName: limit, PolicyDocument: {Statement: {Effect: Allow, Action: "logs:*", Resource: "*"}}}}';
+
 /** A function in plain CloudFormation with a role of its own. */
 function withRole(role: string, more = '', tracing = 'PassThrough'): string {
   return `
@@ -147,6 +153,53 @@ describe("a function's role", () => {
       { name: arn, managed: true, statements: [{ effect: 'Allow', action: ['*'], resource: ['*'] }] },
     ]);
     expect(notes).toEqual([`Function: its calls are not evaluated, because samtrace does not know the policy ${arn}.`]);
+  });
+
+  it.each([
+    ['of the template', '!Ref Limit', { name: 'limit', managed: false, statements: [LIMIT] }],
+    ['of AWS', 'arn:aws:iam::aws:policy/AWSLambdaExecute', { name: 'AWSLambdaExecute', managed: true }],
+  ])('has a managed policy %s as its permissions boundary', (_, arn, policy) => {
+    const { functions, notes } = read(
+      withRole(`PermissionsBoundary: ${arn}, ${ALLOWS_ALL}`, `\n  Limit: ${LIMIT_POLICY}`),
+    );
+
+    expect(functions[0]?.role.boundary).toMatchObject([policy]);
+    expect(notes).toEqual([]);
+  });
+
+  it('has the permissions boundary of its SAM function, also from Globals', () => {
+    const sam = (inGlobals: string, inFunction: string) => `
+Transform: AWS::Serverless-2016-10-31
+Globals: {Function: {Runtime: nodejs24.x${inGlobals}}}
+Resources:
+  Function: {Type: AWS::Serverless::Function, Properties: {Handler: index.handler, InlineCode: x${inFunction}}}
+  Limit: ${LIMIT_POLICY}`;
+    const boundary = ', PermissionsBoundary: !Ref Limit';
+
+    for (const text of [sam(boundary, ''), sam('', boundary)]) {
+      expect(read(text).functions[0]?.role.boundary).toEqual([{ name: 'limit', managed: false, statements: [LIMIT] }]);
+    }
+  });
+
+  it('is evaluated without a permissions boundary that samtrace does not know, which a note says', () => {
+    const arn = 'arn:aws:iam::123456789012:policy/company/limit';
+    const { functions, notes } = read(withRole(`PermissionsBoundary: ${arn}, ${ALLOWS_ALL}`));
+
+    expect(functions[0]?.role.boundary).toBeUndefined();
+    expect(notes).toEqual([
+      `Function: its permissions boundary is not judged, because samtrace does not know the policy ${arn}.`,
+    ]);
+    expect(problemsOf(withRole('PermissionsBoundary: limit')).join()).toContain(
+      'PermissionsBoundary must be the ARN of a managed policy, not limit.',
+    );
+  });
+
+  it('needs its permissions boundary, too, to allow what Lambda does with it', () => {
+    const boundary = `PermissionsBoundary: !Ref Limit, ${ALLOWS_ALL}`;
+
+    expect(problemsOf(withRole(boundary, `\n  Limit: ${LIMIT_POLICY}`, 'Active')).join()).toContain(
+      'Role r: The provided execution role does not have permissions to call PutTraceSegments on XRAY',
+    );
   });
 
   it.each([

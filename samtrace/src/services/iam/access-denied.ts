@@ -14,8 +14,8 @@ export function accessDenied(userArn: string, action: string, resource: string, 
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html */
 function reasonOf({ outcome, outsideBoundary }: Decision, action: string): string {
-  if (outcome === 'explicit deny') return 'with an explicit deny in an identity-based policy';
   const policy = outsideBoundary ? 'permissions boundary' : 'identity-based policy';
+  if (outcome === 'explicit deny') return `with an explicit deny in ${outsideBoundary ? 'a' : 'an'} ${policy}`;
   return `because no ${policy} allows the ${action} action`;
 }
 

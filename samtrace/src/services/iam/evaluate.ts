@@ -20,7 +20,7 @@ export interface Match {
 
 export interface Decision {
   readonly outcome: 'allowed' | 'implicit deny' | 'explicit deny';
-  /** The policies allow it, and the permissions boundary does not. */
+  /** It is denied by the permissions boundary alone. */
   readonly outsideBoundary?: true;
   /** The statements that allow or deny the request. */
   readonly by: readonly Match[];
@@ -41,8 +41,10 @@ export function evaluate(policies: readonly Policy[], request: Request, boundary
   const own = statementsOn(policies, request);
   const limit = boundary === undefined ? undefined : statementsOn(boundary, request);
   const unjudged = [...own.unjudged, ...(limit?.unjudged ?? [])];
-  const denies = [...own.denies, ...(limit?.denies ?? [])];
-  if (denies.length > 0) return { outcome: 'explicit deny', by: denies, unjudged };
+  if (own.denies.length > 0) return { outcome: 'explicit deny', by: own.denies, unjudged };
+  if (limit !== undefined && limit.denies.length > 0) {
+    return { outcome: 'explicit deny', outsideBoundary: true, by: limit.denies, unjudged };
+  }
   if (own.allows.length === 0) return { outcome: 'implicit deny', by: [], unjudged };
   if (limit?.allows.length === 0) return { outcome: 'implicit deny', outsideBoundary: true, by: [], unjudged };
   return { outcome: 'allowed', by: own.allows, unjudged };

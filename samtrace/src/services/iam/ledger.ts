@@ -23,8 +23,10 @@ export interface UnusedPermission {
 interface Denials {
   readonly functionName: string;
   readonly action: string;
-  readonly resources: Set<string>;
+  /** What the ARNs have in common; one ARN as it is. */
+  resource: string;
   readonly deniedBy: Match | undefined;
+  readonly outsideBoundary: boolean;
   count: number;
 }
 
@@ -56,13 +58,9 @@ export class Ledger {
   }
 
   get denied(): DeniedCall[] {
-    return [...this.#denials.values()].map(({ functionName, action, resources, deniedBy, count }) => {
-      const resource = inCommon([...resources]);
-      const statement =
-        deniedBy === undefined
-          ? `- Effect: Allow\n  Action: ${action}\n  Resource: ${quoted(resource)}`
-          : `# ${nameOf(deniedBy)} denies it; no statement can allow it.`;
-      return { functionName, action, resource, count, statement };
+    return [...this.#denials.values()].map((denials) => {
+      const { functionName, action, resource, count } = denials;
+      return { functionName, action, resource, count, statement: statementFor(denials) };
     });
   }
 
@@ -91,16 +89,18 @@ export class Ledger {
     this.#used.set(statement, actions.add(action));
   }
 
-  #deny(functionName: string, action: string, resource: string, { outcome, by }: Decision): void {
-    const key = [functionName, action, container(resource), outcome].join('\n');
+  #deny(functionName: string, action: string, resource: string, decision: Decision): void {
+    const { outcome, by, outsideBoundary = false } = decision;
+    const key = [functionName, action, container(resource), outcome, outsideBoundary].join('\n');
     const entry: Denials = this.#denials.get(key) ?? {
       functionName,
       action,
-      resources: new Set(),
+      resource,
       deniedBy: by[0],
+      outsideBoundary,
       count: 0,
     };
-    entry.resources.add(resource);
+    entry.resource = inCommon(entry.resource, resource);
     entry.count += 1;
     this.#denials.set(key, entry);
   }
@@ -123,14 +123,20 @@ function container(resource: string): string {
   return resource.split(':log-stream:', 1)[0] ?? resource;
 }
 
-/** One text stays as it is. Several become their common beginning up to a `/` or `:`, and a `*`. */
-function inCommon(texts: readonly string[]): string {
-  const [first = '', ...others] = texts;
-  if (others.length === 0) return first;
+/** Two equal texts stay as they are. Others become their common beginning up to a `/` or `:`, and a `*`. */
+function inCommon(known: string, other: string): string {
+  if (known === other) return known;
+  const end = known.endsWith('*') ? known.length - 1 : known.length;
   let length = 0;
-  while (length < first.length && others.every((text) => text[length] === first[length])) length += 1;
-  const shared = first.slice(0, length);
+  while (length < end && known[length] === other[length]) length += 1;
+  const shared = known.slice(0, length);
   return `${shared.slice(0, Math.max(shared.lastIndexOf('/'), shared.lastIndexOf(':')) + 1)}*`;
+}
+
+function statementFor({ action, resource, deniedBy, outsideBoundary }: Denials): string {
+  if (deniedBy !== undefined) return `# ${nameOf(deniedBy)} denies it; no statement can allow it.`;
+  const statement = `- Effect: Allow\n  Action: ${action}\n  Resource: ${quoted(resource)}`;
+  return outsideBoundary ? `# To the permissions boundary, which does not allow it:\n${statement}` : statement;
 }
 
 /** YAML reads a bare `*` as an alias. */

@@ -30,6 +30,11 @@ export function readExecutionRole(
         `${properties.owner}: its calls are not evaluated, because samtrace does not know the policy ${unknown}.`,
       );
     }
+    if (declared.unknownBoundary !== undefined) {
+      notes.add(
+        `${properties.owner}: its permissions boundary is not judged, because samtrace does not know the policy ${declared.unknownBoundary}.`,
+      );
+    }
     return declared.role;
   }
   if (declared !== undefined) {
@@ -65,7 +70,7 @@ export function roleForLambda(
     arn === undefined ? [] : [sendTo(arn)],
   );
   const may = (action: string, resource: string): boolean =>
-    evaluate(role.policies, { action, resource, context: () => 'unknown' }).outcome === 'allowed';
+    evaluate(role.policies, { action, resource, context: () => 'unknown' }, role.boundary).outcome === 'allowed';
 
   // The words of CreateFunction and of PutFunctionEventInvokeConfig.
   if (traced && !may('xray:PutTraceSegments', '*')) {

@@ -14,8 +14,8 @@ export const ROLE: ResourceKind = {
     attributes: (name, account) => ({ Arn: roleArn(account, name), RoleId: name }),
   },
   properties: {
-    acted: words('AssumeRolePolicyDocument Description ManagedPolicyArns Policies RoleName'),
-    withoutLocalEffect: words('MaxSessionDuration Path PermissionsBoundary Tags'),
+    acted: words('AssumeRolePolicyDocument Description ManagedPolicyArns PermissionsBoundary Policies RoleName'),
+    withoutLocalEffect: words('MaxSessionDuration Path Tags'),
   },
   uniqueName: true,
 };
@@ -48,6 +48,8 @@ export interface DeclaredRole {
   readonly trustsLambda: boolean;
   /** Managed policies whose rights samtrace does not know; the role allows everything because of them. */
   readonly unknownPolicies: readonly string[];
+  /** The permissions boundary, if samtrace does not know the policy. It is not judged then. */
+  readonly unknownBoundary?: string;
 }
 
 /** Every role of the template with the policies that it and other resources attach to it, by ARN. */
@@ -68,17 +70,32 @@ export function readRoles(declared: Declared): Map<string, DeclaredRole> {
       ...properties.nestedList('Policies').map(inlinePolicy),
       ...(attached.get(name) ?? []),
     ];
+    const boundaryArn = readBoundaryArn(properties);
+    const boundary = boundaryArn === undefined ? undefined : knownPolicy(boundaryArn, ownManaged);
     roles.set(arn, {
-      role: { name, arn, policies },
+      role: { name, arn, policies, ...(boundary && { boundary: [boundary] }) },
       trustsLambda: trustsLambda(properties),
       unknownPolicies: unknownPolicies(properties, ownManaged),
+      ...(boundaryArn !== undefined && boundary === undefined && { unknownBoundary: boundaryArn }),
     });
   }
   return roles;
 }
 
 function managedPolicies(role: Properties, own: ReadonlyMap<string, Policy>): Policy[] {
-  return (role.texts('ManagedPolicyArns') ?? []).map((arn) => own.get(arn) ?? awsPolicy(arn) ?? allowingAnything(arn));
+  return (role.texts('ManagedPolicyArns') ?? []).map((arn) => knownPolicy(arn, own) ?? allowingAnything(arn));
+}
+
+/** A managed policy of the template, or one of AWS. */
+function knownPolicy(arn: string, own: ReadonlyMap<string, Policy>): Policy | undefined {
+  return own.get(arn) ?? awsPolicy(arn);
+}
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html: the boundary is a managed policy. */
+function readBoundaryArn(role: Properties): string | undefined {
+  const arn = role.text('PermissionsBoundary');
+  if (arn === undefined || /^arn:aws:iam::(aws|\d{12}):policy\/.+$/.test(arn)) return arn;
+  return role.refuse('PermissionsBoundary', `must be the ARN of a managed policy, not ${arn}.`);
 }
 
 function awsPolicy(arn: string): Policy | undefined {
@@ -87,7 +104,7 @@ function awsPolicy(arn: string): Policy | undefined {
 }
 
 function unknownPolicies(role: Properties, own: ReadonlyMap<string, Policy>): string[] {
-  return (role.texts('ManagedPolicyArns') ?? []).filter((arn) => !own.has(arn) && awsPolicy(arn) === undefined);
+  return (role.texts('ManagedPolicyArns') ?? []).filter((arn) => knownPolicy(arn, own) === undefined);
 }
 
 /** For rights that samtrace does not know. */

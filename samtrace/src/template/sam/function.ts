@@ -29,11 +29,11 @@ export const SAM_FUNCTION: SamKind = {
         EventInvokeConfig.DestinationConfig.OnFailure.Type EventInvokeConfig.DestinationConfig.OnSuccess.Destination
         EventInvokeConfig.DestinationConfig.OnSuccess.Type EventInvokeConfig.MaximumEventAgeInSeconds
         EventInvokeConfig.MaximumRetryAttempts FunctionUrlConfig.AuthType FunctionUrlConfig.Cors
-        FunctionUrlConfig.InvokeMode InlineCode Policies Tracing VpcConfig`),
+        FunctionUrlConfig.InvokeMode InlineCode PermissionsBoundary Policies Tracing VpcConfig`),
     ],
     withoutLocalEffect: [
       ...FUNCTION.properties.withoutLocalEffect.filter((name) => !/^(Code\.|VpcConfig)/.test(name)),
-      ...words(`AutoPublishAliasAllProperties AutoPublishCodeSha256 PermissionsBoundary PropagateTags
+      ...words(`AutoPublishAliasAllProperties AutoPublishCodeSha256 PropagateTags
         ProvisionedConcurrencyConfig RolePath SourceKMSKeyArn VersionDeletionPolicy VersionDescription`),
     ],
   },

@@ -15,7 +15,8 @@ export interface Needs {
 
 /**
  * The execution role that SAM makes for a function: the policies that every function gets (basic execution, X-Ray when
- * traced, VPC access when in one), those that its events and other properties need, and its Policies in their order.
+ * traced, VPC access when in one), those that its events and other properties need, and its Policies in their order. The
+ * function's permissions boundary becomes that of the role.
  */
 export function executionRole(sam: Resource, needs: Needs, scope: Scope): Resource {
   const { logicalId, line, properties } = sam;
@@ -37,6 +38,7 @@ export function executionRole(sam: Resource, needs: Needs, scope: Scope): Resour
     else if (entry.kind === 'call') managedArns.push(entry);
     else scope.problems.add(entry.line, `${logicalId}: Policies cannot hold a list in a list.`);
   }
+  const boundary = properties.entries.get('PermissionsBoundary');
   return generated(
     id,
     'AWS::IAM::Role',
@@ -44,6 +46,7 @@ export function executionRole(sam: Resource, needs: Needs, scope: Scope): Resour
       AssumeRolePolicyDocument: properties.entries.get('AssumeRolePolicyDocument') ?? lambdaMayAssume(line),
       ManagedPolicyArns: list(withoutRepeats(managedArns), line),
       Policies: list(inline, line),
+      ...(boundary && { PermissionsBoundary: boundary }),
     },
     line,
   );

@@ -102,6 +102,31 @@ describe('a refused call', () => {
     ]);
   });
 
+  it('names the permissions boundary when that refuses it', () => {
+    const allowed = roleWith(READ_LOGS);
+    const limit = (...statements: Statement[]): Role => ({
+      ...allowed,
+      boundary: [{ name: 'the-limit', managed: false, statements }],
+    });
+    const outside = withFunction(limit({ effect: 'Allow', action: ['s3:*'], resource: ['*'] }));
+    const denied = withFunction(limit({ effect: 'Deny', action: ['*'], resource: ['*'] }));
+
+    expect(outside.iam.authorize(outside.caller, 'logs:GetLogEvents', [STREAM])?.message).toMatch(
+      / because no permissions boundary allows the logs:GetLogEvents action$/,
+    );
+    expect(outside.iam.findings().denied).toMatchObject([
+      {
+        statement: `# To the permissions boundary, which does not allow it:\n- Effect: Allow\n  Action: logs:GetLogEvents\n  Resource: ${STREAM}`,
+      },
+    ]);
+    expect(denied.iam.authorize(denied.caller, 'logs:GetLogEvents', [STREAM])?.message).toMatch(
+      / with an explicit deny in a permissions boundary$/,
+    );
+    expect(denied.iam.findings().denied).toMatchObject([
+      { statement: '# statement 1 of the-limit denies it; no statement can allow it.' },
+    ]);
+  });
+
   it('is refused for the one resource of several that is not allowed', () => {
     const { iam, caller } = withFunction(roleWith(READ_LOGS));
     const other = STREAM.replace('/a', '/b');
