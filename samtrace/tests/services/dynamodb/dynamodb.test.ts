@@ -217,6 +217,44 @@ describe('a table', () => {
   });
 });
 
+/** A local index that has only keys. A query for all attributes reads the items of the table. */
+const createOrdersByDay = ({ client }: World) =>
+  client.send(
+    new dynamodb.CreateTableCommand({
+      TableName: 'OrdersByDay',
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: [
+        { AttributeName: 'day', AttributeType: 'S' },
+        { AttributeName: 'id', AttributeType: 'S' },
+        { AttributeName: 'total', AttributeType: 'N' },
+      ],
+      KeySchema: [
+        { AttributeName: 'day', KeyType: 'HASH' },
+        { AttributeName: 'id', KeyType: 'RANGE' },
+      ],
+      LocalSecondaryIndexes: [
+        {
+          IndexName: 'by-total',
+          KeySchema: [
+            { AttributeName: 'day', KeyType: 'HASH' },
+            { AttributeName: 'total', KeyType: 'RANGE' },
+          ],
+          Projection: { ProjectionType: 'KEYS_ONLY' },
+        },
+      ],
+    }),
+  );
+const visit = { day: 'monday', id: '1', total: 5, product: 'tea' };
+const inGroup = { KeyConditionExpression: '#d = :d', ExpressionAttributeNames: { '#d': 'day' } };
+const queryOfLocalIndex = (expressions: object, values: object) =>
+  new QueryCommand({
+    TableName: 'OrdersByDay',
+    IndexName: 'by-total',
+    Select: 'ALL_ATTRIBUTES',
+    ...expressions,
+    ExpressionAttributeValues: { ':d': 'monday', ...values },
+  });
+
 describe('a call that dynalite cannot make', () => {
   it('answers an error, and the next call works', async () => {
     await put(tea);
@@ -227,6 +265,20 @@ describe('a call that dynalite cannot make', () => {
       message: expect.stringMatching(/^The local DynamoDB could not make this call of Scan: /),
     });
     expect(await get('1')).toEqual(tea);
+  });
+
+  it('answers an error where dynalite fails after the items were read, and the next call works', async () => {
+    await createOrdersByDay(world);
+    await world.documents.send(new PutCommand({ TableName: 'OrdersByDay', Item: visit }));
+    const query = queryOfLocalIndex({ ...inGroup, FilterExpression: 'product IN (:p, nickname)' }, { ':p': 'coffee' });
+
+    await expect(world.documents.send(query)).rejects.toMatchObject({
+      name: 'InternalServerError',
+      message: expect.stringMatching(/^The local DynamoDB could not make this call of Query: /),
+      $metadata: { httpStatusCode: 500 },
+    });
+    const { Items } = await world.documents.send(queryOfLocalIndex(inGroup, {}));
+    expect(Items).toEqual([visit]);
   });
 
   it.each<[string, object]>([
