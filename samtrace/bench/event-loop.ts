@@ -5,9 +5,9 @@
  */
 import { setImmediate } from 'node:timers/promises';
 import { inParallel, startBench } from './load.ts';
+import { watchEventLoop } from './loop-watch.ts';
 
 const LIMIT_MS = 100;
-const TICK_MS = 2;
 
 const withData = process.argv.includes('--data');
 const TRACES = Number(process.argv.slice(2).find((argument) => argument !== '--data') ?? 100_000);
@@ -48,27 +48,15 @@ if (longestMs > LIMIT_MS) process.exitCode = 1;
 
 /** Prints the longest turn of the event loop during the work: in processor time of this thread, and in wall time. */
 async function watch(what: string, work: () => Promise<unknown>): Promise<void> {
-  const longest = { cpuMs: 0, wallMs: 0 };
-  let last = now();
-  const timer = setInterval(() => {
-    const tick = now();
-    longest.cpuMs = Math.max(longest.cpuMs, tick.cpuMs - last.cpuMs);
-    longest.wallMs = Math.max(longest.wallMs, tick.wallMs - last.wallMs);
-    last = tick;
-  }, TICK_MS);
+  const loop = watchEventLoop();
   const startMs = performance.now();
   await work();
   const seconds = (performance.now() - startMs) / 1000;
   await setImmediate();
-  clearInterval(timer);
+  const longest = loop.stop();
   longestMs = Math.max(longestMs, longest.cpuMs);
   const turn = `${longest.cpuMs.toFixed(0).padStart(6)} ms (wall ${longest.wallMs.toFixed(0)} ms)`;
   process.stdout.write(`${what.padEnd(60)} ${turn}, all in ${seconds.toFixed(1)} s\n`);
-}
-
-function now() {
-  const { user, system } = process.threadCpuUsage();
-  return { cpuMs: (user + system) / 1000, wallMs: performance.now() };
 }
 
 /** By way of the daemon's TCP side, which takes the calls of X-Ray's API without a signature. */

@@ -1,55 +1,89 @@
 /**
- * The memory of the stack's process over a long load: `node bench/memory.ts [invocations] [failures] [template]`, by default
- * 20,000 invocations that succeed and 20,000 that fail, eight at a time. Prints the resident memory as a curve and ends with
- * status 1 if it was ever over 600 MB. With a template, its function `ProcessorFunction` is invoked, as in the sample.
+ * The memory of the stack's process over a long load: `node bench/memory.ts`, by default 20,000 invocations that succeed and
+ * 20,000 that fail, eight at a time. The numbers are set with `--invocations` and `--failures`. `--minutes` invokes for that
+ * long instead, and every third invocation fails. Each failure invokes a second function through a subscription. With
+ * `--template`, the template's function `ProcessorFunction` is invoked, as in the sample.
+ *
+ * Prints the memory every 5 s, and ends with status 1 if the resident memory was ever over 600 MB, or if one turn of the
+ * event loop took more than 100 ms of processor time.
  */
 import { setTimeout as delay } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
 import { inParallel, startBench } from './load.ts';
+import { watchEventLoop } from './loop-watch.ts';
 
 const LIMIT_MB = 600;
+const LIMIT_TURN_MS = 100;
 const CONCURRENCY = 8;
-const POINTS = 20;
-const BAR_MB = 10;
+const SAMPLE_MS = 5_000;
+const REST_MS = 15_000;
+const EVENT = { product: 'teapot', quantity: 1, errorRate: 0, fails: false };
+const FAILING_EVENT = { ...EVENT, errorRate: 1, fails: true };
 
-const [invocations = 20_000, failures = 20_000] = process.argv.slice(2, 4).map(Number);
-const templateFile = process.argv[4];
-let highest = 0;
+const { values } = parseArgs({
+  options: {
+    invocations: { type: 'string', default: '20000' },
+    failures: { type: 'string', default: '20000' },
+    minutes: { type: 'string' },
+    template: { type: 'string' },
+  },
+});
+let highestMb = 0;
+let invoked = 0;
 
-await using bench = await startBench(templateFile, templateFile === undefined ? undefined : 'ProcessorFunction');
+await using bench = await startBench(values.template, values.template === undefined ? undefined : 'ProcessorFunction');
 const { stack } = bench;
+const loop = watchEventLoop();
 const startMs = performance.now();
 report('start');
-await load('invocations', invocations, { jobId: 'bench', product: 'teapot', quantity: 1, errorRate: 0 });
-await load('failures', failures, { jobId: 'bench', product: 'teapot', quantity: 1, errorRate: 1, fails: true });
+const sampling = setInterval(() => report(`${invoked} invoked`), SAMPLE_MS);
+
+if (values.minutes === undefined) {
+  await inParallel(Number(values.invocations), CONCURRENCY, () => invoke(EVENT));
+  report('all succeeded');
+  await inParallel(Number(values.failures), CONCURRENCY, () => invoke(FAILING_EVENT));
+} else {
+  const endMs = startMs + Number(values.minutes) * 60_000;
+  await inParallel(CONCURRENCY, CONCURRENCY, async () => {
+    while (performance.now() < endMs) await invoke(invoked % 3 === 0 ? FAILING_EVENT : EVENT);
+  });
+}
+report('all invoked');
 await stack.pending.idle();
 report('all handled');
-await delay(15_000);
-report('15 s later');
+const turn = loop.stop();
+await delay(REST_MS);
+clearInterval(sampling);
+report(`${REST_MS / 1000} s later`);
+
 process.stdout.write(
   [
     `kept: ${stack.xray.traceCount} traces, ${stack.lambda.asyncInvocations().length} asynchronous invocations`,
     `dropped: ${stack.xray.evictedTraceCount} traces, ${stack.logs.droppedEventCount} log events, ${stack.lambda.droppedInvocationCount} asynchronous invocations`,
     `failed: ${stack.logs.failedDeliveries().length} deliveries, ${stack.lambda.failedDestinations().length} destinations`,
-    `highest: ${highest} MB, limit ${LIMIT_MB} MB`,
+    `longest turn of the event loop: ${turn.cpuMs.toFixed(0)} ms (wall ${turn.wallMs.toFixed(0)} ms), limit ${LIMIT_TURN_MS} ms`,
+    `highest: ${highestMb} MB, limit ${LIMIT_MB} MB`,
     '',
   ].join('\n'),
 );
-if (highest > LIMIT_MB) process.exitCode = 1;
+if (highestMb > LIMIT_MB || turn.cpuMs > LIMIT_TURN_MS) process.exitCode = 1;
 
-async function load(what: string, total: number, event: object): Promise<void> {
-  const step = Math.max(1, Math.floor(total / POINTS));
-  await inParallel(total, CONCURRENCY, async (n) => {
-    await bench.invoke({ ...event, jobId: `bench-${n}` });
-    if ((n + 1) % step === 0) report(`${n + 1} ${what}`);
-  });
+async function invoke(event: object): Promise<void> {
+  invoked += 1;
+  await bench.invoke({ ...event, jobId: `bench-${invoked}` });
 }
 
 function report(when: string): void {
-  const megabytes = Math.round(process.memoryUsage().rss / 1024 / 1024);
-  highest = Math.max(highest, megabytes);
+  const { rss, heapUsed, external, arrayBuffers } = process.memoryUsage();
+  highestMb = Math.max(highestMb, megabytes(rss));
   const seconds = Math.round((performance.now() - startMs) / 1000);
-  const bar = '#'.repeat(Math.round(megabytes / BAR_MB));
+  const parts = `heap ${megabytes(heapUsed)}, external ${megabytes(external)}, of it buffers ${megabytes(arrayBuffers)}`;
+  const waiting = `${stack.pending.count} pending`;
   process.stdout.write(
-    `${String(seconds).padStart(5)} s ${when.padEnd(20)} ${String(megabytes).padStart(5)} MB ${bar}\n`,
+    `${String(seconds).padStart(5)} s ${when.padEnd(18)} ${String(megabytes(rss)).padStart(5)} MB (${parts}), ${waiting}\n`,
   );
+}
+
+function megabytes(bytes: number): number {
+  return Math.round(bytes / 1024 / 1024);
 }

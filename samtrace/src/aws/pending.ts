@@ -19,6 +19,11 @@ export class Pending {
     };
   }
 
+  /** The number of unfinished pieces of work. */
+  get count(): number {
+    return this.#open.size;
+  }
+
   /** The descriptions of the unfinished work, oldest first. */
   list(): string[] {
     return [...this.#open.values()];
