@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { redactJson, redactText } from '../../functions/error-handler/redact.ts';
+import { redactJson } from '../../functions/error-handler/redact.ts';
+import { redactText } from '../../functions/error-handler/redact-text.ts';
 
 const JWT = 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.SflKxwRJSMeKKF2QT4';
 const PEM = '-----BEGIN PRIVATE KEY-----\nMIIEvg\n-----END PRIVATE KEY-----';
