@@ -36,3 +36,8 @@ function isHtml(value: unknown): value is Html {
 function escapeText(text: string): string {
   return text.replaceAll(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
+
+/** A string as it is, and anything else as JSON. */
+export function inOneLine(value: unknown): string {
+  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+}

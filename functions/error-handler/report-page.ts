@@ -1,14 +1,14 @@
 /** report.html: a report for a person to read, in one file that loads nothing and runs nothing. */
-import { asNumber, asObjects, asString, isObject, type JsonObject } from '../shared/json.ts';
+import { isObject } from '../shared/json.ts';
 import type { FailureClass } from './classify.ts';
-import { type Html, html } from './html.ts';
-import { type LogRecord, levelOf, textOf } from './log-record.ts';
+import { type Html, html, inOneLine } from './html.ts';
 import type { LoggedError } from './logged-error.ts';
 import type { Report, SubsegmentFacts } from './report.ts';
+import { logTable } from './report-log.ts';
 import { STYLE } from './report-style.ts';
+import { waterfall } from './report-waterfall.ts';
 import type { RequestLog } from './request-log.ts';
 import type { RequestTrace } from './request-trace.ts';
-import { hasEnded, startOf } from './segments.ts';
 import { ownFrames } from './stack.ts';
 
 const TITLES: Record<FailureClass, string> = {
@@ -19,8 +19,6 @@ const TITLES: Record<FailureClass, string> = {
   init: 'The initialization failed',
   logged: 'The function logged an error',
 };
-
-const MAX_ROWS = 1000;
 
 export function renderPage(report: Report, log: RequestLog, trace: RequestTrace): string {
   const { error, functionName } = report;
@@ -122,10 +120,6 @@ function show(value: unknown): string {
   return inOneLine(value);
 }
 
-function inOneLine(value: unknown): string {
-  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
-}
-
 function linksOf({ links }: Report): Html {
   return html`<nav>
 <a href="${links.log}">Log stream in CloudWatch</a>
@@ -136,123 +130,4 @@ ${links.trace && html`<a href="${links.trace}">Trace in X-Ray</a>`}
 <a href="log-events.json">log-events.json</a>
 <a href="request-trace.json">request-trace.json</a>
 </nav>`;
-}
-
-/** A bar on the time line of the trace. */
-interface Bar {
-  entity: JsonObject;
-
-  depth: number;
-
-  /** Epoch seconds. What has not ended is drawn up to the end of its parent. */
-  end: number;
-}
-
-/** A bar for each segment and subsegment. What failed is red, and marked in text too. */
-function waterfall(segments: JsonObject[]): Html {
-  if (segments.length === 0) {
-    return html`<p>There is no trace.</p>`;
-  }
-  const bars = barsOf(segments);
-  let first = Number.POSITIVE_INFINITY;
-  let last = 0;
-  for (const { entity, end } of bars) {
-    first = Math.min(first, startOf(entity));
-    last = Math.max(last, end);
-  }
-  const percentOf = (seconds: number) => Math.round((1e4 * seconds) / (last - first || 1)) / 100;
-
-  const rows = bars.slice(0, MAX_ROWS).map((bar) => {
-    const left = percentOf(startOf(bar.entity) - first);
-    const width = percentOf(bar.end - startOf(bar.entity));
-    return html`<div class="${rowClass('bar', isBad(bar.entity))}">
-<span style="padding-left:${Math.min(bar.depth, 20)}rem">${labelOf(bar.entity)}</span>
-<i style="margin-left:${left}%;width:${width}%"></i></div>`;
-  });
-  return html`${rows}${bars.length > MAX_ROWS && html`<p>${bars.length - MAX_ROWS} more</p>`}`;
-}
-
-/** Parents come before their children, and what began first comes first. */
-function barsOf(segments: JsonObject[]): Bar[] {
-  const bars: Bar[] = [];
-  const rest = barsAt(segments, 0, 0).reverse();
-  for (let bar = rest.pop(); bar !== undefined; bar = rest.pop()) {
-    bars.push(bar);
-    rest.push(...barsAt(asObjects(bar.entity.subsegments), bar.depth + 1, bar.end).reverse());
-  }
-  return bars;
-}
-
-function barsAt(entities: JsonObject[], depth: number, parentEnd: number): Bar[] {
-  return entities
-    .toSorted((a, b) => startOf(a) - startOf(b))
-    .map((entity) => ({
-      entity,
-      depth,
-      end: asNumber(entity.end_time) ?? Math.max(parentEnd, startOf(entity)),
-    }));
-}
-
-function labelOf(entity: JsonObject): string {
-  const end = asNumber(entity.end_time);
-  const took = end === undefined ? 'not ended' : `${Math.round(1000 * (end - startOf(entity)))} ms`;
-  const name = asString(entity.name) ?? 'unnamed';
-  return `${isBad(entity) ? '✗ ' : ''}${name} ${asString(entity.origin) ?? ''} ${took}`;
-}
-
-function isBad(entity: JsonObject): boolean {
-  const flags = [entity.error, entity.fault, entity.throttle];
-  return flags.includes(true) || !hasEnded(entity);
-}
-
-function logTable({ records }: RequestLog): Html {
-  const rows = records.slice(-MAX_ROWS).map(logRow);
-  const more = records.length - rows.length;
-  return html`${more > 0 && html`<p>${more} earlier records: see log-events.json.</p>`}${rows}`;
-}
-
-/** Time, level, and message. The rest of a record can be unfolded. */
-function logRow(record: LogRecord): Html {
-  const time = new Date(record.timestamp).toISOString().slice(11, 23);
-  const level = record.source === 'text' ? 'text' : record.type || levelOf(record);
-  const isFailure =
-    record.isError || (record.type !== '' && (record.fields.status ?? 'success') !== 'success');
-  const text = summaryOf(record);
-  return html`<div class="${rowClass('record', isFailure)}"><span>${isFailure && '✗ '}${time}</span>
-<span>${level}</span><div>${text}${unfoldable(record)}</div></div>
-`;
-}
-
-function summaryOf(record: LogRecord): string {
-  const text = textOf(record);
-  if (text !== undefined) {
-    return text.split('\n    at ')[0] ?? '';
-  }
-  const { message, status } = record.fields;
-  if (record.source === 'lambda') {
-    return inOneLine(status ?? '');
-  }
-  if (isObject(message)) {
-    const { errorType, errorMessage } = message;
-    const parts = [errorType, errorMessage, message.message].filter((part) => part !== undefined);
-    return parts.map(inOneLine).join(': ');
-  }
-  return inOneLine(message);
-}
-
-function unfoldable(record: LogRecord): Html | undefined {
-  if (record.source === 'text') {
-    return undefined;
-  }
-  // The stack is shown once, at the end of the page.
-  const content = JSON.stringify(
-    record.fields,
-    (key, value) => (key === 'stackTrace' || key === 'stack' ? undefined : value),
-    2,
-  );
-  return html`<details><summary>all fields</summary><pre>${content}</pre></details>`;
-}
-
-function rowClass(name: string, isFailed: boolean): string {
-  return isFailed ? `${name} bad` : name;
 }

@@ -10,6 +10,7 @@ import {
 } from '../shared/json.ts';
 import { classify, type Failure, type FailureClass } from './classify.ts';
 import type { Config } from './config.ts';
+import { type ConsoleLinks, consoleLinks } from './console-links.ts';
 import type { Delivery } from './delivery.ts';
 import { readExpectedTrace } from './expected-trace.ts';
 import { fingerprintOf, markerKey, safeName } from './failure-kind.ts';
@@ -80,8 +81,7 @@ export interface Report {
 
   trace: Pick<RequestTrace, 'outcome' | 'reason' | 'traceId'>;
 
-  /** Pages of the AWS console. */
-  links: { log: string; trace: string | undefined; function: string; marker: string };
+  links: ConsoleLinks;
 
   /** Where the report and the marker of its kind are in the bucket. */
   keys: { folder: string; marker: string };
@@ -125,7 +125,7 @@ export function buildReport(delivery: Delivery, { log, trace }: Evidence, config
       omitted: log.omitted,
     },
     trace: { outcome: trace.outcome, reason: trace.reason, traceId: trace.traceId },
-    links: consoleLinks(delivery, trace, marker, config),
+    links: consoleLinks(delivery, trace.traceId, marker, config),
     keys: { folder: folderOf(delivery, log), marker },
   };
 }
@@ -210,29 +210,4 @@ function subsegmentFacts(subsegment: JsonObject): SubsegmentFacts {
     name: asString(subsegment.name) ?? 'unnamed',
     durationMs: seconds === undefined ? undefined : Math.round(seconds * 1e6) / 1e3,
   };
-}
-
-function consoleLinks(
-  { functionName, logGroup, logStream }: Delivery,
-  { traceId }: RequestTrace,
-  marker: string,
-  { region, reportBucket }: Config,
-): Report['links'] {
-  const console = `https://${region}.console.aws.amazon.com`;
-  const cloudWatch = `${console}/cloudwatch/home?region=${region}#`;
-  const group = escapeForCloudWatch(logGroup);
-  const stream = escapeForCloudWatch(logStream);
-  const functionPath = `functions/${encodeURIComponent(functionName.toWellFormed())}`;
-  return {
-    log: `${cloudWatch}logsV2:log-groups/log-group/${group}/log-events/${stream}`,
-    trace: traceId && `${cloudWatch}xray:traces/${traceId}`,
-    function: `${console}/lambda/home?region=${region}#/${functionPath}`,
-    marker: `${console}/s3/object/${reportBucket}?prefix=${encodeURIComponent(marker)}`,
-  };
-}
-
-/** The CloudWatch console escapes names twice, and writes $ for %. */
-function escapeForCloudWatch(name: string): string {
-  const escaped = encodeURIComponent(encodeURIComponent(name.toWellFormed()));
-  return escaped.replaceAll('%', '$');
 }
