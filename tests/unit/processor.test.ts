@@ -40,6 +40,7 @@ describe('an order', () => {
   it.each([
     ['is not an object', null, 'orderId must be a non-empty string, but was undefined.'],
     ['has no ID', { ...ORDER, orderId: '' }, 'orderId must be a non-empty string, but was "".'],
+    ['has an empty product', { ...ORDER, product: '' }, 'product must be a non-empty string, but was "".'],
     ['has a product that is not a string', { ...ORDER, product: 5 }, 'product must be a non-empty string, but was 5.'],
     ['has quantity 0', { ...ORDER, quantity: 0 }, 'quantity must be a number from 1 to 1000, but was 0.'],
     ['has quantity 1001', { ...ORDER, quantity: 1001 }, 'quantity must be a number from 1 to 1000, but was 1001.'],
@@ -47,8 +48,8 @@ describe('an order', () => {
     expect(() => parseOrder(event)).toThrow(message);
   });
 
-  it('may have a quantity of 1000', () => {
-    expect(parseOrder({ ...ORDER, quantity: 1000 })).toEqual({ ...ORDER, quantity: 1000 });
+  it.each([1, 1000])('may have a quantity of %i', (quantity) => {
+    expect(parseOrder({ ...ORDER, quantity })).toEqual({ ...ORDER, quantity });
   });
 });
 

@@ -386,11 +386,13 @@ describe('a trace is complete', () => {
     expect(await readOne([start(0), header, report(1, record)], segments)).toMatchObject({ outcome: 'found' });
   });
 
-  it('without the segment of the function, if the init failed', async () => {
+  it('without the segment of the function or with an open subsegment, if the init failed', async () => {
     const failed = [initReport(-1, 'error', 'invoke'), start(0), report(1, { status: 'error' })];
     const header = logged(0, 'INFO', { traceHeader: HEADER });
+    const open = { id: idOf('1d'), name: 'load', start_time: NOON_MS / 1000, in_progress: true };
 
     expect(await readOne([...failed, header], [service()])).toMatchObject({ outcome: 'found', seconds: 0 });
+    expect(await readOne([...failed, header], newStyle({ subsegments: [open] }))).toMatchObject({ outcome: 'found' });
     expect(await readOne(THROWN, [service()])).toMatchObject({ outcome: 'partial', seconds: 45 });
   });
 
@@ -495,13 +497,16 @@ describe('a trace is not complete', () => {
     expect(await readOne(THROWN, segments)).toMatchObject({ outcome: 'partial', reason, seconds: 45 });
   });
 
-  it('while the parent of a subsegment is not there, but only for one more look: it may never have been sent', async () => {
-    const orphan = { ...segment({ id: '1e', name: 'below', parent_id: '77' }), start_time: NOON_MS / 1000 + 0.5 };
+  it.each([0, 0.5, 1])(
+    'while the parent of a subsegment that began after %d seconds is not there, but only for one more look: it may never have been sent',
+    async (seconds) => {
+      const orphan = { ...segment({ id: '1e', name: 'below', parent_id: '77' }), start_time: NOON_MS / 1000 + seconds };
 
-    const trace = await readOne(THROWN, [...newStyle(), orphan]);
+      const trace = await readOne(THROWN, [...newStyle(), orphan]);
 
-    expect(trace).toMatchObject({ outcome: 'found', reason: 'The parent of below is not there.', seconds: 0.5 });
-  });
+      expect(trace).toMatchObject({ outcome: 'found', reason: 'The parent of below is not there.', seconds: 0.5 });
+    },
+  );
 
   it('is not said of a parent that is missing elsewhere in the trace', async () => {
     const later = { ...segment({ id: '1e', name: 'below', parent_id: '77' }), start_time: NOON_MS / 1000 + 5 };
