@@ -52,9 +52,32 @@ export function functionNameIn(nameOrArn: string): string {
   return parts[name] ?? nameOrArn;
 }
 
-/** The version or the alias in a function's ARN; undefined for an ARN without one. */
-export function qualifierIn(functionArn: string): string | undefined {
-  return functionArn.split(':')[7];
+/** The version or the alias in a function's name or ARN, if it has one. */
+export function qualifierIn(nameOrArn: string): string | undefined {
+  const parts = nameOrArn.split(':');
+  return parts[parts.indexOf('function') + 2];
+}
+
+/** A function, or one of its versions or aliases. */
+export interface QualifiedFunction {
+  readonly functionName: string;
+  /** A version or an alias. */
+  readonly qualifier?: string;
+}
+
+export function qualifiedFunction(nameOrArn: string): QualifiedFunction {
+  const qualifier = qualifierIn(nameOrArn);
+  return { functionName: functionNameIn(nameOrArn), ...(qualifier !== undefined && { qualifier }) };
+}
+
+export function qualifiedFunctionArn(account: Account, { functionName, qualifier }: QualifiedFunction): string {
+  const arn = functionArn(account, functionName);
+  return qualifier === undefined ? arn : `${arn}:${qualifier}`;
+}
+
+/** Whether two names mean the same: an alias is not the same as its function. */
+export function isSameFunction(one: QualifiedFunction, other: QualifiedFunction): boolean {
+  return one.functionName === other.functionName && one.qualifier === other.qualifier;
 }
 
 /** An alias or a version of a function leads to the function; every other ARN is returned unchanged. */

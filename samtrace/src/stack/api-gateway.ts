@@ -1,5 +1,4 @@
-import type { Account } from '../aws/arn.ts';
-import { nameInArn } from '../aws/arn.ts';
+import { type Account, isSameFunction, qualifiedFunction } from '../aws/arn.ts';
 import type { Pending } from '../aws/pending.ts';
 import type { SegmentDocument } from '../aws/segment-document.ts';
 import { matchesWildcards } from '../aws/wildcards.ts';
@@ -29,11 +28,11 @@ export function apiGatewayNeighbours(services: Services): Neighbours {
     payload: Buffer,
     options: InvocationOptions & { stream?: StreamSink },
   ): Promise<InvocationResult> => {
-    const functionName = nameInArn(functionArn);
+    const { functionName, qualifier } = qualifiedFunction(functionArn);
     // A request that timed out has its answer, and its function goes on.
     const finished = pending.begin(`a request to ${functionName}`);
     try {
-      return await lambda.invoke(functionName, payload, options);
+      return await lambda.invoke(functionName, payload, { ...options, ...(qualifier !== undefined && { qualifier }) });
     } finally {
       finished();
     }
@@ -64,7 +63,7 @@ export function apiGatewayNeighbours(services: Services): Neighbours {
 
 function lets(permission: PermissionResource, functionArn: string, sourceArn: string, account: Account): boolean {
   return (
-    permission.functionName === nameInArn(functionArn) &&
+    isSameFunction(permission, qualifiedFunction(functionArn)) &&
     ['apigateway.amazonaws.com', '*'].includes(permission.principal) &&
     (permission.sourceArn === undefined || matchesWildcards(permission.sourceArn, sourceArn)) &&
     (permission.sourceAccount === undefined || permission.sourceAccount === account.accountId)

@@ -84,8 +84,7 @@ export function createDeliveries(receivers: () => Receivers): Send {
     if (receiver === undefined) throw new DeliveryError('NO_RESOURCE', `samtrace does not play ${targetArn}.`);
     // Resource policies of log groups and buses are not read: within one account they are needed for nothing else.
     const isJudged = sender.usesRole !== true && service !== 'logs' && service !== 'events';
-    const resourceArn = service === 'lambda' ? unqualified(targetArn) : targetArn;
-    if (isJudged && !receivers().iam.serviceMay(sender, receiver.action, resourceArn)) {
+    if (isJudged && !receivers().iam.serviceMay(sender, receiver.action, targetArn)) {
       throw new DeliveryError('NO_PERMISSIONS', notAllowed(delivery, receiver.action));
     }
     try {
@@ -96,10 +95,6 @@ export function createDeliveries(receivers: () => Receivers): Send {
       throw new DeliveryError(code ? 'NO_RESOURCE' : 'INVALID_PARAMETER', messageOf(error));
     }
   };
-}
-
-function unqualified(functionArn: string): string {
-  return functionArn.split(':').slice(0, 7).join(':');
 }
 
 function notAllowed({ sender, targetArn }: Delivery, action: string): string {

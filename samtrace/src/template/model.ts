@@ -1,3 +1,4 @@
+import type { QualifiedFunction } from '../aws/arn.ts';
 import type { ResourcePolicy, Role } from '../aws/iam.ts';
 import type { ApiDefinition } from '../services/apigateway/contract.ts';
 import type { IndexDefinition, TableDefinition, TimeToLive } from '../services/dynamodb/contract.ts';
@@ -65,9 +66,8 @@ export interface Ignored {
   readonly harmless: boolean;
 }
 
-/** Lets a service invoke a function. */
-export interface PermissionResource {
-  readonly functionName: string;
+/** Lets a service invoke a function, or only a version or an alias of it. */
+export interface PermissionResource extends QualifiedFunction {
   readonly principal: string;
   readonly sourceArn?: string;
   readonly sourceAccount?: string;
@@ -207,11 +207,10 @@ export interface TopicSubscriptionResource {
 }
 
 /** A queue that Lambda reads for a function. */
-export interface EventSourceMappingResource {
+export interface EventSourceMappingResource extends QualifiedFunction {
   readonly logicalId: string;
   readonly uuid: string;
   readonly queueArn: string;
-  readonly functionName: string;
   readonly enabled: boolean;
   readonly batchSize: number;
   readonly batchingWindowSeconds: number;

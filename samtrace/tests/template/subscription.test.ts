@@ -45,13 +45,21 @@ describe('a subscription filter', () => {
     ]);
   });
 
-  it('of an alias delivers to the function', () => {
+  it('of an alias delivers to the alias, which needs a permission of its own', () => {
     const alias =
       '\n  Alias: {Type: AWS::Lambda::Alias, Properties: {FunctionName: !Ref Function, FunctionVersion: $LATEST, Name: a}}';
-    const text = subscription(LOGS_MAY_INVOKE, 'LogGroupName: !Ref Group, DestinationArn: !Ref Alias') + alias;
+    const filter = 'LogGroupName: !Ref Group, DestinationArn: !Ref Alias';
+    const letsIn = (functionName: string) =>
+      subscription(
+        `Action: lambda:InvokeFunction, FunctionName: ${functionName}, Principal: logs.amazonaws.com`,
+        filter,
+      ) + alias;
 
-    expect(read(text).subscriptionFilters).toMatchObject([
-      { destinationArn: 'arn:aws:lambda:us-east-1:000000000000:function:f' },
+    expect(read(letsIn('!Ref Alias')).subscriptionFilters).toMatchObject([
+      { destinationArn: 'arn:aws:lambda:us-east-1:000000000000:function:f:a' },
+    ]);
+    expect(problemsOf(letsIn('!Ref Function'))).toEqual([
+      `16 Filter: DestinationArn arn:aws:lambda:us-east-1:000000000000:function:f:a: ${WORDS}`,
     ]);
   });
 

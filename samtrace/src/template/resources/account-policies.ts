@@ -1,4 +1,4 @@
-import { nameInArn, withoutQualifier } from '../../aws/arn.ts';
+import { isSameFunction, qualifiedFunction, withoutQualifier } from '../../aws/arn.ts';
 import { AwsError } from '../../aws/error.ts';
 import { type AccountSubscription, readAccountPolicy } from '../../services/logs/account-policy.ts';
 import type { IgnoredList } from '../ignored.ts';
@@ -43,9 +43,7 @@ export function readAccountPolicies(declared: Declared): (AccountPolicyResource 
       ...(selectionCriteria !== undefined && { selectionCriteria }),
     };
     const subscription = check(policy, properties);
-    return subscription === undefined
-      ? []
-      : [{ logicalId, ...policy, destinationArn: withoutQualifier(subscription.destinationArn) }];
+    return subscription === undefined ? [] : [{ logicalId, ...policy, destinationArn: subscription.destinationArn }];
   });
 }
 
@@ -74,15 +72,17 @@ export function judgeAccountPolicies(
   const functions = new Set(declared.ofTypes('AWS::Lambda::Function').map(({ arn }) => arn));
   return policies.flatMap(({ destinationArn, ...policy }) => {
     const { properties, type, line } = declared.named(policy.logicalId);
-    if (!functions.has(destinationArn)) {
-      const target = declared.ignoredAt(destinationArn);
+    if (!functions.has(withoutQualifier(destinationArn))) {
+      const target = declared.ignoredAt(withoutQualifier(destinationArn));
       const reason = target === undefined ? 'is not a function of this template' : 'is ignored';
       ignored.add(policy.logicalId, type, `its destination ${target?.logicalId ?? destinationArn} ${reason}`, line);
       return [];
     }
     const isLogs = (principal: string) => /^logs\.([a-z0-9-]+\.)?amazonaws\.com$/.test(principal);
-    const name = nameInArn(destinationArn);
-    if (permissions.some(({ functionName, principal }) => functionName === name && isLogs(principal))) return [policy];
+    const invoked = qualifiedFunction(destinationArn);
+    const letsIn = (permission: PermissionResource) =>
+      isSameFunction(permission, invoked) && isLogs(permission.principal);
+    if (permissions.some(letsIn)) return [policy];
     properties.refuse(
       'PolicyDocument',
       `${destinationArn}: Could not execute the lambda function. Make sure you have given CloudWatch Logs permission to execute your function.`,

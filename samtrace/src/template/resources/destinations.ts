@@ -19,7 +19,7 @@ export function readDestination(
   const given = section?.requiredText('Destination');
   if (section === undefined || given === undefined) return undefined;
   const arn = withoutQualifier(given);
-  if (isDeclared(arn, DESTINATION_TYPES, declared)) return checked(arn, section, 'Destination');
+  if (isDeclared(arn, DESTINATION_TYPES, declared)) return checked(given, section, 'Destination');
   ignored.add(logicalId, `the ${outcome} destination`, whyNot(arn, declared), properties.line);
   return undefined;
 }

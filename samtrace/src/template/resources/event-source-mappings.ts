@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { nameInArn } from '../../aws/arn.ts';
+import { qualifiedFunction } from '../../aws/arn.ts';
 import type { IgnoredList } from '../ignored.ts';
 import type { EventSourceMappingResource } from '../model.ts';
 import { plainJson } from '../plain-json.ts';
@@ -31,15 +31,15 @@ export function readEventSourceMappings(declared: Declared, ignored: IgnoredList
   const functions = new Set(declared.ofTypes('AWS::Lambda::Function').map(({ name }) => name));
   return declared.ofTypes(EVENT_SOURCE_MAPPING.type).flatMap(({ logicalId, type, ref, properties, line }) => {
     const queueArn = properties.requiredText('EventSourceArn');
-    const functionName = properties.requiredText('FunctionName');
-    if (queueArn === undefined || functionName === undefined) return [];
-    const name = nameOf(functionName);
+    const given = properties.requiredText('FunctionName');
+    if (queueArn === undefined || given === undefined) return [];
+    const invoked = qualifiedFunction(given);
     if (!queues.has(queueArn)) {
       ignored.add(logicalId, type, `samtrace does not read ${queueArn}`, line);
       return [];
     }
-    if (!functions.has(name)) {
-      ignored.add(logicalId, type, `its function ${functionName} does not run`, line);
+    if (!functions.has(invoked.functionName)) {
+      ignored.add(logicalId, type, `its function ${given} does not run`, line);
       return [];
     }
     const maximumConcurrency = properties.nested('ScalingConfig')?.integer('MaximumConcurrency', 2, 1000);
@@ -48,7 +48,7 @@ export function readEventSourceMappings(declared: Declared, ignored: IgnoredList
         logicalId,
         uuid: ref,
         queueArn,
-        functionName: name,
+        ...invoked,
         enabled: properties.text('Enabled') !== 'false',
         batchSize: properties.integer('BatchSize', 1, 10_000) ?? 10,
         batchingWindowSeconds: properties.integer('MaximumBatchingWindowInSeconds', 0, 300) ?? 0,
@@ -68,12 +68,6 @@ function filterPatterns(properties: Properties): string[] {
     if (pattern === undefined) return [];
     return [pattern.kind === 'scalar' ? String(pattern.value) : JSON.stringify(plainJson(pattern))];
   });
-}
-
-/** A function is named by its name or its ARN, each with an optional version or alias. */
-function nameOf(reference: string): string {
-  if (!reference.startsWith('arn:')) return reference.split(':')[0] ?? reference;
-  return nameInArn(reference.split(':').slice(0, 7).join(':'));
 }
 
 /** The same mapping has the same id at every start. */

@@ -1,4 +1,4 @@
-import { functionNameIn } from '../../aws/arn.ts';
+import { qualifiedFunction } from '../../aws/arn.ts';
 import type { PermissionResource } from '../model.ts';
 import type { Declared } from './declared.ts';
 import { noAttributes, type ResourceKind, words } from './kind.ts';
@@ -7,8 +7,8 @@ export const PERMISSION: ResourceKind = {
   type: 'AWS::Lambda::Permission',
   identity: { maxNameLength: 255, attributes: noAttributes },
   properties: {
-    acted: words('Action FunctionName Principal SourceAccount SourceArn'),
-    withoutLocalEffect: words('EventSourceToken FunctionUrlAuthType InvokedViaFunctionUrl PrincipalOrgID'),
+    acted: words('Action FunctionName InvokedViaFunctionUrl Principal SourceAccount SourceArn'),
+    withoutLocalEffect: words('EventSourceToken FunctionUrlAuthType PrincipalOrgID'),
   },
   uniqueName: false,
 };
@@ -20,11 +20,13 @@ export function readPermissions(declared: Declared): PermissionResource[] {
     const principal = properties.requiredText('Principal');
     if (functionName === undefined || principal === undefined) return [];
     if (action !== 'lambda:InvokeFunction' && action !== 'lambda:*') return [];
+    // Lets callers in through the function URL only.
+    if (properties.text('InvokedViaFunctionUrl') === 'true') return [];
     const sourceArn = properties.text('SourceArn');
     const sourceAccount = properties.text('SourceAccount');
     return [
       {
-        functionName: functionNameIn(functionName),
+        ...qualifiedFunction(functionName),
         principal,
         ...(sourceArn !== undefined && { sourceArn }),
         ...(sourceAccount !== undefined && { sourceAccount }),

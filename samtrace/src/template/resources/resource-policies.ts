@@ -1,4 +1,4 @@
-import { type Account, functionArn, queueArn } from '../../aws/arn.ts';
+import { type Account, qualifiedFunctionArn, queueArn } from '../../aws/arn.ts';
 import type { ResourcePolicy, ResourceStatement } from '../../aws/iam.ts';
 import type { PermissionResource } from '../model.ts';
 import type { Properties } from '../properties.ts';
@@ -40,8 +40,8 @@ export function readResourcePolicies(
 
 /** AWS::Lambda::Permission is a statement of its function's policy. */
 function permissionPolicy(permission: PermissionResource, account: Account): ResourcePolicy {
-  const { functionName, principal, sourceArn, sourceAccount } = permission;
-  const resourceArn = functionArn(account, functionName);
+  const { principal, sourceArn, sourceAccount } = permission;
+  const resourceArn = qualifiedFunctionArn(account, permission);
   const condition = {
     ...(sourceArn !== undefined && { ArnLike: { 'aws:SourceArn': [sourceArn] } }),
     ...(sourceAccount !== undefined && { StringEquals: { 'aws:SourceAccount': [sourceAccount] } }),

@@ -1,4 +1,4 @@
-import { type Account, logGroupArn, nameInArn, withoutQualifier } from '../../aws/arn.ts';
+import { type Account, isSameFunction, logGroupArn, qualifiedFunction, withoutQualifier } from '../../aws/arn.ts';
 import { AwsError } from '../../aws/error.ts';
 import { matchesWildcards } from '../../aws/wildcards.ts';
 import { compilePattern } from '../../services/logs/pattern/pattern.ts';
@@ -27,9 +27,7 @@ export function readSubscriptionFilters(declared: Declared): SubscriptionFilterR
     const filterPattern = properties.requiredText('FilterPattern');
     if (filterPattern !== undefined) checkPattern(filterPattern, properties);
     if (logGroupName === undefined || destinationArn === undefined || filterPattern === undefined) return [];
-    return [
-      { logicalId, filterName: name, logGroupName, filterPattern, destinationArn: withoutQualifier(destinationArn) },
-    ];
+    return [{ logicalId, filterName: name, logGroupName, filterPattern, destinationArn }];
   });
 }
 
@@ -62,8 +60,8 @@ export function judgeSubscriptionFilters(
       ignored.add(logicalId, type, `the log group ${logGroupName} is not in this template`, line);
       return false;
     }
-    if (!functions.has(destinationArn)) {
-      const target = declared.ignoredAt(destinationArn);
+    if (!functions.has(withoutQualifier(destinationArn))) {
+      const target = declared.ignoredAt(withoutQualifier(destinationArn));
       const reason = target === undefined ? 'is not a function of this template' : 'is ignored';
       ignored.add(logicalId, type, `its destination ${target?.logicalId ?? destinationArn} ${reason}`, line);
       return false;
@@ -88,7 +86,7 @@ export function judgeSubscriptionFilters(
 function lets(permission: PermissionResource, logGroupName: string, destinationArn: string, account: Account): boolean {
   const source = `${logGroupArn(account, logGroupName)}:*`;
   return (
-    permission.functionName === nameInArn(destinationArn) &&
+    isSameFunction(permission, qualifiedFunction(destinationArn)) &&
     ['logs.amazonaws.com', `logs.${account.region}.amazonaws.com`].includes(permission.principal) &&
     (permission.sourceArn === undefined || matchesWildcards(permission.sourceArn, source)) &&
     (permission.sourceAccount === undefined || permission.sourceAccount === account.accountId)

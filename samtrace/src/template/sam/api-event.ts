@@ -1,6 +1,7 @@
 import type { Resource } from '../sections.ts';
 import { call, list, literal, type Mapping, mapping, scalar, type Value } from '../value.ts';
 import { generated } from './generated.ts';
+import type { InvokedFunction } from './invoked-function.ts';
 import type { SamContext, SamEvent } from './kind.ts';
 
 interface ApiEventOptions {
@@ -20,7 +21,7 @@ interface ApiEventOptions {
  * authorizers and CORS when it has seen all events.
  */
 export function apiEventResources(event: SamEvent, options: ApiEventOptions, { ignored }: SamContext): Resource[] {
-  const { functionId, name, type, properties, line } = event;
+  const { functionId, invoked, name, type, properties, line } = event;
   for (const [property, value] of properties.entries) {
     if (options.known.includes(property)) continue;
     ignored.add(
@@ -39,13 +40,13 @@ export function apiEventResources(event: SamEvent, options: ApiEventOptions, { i
   const route = mapping(
     [
       ...[...properties.entries].filter(([property]) => property !== options.idProperty),
-      ['FunctionArn', call('Fn::GetAtt', scalar(`${functionId}.Arn`, line), line)] as const,
+      ['FunctionArn', invoked.arn] as const,
     ],
     line,
   );
   const api = generated(apiId, options.apiType, { SamEvents: list<Value>([route], line) }, line);
   const suffix = given === undefined ? options.implicitSuffix : '';
-  const permission = permissionOf(`${functionId}${name}Permission${suffix}`, functionId, apiId, properties, line);
+  const permission = permissionOf(`${functionId}${name}Permission${suffix}`, invoked, apiId, properties, line);
   return [api, permission, ...(given === undefined ? [options.implicitApi] : [])];
 }
 
@@ -56,7 +57,7 @@ function referenceIn(value: Value): string | undefined {
 /** SAM's permission names method and path, with a star for every variable; its stage is any. */
 function permissionOf(
   logicalId: string,
-  functionId: string,
+  invoked: InvokedFunction,
   apiId: string,
   properties: Mapping,
   line: number,
@@ -80,7 +81,7 @@ function permissionOf(
     'AWS::Lambda::Permission',
     {
       Action: scalar('lambda:InvokeFunction', line),
-      FunctionName: call('Ref', scalar(functionId, line), line),
+      FunctionName: invoked.name,
       Principal: scalar('apigateway.amazonaws.com', line),
       SourceArn: call('Fn::Sub', sourceArn, line),
     },

@@ -1,14 +1,22 @@
 import { asMapping } from '../sections.ts';
 import { describe, literal, mapping, type Value } from '../value.ts';
 import { EVENT_KINDS } from './events/kinds.ts';
+import { invokedFunction } from './invoked-function.ts';
 import type { EventResult, SamContext, SamEvent } from './kind.ts';
 
+/** The function or its alias, which all events invoke. */
+interface Invoked {
+  readonly functionId: string;
+  readonly aliasId: string | undefined;
+}
+
 /** The resources and rights that SAM makes of all Events of one function. */
-export function transformEvents(functionId: string, events: Value | undefined, context: SamContext): EventResult[] {
+export function transformEvents(invoked: Invoked, events: Value | undefined, context: SamContext): EventResult[] {
   if (events === undefined) return [];
+  const { functionId } = invoked;
   const { problems } = context.scope;
   return [...asMapping(events, `${functionId} Events`, problems).entries].flatMap(([name, value]) => {
-    const event = readEvent(functionId, name, value, context);
+    const event = readEvent(invoked, name, value, context);
     if (event === undefined) return [];
     const kind = EVENT_KINDS.get(event.type);
     if (kind !== undefined) return [kind.transform(event, context)];
@@ -18,7 +26,7 @@ export function transformEvents(functionId: string, events: Value | undefined, c
 }
 
 function readEvent(
-  functionId: string,
+  { functionId, aliasId }: Invoked,
   name: string,
   value: Value,
   { scope: { problems } }: SamContext,
@@ -35,6 +43,7 @@ function readEvent(
   const line = event.line;
   return {
     functionId,
+    invoked: invokedFunction(functionId, aliasId, line),
     name,
     type,
     properties:

@@ -2,14 +2,19 @@ import type { Scope } from '../scope.ts';
 import { asMapping, type Resource } from '../sections.ts';
 import { call, literal, scalar, type Value } from '../value.ts';
 import { generated } from './generated.ts';
+import { invokedFunction } from './invoked-function.ts';
 
 /** What SAM makes of a function's `FunctionUrlConfig`: the URL and, when everyone may call it, two permissions. */
-export function transformFunctionUrl(functionId: string, value: Value | undefined, { problems }: Scope): Resource[] {
+export function transformFunctionUrl(
+  functionId: string,
+  alias: Resource | undefined,
+  value: Value | undefined,
+  { problems }: Scope,
+): Resource[] {
   if (value === undefined) return [];
   const { line } = value;
   const config = asMapping(value, `${functionId} FunctionUrlConfig`, problems);
   const authType = config.entries.get('AuthType');
-  const ref = call('Ref', scalar(functionId, line), line);
   const url = generated(
     `${functionId}Url`,
     'AWS::Lambda::Url',
@@ -17,7 +22,8 @@ export function transformFunctionUrl(functionId: string, value: Value | undefine
       AuthType: authType,
       Cors: config.entries.get('Cors'),
       InvokeMode: config.entries.get('InvokeMode'),
-      TargetFunctionArn: ref,
+      TargetFunctionArn: call('Ref', scalar(functionId, line), line),
+      Qualifier: alias?.properties.entries.get('Name'),
     },
     line,
   );
@@ -26,7 +32,12 @@ export function transformFunctionUrl(functionId: string, value: Value | undefine
     generated(
       logicalId,
       'AWS::Lambda::Permission',
-      { Action: scalar(action, line), FunctionName: ref, Principal: scalar('*', line), ...more },
+      {
+        Action: scalar(action, line),
+        FunctionName: invokedFunction(functionId, alias?.logicalId, line).name,
+        Principal: scalar('*', line),
+        ...more,
+      },
       line,
     );
   return [

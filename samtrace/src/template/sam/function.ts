@@ -55,7 +55,9 @@ function transformFunction(sam: Resource, context: SamContext): Resource[] {
   const property = (name: string): Value | undefined => sam.properties.entries.get(name);
   const eventInvoke = transformEventInvokeConfig(logicalId, property('EventInvokeConfig'), scope);
   const deadLetters = transformDeadLetterQueue(logicalId, property('DeadLetterQueue'), scope);
-  const events = transformEvents(logicalId, property('Events'), context);
+  const [version, alias] = transformAlias(logicalId, resolved(property('AutoPublishAlias'), scope));
+  const invoked = { functionId: logicalId, aliasId: alias?.logicalId };
+  const events = transformEvents(invoked, property('Events'), context);
   const tracing = tracingMode(property('Tracing'), scope);
   const needs = {
     traced: tracing !== undefined,
@@ -81,7 +83,6 @@ function transformFunction(sam: Resource, context: SamContext): Resource[] {
     ],
     sam.properties.line,
   );
-  const [version, alias] = transformAlias(logicalId, resolved(property('AutoPublishAlias'), scope));
   const idOf = (suffix: string) => eventInvoke.resources.find(({ logicalId: id }) => id.endsWith(suffix))?.logicalId;
   const makes = Object.entries({
     Version: version?.logicalId,
@@ -95,7 +96,7 @@ function transformFunction(sam: Resource, context: SamContext): Resource[] {
     ...transformDeploymentPreference(logicalId, property('DeploymentPreference'), context),
     ...(role === undefined ? [] : [role]),
     ...eventInvoke.resources,
-    ...transformFunctionUrl(logicalId, property('FunctionUrlConfig'), scope),
+    ...transformFunctionUrl(logicalId, alias, property('FunctionUrlConfig'), scope),
     ...events.flatMap(({ resources }) => resources),
   ];
 }

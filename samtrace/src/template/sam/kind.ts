@@ -4,6 +4,7 @@ import type { Scope } from '../scope.ts';
 import type { Resource } from '../sections.ts';
 import type { Mapping } from '../value.ts';
 import type { AddedPolicy } from './generated.ts';
+import type { InvokedFunction } from './invoked-function.ts';
 
 /** The template around a resource, as its transform sees it. */
 export interface SamContext {
@@ -38,6 +39,8 @@ export interface GlobalsSection {
 /** One entry of a function's `Events`. */
 export interface SamEvent {
   readonly functionId: string;
+  /** The function, or the alias that SAM publishes. */
+  readonly invoked: InvokedFunction;
   readonly name: string;
   readonly type: string;
   readonly properties: Mapping;

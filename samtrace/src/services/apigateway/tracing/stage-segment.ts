@@ -1,5 +1,5 @@
 import type { Account } from '../../../aws/arn.ts';
-import { nameInArn } from '../../../aws/arn.ts';
+import { functionNameIn } from '../../../aws/arn.ts';
 import type { Entity, SegmentDocument } from '../../../aws/segment-document.ts';
 import type { RestApiDefinition, Stage } from '../contract.ts';
 import { type ApiRequest, headerOf } from '../exchange.ts';
@@ -73,7 +73,7 @@ export function stageSegment(run: StageRun): SegmentDocument {
 }
 
 function lambdaSubsegment(call: LambdaCall, method: string, account: Account): Entity {
-  const functionName = nameInArn(call.functionArn);
+  const functionName = functionNameIn(call.functionArn);
   return {
     id: call.id,
     name: 'Lambda',

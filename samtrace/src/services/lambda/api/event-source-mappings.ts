@@ -1,4 +1,4 @@
-import { type Account, functionArn, functionNameIn } from '../../../aws/arn.ts';
+import { type Account, functionNameIn, qualifiedFunctionArn } from '../../../aws/arn.ts';
 import { AwsError } from '../../../aws/error.ts';
 import { type AwsRequest, type AwsResponse, json, type Operation } from '../../../aws/http.ts';
 import type { StartedMapping } from '../event-source/queue-mapping.ts';
@@ -53,7 +53,7 @@ function configuration(account: Account, mapping: StartedMapping) {
     MaximumBatchingWindowInSeconds: mapping.batchingWindowSeconds,
     EventSourceArn: mapping.queueArn,
     EventSourceMappingArn: mappingArn(account, uuid),
-    FunctionArn: functionArn(account, mapping.functionName),
+    FunctionArn: qualifiedFunctionArn(account, mapping),
     FunctionResponseTypes: mapping.reportsItemFailures ? ['ReportBatchItemFailures'] : [],
     LastModified: mapping.startedMs / 1000,
     State: enabled ? 'Enabled' : 'Disabled',

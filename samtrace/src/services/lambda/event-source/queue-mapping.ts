@@ -1,8 +1,9 @@
+import type { QualifiedFunction } from '../../../aws/arn.ts';
+
 /** An event source mapping whose source is a queue. */
-export interface QueueMapping {
+export interface QueueMapping extends QualifiedFunction {
   readonly uuid: string;
   readonly queueArn: string;
-  readonly functionName: string;
   readonly enabled: boolean;
   readonly batchSize: number;
   readonly batchingWindowSeconds: number;

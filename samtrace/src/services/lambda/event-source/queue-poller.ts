@@ -153,7 +153,7 @@ export class QueuePoller {
 
   /** Undefined when the function was throttled until the messages' visibility timeout was over. */
   async #invoke(messages: readonly QueueMessage[], receivedMs: number): Promise<InvokeResult | undefined> {
-    const { functionName, queueArn } = this.mapping;
+    const { functionName, qualifier, queueArn } = this.mapping;
     const records = messages.map((message) => sqsRecord(message, this.mapping, this.#options.region));
     const payload = Buffer.from(JSON.stringify({ Records: records }));
     const { traceHeader, links } = upstreamTraces(messages, receivedMs);
@@ -163,6 +163,7 @@ export class QueuePoller {
         return await this.#options.invoke(functionName, payload, {
           isEventSource: true,
           links,
+          ...(qualifier !== undefined && { qualifier }),
           ...(traceHeader !== undefined && { traceHeader }),
         });
       } catch (error) {

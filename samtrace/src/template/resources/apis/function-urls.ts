@@ -1,3 +1,4 @@
+import { functionNameIn } from '../../../aws/arn.ts';
 import { hashedId } from '../../../aws/hashed-id.ts';
 import { isJsonObject } from '../../../aws/json.ts';
 import type { FunctionUrlDefinition } from '../../../services/apigateway/contract.ts';
@@ -6,7 +7,6 @@ import { plainJson } from '../../plain-json.ts';
 import type { Declared } from '../declared.ts';
 import { type ResourceKind, words } from '../kind.ts';
 import { corsRules } from './cors.ts';
-import { functionArnIn } from './lambda-uri.ts';
 
 export const FUNCTION_URL: ResourceKind = {
   type: 'AWS::Lambda::Url',
@@ -26,12 +26,14 @@ export function readFunctionUrls(declared: Declared, ignored: IgnoredList): Func
     const invokeMode = properties.oneOf('InvokeMode', ['BUFFERED', 'RESPONSE_STREAM']) ?? 'BUFFERED';
     const cors = properties.get('Cors');
     const rules = cors && plainJson(cors);
-    const found = functions.find((fn) => [fn.name, fn.arn].includes(functionArnIn(target) ?? target ?? ''));
+    const found = functions.find((fn) => fn.name === functionNameIn(target ?? ''));
+    const qualifier = properties.text('Qualifier');
     if (target !== undefined && found === undefined) {
       ignored.add(logicalId, type, `its function ${target} does not run locally`, line);
     }
     if (found === undefined || authType === undefined) return [];
-    const url = { kind: 'URL' as const, logicalId, apiId: urlId(name), functionArn: found.arn, authType, invokeMode };
+    const functionArn = qualifier === undefined ? found.arn : `${found.arn}:${qualifier}`;
+    const url = { kind: 'URL' as const, logicalId, apiId: urlId(name), functionArn, authType, invokeMode };
     return [{ ...url, ...(isJsonObject(rules) && { cors: corsRules(rules) }) }];
   });
 }

@@ -1,9 +1,9 @@
 /**
- * The function's ARN in an integration's or an authorizer's URI, without a version or an alias: those are `$LATEST` here.
+ * The function's ARN in an integration's or an authorizer's URI, with its version or alias.
  * `arn:aws:apigateway:<region>:lambda:path/2015-03-31/functions/<ARN>/invocations`, or the ARN itself.
  */
 export function functionArnIn(uri: string | undefined): string | undefined {
-  return /arn:aws[\w-]*:lambda:[^:/]*:\d*:function:[\w-]+/.exec(uri ?? '')?.[0];
+  return /arn:aws[\w-]*:lambda:[^:/]*:\d*:function:[\w-]+(:[\w$-]+)?/.exec(uri ?? '')?.[0];
 }
 
 /** Whether the integration asks for a streamed answer. */

@@ -1,4 +1,4 @@
-import { nameInArn } from '../../../aws/arn.ts';
+import { qualifiedFunction } from '../../../aws/arn.ts';
 import type { Authorizer, Route } from '../../../services/apigateway/contract.ts';
 import type { IgnoredList } from '../../ignored.ts';
 import type { Declared, DeclaredResource } from '../declared.ts';
@@ -31,8 +31,9 @@ export function routesOf(
 /** A document in a file names the account that it will be deployed to, so the function's name has to match, not its account. */
 function integrationOf({ integration }: DeclaredRoute, arns: ReadonlyMap<string, string>): Route['integration'] {
   if (integration.kind !== 'lambda') return integration;
-  const functionArn = arns.get(nameInArn(integration.functionArn));
-  if (functionArn !== undefined) return { ...integration, functionArn };
+  const { functionName, qualifier } = qualifiedFunction(integration.functionArn);
+  const arn = arns.get(functionName);
+  if (arn !== undefined) return { ...integration, functionArn: qualifier === undefined ? arn : `${arn}:${qualifier}` };
   return { kind: 'unsupported', reason: `its function ${integration.functionArn} does not run locally` };
 }
 

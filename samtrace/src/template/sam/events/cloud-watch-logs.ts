@@ -5,7 +5,7 @@ import type { EventKind } from '../kind.ts';
 /** A subscription filter, and the permission that it waits for. The permission has no SourceAccount. */
 export const CLOUD_WATCH_LOGS_EVENT: EventKind = {
   type: 'CloudWatchLogs',
-  transform({ functionId, name, properties, line }, { scope, ignored }) {
+  transform({ functionId, invoked, name, properties, line }, { scope, ignored }) {
     for (const [property, value] of properties.entries) {
       if (property === 'LogGroupName' || property === 'FilterPattern') continue;
       const type = `${property} of a CloudWatchLogs event`;
@@ -30,7 +30,7 @@ export const CLOUD_WATCH_LOGS_EVENT: EventKind = {
       'AWS::Lambda::Permission',
       {
         Action: scalar('lambda:InvokeFunction', line),
-        FunctionName: call('Ref', scalar(functionId, line), line),
+        FunctionName: invoked.name,
         Principal: scalar('logs.amazonaws.com', line),
         SourceArn: call('Fn::Sub', sourceArn, line),
       },
@@ -42,7 +42,7 @@ export const CLOUD_WATCH_LOGS_EVENT: EventKind = {
       {
         LogGroupName: logGroupName,
         FilterPattern: filterPattern,
-        DestinationArn: call('Fn::GetAtt', scalar(`${functionId}.Arn`, line), line),
+        DestinationArn: invoked.arn,
       },
       line,
     );

@@ -1,10 +1,11 @@
 import type { Resource } from '../../sections.ts';
 import { call, scalar, type Value } from '../../value.ts';
 import { generated } from '../generated.ts';
+import type { SamEvent } from '../kind.ts';
 
 /** The permission that SAM adds so that a service can invoke a function: `<function><event>Permission`. */
 export function invokePermission(
-  { functionId, name, line }: { functionId: string; name: string; line: number },
+  { functionId, invoked, name, line }: Pick<SamEvent, 'functionId' | 'invoked' | 'name' | 'line'>,
   principal: string,
   source: { arn?: Value | undefined; account?: Value },
 ): Resource {
@@ -13,7 +14,7 @@ export function invokePermission(
     'AWS::Lambda::Permission',
     {
       Action: scalar('lambda:InvokeFunction', line),
-      FunctionName: call('Ref', scalar(functionId, line), line),
+      FunctionName: invoked.name,
       Principal: scalar(principal, line),
       SourceArn: source.arn,
       SourceAccount: source.account,

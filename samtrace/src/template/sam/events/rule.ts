@@ -53,7 +53,7 @@ function rule(event: SamEvent, context: SamContext, properties: Record<string, V
   const target = mapping<Value>(
     {
       Id: targetId ?? scalar(`${id}LambdaTarget`, line),
-      Arn: attributeOf(functionId, 'Arn', line),
+      Arn: event.invoked.arn,
       Input: entries.get('Input'),
       InputPath: entries.get('InputPath'),
       InputTransformer: entries.get('InputTransformer'),

@@ -2,7 +2,7 @@ import { call, list, mapping, scalar, type Value } from '../../value.ts';
 import { generated } from '../generated.ts';
 import type { EventKind } from '../kind.ts';
 import { ignoreOthers } from './ignore-others.ts';
-import { attributeOf, invokePermission } from './invoke-permission.ts';
+import { invokePermission } from './invoke-permission.ts';
 
 /** Notifications of a bucket of the same template: an entry for each event name. */
 export const S3_EVENT: EventKind = {
@@ -27,7 +27,7 @@ export const S3_EVENT: EventKind = {
       mapping<Value>(
         {
           Event: eventName,
-          Function: attributeOf(functionId, 'Arn', line),
+          Function: event.invoked.arn,
           Filter: properties.entries.get('Filter'),
         },
         line,

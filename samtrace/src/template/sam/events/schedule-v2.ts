@@ -41,7 +41,7 @@ export const SCHEDULE_V2_EVENT: EventKind = {
     const hasOwnName = omitsName?.kind === 'scalar' && String(omitsName.value) === 'true';
     const target = mapping<Value>(
       {
-        Arn: attributeOf(functionId, 'Arn', line),
+        Arn: event.invoked.arn,
         Input: entries.get('Input'),
         RetryPolicy: entries.get('RetryPolicy'),
         RoleArn: entries.get('RoleArn') ?? attributeOf(`${id}Role`, 'Arn', line),
@@ -61,7 +61,7 @@ export const SCHEDULE_V2_EVENT: EventKind = {
       },
       line,
     );
-    const role = entries.has('RoleArn') ? [] : [schedulerRole(id, attributeOf(functionId, 'Arn', line), line)];
+    const role = entries.has('RoleArn') ? [] : [schedulerRole(id, event.invoked.arn, line)];
     return { resources: [schedule, ...role, ...(deadLetters?.resources ?? [])] };
   },
 };

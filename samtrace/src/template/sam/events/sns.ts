@@ -19,10 +19,9 @@ export const SNS_EVENT: EventKind = {
     const viaQueue = event.properties.entries.get('SqsSubscription');
     const isOff = viaQueue === undefined || (viaQueue.kind === 'scalar' && String(viaQueue.value) === 'false');
     if (!isOff) return subscribeQueue(event, topic, viaQueue, context);
-    const { functionId, line } = event;
     const permission = invokePermission(event, 'sns.amazonaws.com', { arn: topic });
     return {
-      resources: [permission, subscription(event, topic, 'lambda', attributeOf(functionId, 'Arn', line))],
+      resources: [permission, subscription(event, topic, 'lambda', event.invoked.arn)],
     };
   },
 };
@@ -59,7 +58,7 @@ function subscribeQueue(event: SamEvent, topic: Value, setting: Value, context: 
       BatchSize: given.get('BatchSize') ?? scalar(10, line),
       Enabled: given.get('Enabled') ?? scalar(true, line),
       EventSourceArn: queueArn,
-      FunctionName: call('Ref', scalar(functionId, line), line),
+      FunctionName: event.invoked.name,
     },
     line,
   );

@@ -1,4 +1,3 @@
-import { call, scalar } from '../../value.ts';
 import { generated } from '../generated.ts';
 import type { EventKind } from '../kind.ts';
 import { ignoreOthers } from './ignore-others.ts';
@@ -31,7 +30,7 @@ export const SQS_EVENT: EventKind = {
       {
         ...Object.fromEntries(passedOn),
         EventSourceArn: queue,
-        FunctionName: call('Ref', scalar(functionId, line), line),
+        FunctionName: event.invoked.name,
       },
       line,
     );
