@@ -1,6 +1,7 @@
 /**
- * What the error handler costs, and what it bears: `node bench/error-handler.ts`. Takes minutes; with `--failures 100`
- * the storms are no larger than that.
+ * Measures the error handler of the sample in the repository's root, under thousands of failures and with faults of AWS:
+ * `node bench/error-handler.ts`. It needs the sample on purpose, and no test needs it. It takes minutes, or less with
+ * `--failures 100`.
  */
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm, stat } from 'node:fs/promises';

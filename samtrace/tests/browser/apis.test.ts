@@ -22,8 +22,8 @@ afterAll(async () => {
   await application?.[Symbol.asyncDispose]();
 });
 
-describe('sending an HTTP request', () => {
-  it('works by keyboard, and shows status, body and trace', async () => {
+describe('the form of an HTTP request', () => {
+  it('is usable with the keyboard, and shows the status, the body, and the trace', async () => {
     await using view = await openView(browser, application.stack.endpoint);
     const { page } = view;
     await view.open('/send');
@@ -43,7 +43,7 @@ describe('sending an HTTP request', () => {
     expect(view.complaints).toEqual([]);
   });
 
-  it('marks the answer of a function that throws as a fault', async () => {
+  it('shows the answer as a fault if the function throws', async () => {
     await using view = await openView(browser, application.stack.endpoint);
     const { page } = view;
     await view.open('/send?api=ServerlessRestApi');
@@ -59,7 +59,7 @@ describe('sending an HTTP request', () => {
 });
 
 describe('a web application on another port', () => {
-  it('may call an API whose CORS rules allow it, and no other', async () => {
+  it('can call an API only if its CORS rules allow it', async () => {
     const server = createServer((_, response) => response.end('<title>application</title>')).listen(0, 'localhost');
     await once(server, 'listening');
     const context = await browser.newContext();
@@ -79,30 +79,33 @@ describe('a web application on another port', () => {
   });
 });
 
-describe('the form of a request', () => {
-  it.each([1280, 390])('has nothing that axe finds at %d pixels, with an answer or with a complaint', async (width) => {
-    const { endpoint } = application.stack;
-    // The page's own policy would keep axe out.
-    await using view = await openView(browser, endpoint, { bypassCSP: true, viewport: { width, height: 800 } });
-    const { page } = view;
-    const violations = async () => {
-      await page.evaluate(axe.source);
-      return page.evaluate('axe.run().then((result) => result.violations.map(({ id }) => id))');
-    };
-    await view.open('/send?api=ServerlessRestApi');
-    await page.getByRole('alert').waitFor();
-    expect(await violations()).toEqual([]);
+describe('the accessibility of the form', () => {
+  it.each([1280, 390])(
+    'has no violation that axe finds at %d pixels, with an answer and with an error',
+    async (width) => {
+      const { endpoint } = application.stack;
+      // The page's own policy would keep axe out.
+      await using view = await openView(browser, endpoint, { bypassCSP: true, viewport: { width, height: 800 } });
+      const { page } = view;
+      const violations = async () => {
+        await page.evaluate(axe.source);
+        return page.evaluate('axe.run().then((result) => result.violations.map(({ id }) => id))');
+      };
+      await view.open('/send?api=ServerlessRestApi');
+      await page.getByRole('alert').waitFor();
+      expect(await violations()).toEqual([]);
 
-    await page.getByRole('textbox', { name: 'Path and query' }).fill('/orders/7');
-    await page.getByRole('button', { name: 'Send', exact: true }).click();
-    await page.getByRole('link', { name: 'Open the trace' }).waitFor();
-    expect(await violations()).toEqual([]);
-    expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
-  });
+      await page.getByRole('textbox', { name: 'Path and query' }).fill('/orders/7');
+      await page.getByRole('button', { name: 'Send', exact: true }).click();
+      await page.getByRole('link', { name: 'Open the trace' }).waitFor();
+      expect(await violations()).toEqual([]);
+      expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+    },
+  );
 });
 
 describe('the map', () => {
-  it('has the stage as a node that leads to its functions', async () => {
+  it('shows the stage of an API as a node with edges to its functions', async () => {
     await fetch(`${application.stack.apis[0]?.url}/orders/7`);
     await application.settled();
     await using view = await openView(browser, application.stack.endpoint);

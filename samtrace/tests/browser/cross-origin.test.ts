@@ -150,7 +150,7 @@ async function expectTheFunctionToWork(): Promise<void> {
 }
 
 describe('the attacked ports', () => {
-  it('are all ports of the stack: gateway, its port for functions, Runtime API, X-Ray daemon, API', () => {
+  it('are all ports of the stack: endpoint, port for functions, Runtime API, X-Ray daemon, and API', () => {
     const { stack } = application;
 
     expect(ports).toEqual(expect.arrayContaining([Number(new URL(stack.endpoint).port), stack.daemon.port, apiPort]));
@@ -158,7 +158,7 @@ describe('the attacked ports', () => {
   });
 });
 
-describe('no port is changed or read by', () => {
+describe('no port can be read or changed by', () => {
   it('a page of another site', async () => {
     const page = await newPage(`http://${FOREIGN_HOST}:${portOf(site)}/`);
 
@@ -167,7 +167,7 @@ describe('no port is changed or read by', () => {
     await expectTheFunctionToWork();
   });
 
-  it('a page of another port of this machine, except that it may call the API', async () => {
+  it('a page of another port of this machine, which can only call the API', async () => {
     const page = await newPage(`http://127.0.0.1:${portOf(site)}/`);
 
     expect(await attack(page, targets(ports.filter((port) => port !== apiPort)))).toEqual(NOTHING);
@@ -194,7 +194,7 @@ describe('no port is changed or read by', () => {
     await expectTheFunctionToWork();
   });
 
-  it('a page whose name was made to point here', async () => {
+  it('a page whose host name was changed to resolve to this machine', async () => {
     for (const port of ports) {
       const page = await newPage(`http://${FOREIGN_HOST}:${port}/`);
 
@@ -204,7 +204,7 @@ describe('no port is changed or read by', () => {
     await expectTheFunctionToWork();
   });
 
-  it('a stored page', async () => {
+  it('a page that is stored as an object', async () => {
     const addresses = targets().filter(({ method }) => method === 'GET');
     const elements = addresses.map(({ url: address }) => {
       const url = address.replaceAll('&', '&amp;');

@@ -18,14 +18,14 @@ const COUNT_CLICKS = `addEventListener('click', () => {
   sessionStorage.setItem('clicks', Number(sessionStorage.getItem('clicks')) + 1);
 }, true)`;
 
-describe('the way of a failure', () => {
-  it('leads from the map over the failing node to the exception in two clicks, then to its log and its report', async () => {
+describe('a failure', () => {
+  it('is reached from the map with two clicks, and leads to its log and its report', async () => {
     await using view = await openView(browser, app.stack.endpoint);
     const { page } = view;
     await page.addInitScript(COUNT_CLICKS);
     await view.open('/');
 
-    await page.getByRole('link', { name: /ProcessorFunction.*AWS::Lambda::Function.*errors/ }).click();
+    await page.getByRole('link', { name: /OrderFunction.*AWS::Lambda::Function.*errors/ }).click();
     const selection = page.getByRole('complementary', { name: 'Selection' });
     await selection.getByRole('img', { name: /Latencies: p50/ }).waitFor();
     await selection
@@ -36,9 +36,7 @@ describe('the way of a failure', () => {
     const exception = page.locator('.exception');
     await exception.getByText('OutOfStockError').waitFor();
     expect(await exception.locator('.exception-message').textContent()).toContain('out of stock');
-    expect(await exception.locator('.stack li').first().textContent()).toMatch(
-      /functions\/processor\/failures\.ts:\d+/,
-    );
+    expect(await exception.locator('.stack li').first().textContent()).toMatch(/functions\/orders\/failures\.ts:\d+/);
     expect(await page.evaluate("sessionStorage.getItem('clicks')")).toBe('2');
 
     await page.getByRole('button', { name: /ERROR OutOfStockError/ }).click();
@@ -50,7 +48,7 @@ describe('the way of a failure', () => {
     expect(view.complaints).toEqual([]);
   });
 
-  it('is found on the map of its trace alone, and from there again', async () => {
+  it('is shown on the map of its trace, which links back to the trace', async () => {
     await using view = await openView(browser, app.stack.endpoint);
     const { page } = view;
     await view.open('/traces');
@@ -60,7 +58,7 @@ describe('the way of a failure', () => {
       .getByRole('link')
       .click();
     await page.getByRole('link', { name: 'Map', exact: true }).click();
-    await page.getByRole('link', { name: /ProcessorFunction.*AWS::Lambda::Function, .*1 request, 1 errors/ }).click();
+    await page.getByRole('link', { name: /OrderFunction.*AWS::Lambda::Function, .*1 request, 1 errors/ }).click();
 
     expect(await page.locator('a.map-node').count()).toBe(3); // the client and the two of Lambda
     const panel = page.getByRole('complementary', { name: 'Selection' });
@@ -72,12 +70,12 @@ describe('the way of a failure', () => {
     await page.getByRole('link', { name: /^XRay/ }).waitFor();
   });
 
-  it('is grouped with its like, and the group leads to its traces', async () => {
+  it('is in a group of equal failures, which links to their traces', async () => {
     await using view = await openView(browser, app.stack.endpoint);
     await view.open('/failures');
 
     const group = view.page.getByRole('link', { name: /OutOfStockError/ });
-    expect(await group.textContent()).toMatch(/functions\/processor\/failures\.ts:\d+/);
+    expect(await group.textContent()).toMatch(/functions\/orders\/failures\.ts:\d+/);
     await group.click();
     await view.page.locator('.group-traces').getByRole('link').first().waitFor();
     await view.page.reload(); // the group has an address of its own
@@ -86,7 +84,7 @@ describe('the way of a failure', () => {
     await view.page.locator('.exception').getByText('OutOfStockError').waitFor();
   });
 
-  it('stands first among the traces, and is found again by its request id and its trace id', async () => {
+  it('is first in the list of traces, and is found by its request ID and its trace ID', async () => {
     await using view = await openView(browser, app.stack.endpoint);
     const { page } = view;
     await view.open('/traces');

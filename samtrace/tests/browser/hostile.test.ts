@@ -94,12 +94,12 @@ async function expectHarmless(view: View): Promise<void> {
   expect(view.complaints).toEqual([]);
 }
 
-describe('script in what was sent is only text', () => {
+describe('a script in data is shown as text', () => {
   it.each([
     ['the map', '/', 'bucket <img'],
-    ['the map’s table', '/?table', 'bucket <img'],
+    ['the table of the map', '/?table', 'bucket <img'],
     ['the panel of a node', `/?selected=${encodeURIComponent(`AWS::S3::Bucket/bucket ${SCRIPT}`)}`, 'bucket <img'],
-    ['the map of the trace alone', `/?trace=${TRACE_ID}`, 'bucket <img'],
+    ['the map of one trace', `/?trace=${TRACE_ID}`, 'bucket <img'],
     ['an SQL query', `/traces/${TRACE_ID}?at=${SQL_ID}`, 'query <img'],
     ['the traces', '/traces', 'message <img'],
     ['the failures', '/failures', 'type <img'],
@@ -127,7 +127,7 @@ describe('script in what was sent is only text', () => {
     await expectHarmless(view);
   });
 
-  it('in a search that is part of a link', async () => {
+  it('in a filter expression in a link', async () => {
     await using view = await openView(browser, world.stack.endpoint);
     await view.open(`/traces?q=${encodeURIComponent(`"${SCRIPT}`)}`);
 
@@ -135,7 +135,7 @@ describe('script in what was sent is only text', () => {
     expect(await view.page.evaluate('window.hacked')).toBeUndefined();
   });
 
-  it('in an opened trace file', async () => {
+  it('in a trace file', async () => {
     await using view = await openView(browser, world.stack.endpoint);
     await view.open('/opened');
     await view.page.getByRole('main').getByRole('button', { name: 'Open a trace' }).click();
@@ -149,8 +149,8 @@ describe('script in what was sent is only text', () => {
   });
 });
 
-describe('a stored page', () => {
-  it.each(['page.html', 'picture.svg'])('%s is shown in a frame in which nothing runs', async (key) => {
+describe('a page that is stored as an object', () => {
+  it.each(['page.html', 'picture.svg'])('%s is shown in a frame that runs no scripts', async (key) => {
     await using view = await openView(browser, world.stack.endpoint);
     await view.open(`/objects/${world.bucket}/${key}`);
     const frame = view.page.frames()[1] ?? (await view.page.waitForEvent('frameattached'));
@@ -163,7 +163,7 @@ describe('a stored page', () => {
     }
   });
 
-  it('opens its links in a tab that has the address’s own origin and no way back, and stays as it is', async () => {
+  it('opens its links in a new tab that cannot access the page of samtrace', async () => {
     await using view = await openView(browser, world.stack.endpoint);
     await view.open(`/objects/${world.bucket}/page.html`);
     const frame = view.page.frameLocator('iframe');
@@ -178,7 +178,7 @@ describe('a stored page', () => {
     expect(await view.page.evaluate('window.hacked')).toBeUndefined();
   });
 
-  it('opens the object beside it by a relative link', async () => {
+  it('can link to another object by a relative URL', async () => {
     await using view = await openView(browser, world.stack.endpoint);
     await view.open(`/objects/${world.bucket}/page.html`);
     const [tab] = await Promise.all([
@@ -191,7 +191,7 @@ describe('a stored page', () => {
     expect(tab.url()).toMatch(/\/_local\/stored\/[0-9a-f]{32}\/[^/]+\/data\.json$/);
   });
 
-  it('may do no more than open such tabs', async () => {
+  it('can only open new tabs', async () => {
     await using view = await openView(browser, world.stack.endpoint);
     await view.open(`/objects/${world.bucket}/page.html`);
 
@@ -200,7 +200,7 @@ describe('a stored page', () => {
     );
   });
 
-  it('runs nothing either when it is opened by its own address', async () => {
+  it('runs no scripts if its own URL is opened', async () => {
     await using view = await openView(browser, world.stack.endpoint);
     await view.page.goto(`${world.stack.endpoint}/_local/objects/${world.bucket}/page.html`);
 
@@ -223,11 +223,11 @@ describe('another site', () => {
 
   it.each([
     [
-      'sends to it',
+      'sends a request',
       (at: string) => `fetch('${at}/_local/functions/f/invocations', { method: 'POST', mode: 'no-cors', body: '{}' })`,
     ],
-    ['frames it', (at: string) => `document.querySelector('iframe').src = '${at}/'; 0`],
-  ])('is refused when it %s', async (_what, script) => {
+    ['shows it in a frame', (at: string) => `document.querySelector('iframe').src = '${at}/'; 0`],
+  ])('gets status 403 if it %s', async (_what, script) => {
     await using site = await foreignSite();
     await using view = await openView(browser, world.stack.endpoint);
     await view.page.goto(siteOf(site));
@@ -237,7 +237,7 @@ describe('another site', () => {
     expect((await answered).status()).toBe(403);
   });
 
-  it('can read nothing', async () => {
+  it('cannot read a response', async () => {
     await using site = await foreignSite();
     await using view = await openView(browser, world.stack.endpoint);
     await view.page.goto(siteOf(site));

@@ -22,8 +22,8 @@ function callHosts(count: number): void {
   for (let i = 0; i < count; i += 1) world.put(subsegment(root, { name: `host-${i}`, namespace: 'remote' }));
 }
 
-describe('much', () => {
-  it('of one trace, 10,000 subsegments, is scrolled to its end with only some rows drawn', async () => {
+describe('a large amount of data', () => {
+  it('shows a trace with 10,000 subsegments, and draws only the visible rows', async () => {
     const steps = Array.from({ length: 10_000 }, (_, i) => subsegmentAt(`step ${i}`, { name: `step ${i}`, at: i }));
     await using large = await startConsole({ traces: [{ documents: [segmentAt('root', { subsegments: steps })] }] });
     await using view = await openView(browser, large.endpoint);
@@ -40,7 +40,7 @@ describe('much', () => {
     expect(await grid.getByRole('row').count()).toBeLessThan(120);
   });
 
-  it('of a map, 300 services, is drawn', async () => {
+  it('shows a map with 300 services', async () => {
     callHosts(299);
     await using view = await openView(browser, world.stack.endpoint);
     await view.open('/?q=service(%22caller+of+299%22)');
@@ -49,7 +49,7 @@ describe('much', () => {
     expect(await view.page.locator('.map-node').count()).toBe(301); // the client, too
   });
 
-  it('too much of a map is said with its number and what to do, and stands in the table', async () => {
+  it('shows the number of services and a suggestion if the map is too large, and all of them in the table', async () => {
     callHosts(501);
     await using view = await openView(browser, world.stack.endpoint);
     await view.open('/?q=service(%22caller+of+501%22)');
@@ -59,7 +59,7 @@ describe('much', () => {
     await view.page.getByRole('link', { name: 'host-500' }).waitFor();
   });
 
-  it('of traces shows 500 of them, and how many there are', async () => {
+  it('shows 500 traces in the list, and the number of all', async () => {
     for (let i = 0; i < 501; i += 1) world.put(segment({ name: 'many' }));
     await using view = await openView(browser, world.stack.endpoint);
     await view.open('/traces?q=service(%22many%22)');
@@ -70,8 +70,8 @@ describe('much', () => {
   });
 });
 
-describe('nothing', () => {
-  it('says how traces come', async () => {
+describe('a stack without data', () => {
+  it('explains how to send the first event', async () => {
     await using empty = await startEmptyStack();
     await using view = await openView(browser, empty.stack.endpoint);
     await view.open('/?range=all');
@@ -83,7 +83,7 @@ describe('nothing', () => {
     await view.page.getByRole('heading', { name: 'No functions' }).waitFor();
   });
 
-  it('of a stack that stopped is said, and the page recovers when it is back', async () => {
+  it('shows that the stack has stopped, and recovers after the stack starts again', async () => {
     const first = await startEmptyStack();
     const port = Number(new URL(first.stack.endpoint).port);
     await using view = await openView(browser, first.stack.endpoint);

@@ -19,8 +19,8 @@ afterAll(async () => {
   await application?.[Symbol.asyncDispose]();
 });
 
-describe('sending a message', () => {
-  it('puts it into the queue, whose function then has a trace', async () => {
+describe('the form of a message', () => {
+  it('sends the message to the queue, and its function has a trace', async () => {
     await using view = await openView(browser, application.stack.endpoint);
     const { page } = view;
     await view.open('/send');
@@ -44,7 +44,7 @@ describe('sending a message', () => {
     expect(view.complaints).toEqual([]);
   });
 
-  it('asks for the IDs that a FIFO queue needs, and shows what SQS refuses', async () => {
+  it('has fields for the IDs of a FIFO queue, and shows the error of SQS', async () => {
     await using view = await openView(browser, application.stack.endpoint);
     const { page } = view;
     await view.open('/send');
@@ -61,7 +61,7 @@ describe('sending a message', () => {
     await application.settled();
   });
 
-  it.each([1280, 390])('has nothing that axe finds at %d pixels', async (width) => {
+  it.each([1280, 390])('has no violation that axe finds at %d pixels', async (width) => {
     // The page's own policy would keep axe out.
     await using view = await openView(browser, application.stack.endpoint, {
       bypassCSP: true,

@@ -1,9 +1,20 @@
 import { mkdir } from 'node:fs/promises';
 import { openView, startBrowser, type View } from './browser.ts';
-import { startDemo } from './demo.ts';
+import { type DemoFunction, startDemo } from './demo.ts';
 
-/** The README's pictures, `<name>-<size>-<theme>.png`, of the same run that the browser tests look at. */
+/**
+ * Takes the pictures in the README of the repository's root, `<name>-<size>-<theme>.png`. They show the sample in the root, so
+ * this script needs its template. No test needs it.
+ */
 const DIRECTORY = '../docs/images';
+
+const PROCESSOR: DemoFunction = {
+  templateFile: '../template.yml',
+  eventsDirectory: '../events',
+  logicalId: 'ProcessorFunction',
+  order: 'processor',
+  parameterOverrides: { ErrorRate: '0' },
+};
 
 const SIZES = {
   wide: { viewport: { width: 1440, height: 810 }, deviceScaleFactor: 1.5 },
@@ -30,7 +41,7 @@ const SHOTS: Record<string, (view: View) => Promise<unknown>> = {
 };
 
 await mkdir(DIRECTORY, { recursive: true });
-await using app = await startDemo();
+await using app = await startDemo(PROCESSOR);
 const browser = await startBrowser();
 try {
   for (const colorScheme of ['light', 'dark'] as const) {

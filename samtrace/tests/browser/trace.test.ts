@@ -94,7 +94,7 @@ const row = (page: Page, name: RegExp) => page.getByRole('row', { name }).first(
 const panelOf = (page: Page) => page.getByRole('complementary', { name: 'Selected segment' });
 
 describe('the waterfall', () => {
-  it('tells apart what waited, tried, started, ran and finished, what is in progress and what was inferred', async () => {
+  it('marks the phases of Lambda, entities in progress, and inferred segments', async () => {
     await using view = await openTrace();
     const look = async (name: RegExp) => {
       const id = await row(view.page, name).getAttribute('id');
@@ -116,14 +116,14 @@ describe('the waterfall', () => {
     expect(new Set(Object.values(looks)).size).toBe(Object.keys(looks).length);
   });
 
-  it('says in the panel what Lambda does in a phase', async () => {
+  it('explains a phase of Lambda in the panel', async () => {
     await using view = await openTrace();
     await row(view.page, /^Dwell Time/).click();
 
     await panelOf(view.page).getByText('The event waits in Lambda’s queue').waitFor();
   });
 
-  it('keeps its zoom, its folded rows and the selected one in the address', async () => {
+  it('keeps the zoom, the collapsed rows, and the selected row in the URL', async () => {
     await using view = await openTrace();
     const { page } = view;
     const rows = async () => page.getByRole('treegrid').getAttribute('aria-rowcount');
@@ -160,7 +160,7 @@ function selected(page: Page): Locator {
   return page.getByRole('row', { selected: true }).locator('.wf-text');
 }
 
-describe('a row opens', () => {
+describe('the panel of a row', () => {
   it.each([
     [/^shop AWS::Lambda/, ['Overview', 'HTTP', 'AWS', 'Raw JSON'], 'request-7'],
     [/^price/, ['Overview', 'Annotations', 'Metadata', 'Raw JSON'], 'order-7'],
@@ -168,7 +168,7 @@ describe('a row opens', () => {
     [/^orders@db/, ['Overview', 'SQL', 'Raw JSON'], 'SELECT * FROM orders WHERE id = ?'],
     [/^shop\.example.*503/, ['Exception', 'Overview', 'HTTP', 'Raw JSON'], 'functions/shop/stock.ts:12'],
     [/^shop\.example.*503/, ['Exception', 'Overview', 'HTTP', 'Raw JSON'], 'https://shop.example/stock'],
-  ])('%s with %j and %s', async (name, sections, text) => {
+  ])('of %s has the sections %j and contains %s', async (name, sections, text) => {
     await using view = await openTrace();
     await row(view.page, name).click();
     const panel = panelOf(view.page);
@@ -177,7 +177,7 @@ describe('a row opens', () => {
     expect(await panel.getByRole('heading', { level: 3 }).allTextContents()).toEqual(sections);
   });
 
-  it('and the value of an annotation leads to the traces that carry it', async () => {
+  it('links the value of an annotation to the traces with that value', async () => {
     await using view = await openTrace();
     await row(view.page, /^price/).click();
     await panelOf(view.page).getByRole('link', { name: 'order-7' }).click({ timeout: 5_000 });
@@ -186,7 +186,7 @@ describe('a row opens', () => {
     expect(new URL(view.page.url()).searchParams.get('q')).toBe('annotation[order_id] = "order-7"');
   });
 
-  it('and its JSON is copied with all that lies below it', async () => {
+  it('copies the JSON of the entity with its subsegments', async () => {
     await using view = await openTrace({ permissions: ['clipboard-read', 'clipboard-write'] });
     await row(view.page, /^Invocation/).click();
     await panelOf(view.page).getByRole('button', { name: 'Copy with everything below it, as JSON' }).click();
@@ -202,7 +202,7 @@ describe('a trace in progress', () => {
   const parent = segment({ trace_id: newTraceId() });
   const path = `/traces/${parent.trace_id}`;
 
-  it('says so, has a log, and its open bars grow, until its segment comes', async () => {
+  it('shows that it is in progress, its log, and growing bars until its segment arrives', async () => {
     world.put(subsegment(parent, { name: 'price', annotations: { request_id: 'request-9' } }));
     world.put(subsegment(parent, { name: 'reserve', end_time: undefined, in_progress: true }));
     world.stack.logs.append('/aws/lambda/elsewhere', 'stream', [
@@ -225,8 +225,8 @@ describe('a trace in progress', () => {
   });
 });
 
-describe('a trace that went well though a subsegment failed', () => {
-  it('says so in its head, whence a click leads to the first, and in the list', async () => {
+describe('a successful trace with a failed subsegment', () => {
+  it('shows the failed subsegment in its heading, with a link to it, and in the list', async () => {
     await using view = await openTrace();
     const { page } = view;
     await row(page, /^price/).click();
@@ -248,14 +248,14 @@ describe('opened traces', () => {
     return view;
   }
 
-  it('are told apart by the names of their roots and their times', async () => {
+  it('are listed with the name of their root and their time', async () => {
     await using view = await openFile(JSON.stringify([segment({ name: 'teapots' }), segment({ name: 'kettles' })]));
 
     await view.page.getByRole('radio', { name: /^kettles \d\d:\d\d:\d\d\.\d{3}$/ }).check();
     await view.page.getByRole('row', { name: /^kettles/ }).waitFor();
   });
 
-  it('of which no document can be read say so, and show no time', async () => {
+  it('are listed with an explanation and without a time if no document can be read', async () => {
     await using view = await openFile('{"Traces": [{"Id": "1-a-b", "Segments": [{"Id": "bad", "Document": "{"}]}]}');
 
     await view.page.getByRole('heading', { name: 'This trace cannot be read' }).waitFor();

@@ -17,7 +17,7 @@ afterAll(async () => {
 });
 
 describe('the map', () => {
-  it('shows the client, the functions and what they call, and the same as a table', async () => {
+  it('shows the client, the functions, and the called services, and the same in the table', async () => {
     await using view = await openView(browser, app.stack.endpoint);
     const { page } = view;
     await view.open('/');
@@ -42,10 +42,10 @@ describe('the map', () => {
     expect(listed.sort()).toEqual(types.sort());
   });
 
-  it('opens statistics, latencies and traces of an edge, by an address that can be shared', async () => {
+  it('shows the statistics, latencies, and traces of an edge, at a URL that can be shared', async () => {
     await using view = await openView(browser, app.stack.endpoint);
     await view.open('/');
-    await view.page.getByRole('link', { name: /ErrorHandlerFunction-\w+ calls XRay/ }).focus();
+    await view.page.getByRole('link', { name: /ReportFunction-\w+ calls XRay/ }).focus();
     await view.page.keyboard.press('Enter');
     await view.page.getByRole('img', { name: /Latencies: p50/ }).waitFor();
 
@@ -53,15 +53,15 @@ describe('the map', () => {
     await shared.page.goto(view.page.url());
     const panel = shared.page.getByRole('complementary', { name: 'Selection' });
     await panel.getByRole('heading', { name: 'XRay' }).waitFor();
-    expect(await panel.getByRole('link', { name: /ErrorHandlerFunction/ }).count()).toBeGreaterThan(0);
+    expect(await panel.getByRole('link', { name: /ReportFunction/ }).count()).toBeGreaterThan(0);
   });
 
-  it('does not turn when a panel opens beside it, nor when it is opened with one', async () => {
+  it('keeps its direction if a panel opens', async () => {
     await using view = await openView(browser, app.stack.endpoint);
     const { page } = view;
     await view.open('/');
-    const lambda = page.getByRole('link', { name: /ProcessorFunction-\w+, AWS::Lambda,/ });
-    const fn = page.getByRole('link', { name: /ProcessorFunction-\w+, AWS::Lambda::Function,/ });
+    const lambda = page.getByRole('link', { name: /OrderFunction-\w+, AWS::Lambda,/ });
+    const fn = page.getByRole('link', { name: /OrderFunction-\w+, AWS::Lambda::Function,/ });
     const runsRight = async () => ((await lambda.boundingBox())?.x ?? 0) < ((await fn.boundingBox())?.x ?? 0);
     const before = await runsRight();
     await fn.click();
@@ -73,7 +73,7 @@ describe('the map', () => {
     expect([before, withPanel, await runsRight()]).toEqual([true, true, true]);
   });
 
-  it('of errors only has no service that only good traces passed', async () => {
+  it('hides the services without failed traces if only errors are shown', async () => {
     await using view = await openView(browser, app.stack.endpoint);
     await view.open('/');
     await view.page.getByRole('link', { name: /^XRay/ }).waitFor();
@@ -81,12 +81,12 @@ describe('the map', () => {
     await view.page.getByText('Errors only').click();
 
     await view.page.getByRole('link', { name: /^XRay/ }).waitFor({ state: 'detached' });
-    expect(await view.page.getByRole('link', { name: /ProcessorFunction.*AWS::Lambda::Function/ }).count()).toBe(1);
+    expect(await view.page.getByRole('link', { name: /OrderFunction.*AWS::Lambda::Function/ }).count()).toBe(1);
   });
 });
 
 describe('a trace', () => {
-  it('is walked by keyboard: rows, failures, folding', async () => {
+  it('can be navigated with the keyboard: rows, failures, and collapsed rows', async () => {
     await using view = await openView(browser, app.stack.endpoint);
     const { page } = view;
     await view.open('/traces');
@@ -112,7 +112,7 @@ describe('a trace', () => {
     expect(await grid.getAttribute('aria-rowcount')).toBe(String(rows));
   });
 
-  it('is exported in the format of aws xray batch-get-traces, and that file opens in the same view', async () => {
+  it('is exported in the format of aws xray batch-get-traces, and that file opens as the same trace', async () => {
     await using view = await openView(browser, app.stack.endpoint);
     const { page } = view;
     await view.open('/traces');
@@ -136,7 +136,7 @@ describe('a trace', () => {
     expect(await page.getByRole('treegrid').locator('.wf-text').allTextContents()).toEqual(names);
   });
 
-  it('from a file is opened wherever the file is dropped', async () => {
+  it('opens from a file that is dropped anywhere on the page', async () => {
     await using view = await openView(browser, app.stack.endpoint);
     const { page } = view;
     await view.open('/send');
@@ -154,7 +154,7 @@ describe('a trace', () => {
     await page.getByRole('treegrid').getByText('dropped').waitFor();
   });
 
-  it('is opened wherever its JSON is pasted, except into a box', async () => {
+  it('opens from JSON that is pasted anywhere except in a text field', async () => {
     await using view = await openView(browser, app.stack.endpoint);
     const { page } = view;
     await view.open('/traces');
@@ -174,7 +174,7 @@ describe('a trace', () => {
     await page.getByRole('treegrid').getByText('pasted').waitFor();
   });
 
-  it('is shown as it was after reload and after going back', async () => {
+  it('keeps its state after the page is reloaded, and after a step back', async () => {
     await using view = await openView(browser, app.stack.endpoint);
     const { page } = view;
     await view.open('/traces');
@@ -189,7 +189,7 @@ describe('a trace', () => {
 });
 
 describe('the time and the filter', () => {
-  it('stand in the address: reload keeps them, back undoes them, links take them along', async () => {
+  it('are in the URL: they stay after a reload, change after a step back, and are kept by links', async () => {
     await using view = await openView(browser, app.stack.endpoint);
     const { page } = view;
     await view.open('/');
@@ -210,7 +210,7 @@ describe('the time and the filter', () => {
     expect(await page.getByRole('checkbox', { name: 'Errors only' }).isChecked()).toBe(false);
   });
 
-  it('of a part of the objects’ keys stands in the address, too', async () => {
+  it('are in the URL for the list of objects, too', async () => {
     await using view = await openView(browser, app.stack.endpoint);
     await view.open('/objects');
     await view.page.getByRole('textbox', { name: 'Part of a key' }).fill('report.html');
@@ -231,7 +231,7 @@ describe('the time and the filter', () => {
 });
 
 describe('the search box', () => {
-  it('shows what X-Ray says against an expression, and where', async () => {
+  it('shows the error of X-Ray for an invalid expression, with its position', async () => {
     await using view = await openView(browser, app.stack.endpoint);
     const { page } = view;
     await view.open('/traces');
@@ -246,7 +246,7 @@ describe('the search box', () => {
     await complaint.waitFor({ state: 'detached', timeout: 5_000 });
   });
 
-  it('with a refused expression from a link says so in the view, too, and how to see all', async () => {
+  it('shows the error and a button to show all traces if the invalid expression is in a link', async () => {
     await using view = await openView(browser, app.stack.endpoint);
     await view.open('/traces?q=oops');
 
@@ -255,13 +255,13 @@ describe('the search box', () => {
     await view.page.getByRole('row').nth(2).waitFor();
   });
 
-  it.each(FILTER_EXAMPLES)('has an example in the help that X-Ray takes: %s', async (expression) => {
+  it.each(FILTER_EXAMPLES)('has a valid example in the help: %s', async (expression) => {
     const query = new URLSearchParams({ q: expression });
 
     expect((await fetch(`${app.stack.endpoint}/_local/filter?${query}`)).status).toBe(200);
   });
 
-  it('narrows the traces down to those that match', async () => {
+  it('limits the traces to those that match', async () => {
     await using view = await openView(browser, app.stack.endpoint);
     const { page } = view;
     await view.open('/traces');
@@ -273,8 +273,8 @@ describe('the search box', () => {
   });
 });
 
-describe('sending', () => {
-  it('shows the answer and the trace as it arrives, on other open pages too', async () => {
+describe('the Send view', () => {
+  it('shows the answer and the trace, and other open pages show the trace, too', async () => {
     await using watching = await openView(browser, app.stack.endpoint);
     await watching.open('/traces');
     const total = watching.page.locator('.view-summary');
@@ -294,11 +294,11 @@ describe('sending', () => {
     expect(view.complaints).toEqual([]);
   });
 
-  it('goes through Lambda’s queue, asynchronously, when that is chosen', async () => {
+  it('invokes the function asynchronously if that is selected', async () => {
     await using view = await openView(browser, app.stack.endpoint);
     const { page } = view;
     await view.open('/send');
-    await page.getByRole('button', { name: 'processor', exact: true }).click();
+    await page.getByRole('button', { name: 'order', exact: true }).click();
     await page.getByRole('checkbox', { name: 'Asynchronously' }).check();
     await page.getByRole('button', { name: 'Send', exact: true }).click();
     await page
@@ -310,12 +310,12 @@ describe('sending', () => {
     await page.getByRole('row', { name: /^Attempt #1/ }).waitFor();
   });
 
-  it('has a switch for active tracing, which the next environment obeys', async () => {
+  it('changes active tracing for the next execution environment', async () => {
     await using view = await openView(browser, app.stack.endpoint);
     const { page } = view;
     await view.open('/send');
     const active = page.getByRole('checkbox', { name: 'Active tracing' }).first();
-    const mode = () => app.stack.lambda.functions().find((fn) => fn.logicalId === 'ProcessorFunction')?.tracingMode;
+    const mode = () => app.stack.lambda.functions().find((fn) => fn.logicalId === 'OrderFunction')?.tracingMode;
 
     const press = () => Promise.all([page.waitForResponse(/\/tracing$/), active.press('Space')]);
 
@@ -329,7 +329,7 @@ describe('sending', () => {
 });
 
 describe('a view', () => {
-  it('says that it loads, that it could not, and shows itself when it can', async () => {
+  it('shows that it is loading, the error if it cannot load, and its content after it has loaded', async () => {
     await using view = await openView(browser, app.stack.endpoint);
     const { page } = view;
     const { promise: mayAnswer, resolve: answer } = Promise.withResolvers<void>();
@@ -345,17 +345,17 @@ describe('a view', () => {
     await page.getByText('The terminal of samtrace may show the cause.').waitFor();
 
     await page.unroute('**/_local/failures*');
-    await app.invoke('ProcessorFunction', await event('out-of-stock', 77));
+    await app.invoke('OrderFunction', await event('out-of-stock', 77));
     await page.getByRole('link', { name: /OutOfStockError/ }).waitFor();
   });
 });
 
-describe('what an address names and the stack has not', () => {
+describe('a URL of something that does not exist', () => {
   it.each([
     ['/failures/NoSuchError', 'No failures with this cause', 'All failures'],
     ['/objects/no-such-bucket', 'No such bucket', 'All objects'],
     ['/traces/1-a-b', 'No such trace', 'All traces'],
-  ])('is said at %s, with the way to all', async (path, title, all) => {
+  ])('shows an explanation at %s, with a link to all', async (path, title, all) => {
     await using view = await openView(browser, app.stack.endpoint);
     await view.open(path);
 
@@ -366,7 +366,7 @@ describe('what an address names and the stack has not', () => {
 });
 
 describe('the page', () => {
-  it('goes everywhere by keys, and tells them', async () => {
+  it('has a keyboard shortcut for each view, and lists the shortcuts', async () => {
     await using view = await openView(browser, app.stack.endpoint);
     const { page } = view;
     await view.open('/');
@@ -390,7 +390,7 @@ describe('the page', () => {
     await page.getByRole('dialog').waitFor({ state: 'detached' });
   });
 
-  it.each([390, 768, 1280, 1920])('never scrolls sideways at %d pixels', async (width) => {
+  it.each([390, 768, 1280, 1920])('does not scroll sideways at %d pixels', async (width) => {
     await using view = await openView(browser, app.stack.endpoint, { viewport: { width, height: 800 } });
     const [trace] = app.stack.xray.traceSummaries({ startTimeMs: 0, endTimeMs: Date.now() });
     for (const path of [
@@ -408,7 +408,7 @@ describe('the page', () => {
     }
   });
 
-  it.each([390, 768])('opens a trace file at %d pixels, too', async (width) => {
+  it.each([390, 768])('opens a trace file at %d pixels', async (width) => {
     await using view = await openView(browser, app.stack.endpoint, { viewport: { width, height: 800 } });
     await view.open('/');
 
@@ -416,16 +416,16 @@ describe('the page', () => {
     await view.page.getByRole('dialog', { name: 'Open a trace' }).waitFor();
   });
 
-  it('says that the time shown has no traces, and how to see more', async () => {
+  it('shows that no traces match, and a button to show all', async () => {
     await using view = await openView(browser, app.stack.endpoint);
-    await view.open('/traces?q=annotation.nobody+%3D+%22has+this%22');
+    await view.open('/traces?q=annotation.missing+%3D+%22value%22');
 
     await view.page.getByRole('heading', { name: 'No traces match' }).waitFor();
     await view.page.getByRole('button', { name: 'Show all' }).click();
     await view.page.getByRole('row').nth(2).waitFor();
   });
 
-  it('tells an event that is not JSON from one that is, before it is sent', async () => {
+  it('reports an event that is not JSON before it is sent', async () => {
     await using view = await openView(browser, app.stack.endpoint);
     await view.open('/send');
     const box = view.page.getByRole('textbox', { name: 'The event, as JSON' });
@@ -433,7 +433,7 @@ describe('the page', () => {
     await box.fill('{"orderId": }');
     expect(await view.page.getByRole('alert').textContent()).toMatch(/^Not JSON: /);
     expect(await view.page.getByRole('button', { name: 'Send', exact: true }).isDisabled()).toBe(true);
-    await box.fill(JSON.stringify(await event('processor', 1)));
+    await box.fill(JSON.stringify(await event('order', 1)));
     expect(await view.page.getByRole('button', { name: 'Send', exact: true }).isEnabled()).toBe(true);
   });
 });

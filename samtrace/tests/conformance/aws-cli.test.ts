@@ -53,7 +53,7 @@ function kebab(operation: string): string {
   return operation.replace(/(?<=[a-z])(?=[A-Z])/g, '-').toLowerCase();
 }
 
-describe('the AWS CLI understands, and botocore’s model allows, the answer to', () => {
+describe('the AWS CLI can read the answer, which is valid in the model of botocore, to', () => {
   it.each(CALLS.map((call) => [titleOf(call), call] as const))('%s', async (_, call) => {
     const answer = await command(call);
 
@@ -61,7 +61,7 @@ describe('the AWS CLI understands, and botocore’s model allows, the answer to'
     expect(await boto.judge(call.service, call.operation, answer)).toEqual([]);
   });
 
-  it('s3 cp and s3 ls: a file comes back as it went', async () => {
+  it('s3 cp and s3 ls: a copied file is listed, and its content does not change', async () => {
     const [from, to] = [join(directory, 'from'), join(directory, 'to')];
     await writeFile(from, 'there and back');
     await aws('s3', 'cp', from, `s3://${world.bucket}/copied`);
@@ -71,7 +71,7 @@ describe('the AWS CLI understands, and botocore’s model allows, the answer to'
     expect(await aws('s3', 'ls', `s3://${world.bucket}/`)).toContain(' copied\n');
   });
 
-  it('filter-log-events page by page: it follows every token to the end', async () => {
+  it('filter-log-events with pages: the CLI reads all pages', async () => {
     const events = Array.from({ length: 25 }, (_, number) => ({ timestamp: number, message: String(number) }));
     world.application.stack.logs.append('/paged', 's', events);
     const answer = JSON.parse(await aws('logs', 'filter-log-events', '--log-group-name', '/paged', '--page-size', '4'));
@@ -84,7 +84,7 @@ describe('the AWS CLI understands, and botocore’s model allows, the answer to'
     ['iam', 'list-roles'],
     ['ec2', 'describe-vpcs'],
     ['kinesis', 'list-streams'],
-  ])('%s %s, which is not here: the CLI shows what there is', async (...words) => {
+  ])('%s %s of a service that is not supported: the error lists the supported services', async (...words) => {
     const stderr = expect.stringMatching(
       /\(NotImplementedException\).*The local stack has no service "\w+"\. It has xray, /,
     );
@@ -92,7 +92,7 @@ describe('the AWS CLI understands, and botocore’s model allows, the answer to'
     await expect(aws(...words)).rejects.toMatchObject({ stderr });
   });
 
-  it('get-trace-summaries by a filter expression with a mistake: the CLI shows X-Ray’s error', async () => {
+  it('get-trace-summaries with an invalid filter expression: the CLI shows the error of X-Ray', async () => {
     const { fromSeconds, toSeconds } = world;
     const times = ['--start-time', String(fromSeconds), '--end-time', String(toSeconds)];
     const mistaken = aws('xray', 'get-trace-summaries', ...times, '--filter-expression', 'nonsense = 1');

@@ -14,7 +14,7 @@ beforeAll(async () => {
   cleanup.defer(() => boto.stop());
 });
 
-describe('boto3 understands, and botocore’s model allows, every member of the answer to', () => {
+describe('boto3 can read the answer, whose members are all valid in the model of botocore, to', () => {
   it.each(CALLS.map((call) => [titleOf(call), call] as const))('%s', async (_, call) => {
     const { response, violations, error } = await boto.call(call.service, call.operation, call.params(world));
 
@@ -23,7 +23,7 @@ describe('boto3 understands, and botocore’s model allows, every member of the 
   });
 });
 
-describe('boto3 gets an error that its model knows for', () => {
+describe('boto3 gets an error of its model for', () => {
   it.each([
     ['logs', 'GetLogEvents', { logGroupName: 'nowhere', logStreamName: 'x' }, 'ResourceNotFoundException'],
     ['logs', 'FilterLogEvents', { logGroupName: '/x', filterPattern: '{ $.a' }, 'InvalidParameterException'],

@@ -34,8 +34,7 @@ const DOCUMENT = {
   end_time: NOW_MS / 1000 + 0.25,
 };
 const RULE = { Probabilistic: { DesiredSamplingPercentage: 1, ActualSamplingPercentage: 1 } };
-const JOB = { orderId: 'order-2', product: 'teapot', quantity: 2 };
-const GOOD_JOB = JSON.stringify({ ...JOB, errorRate: 0 });
+const ORDER = { orderId: 'order-2', product: 'teapot', quantity: 2 };
 const QUEUE_URL = ({ endpoint, queueName }: World) => `${endpoint}/000000000000/${queueName}`;
 const TOPIC_ARN = 'arn:aws:sns:us-east-1:000000000000:conformance';
 const SUBSCRIPTION = {
@@ -373,7 +372,7 @@ export const CALLS: readonly Call[] = [
     service: 'lambda',
     operation: 'Invoke',
     variant: 'with the end of its log',
-    params: ({ functionName }) => ({ FunctionName: functionName, LogType: 'Tail', Payload: GOOD_JOB }),
+    params: ({ functionName }) => ({ FunctionName: functionName, LogType: 'Tail', Payload: JSON.stringify(ORDER) }),
     answer: () => ({
       StatusCode: 200,
       ExecutedVersion: '$LATEST',
@@ -388,7 +387,7 @@ export const CALLS: readonly Call[] = [
     variant: 'that fails',
     params: ({ functionName }) => ({
       FunctionName: functionName,
-      Payload: JSON.stringify({ ...JOB, failure: 'out-of-stock' }),
+      Payload: JSON.stringify({ ...ORDER, failure: 'out-of-stock' }),
     }),
     answer: () => ({
       StatusCode: 200,
@@ -401,7 +400,11 @@ export const CALLS: readonly Call[] = [
     service: 'lambda',
     operation: 'Invoke',
     variant: 'asynchronous',
-    params: ({ functionName }) => ({ FunctionName: functionName, InvocationType: 'Event', Payload: GOOD_JOB }),
+    params: ({ functionName }) => ({
+      FunctionName: functionName,
+      InvocationType: 'Event',
+      Payload: JSON.stringify(ORDER),
+    }),
     answer: () => ({ StatusCode: 202, Payload: '' }),
     streamed: 'Payload',
   },
@@ -409,7 +412,11 @@ export const CALLS: readonly Call[] = [
     service: 'lambda',
     operation: 'Invoke',
     variant: 'dry run',
-    params: ({ functionName }) => ({ FunctionName: functionName, InvocationType: 'DryRun', Payload: GOOD_JOB }),
+    params: ({ functionName }) => ({
+      FunctionName: functionName,
+      InvocationType: 'DryRun',
+      Payload: JSON.stringify(ORDER),
+    }),
     answer: () => ({ StatusCode: 204, Payload: '' }),
     streamed: 'Payload',
   },
@@ -458,7 +465,7 @@ export const CALLS: readonly Call[] = [
     service: 'lambda',
     operation: 'Invoke',
     variant: 'of an alias',
-    params: ({ functionName }) => ({ FunctionName: functionName, Qualifier: 'live', Payload: GOOD_JOB }),
+    params: ({ functionName }) => ({ FunctionName: functionName, Qualifier: 'live', Payload: JSON.stringify(ORDER) }),
     answer: () => ({ StatusCode: 200, ExecutedVersion: '1' }),
     streamed: 'Payload',
   },

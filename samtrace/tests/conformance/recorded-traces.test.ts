@@ -54,7 +54,7 @@ function withoutCaller({ parent_id: _, ...segment }: Json): Json {
   return segment;
 }
 
-describe('a trace of the local stack has the shape of the one that AWS recorded for', () => {
+describe('a trace of samtrace has the same structure as the trace that AWS recorded for', () => {
   it('a cold synchronous invocation', async () => {
     const functionName = world.define('answers.counter', { functionName: 'cold' });
     await world.invoke(functionName);

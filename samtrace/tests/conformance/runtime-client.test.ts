@@ -57,7 +57,7 @@ function withoutIds(line: string): string {
   );
 }
 
-describe("AWS's own runtime client and ours leave the same answer, log and segment of", () => {
+describe('the runtime client of AWS and the one of samtrace produce the same answer, log, and segment for', () => {
   it.each([
     'answers.context',
     'answers.logs',

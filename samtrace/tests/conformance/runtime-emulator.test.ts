@@ -26,13 +26,13 @@ afterEach(async () => {
 
 /** Runs a function's bundle as `sam local invoke` does: SAM's variables, the emulator, and no trace header. */
 async function emulate(logicalId: string) {
-  const template = readTemplate('../template.yml', {
+  const template = readTemplate('tests/support/orders/template.yml', {
     stackName: 'sam',
     account: DEFAULT_ACCOUNT,
     parameterOverrides: {},
   });
   const fn = template.functions.find((each) => each.logicalId === logicalId);
-  if (fn === undefined) throw new Error(`no function ${logicalId} in the template`);
+  if (fn === undefined) throw new Error(`The template has no function ${logicalId}.`);
   const built = await buildFunction(fn, join(directory, logicalId));
   const [port, runtimeApiPort] = [await freePort(), await freePort()];
   const addresses = ['--runtime-interface-emulator-address', `127.0.0.1:${port}`];
@@ -80,16 +80,16 @@ async function emulate(logicalId: string) {
 }
 
 describe('under the Runtime Interface Emulator, as `sam local invoke` runs it,', () => {
-  it('the processor answers, and logs no error for want of a trace header', async () => {
-    const { invoke, complaints } = await emulate('ProcessorFunction');
-    const answer = await invoke({ orderId: 'order-1', product: 'teapot', quantity: 2, errorRate: 0 });
+  it('a function returns its answer, and logs no error about the missing trace header', async () => {
+    const { invoke, complaints } = await emulate('OrderFunction');
+    const answer = await invoke({ orderId: 'order-1', product: 'teapot', quantity: 2 });
 
     expect(answer).toMatchObject({ orderId: 'order-1' });
     expect(complaints()).toEqual([]);
   });
 
-  it('the error handler starts and acknowledges a control message', async () => {
-    const { invoke, complaints } = await emulate('ErrorHandlerFunction');
+  it('a function of a subscription starts, and accepts a control message', async () => {
+    const { invoke, complaints } = await emulate('ReportFunction');
     const data = gzipSync(JSON.stringify({ messageType: 'CONTROL_MESSAGE' })).toString('base64');
 
     expect(await invoke({ awslogs: { data } })).toEqual({ reports: 0 });

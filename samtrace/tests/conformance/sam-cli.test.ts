@@ -1,14 +1,10 @@
 import { execFile } from 'node:child_process';
 import { tmpdir } from 'node:os';
-import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AWS_ENVIRONMENT } from './botocore.ts';
 import { SAM } from './peers.ts';
-import { startWorld, type World } from './world.ts';
-
-/** The folder of the sample, whose template and samconfig.toml SAM reads. */
-const PROJECT = resolve('..');
+import { PROJECT, startWorld, type World } from './world.ts';
 
 let world: World;
 const cleanup = new AsyncDisposableStack();
@@ -31,17 +27,17 @@ async function samIn(cwd: string, ...args: string[]): Promise<string> {
 
 const IN_STACK = ['--stack-name', 'local'];
 
-describe('the SAM CLI understands the stack:', () => {
+describe('the SAM CLI works with the stack:', () => {
   it('sam list resources prints the physical ID of every resource', async () => {
     const listed = JSON.parse(await sam('list', 'resources', ...IN_STACK, '--output', 'json'));
 
     const { resources } = world.application.stack.template.stack;
     expect(listed).toEqual(
       expect.arrayContaining([
-        { LogicalResourceId: 'ProcessorFunction', PhysicalResourceId: world.functionName },
+        { LogicalResourceId: 'OrderFunction', PhysicalResourceId: world.functionName },
         { LogicalResourceId: 'ReportBucket', PhysicalResourceId: world.bucket },
         {
-          LogicalResourceId: 'UnreportedQueue',
+          LogicalResourceId: 'FailedReportQueue',
           PhysicalResourceId: `${world.endpoint}/000000000000/${world.queueName}`,
         },
       ]),
@@ -65,7 +61,7 @@ describe('the SAM CLI understands the stack:', () => {
   });
 
   it('sam logs -n prints the log of the function', async () => {
-    const printed = await sam('logs', '-n', 'ProcessorFunction', ...IN_STACK);
+    const printed = await sam('logs', '-n', 'OrderFunction', ...IN_STACK);
 
     expect(printed).toContain(world.requestId);
     expect(printed).toContain('PaymentDeclinedError');
@@ -78,11 +74,11 @@ describe('the SAM CLI understands the stack:', () => {
   });
 
   it.each([
-    ['its logical ID', PROJECT, () => ['ProcessorFunction', ...IN_STACK]],
-    ['its logical ID and the stack name in samconfig.toml', PROJECT, () => ['ProcessorFunction']],
+    ['its logical ID', PROJECT, () => ['OrderFunction', ...IN_STACK]],
+    ['its logical ID and the stack name in samconfig.toml', PROJECT, () => ['OrderFunction']],
     ['its physical ID, outside a project', tmpdir(), () => [world.functionName]],
   ])('sam remote invoke invokes the function by %s', async (_, folder, names) => {
-    const event = JSON.stringify({ orderId: 'order-sam', product: 'teapot', quantity: 2, errorRate: 0 });
+    const event = JSON.stringify({ orderId: 'order-sam', product: 'teapot', quantity: 2 });
     const printed = await samIn(folder, 'remote', 'invoke', ...names(), '--event', event, '--output', 'json');
 
     const answer = JSON.parse(printed.slice(printed.indexOf('{')));
@@ -97,7 +93,7 @@ describe('the SAM CLI understands the stack:', () => {
     expect(printed).toContain(`AWS::Lambda::Function - ${world.functionName}`);
   });
 
-  it('sam traces --trace-id prints that trace alone', async () => {
+  it('sam traces --trace-id prints only that trace', async () => {
     const printed = await sam('traces', '--trace-id', world.traceId);
 
     expect(printed.match(/with id \(/g)).toHaveLength(1);
@@ -107,8 +103,8 @@ describe('the SAM CLI understands the stack:', () => {
 
 describe('the SAM CLI shows the error of', () => {
   it('a stack that does not exist', async () => {
-    await expect(sam('logs', '--stack-name', 'orders')).rejects.toMatchObject({
-      stderr: expect.stringContaining("Stack with id 'orders' does not exist"),
+    await expect(sam('logs', '--stack-name', 'invoices')).rejects.toMatchObject({
+      stderr: expect.stringContaining("Stack with id 'invoices' does not exist"),
     });
   });
 

@@ -28,7 +28,7 @@ const ALL: Readonly<Record<string, readonly string[]>> = {
   dynamodb: DYNAMODB_OPERATIONS,
 };
 
-describe('every operation of botocore’s model that the local stack does not make is answered with an error naming it:', () => {
+describe('every operation of the model of botocore that is not supported returns an error with its name:', () => {
   it.each([
     ['logs', 'CloudWatch Logs'],
     ['xray', 'X-Ray'],
@@ -56,7 +56,7 @@ describe('every operation of botocore’s model that the local stack does not ma
   });
 });
 
-describe('a service that is not here answers boto3 in the protocol of that service:', () => {
+describe('a service that is not supported returns an error in the protocol of the service:', () => {
   it.each([
     ['kms', 'ListKeys', {}],
     ['iam', 'ListRoles', {}],

@@ -1,9 +1,13 @@
+import { join } from 'node:path';
 import { XRay } from '@aws-sdk/client-xray';
 import { newSegmentId, newTraceId } from '../../src/aws/trace-header.ts';
 import type { Stack } from '../../src/stack/stack.ts';
 import { type Application, physicalName, startApplication } from '../support/application.ts';
 
-/** A stack in which one request has failed and its report is stored: what the calls ask about. */
+/** The folder of the tested application. SAM reads its template and its samconfig.toml. */
+export const PROJECT = join(import.meta.dirname, '../support/orders');
+
+/** The stack that the calls read: one request has failed, and its report is stored. */
 export interface World {
   readonly application: Application;
   readonly endpoint: string;
@@ -23,14 +27,17 @@ export interface World {
 }
 
 export async function startWorld(): Promise<World> {
-  const application = await startApplication({ deployedStackName: 'error-processor' });
+  const application = await startApplication({
+    templateFile: join(PROJECT, 'template.yml'),
+    deployedStackName: 'orders',
+  });
   const { stack } = application;
   const fromSeconds = Math.floor(Date.now() / 1000) - 60;
   const event = { orderId: 'order-1', product: 'teapot', quantity: 2, failure: 'payment-declined' };
-  const { requestId } = await application.invoke('ProcessorFunction', event);
+  const { requestId } = await application.invoke('OrderFunction', event);
   await application.settled();
 
-  const functionName = physicalName(stack, 'ProcessorFunction');
+  const functionName = physicalName(stack, 'OrderFunction');
   const logGroup = stack.lambda.functions().find((fn) => fn.functionName === functionName)?.logging.logGroup ?? '';
   const toSeconds = Math.ceil(Date.now() / 1000) + 60;
   const [summary] = stack.xray.traceSummaries({

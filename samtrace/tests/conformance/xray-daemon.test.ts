@@ -64,15 +64,15 @@ function byName(a: { name: string }, b: { name: string }): number {
   return a.name.localeCompare(b.name);
 }
 
-describe('through the real X-Ray daemon', () => {
-  it('a trace of the X-Ray SDK is the same as through ours', async () => {
+describe('the X-Ray daemon of AWS', () => {
+  it('sends the same trace of the X-Ray SDK as the daemon of samtrace', async () => {
     const real = await traceThrough(port);
 
     expect(real.map(({ name }) => name)).toEqual(['S3', 'work']);
     expect(await traceThrough(application.stack.daemon.port)).toEqual(real);
   });
 
-  it('an SDK gets the same sampling rules as through ours', async () => {
+  it('returns the same sampling rules as the daemon of samtrace', async () => {
     const rules = async (at: number) =>
       (await fetch(`http://127.0.0.1:${at}/GetSamplingRules`, { method: 'POST', body: '{}' })).json();
 

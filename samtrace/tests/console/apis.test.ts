@@ -31,8 +31,8 @@ async function apiOf(more: { kind?: 'REST' | 'HTTP'; tracingEnabled?: boolean } 
   return { api, received };
 }
 
-describe('the JSON of the APIs', () => {
-  it('lists each API with its address, its stages and its routes', async () => {
+describe('the APIs in the JSON of the page', () => {
+  it('lists each API with its URL, its stages, and its routes', async () => {
     const { api } = await apiOf();
     const { call } = await consoleOf({ apis: [api] });
 
@@ -41,7 +41,7 @@ describe('the JSON of the APIs', () => {
     ]);
   });
 
-  it('sends a request as it is written, and returns status, headers, body and trace ID', async () => {
+  it('sends the request unchanged, and returns its status, headers, body, and trace ID', async () => {
     const { api, received } = await apiOf();
     const { send } = await consoleOf({ apis: [api] });
     const request = { method: 'PUT', path: '/orders//7?a=%20b', headers: { 'X-My': 'one' }, body: 'text' };
@@ -58,7 +58,7 @@ describe('the JSON of the APIs', () => {
     });
   });
 
-  it('leaves the decision about the trace to the function of a REST API without tracing', async () => {
+  it('adds no sampling decision to a request to a REST API without tracing', async () => {
     const { api, received } = await apiOf({ tracingEnabled: false });
     const { send } = await consoleOf({ apis: [api] });
     const { body } = await send('/_local/apis/Api/requests', 'POST', { method: 'GET', path: '/' });
@@ -87,14 +87,14 @@ describe('the JSON of the APIs', () => {
   });
 });
 
-describe('a request on the page', () => {
-  it('begins with a route, whose variables a person has to fill in', () => {
+describe('the form of a request', () => {
+  it('starts with a route of the API, with placeholders for its path variables', () => {
     expect(requestOf({ method: 'ANY', path: '/a/{id}' })).toEqual({ method: 'GET', path: '/a/{id}' });
     expect(requestOf({ method: 'ANY', path: '$default' })).toEqual({ method: 'GET', path: '/' });
     expect(openVariables('/a/{id}/{proxy+}?x={}')).toEqual(['{id}', '{proxy+}']);
   });
 
-  it('has its headers one a line', () => {
+  it('has one header per line', () => {
     expect(parseHeaders('A: b\n\nContent-Type:text/plain; charset=utf-8 ')).toEqual({
       A: 'b',
       'Content-Type': 'text/plain; charset=utf-8',
@@ -102,11 +102,11 @@ describe('a request on the page', () => {
     expect(parseHeaders('A: b\nno colon')).toEqual({ wrongLine: 'no colon' });
   });
 
-  it('is marked by the status of its answer', () => {
+  it('shows the status of the answer in its color', () => {
     expect([204, 302, 404, 429, 503].map(httpStatus)).toEqual(['ok', 'ok', 'error', 'throttle', 'fault']);
   });
 
-  it('has an address of its own', () => {
+  it('has its own URL', () => {
     const state = parseUrl('/send?api=ServerlessRestApi');
 
     expect(state.place).toEqual({ view: 'send', api: 'ServerlessRestApi' });

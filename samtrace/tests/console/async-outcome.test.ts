@@ -2,18 +2,18 @@ import { describe, expect, it } from '@jest/globals';
 import { asyncOutcome } from '../../src/console/model/async-outcome.ts';
 import { segment, subsegment, traceOf } from './builders.ts';
 
-describe('the outcome of an event that was sent asynchronously', () => {
+describe('the outcome of an asynchronous invocation', () => {
   const dwell = subsegment('Dwell Time');
   const attempt = (n: number, fields = {}) => subsegment(`Attempt #${n}`, { at: n, ...fields });
   const lambda = (...subsegments: unknown[]) => segment('lambda', { origin: 'AWS::Lambda', subsegments });
   const retry = (n: number, fields = {}) => ({ ...attempt(n, fields), type: 'subsegment', parent_id: 'lambda' });
 
-  it('is not known before an attempt is over', () => {
+  it('is undefined until the first attempt ends', () => {
     expect(asyncOutcome(traceOf(segment('fn', { origin: 'AWS::Lambda::Function' })))).toBeUndefined();
     expect(asyncOutcome(traceOf(lambda(dwell)))).toBeUndefined();
   });
 
-  it('is that of the last attempt, later ones come by themselves', () => {
+  it('is the outcome of the last attempt, also if its subsegment arrives before an earlier one', () => {
     const failed = lambda(dwell, attempt(1, { error: true }));
 
     expect(asyncOutcome(traceOf(failed, retry(2)))).toEqual({ status: 'ok', attempts: 2, failed: 1 });

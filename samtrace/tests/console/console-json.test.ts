@@ -11,8 +11,8 @@ const FAILED = {
   documents: [segment('fn', { error: true, cause: { exceptions: [exception()] }, aws: { request_id: 'r-1' } })],
 };
 
-describe('the console’s traces', () => {
-  it('come failures first, with the exception that caused them, and counts of all', async () => {
+describe('the traces in the JSON of the page', () => {
+  it('are listed with the failed traces first, each with its exception, and with the number of all traces', async () => {
     const { call } = await consoleOf({ traces: [{}, FAILED, {}] });
 
     const { body } = await call('/_local/traces');
@@ -28,25 +28,25 @@ describe('the console’s traces', () => {
     });
   });
 
-  it('are in progress as long as their root has not come', () => {
+  it('are in progress until their root segment arrives', () => {
     expect([{}, { EntryPoint: { Name: 'fn' } }].map(summaryStatus)).toEqual(['pending', 'ok']);
   });
 
-  it('say how many subsegments failed of a request that went well', async () => {
+  it('include the number of failed subsegments of a successful request', async () => {
     const documents = [segment('fn', { subsegments: [segment('S3', { fault: true }), segment('SQS')] })];
     const { call } = await consoleOf({ traces: [{ documents }] });
 
     expect((await call('/_local/traces')).body).toMatchObject({ rows: [{ status: 'ok', survived: 1 }] });
   });
 
-  it('can be those of one failure group', async () => {
+  it('can be limited to one group of failures', async () => {
     const { call } = await consoleOf({ traces: [{}, FAILED, { summary: { HasFault: true } }] });
     const group = new URLSearchParams({ group: 'DoublesRolledError at functions/roll/dice.ts:7' });
 
     expect((await call(`/_local/traces?${group}`)).body).toMatchObject({ total: 1, rows: [{ status: 'error' }] });
   });
 
-  it('are at most 500 rows, and the answer says how many there are', async () => {
+  it('are limited to 500 rows, and the answer contains the number of all traces', async () => {
     const { call } = await consoleOf({
       traces: Array.from({ length: 501 }, () => ({ summary: { StartTime: START } })),
     });
@@ -56,7 +56,7 @@ describe('the console’s traces', () => {
     expect(body).toMatchObject({ total: 501, rows: { length: 500 } });
   });
 
-  it('answer a bad filter expression with X-Ray’s own error, at the place in what was typed', async () => {
+  it('are replaced by the error of X-Ray, with its position, if the filter expression is invalid', async () => {
     const { call } = await consoleOf();
 
     expect(await call('/_local/traces?q=oops&errors')).toMatchObject({
@@ -65,7 +65,7 @@ describe('the console’s traces', () => {
     });
   });
 
-  it('have a map of their own, which counts no time', async () => {
+  it('have a service map of one trace, which has no rates', async () => {
     const { call } = await consoleOf({ traces: [{}] });
 
     expect((await call('/_local/traces/1-a-b/map')).body).toEqual({
@@ -73,7 +73,7 @@ describe('the console’s traces', () => {
     });
   });
 
-  it('are found by the id of a request', async () => {
+  it('are found by a request ID', async () => {
     const { call } = await consoleOf({ traces: [{}, FAILED] });
 
     expect((await call('/_local/requests/r-1')).body).toEqual({ traceId: `${TRACE_ID.slice(0, -1)}1` });
@@ -83,7 +83,7 @@ describe('the console’s traces', () => {
     });
   });
 
-  it('have the log of their requests and the objects that carry a request’s id', async () => {
+  it('include the log of their requests, and the objects whose key contains a request ID', async () => {
     const message = JSON.stringify({ level: 'INFO', requestId: 'r-1', message: 'hello' });
     const documents = [
       segment('fn', { aws: { request_id: 'r-1', cloudwatch_logs: [{ log_group: 'g' }, { log_group: 'gone' }] } }),
@@ -109,8 +109,8 @@ describe('the console’s traces', () => {
   });
 });
 
-describe('the console’s trace in progress', () => {
-  it('has the log of the request that its subsegments are annotated with, wherever that is', async () => {
+describe('a trace in progress in the JSON of the page', () => {
+  it('has the log of the request in the annotation of its subsegments, from any log group', async () => {
     const message = JSON.stringify({ level: 'INFO', requestId: 'r-1', message: 'hello' });
     const step = {
       ...segment('price', { parent_id: 'later' }),
@@ -126,8 +126,8 @@ describe('the console’s trace in progress', () => {
   });
 });
 
-describe('the console’s objects', () => {
-  it('are the newest 500 of those whose key contains what is asked for, with the number of all', async () => {
+describe('the objects in the JSON of the page', () => {
+  it('are the newest 500 whose key contains the search text, with the number of all matches', async () => {
     const text = { text: '12', contentType: 'text/plain' };
     const many = Object.fromEntries(Array.from({ length: 501 }, (_, i) => [`reports/${i}`, text]));
     const { call } = await consoleOf({ objects: { b: { ...many, other: text } } });
@@ -141,8 +141,8 @@ describe('the console’s objects', () => {
   });
 });
 
-describe('the console’s functions', () => {
-  it('are invoked with a sampled trace header, so that the trace can be watched arriving', async () => {
+describe('the functions in the JSON of the page', () => {
+  it('are invoked with a sampled trace header, so that the page can show the trace', async () => {
     let header = '';
     const { send } = await consoleOf({
       async invoke(_name, payload, options) {
@@ -157,7 +157,7 @@ describe('the console’s functions', () => {
     expect(body).toEqual({ requestId: 'r-9', traceId, result: { payload: '{"a":1}', durationMs: 5, coldStart: true } });
   });
 
-  it('have a switch for their tracing mode', async () => {
+  it('accept a new tracing mode', async () => {
     const { send, modes } = await consoleOf();
 
     await send('/_local/functions/local-Fn-1/tracing', 'PUT', { mode: 'PassThrough' });
@@ -169,7 +169,7 @@ describe('the console’s functions', () => {
     });
   });
 
-  it('that do not exist are answered with those that do', async () => {
+  it('that do not exist return an error that lists the existing functions', async () => {
     const { send } = await consoleOf();
 
     expect(await send('/_local/functions/nobody/invocations', 'POST', { payload: {} })).toMatchObject({
@@ -178,7 +178,7 @@ describe('the console’s functions', () => {
     });
   });
 
-  it('can be sent the JSON files of the events folder', async () => {
+  it('are listed with the JSON files in the events folder', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'events-'));
     afterwards(() => rm(directory, { recursive: true }));
     await writeFile(join(directory, 'order.json'), '{"n": 1}');
@@ -188,7 +188,7 @@ describe('the console’s functions', () => {
     expect((await call('/_local/events')).body).toEqual([{ name: 'order.json', text: '{"n": 1}' }]);
   });
 
-  it('reads files of the events folder only: no folder with such a name, and nothing behind a symbolic link', async () => {
+  it('are listed without folders and symbolic links in the events folder', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'events-'));
     const outside = await mkdtemp(join(tmpdir(), 'outside-'));
     afterwards(() => rm(directory, { recursive: true }));

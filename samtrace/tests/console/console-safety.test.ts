@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { consoleOf } from './console-of.ts';
 
-describe('the console against the rest of the web', () => {
+describe('the protection of the page against other sites', () => {
   const html = { text: '<script>alert(1)</script>', contentType: 'text/html' };
 
-  it('serves a stored object so that no browser runs its scripts', async () => {
+  it('serves a stored object with a policy that keeps the browser from running its scripts', async () => {
     const { call } = await consoleOf({ objects: { b: { 'a/page.html': html } } });
 
     const { headers, text } = await call('/_local/objects/b/a/page.html');
@@ -16,7 +16,7 @@ describe('the console against the rest of the web', () => {
     expect(headers.get('x-content-type-options')).toBe('nosniff');
   });
 
-  it('serves it below a path that no other site can know, so that its own links lead to the objects beside it', async () => {
+  it('serves a stored object below a secret path, so that its relative links lead to other objects', async () => {
     const { endpoint, secretPath } = await consoleOf({ objects: { b: { 'a/page.html': html } } });
 
     const { url } = await fetch(`${endpoint}/_local/objects/b/a/page.html`);
@@ -26,7 +26,7 @@ describe('the console against the rest of the web', () => {
     expect((await fetch(`${endpoint}/_local/stored/${'0'.repeat(32)}/b/a/page.html`)).status).toBe(404);
   });
 
-  it('serves an object whose key has a part that a browser removes from a path', async () => {
+  it('serves an object whose key has a path segment that a browser removes', async () => {
     const { call } = await consoleOf({
       objects: { b: { 'a/../c.txt': { text: 'dotted', contentType: 'text/plain' } } },
     });
@@ -34,7 +34,7 @@ describe('the console against the rest of the web', () => {
     expect((await call('/_local/objects/b?key=a%2F..%2Fc.txt')).text).toBe('dotted');
   });
 
-  it('names a download without letting its key add a header', async () => {
+  it('names a download after its key, and the key cannot add a header', async () => {
     const { call } = await consoleOf({ objects: { b: { 'a/x"\r\ny.html': html } } });
 
     const { headers } = await call(`/_local/objects/b/a/${encodeURIComponent('x"\r\ny.html')}?download`);
@@ -42,7 +42,7 @@ describe('the console against the rest of the web', () => {
     expect(headers.get('content-disposition')).toBe("attachment; filename*=UTF-8''x%22%0D%0Ay.html");
   });
 
-  it('allows its page nothing but its own files: no inline script or style, no framing, no markup from strings', async () => {
+  it('allows the page only its own files: no inline script or style, no frames, and no markup from strings', async () => {
     const { call } = await consoleOf();
 
     for (const path of ['/', '/traces/1-2-3', '/objects/b/k.html', '/_local/page/main.js', '/_local/page/main.css']) {
@@ -56,7 +56,7 @@ describe('the console against the rest of the web', () => {
     }
   });
 
-  it('weighs less than 150 KB compressed, all its files together', async () => {
+  it('has less than 150 KB of compressed files', async () => {
     const { endpoint } = await consoleOf();
     const sizes = await Promise.all(
       ['/', '/_local/page/icon.svg', '/_local/page/main.js', '/_local/page/main.css'].map(async (path) => {
@@ -68,7 +68,7 @@ describe('the console against the rest of the web', () => {
     expect(sizes.reduce((sum, size) => sum + size)).toBeLessThan(150_000);
   });
 
-  it('takes a body only as JSON by name, which a form of another site cannot send', async () => {
+  it('accepts a body only with the content type of JSON, which a form of another site cannot send', async () => {
     const { call } = await consoleOf();
     const path = '/_local/functions/local-Fn-1/invocations';
 
@@ -78,9 +78,12 @@ describe('the console against the rest of the web', () => {
     ).toMatchObject({ status: 400, body: { code: 'NotJson' } });
   });
 
-  it.each(['/favicon.ico', '/reports/key', '/_local/nothing', '/_local/traces/%E0%A4%A'])('has no %s', async (path) => {
-    const { call } = await consoleOf();
+  it.each(['/favicon.ico', '/reports/key', '/_local/nothing', '/_local/traces/%E0%A4%A'])(
+    'returns an error for %s',
+    async (path) => {
+      const { call } = await consoleOf();
 
-    expect((await call(path)).status).toBeGreaterThanOrEqual(400);
-  });
+      expect((await call(path)).status).toBeGreaterThanOrEqual(400);
+    },
+  );
 });

@@ -13,8 +13,8 @@ function failure(fields: Partial<Failure> = {}): Failure {
   };
 }
 
-describe('failures', () => {
-  it('of one exception type from one place are a group, with count, first and last seen, and the latest message', () => {
+describe('groups of failures', () => {
+  it('contain the failures with one exception type and place, with the count, the first and last time, and the latest message', () => {
     const groups = groupFailures([
       { timeMs: 2000, failure: failure({ message: 'second' }) },
       { timeMs: 1000, failure: failure({ message: 'first', service: 'other' }) },
@@ -35,7 +35,7 @@ describe('failures', () => {
     ]);
   });
 
-  it('of one type from different places are different groups, the largest first', () => {
+  it('are separate for different places of one exception type, with the largest group first', () => {
     const elsewhere = failure({ frame: { label: 'roll', path: '/var/task/functions/roll/dice.ts', line: 9 } });
     const groups = groupFailures([
       { timeMs: 1, failure: failure() },
@@ -49,13 +49,13 @@ describe('failures', () => {
     ]);
   });
 
-  it('stay one group when a bundler names the function otherwise, or the code lies in another folder', () => {
+  it('ignore the name of the function in the stack frame and the folder of the code', () => {
     const renamed = failure({ frame: { label: 'r', path: '/home/me/app/functions/roll/dice.ts', line: 7 } });
 
     expect(groupFailures([failure(), renamed].map((one, i) => ({ timeMs: i, failure: one })))).toHaveLength(1);
   });
 
-  it('without a stack are told apart by the service', () => {
+  it('are separate for each service if the exception has no stack', () => {
     const timeout = { type: 'Sandbox.Timedout', frame: undefined };
     const groups = groupFailures([
       { timeMs: 1, failure: failure({ ...timeout, service: 'a' }) },
@@ -72,7 +72,7 @@ describe('failures', () => {
     ['node:internal/process/task_queues', 3, false, 'node:internal/process/task_queues:3'],
     ['/var/runtime/index.mjs', 4, false, 'var/runtime/index.mjs:4'],
     ['file', undefined, false, 'file'],
-  ])('frame %s:%s is the application’s own: %s', (path, line, isOwn, text) => {
+  ])('show the frame %s:%s, and recognize whether it is the code of the application: %s', (path, line, isOwn, text) => {
     const frame = { label: 'f', path, line };
 
     expect([isOwnFrame(frame), frameText(frame)]).toEqual([isOwn, text]);

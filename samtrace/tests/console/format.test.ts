@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { ago, bytes, duration, percent, rate, shorten, shortName, twoLines } from '../../src/console/model/format.ts';
 import { timeBuckets } from '../../src/console/model/time-buckets.ts';
 
-describe('numbers for people', () => {
+describe('a value on the page', () => {
   it.each([
     [duration(undefined), '–'],
     [duration(0), '0 ms'],
@@ -31,32 +31,32 @@ describe('numbers for people', () => {
   });
 });
 
-describe('a name on two lines', () => {
+describe('a name with two lines', () => {
   it.each([
     ['XRay', ['XRay']],
     ['local-ProcessorFunction-J4n7xG7LATcm', ['local-Processor', 'Function-J4n7xG7LATcm']],
     ['local-reportbucket-r5it3fr2wqda', ['local-reportbucket-', 'r5it3fr2wqda']],
     ['https://sqs.us-east-1.amazonaws.com/000000000000/orders', ['https://sqs.us-east-', '1.amazonaws.com…rders']],
     ['x'.repeat(50), ['x'.repeat(21), `${'x'.repeat(15)}…${'x'.repeat(5)}`]],
-  ])('%s breaks between its words', (name, lines) => {
+  ])('breaks %s between its words', (name, lines) => {
     expect(twoLines(name, 21)).toEqual(lines);
   });
 });
 
-describe('the name that a node shows', () => {
+describe('the name of a node on the map', () => {
   it.each([
     ['http://127.0.0.1:3000/000000000000/orders', 'orders'],
     ['https://sqs.us-east-1.amazonaws.com/000000000000/orders.fifo', 'orders.fifo'],
     ['arn:aws:sns:us-east-1:000000000000:news', 'news'],
     ['example.com', 'example.com'],
     ['orders-api/prod', 'orders-api/prod'],
-  ])('of %s is %s', (name, shown) => {
+  ])('shortens %s to %s', (name, shown) => {
     expect(shortName(name)).toBe(shown);
   });
 });
 
-describe('traces over time', () => {
-  it('are counted in stretches of equal length, by their end', () => {
+describe('the chart of traces over time', () => {
+  it('counts the traces in intervals of equal length, by their end time', () => {
     const traces = [
       { startMs: 0, status: 'ok' },
       { startMs: 9, status: 'fault' },

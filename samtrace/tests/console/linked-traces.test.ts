@@ -10,7 +10,7 @@ const link = (n: number, type?: string) => ({
 });
 
 describe('the linked traces of a trace', () => {
-  it('are those of its segments and subsegments, each once, with what they are to this one', () => {
+  it('are the traces that its segments and subsegments link to, without duplicates, each as sender or consumer', () => {
     const sends = subsegment('sends', { links: [link(2, 'child'), link(1, 'child')] });
     const trace = traceOf(segment('fn', { links: [link(1, 'parent'), link(3)], subsegments: [sends] }));
 
@@ -22,16 +22,16 @@ describe('the linked traces of a trace', () => {
   });
 
   it.each([
-    ['a text', 'x'],
-    ['no list', {}],
-    ['a list of texts', ['x', null, 1]],
+    ['a string', 'x'],
+    ['not a list', {}],
+    ['a list of strings', ['x', null, 1]],
     ['a link without a trace', [{ id: 'x' }]],
     ['a link to the trace itself', [{ ...link(1), trace_id: TRACE_ID }]],
-  ])('are none where the links are %s', (_, links) => {
+  ])('are empty if the links are %s', (_, links) => {
     expect(linkedTraces(traceOf(segment('fn', { links })))).toEqual([]);
   });
 
-  it('may lack attributes and the id', () => {
+  it('need no attributes and no ID', () => {
     expect(linkedTraces(traceOf(segment('fn', { links: [{ trace_id: other(4), id: 4, attributes: null }] })))).toEqual([
       { traceId: other(4), role: undefined, entityId: undefined },
     ]);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { startConsole } from './fake-account.ts';
 
-describe('the live connection', () => {
-  it('tells an open page of a change, many at once as one, and ends when the console stops', async () => {
+describe('the live connection of the page', () => {
+  it('reports a change to an open page, combines many changes into one, and ends when the stack stops', async () => {
     const running = await startConsole();
     const response = await fetch(`${running.endpoint}/_local/live`);
     const told = reader(response);

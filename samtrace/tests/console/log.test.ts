@@ -39,7 +39,7 @@ describe('a log record', () => {
     ['one\ttwo\tINFO\tthree', undefined, 'plain', 'one\ttwo\tINFO\tthree'],
     ['{ not JSON', undefined, 'plain', '{ not JSON'],
     ['null', undefined, 'plain', 'null'],
-  ])('%j', (message, level, tone, text) => {
+  ])('is read from %j', (message, level, tone, text) => {
     expect(readLogLine(line(message))).toMatchObject({ level, tone, text });
   });
 });
@@ -49,14 +49,14 @@ describe('the log of a request', () => {
   const report = (id: string) => line({ type: 'platform.report', record: { requestId: id, status: 'success' } });
   const said = (id: string, text: string) => line({ level: 'INFO', requestId: id, message: text });
 
-  it('is every line from its start to its report, with those that contain no request ID', () => {
+  it('contains every line between the start and the report of the request, also lines without a request ID', () => {
     const crash = line('FATAL ERROR: heap out of memory');
     const stream = [start('r1'), said('r1', 'a'), report('r1'), start('r2'), crash, report('r2')];
 
     expect(linesOfRequests(stream, ['r2'])).toEqual([start('r2'), crash, report('r2')]);
   });
 
-  it('begins with the lines of the init phase', () => {
+  it('starts with the lines of the init phase', () => {
     const init = line({ type: 'platform.initStart', record: { phase: 'init' } });
     const loading = line({ level: 'WARN', requestId: '-', message: 'loading' });
 
@@ -68,14 +68,14 @@ describe('the log of a request', () => {
     ]);
   });
 
-  it('has every line between its start and its report, also one with another requestId of the application', () => {
+  it('contains the lines between start and report that have another requestId from the application', () => {
     const own = said('order-7', 'with an ID of its own');
     const stream = [start('r1'), own, line('plain'), report('r1'), start('r2'), report('r2')];
 
     expect(linesOfRequests(stream, ['r1'])).toEqual([start('r1'), own, line('plain'), report('r1')]);
   });
 
-  it('has the lines without a prefix of a function with the text format', () => {
+  it('contains the lines without a prefix if the function has the text format', () => {
     const id = '5f8bd3a5-95f1-4a47-9a2b-3b1a4dbed0bf';
     const other = id.replace('5', '6');
     const slice = (requestId: string) => [
@@ -89,18 +89,18 @@ describe('the log of a request', () => {
     expect(linesOfRequests([...slice(id), ...slice(other)], [other])).toEqual(slice(other));
   });
 
-  it('has the lines that name it if Lambda writes no start records', () => {
+  it('contains the lines with its request ID if Lambda writes no start records', () => {
     expect(linesOfRequests([said('r1', 'a'), said('r2', 'b')], ['r2'])).toEqual([said('r2', 'b')]);
   });
 
-  it('comes from all its streams, in the order of time', () => {
+  it('combines the lines of all its log streams in the order of their time', () => {
     const second = line({ level: 'INFO', requestId: 'r1' }, { timestamp: 2, logStream: 'b' });
     const first = line({ level: 'INFO', requestId: 'r1' }, { timestamp: 1, logStream: 'a' });
 
     expect(linesOfRequests([second, first], ['r1'])).toEqual([first, second]);
   });
 
-  it('is empty for a request that no line names', () => {
+  it('is empty if no line has its request ID', () => {
     expect(linesOfRequests([line('stray')], ['r1'])).toEqual([]);
   });
 });

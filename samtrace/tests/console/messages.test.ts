@@ -10,8 +10,8 @@ const email = (sentMs: number) => ({
   sentMs,
 });
 
-describe('the messages of the console', () => {
-  it('are the newest e-mails first, and what was not delivered', async () => {
+describe('the messages in the JSON of the page', () => {
+  it('are the emails, newest first, and the failed deliveries', async () => {
     const undelivered = [{ sender: { principal: 'p', sourceArn: 'arn:rule' }, targetArn: 'arn:topic', reason: 'No.' }];
     const { call } = await consoleOf({ emails: [email(1), email(2)], undelivered });
 
@@ -22,14 +22,14 @@ describe('the messages of the console', () => {
     expect((await call('/_local/messages/undelivered')).body).toEqual({ count: 1 });
   });
 
-  it('are at most 200', async () => {
+  it('are limited to 200', async () => {
     const { call } = await consoleOf({ emails: Array.from({ length: 201 }, (_, index) => email(index)) });
 
     expect((await call('/_local/messages')).body).toMatchObject({ emails: { length: 200, 0: { sentMs: 200 } } });
   });
 });
 
-describe('a schedule', () => {
+describe('a schedule in the JSON of the page', () => {
   const schedule = (fired: string[]) => ({
     logicalId: 'FnNightly',
     expression: 'rate(1 day)',
@@ -38,7 +38,7 @@ describe('a schedule', () => {
     fire: () => fired.push('FnNightly'),
   });
 
-  it('is listed, and fired by a request', async () => {
+  it('is listed, and starts its target on request', async () => {
     const fired: string[] = [];
     const { call } = await consoleOf({ schedules: [schedule(fired)] });
     const listed = { logicalId: 'FnNightly', expression: 'rate(1 day)', enabled: true, targetArns: ['arn:fn'] };
@@ -48,7 +48,7 @@ describe('a schedule', () => {
     expect(fired).toEqual(['FnNightly']);
   });
 
-  it('that does not exist is not found', async () => {
+  it('returns status 404 if it does not exist', async () => {
     const { call } = await consoleOf({ schedules: [schedule([])] });
 
     expect(await call('/_local/schedules/Other/fire', { method: 'POST', body: '{}' })).toMatchObject({

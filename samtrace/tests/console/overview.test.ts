@@ -12,13 +12,13 @@ describe('the overview of a trace', () => {
   const heights = (path: string) => [...path.matchAll(/v([\d.]+)/g)].map(([, height]) => Number(height));
   const tops = (path: string) => [...path.matchAll(/M[\d.]+,([\d.]+)/g)].map(([, top]) => Number(top));
 
-  it('has a bar for each of a few rows, one below the other', () => {
+  it('draws few rows as bars below each other', () => {
     const [all] = pathsOf(subsegment('a'), subsegment('b'));
 
     expect([all?.status, tops(all?.path ?? '')]).toEqual(['ok', [2, 6, 10]]);
   });
 
-  it('has rows share lanes that can be seen, inside the strip, when there are very many', () => {
+  it('draws many rows in shared lanes that stay visible and inside the overview', () => {
     const [all] = pathsOf(...Array.from({ length: 2999 }, (_, i) => subsegment(`${i}`)));
     const path = all?.path ?? '';
 
@@ -27,7 +27,7 @@ describe('the overview of a trace', () => {
     expect(new Set(tops(path)).size).toBeGreaterThan(20);
   });
 
-  it('draws what failed last, over what shares its lane', () => {
+  it('draws failed rows last, above the other rows in their lane', () => {
     const paths = pathsOf(subsegment('a', { fault: true }), subsegment('b'), subsegment('c', { in_progress: true }));
 
     expect(paths.at(-1)?.status).toBe('fault');

@@ -6,8 +6,8 @@ import { consoleOf } from './console-of.ts';
 const standard = { logicalId: 'Orders', name: 'local-orders', attributes: {} };
 const fifo = { logicalId: 'Sorted', name: 'sorted.fifo', attributes: { ContentBasedDeduplication: 'true' } };
 
-describe('the JSON of the queues', () => {
-  it('lists each queue with its type', async () => {
+describe('the queues in the JSON of the page', () => {
+  it('are listed with their type', async () => {
     const { call } = await consoleOf({ queues: [standard, fifo] });
 
     expect((await call('/_local/queues')).body).toEqual([
@@ -16,7 +16,7 @@ describe('the JSON of the queues', () => {
     ]);
   });
 
-  it('sends a message, and returns its ID', async () => {
+  it('accept a message, and return its ID', async () => {
     const sent: unknown[] = [];
     const sendMessage = async (...message: unknown[]) => `id-${sent.push(message)}`;
     const { send } = await consoleOf({ queues: [standard, fifo], sendMessage });
@@ -39,7 +39,7 @@ describe('the JSON of the queues', () => {
     ['an empty body', 'local-orders', { body: '' }, 400, 'must not be empty'],
     ['a group ID that is not a string', 'local-orders', { body: 'a', groupId: 1 }, 400, 'The body must be'],
     ['a message that SQS refuses', 'local-orders', { body: 'a' }, 400, 'Message must be shorter'],
-  ])('refuses %s', async (_, name, message, status, text) => {
+  ])('return an error for %s', async (_, name, message, status, text) => {
     const sendMessage = () => Promise.reject(new AwsError('InvalidParameterValue', 'Message must be shorter.'));
     const { send } = await consoleOf({ queues: [standard], sendMessage });
     const answer = await send(`/_local/queues/${name}/messages`, 'POST', message);
@@ -49,7 +49,7 @@ describe('the JSON of the queues', () => {
 });
 
 describe('a queue in the Send view', () => {
-  it('has an address of its own', () => {
+  it('has its own URL', () => {
     const state = parseUrl('/send?queue=sorted.fifo');
 
     expect(state.place).toEqual({ view: 'send', queue: 'sorted.fifo' });

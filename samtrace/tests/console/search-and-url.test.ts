@@ -6,7 +6,7 @@ import { throughExpression } from '../../src/console/through.ts';
 
 const TRACE = '1-6b02d5c0-0123456789abcdef01234567';
 
-describe('what is typed into the search box', () => {
+describe('the search box', () => {
   it.each([
     ['', { kind: 'nothing' }],
     ['  ', { kind: 'nothing' }],
@@ -19,30 +19,30 @@ describe('what is typed into the search box', () => {
     ['7F83B4E5-2487-4d01-a03e-27c609a93a6c', { kind: 'request', requestId: '7f83b4e5-2487-4d01-a03e-27c609a93a6c' }],
     ['service("fn") { fault }', { kind: 'filter', expression: 'service("fn") { fault }' }],
     [`annotation.parent = "${TRACE}"`, { kind: 'filter', expression: `annotation.parent = "${TRACE}"` }],
-  ])('%j', (typed, search) => {
+  ])('interprets %j', (typed, search) => {
     expect(classifySearch(typed)).toEqual(search);
   });
 });
 
-describe('the search for an annotation', () => {
+describe('the filter expression for an annotation', () => {
   it.each([
     ['job_id', 'order-7', 'annotation[job_id] = "order-7"'],
     ['size', 7.5, 'annotation[size] = 7.5'],
     ['is_last', true, 'annotation[is_last] = true'],
     ['path', 'C:\\ "x"', 'annotation[path] = "C:\\\\ \\"x\\""'],
-  ])('%s: %j is %s', (key, value, expression) => {
+  ])('is, for %s with the value %j, %s', (key, value, expression) => {
     expect(annotationExpression(key, value)).toBe(expression);
   });
 
   it.each([
-    ['no key of X-Ray’s', 'a]b', 'x'],
-    ['nested', 'a', { b: 1 }],
-  ])('is none for one that is %s', (_what, key, value) => {
+    ['a key that X-Ray does not allow', 'a]b', 'x'],
+    ['a nested value', 'a', { b: 1 }],
+  ])('is undefined for an annotation with %s', (_what, key, value) => {
     expect(annotationExpression(key, value)).toBeUndefined();
   });
 });
 
-describe('the address of a view', () => {
+describe('the URL of a view', () => {
   const DEFAULTS = { range: '1h', errorsOnly: false, query: '' } as const;
 
   it.each<[string, PageState]>([
@@ -78,12 +78,12 @@ describe('the address of a view', () => {
     ['/failures?group=..', { ...DEFAULTS, place: { view: 'failures', group: '..' } }],
     ['/objects/bucket?key=a%2F..%2Fb', { ...DEFAULTS, place: { view: 'objects', bucket: 'bucket', key: 'a/../b' } }],
     ['/objects/bucket/a/b%20c.json', { ...DEFAULTS, place: { view: 'objects', bucket: 'bucket', key: 'a/b c.json' } }],
-  ])('%s', (address, state) => {
+  ])('%s is parsed into its view, and the view is formatted as the same URL', (address, state) => {
     expect(parseUrl(address)).toEqual(state);
     expect(formatUrl(state)).toBe(address);
   });
 
-  it('gives back any name that a hostile document may carry', () => {
+  it('keeps any name that a hostile document may contain', () => {
     const text = fc.oneof(fc.string({ unit: 'grapheme', minLength: 1 }), fc.constantFrom('.', '..', 'a/../b', '%2e'));
     const place: fc.Arbitrary<Place> = fc.oneof(
       fc.record({ view: fc.constant('map' as const), selected: fc.array(text, { minLength: 1, maxLength: 2 }) }),
@@ -99,16 +99,16 @@ describe('the address of a view', () => {
     );
   });
 
-  it.each(['zoom=9-3', 'zoom=5-5', 'zoom=-1-5', 'zoom=a'])('shows the whole trace for %s', (query) => {
+  it.each(['zoom=9-3', 'zoom=5-5', 'zoom=-1-5', 'zoom=a'])('shows the whole trace for the invalid zoom %s', (query) => {
     expect(parseUrl(`/traces/1-a-b?${query}`).place).toEqual({ view: 'trace', traceId: '1-a-b' });
   });
 
-  it('shows the map for an address that makes no sense', () => {
+  it('shows the map for an invalid URL', () => {
     expect(parseUrl('/nowhere/%E0%A4%A?range=never').place).toEqual({ view: 'map' });
   });
 });
 
-describe('the traces that passed a part of the map', () => {
+describe('the filter expression for a selection on the map', () => {
   it.each([
     [['AWS::Lambda/fn'], 'service(id(name: "fn", type: "AWS::Lambda"))'],
     [['unknown/app'], 'service(id(name: "app"))'],
@@ -118,7 +118,7 @@ describe('the traces that passed a part of the map', () => {
       'edge(id(name: "a/b", type: "AWS::Lambda"), id(name: "x\\"y\\\\z", type: "remote"))',
     ],
     [[], undefined],
-  ])('%j are asked for by %s', (keys, expression) => {
+  ])('selects the traces through %j with %s', (keys, expression) => {
     expect(throughExpression(keys)).toBe(expression);
   });
 });

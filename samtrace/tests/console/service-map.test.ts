@@ -7,7 +7,7 @@ import { serviceMap } from '../../src/console/model/service-map.ts';
 import { edge, service, statistics } from './builders.ts';
 
 describe('the service map', () => {
-  it('counts a node by its own statistics and an edge by the calls on it', () => {
+  it('shows the statistics of a service on its node, and the statistics of its calls on an edge', () => {
     const called = service(2, {
       Name: 'orders',
       Type: 'AWS::Lambda::Function',
@@ -35,7 +35,7 @@ describe('the service map', () => {
     });
   });
 
-  it('gives the client, who sends no segment, the outcomes of its calls and no latency', () => {
+  it('shows the outcomes of its calls, and no latency, on the node of the client', () => {
     const client = service(0, {
       Type: 'client',
       Edges: [edge(1, { SummaryStatistics: statistics({ ok: 3, error: 1 }) })],
@@ -46,17 +46,17 @@ describe('the service map', () => {
     expect(node).toMatchObject({ kind: 'client', counts: { ok: 3, error: 1, total: 4 }, averageMs: undefined });
   });
 
-  it('tells an edge between linked traces from one of calls', () => {
+  it('marks an edge between linked traces', () => {
     const map = serviceMap([service(1, { Edges: [edge(2, { EdgeType: 'link' })] }), service(2, { calls: [1] })], 1);
 
     expect(map.edges.map(({ isLink }) => isLink)).toEqual([true, false]);
   });
 
-  it('leaves out an edge to a service that is not in the answer', () => {
+  it('omits an edge to a service that is not in the service graph', () => {
     expect(serviceMap([service(1, { calls: [7] })], 1).edges).toEqual([]);
   });
 
-  it('keeps services of one name and different types apart', () => {
+  it('shows services with the same name and different types as separate nodes', () => {
     const map = serviceMap([service(1, { Name: 'a' }), service(2, { Name: 'a', Type: 'AWS::Lambda::Function' })], 1);
 
     expect(map.nodes.map((node) => node.key)).toEqual(['AWS::Lambda/a', 'AWS::Lambda::Function/a']);
@@ -71,7 +71,7 @@ describe('the service map', () => {
     ['Database::SQL', 'database'],
     ['AWS::ApiGateway::Stage', 'api'],
     ['AWS::StepFunctions', 'service'],
-  ])('draws %s as a %s', (type, kind) => {
+  ])('draws %s with the icon of a %s', (type, kind) => {
     expect(nodeKind(type)).toBe(kind);
   });
 });
@@ -92,16 +92,19 @@ describe('the layout of the map', () => {
     ['right', 'wide', 'x'],
     ['down', 'wide', 'y'],
     ['down', 'narrow', 'y'],
-  ] as const)('running %s with %s cards puts every caller before what it calls', (direction, cards, axis) => {
-    const map = serviceMap(services, 1);
+  ] as const)(
+    'places every caller before the services that it calls, in the direction %s, with %s cards',
+    (direction, cards, axis) => {
+      const map = serviceMap(services, 1);
 
-    const { boxes } = layoutMap(map, direction, cards);
+      const { boxes } = layoutMap(map, direction, cards);
 
-    for (const { from, to } of map.edges)
-      expect(boxes.get(from.key)?.[axis]).toBeLessThan(boxes.get(to.key)?.[axis] ?? 0);
-  });
+      for (const { from, to } of map.edges)
+        expect(boxes.get(from.key)?.[axis]).toBeLessThan(boxes.get(to.key)?.[axis] ?? 0);
+    },
+  );
 
-  it('is the same for the same services in any order and with any numbers', () => {
+  it('is the same for the same services in another order and with other statistics', () => {
     const busy = services.map((one) => ({ ...one, SummaryStatistics: statistics({ ok: 99 }) })).reverse();
 
     expect(layoutMap(serviceMap(busy, 1), 'right', 'wide')).toEqual(
@@ -109,7 +112,7 @@ describe('the layout of the map', () => {
     );
   });
 
-  it('lets no two nodes overlap', () => {
+  it('places no two nodes over each other', () => {
     const boxes = [...layoutMap(serviceMap(services, 1), 'right', 'wide').boxes.values()];
 
     const overlapping = boxes.flatMap((a, i) =>
@@ -121,7 +124,7 @@ describe('the layout of the map', () => {
     expect(overlapping).toEqual([]);
   });
 
-  it('draws every line straight where its text stands, so that no line crosses a text', () => {
+  it('draws every edge straight at its label, so that no edge crosses a label', () => {
     const { routes } = layoutMap(serviceMap(services, 1), 'right', 'wide');
 
     for (const { path, label } of routes.values()) {
@@ -133,19 +136,19 @@ describe('the layout of the map', () => {
     }
   });
 
-  it('draws services that call each other, and one that calls itself', () => {
+  it('draws services that call each other, and a service that calls itself', () => {
     const map = serviceMap([service(1, { calls: [2] }), service(2, { calls: [1, 2] })], 1);
 
     expect(layoutMap(map, 'right', 'wide').routes.size).toBe(3);
   });
 
-  it('is empty without services', () => {
+  it('is empty if there are no services', () => {
     expect(layoutMap(serviceMap([], 1), 'right', 'wide').boxes.size).toBe(0);
   });
 });
 
 describe('the ring of a node', () => {
-  it('has arcs in proportion, failures first', () => {
+  it('has arcs in proportion to the outcomes, with the failures first', () => {
     expect(ringArcs({ ok: 50, error: 25, fault: 25, throttle: 0, total: 100 })).toEqual([
       { status: 'fault', from: 0, to: 0.25 },
       { status: 'error', from: 0.25, to: 0.5 },
@@ -153,19 +156,19 @@ describe('the ring of a node', () => {
     ]);
   });
 
-  it('shows one failure among ten thousand', () => {
+  it('shows one failure in ten thousand calls', () => {
     const [fault] = ringArcs({ ok: 9_999, error: 0, fault: 1, throttle: 0, total: 10_000 });
 
     expect(fault?.to).toBeGreaterThan(0.02);
   });
 
-  it('is empty without calls', () => {
+  it('is empty if there are no calls', () => {
     expect(ringArcs({ ok: 0, error: 0, fault: 0, throttle: 0, total: 0 })).toEqual([]);
   });
 });
 
-describe('latencies', () => {
-  it('fall into bins that grow by a factor, so that one timeout hides nothing', () => {
+describe('the histogram of latencies', () => {
+  it('has bins that grow by a constant factor, so that one timeout does not hide the other latencies', () => {
     const bins = latencyBins(
       [
         { ms: 1, count: 3 },
@@ -182,7 +185,7 @@ describe('latencies', () => {
     ]);
   });
 
-  it('of one single value are one bin', () => {
+  it('has one bin if all latencies are equal', () => {
     expect(latencyBins([{ ms: 0, count: 4 }], 20).map((bin) => bin.count)).toEqual([4]);
   });
 
@@ -191,7 +194,7 @@ describe('latencies', () => {
     [0.5, 20],
     [0.9, 30],
     [1, 30],
-  ])('have a percentile: share %d is %d ms', (share, ms) => {
+  ])('has the percentile %d at %d ms', (share, ms) => {
     const latencies = [
       { ms: 30, count: 2 },
       { ms: 10, count: 1 },

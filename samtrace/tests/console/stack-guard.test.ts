@@ -31,8 +31,8 @@ function send(path: string, headers: Record<string, string> = {}): Promise<{ sta
 
 const unzipped = { 'accept-encoding': 'identity' };
 
-describe('the one endpoint', () => {
-  it('is the page for who does not sign, and AWS for who does, in a header or in the address', async () => {
+describe('the endpoint', () => {
+  it('returns the page to a request without a signature, and the API of AWS to a request with a signature in a header or in the URL', async () => {
     const page = await fetch(`${world.stack.endpoint}/`);
 
     expect(await page.text()).toContain('<!doctype html>');
@@ -41,16 +41,16 @@ describe('the one endpoint', () => {
   });
 
   describe.each([
-    ['unsigned', '/_local/map', {}],
-    ['signed by header', '/', SIGNED],
-    ['signed in the address', `/${SIGNED_QUERY}`, {}],
-  ])('refuses a request that is %s', (_how, path, headers) => {
+    ['without a signature', '/_local/map', {}],
+    ['with a signature in a header', '/', SIGNED],
+    ['with a signature in the URL', `/${SIGNED_QUERY}`, {}],
+  ])('refuses a request %s', (_how, path, headers) => {
     it.each([
       ['from a foreign origin', { origin: 'https://evil.example' }],
       ['from a frame without an origin', { origin: 'null' }],
-      ['that another site caused', { 'sec-fetch-site': 'cross-site' }],
-      ['that another port of this machine caused', { 'sec-fetch-site': 'same-site' }],
-      ['for a name that only points here', { host: 'evil.example' }],
+      ['caused by another site', { 'sec-fetch-site': 'cross-site' }],
+      ['caused by another port of this machine', { 'sec-fetch-site': 'same-site' }],
+      ['for a foreign host name that resolves to this machine', { host: 'evil.example' }],
     ])('%s', async (_where, foreign) => {
       const { status, text } = await send(path, { ...headers, ...foreign });
 

@@ -36,13 +36,13 @@ const FIRST = () => [
   ...endOf(first),
 ];
 
-describe('the log of one request in the text format has the records of Lambda and of the function', () => {
+describe('the log of one request in the text format contains the records of Lambda and of the function', () => {
   it('in stack.invoke(), with the init phase before the first request', () => {
     expect(shortened(first.log.map(({ message }) => message))).toEqual(FIRST());
     expect(shortened(second.log.map(({ message }) => message))).toEqual(SECOND());
   });
 
-  it('in the log of samtrace invoke', async () => {
+  it('in the output of samtrace invoke', async () => {
     const client = new StackClient(stack.endpoint);
     const name = stack.physicalId('TextFunction');
 
@@ -50,7 +50,7 @@ describe('the log of one request in the text format has the records of Lambda an
     expect(shortened(await client.logOf(name, second.requestId, startMs))).toEqual(SECOND());
   });
 
-  it('in the log panel of the trace, with level and text apart', async () => {
+  it('in the log panel of the trace, with level and text in separate fields', async () => {
     const response = await fetch(new URL(`/_local/traces/${second.traceId}/log`, stack.endpoint));
     const { lines } = (await response.json()) as TraceLogAnswer;
 

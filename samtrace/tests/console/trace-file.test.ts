@@ -8,13 +8,16 @@ const document = segment('a', { subsegments: [subsegment('b')] });
 describe('a trace from a file', () => {
   it.each([
     ['the output of `aws xray batch-get-traces`', { Traces: [shapeOf(document)], UnprocessedTraceIds: [] }],
-    ['one of its traces alone', shapeOf(document)],
-    ['a console download, with its documents parsed', { Id: TRACE_ID, Segments: [{ Id: 'a', Document: document }] }],
-    ['a trace whose segments are documents themselves', { Id: TRACE_ID, Segments: [document] }],
+    ['one trace of that output', shapeOf(document)],
+    [
+      'a download from the console, with parsed documents',
+      { Id: TRACE_ID, Segments: [{ Id: 'a', Document: document }] },
+    ],
+    ['a trace whose segments are documents', { Id: TRACE_ID, Segments: [document] }],
     ['a list of such traces', [{ Id: TRACE_ID, Segments: [document] }]],
     ['bare segment documents', [document]],
     ['one bare segment document', document],
-  ])('is read from %s', (_name, value) => {
+  ])('is read if the file contains %s', (_name, value) => {
     const traces = readTraceFile(JSON.stringify(value));
 
     expect(traces.map((shape) => readTrace(shape)).map(({ id, byId }) => [id, [...byId.keys()]])).toEqual([
@@ -22,7 +25,7 @@ describe('a trace from a file', () => {
     ]);
   });
 
-  it('is what the page exports', () => {
+  it('is the same trace after an export', () => {
     const shapes = [{ ...shapeOf(document), Duration: 0.5, LimitExceeded: false }];
 
     expect(readTraceFile(writeTraceFile(shapes))).toEqual(shapes);
@@ -32,7 +35,7 @@ describe('a trace from a file', () => {
     ['not JSON', '<html>', 'This is not JSON'],
     ['JSON without a trace', '{"Traces":[]}', 'No trace found. Expected the output of `aws xray batch-get-traces`'],
     ['a number', '7', 'No trace found'],
-  ])('that is %s is refused with what was looked for', (_name, text, message) => {
+  ])('is refused with an error that names the expected format if the file contains %s', (_name, text, message) => {
     expect(() => readTraceFile(text)).toThrow(TraceFileError);
     expect(() => readTraceFile(text)).toThrow(message);
   });

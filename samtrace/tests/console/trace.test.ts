@@ -14,7 +14,7 @@ function drawn(entities: readonly Entity[]): string {
 }
 
 describe('a trace', () => {
-  it('is one tree of segments and subsegments, siblings by start, whatever the order of its documents', () => {
+  it('is a tree of segments and subsegments, sorted by start time, for any order of its documents', () => {
     const lambda = segment('lambda');
     const fn = segment('fn', {
       parent_id: 'lambda',
@@ -26,7 +26,7 @@ describe('a trace', () => {
     expect(drawn(traceOf(inferred, fn, lambda).roots)).toBe('lambda(fn(early late(bucket)))');
   });
 
-  it('puts what was over before the other went on first, though both begin in one millisecond', () => {
+  it('sorts subsegments with the same start: first those without a duration, then the longest', () => {
     const dwell = subsegment('dwell', { end_time: START });
     const lambda = segment('lambda', {
       subsegments: [subsegment('attempt', { subsegments: [subsegment('a')] }), dwell],
@@ -37,19 +37,19 @@ describe('a trace', () => {
     expect(drawn(traceOf(around).roots)).toBe('fn(long short)');
   });
 
-  it('keeps what was over within one millisecond in the order of the document', () => {
+  it('keeps subsegments shorter than a millisecond in the order of the document', () => {
     const stages = ['price', 'reserve', 'charge'].map((id) => subsegment(id, { end_time: START }));
 
     expect(drawn(traceOf(segment('fn', { subsegments: stages })).roots)).toBe('fn(price reserve charge)');
   });
 
-  it('lasts from its earliest start to its latest end, subsegments that outlive their segment included', () => {
+  it('lasts from the earliest start to the latest end, also of subsegments that end after their segment', () => {
     const trace = traceOf(segment('lambda', { subsegments: [subsegment('Attempt #1', { at: 2 })] }));
 
     expect([trace.startMs, trace.endMs - trace.startMs]).toEqual([START * 1000, 2100]);
   });
 
-  it('takes the finished one of two documents of one segment, in either order', () => {
+  it('prefers the complete document of a segment to the document in progress, in either order', () => {
     const begun = segment('a', { end_time: undefined, in_progress: true });
 
     for (const trace of [traceOf(begun, segment('a')), traceOf(segment('a'), begun)]) {
@@ -57,17 +57,17 @@ describe('a trace', () => {
     }
   });
 
-  it('shows a subsegment whose parent is missing beside the segments', () => {
+  it('shows a subsegment without its parent as a root', () => {
     const trace = traceOf(segment('a'), { ...subsegment('lost'), type: 'subsegment', parent_id: 'gone' });
 
     expect(drawn(trace.roots)).toBe('a lost');
   });
 
   it.each([
-    ['ended', {}, false, 'although the function has ended: it did not close the parent, or the document was lost.'],
-    ['runs', { end_time: undefined, in_progress: true }, true, 'the function is probably still running.'],
-    ['ended before', { end_time: START + 0.05 }, true, 'the function is probably still running.'],
-  ])('says of a subsegment without its parent, in a function that %s, what it is', (_, state, running, text) => {
+    ['has ended', {}, false, 'although the function has ended: it did not close the parent, or the document was lost.'],
+    ['is running', { end_time: undefined, in_progress: true }, true, 'the function is probably still running.'],
+    ['ended before the subsegment', { end_time: START + 0.05 }, true, 'the function is probably still running.'],
+  ])('explains a subsegment without its parent if the function %s', (_, state, running, text) => {
     const fn = segment('fn', { origin: 'AWS::Lambda::Function', ...state });
     const trace = traceOf(fn, { ...subsegment('lost', { at: 0.1 }), type: 'subsegment', parent_id: 'gone' });
 
@@ -78,7 +78,7 @@ describe('a trace', () => {
     });
   });
 
-  it('waits for the parents of subsegments while another attempt is in progress', () => {
+  it('is in progress if a subsegment has no parent and another attempt is in progress', () => {
     const attempt = subsegment('Attempt #2', { end_time: undefined, in_progress: true });
     const lambda = segment('lambda', { origin: 'AWS::Lambda', subsegments: [attempt] });
     const lost = { ...subsegment('lost', { at: 0.1 }), type: 'subsegment', parent_id: 'gone' };
@@ -89,7 +89,7 @@ describe('a trace', () => {
   it.each([
     ['began before it was called', 'aws', -240, 'The clocks of shop and its caller disagree by at least 4 min 00 s'],
     ['began after the caller had its answer', 'remote', 60, 'disagree by at least 59.9 s'],
-  ])('says that clocks disagree if a service %s', (when, namespace, at, text) => {
+  ])('reports that two clocks disagree if a service %s', (when, namespace, at, text) => {
     const call = subsegment('call', { namespace });
     const called = segment('shop', { parent_id: 'call', at });
 
@@ -99,7 +99,7 @@ describe('a trace', () => {
     expect(problems[0]).toContain(`: shop ${when}.`);
   });
 
-  it('finds no fault with a service that was started by a call and worked later', () => {
+  it('reports no problem if an AWS service starts a call later', () => {
     const call = subsegment('call', { namespace: 'aws' });
 
     expect(
@@ -107,7 +107,7 @@ describe('a trace', () => {
     ).toEqual([]);
   });
 
-  it('says how late documents were', () => {
+  it('reports how late documents arrived', () => {
     const trace = withLateDocuments(traceOf(segment('a')), { count: 2, longestDelayMs: 300_000 });
 
     expect(trace.problems).toEqual([
@@ -115,7 +115,7 @@ describe('a trace', () => {
     ]);
   });
 
-  it('names a document that cannot be read and shows the others', () => {
+  it('reports a document that cannot be read, and shows the others', () => {
     const shape = shapeOf(segment('a'));
     const trace = readTrace({ ...shape, Segments: [...(shape.Segments ?? []), { Id: 'bad', Document: '{"id":' }] });
 
@@ -123,7 +123,7 @@ describe('a trace', () => {
     expect(trace.problems).toEqual(['Segment bad is not a readable document.']);
   });
 
-  it('cuts a ring of segments that name each other as parent', () => {
+  it('shows every segment once if segments name each other as parent', () => {
     const trace = traceOf(
       segment('a', { parent_id: 'b' }),
       segment('b', { parent_id: 'a' }),
@@ -133,7 +133,7 @@ describe('a trace', () => {
     expect([...entitiesOf(trace.roots)].map((entity) => entity.id).sort()).toEqual(['a', 'b', 'c']);
   });
 
-  it('is read whatever its documents say', () => {
+  it('is read without an error for any content of its documents', () => {
     fc.assert(
       fc.property(fc.array(fc.oneof(fc.jsonValue(), hostileEntity)), (documents) => {
         const trace = traceOf(...documents);
@@ -143,7 +143,7 @@ describe('a trace', () => {
     );
   });
 
-  it('names the requests and the log groups of its Lambda segments', () => {
+  it('returns the request IDs and the log groups of its Lambda segments', () => {
     const trace = traceOf(
       segment('lambda', { origin: 'AWS::Lambda', aws: { request_id: 'r-1' } }),
       segment('fn', { parent_id: 'lambda', aws: { cloudwatch_logs: [{ log_group: '/aws/lambda/fn' }] } }),
@@ -153,13 +153,13 @@ describe('a trace', () => {
     expect([requestIds(trace), logGroups(trace)]).toEqual([['r-1'], ['/aws/lambda/fn']]);
   });
 
-  it('names the request that a subsegment carries as an annotation, before its segment has come', () => {
+  it('returns the request ID in the annotation of a subsegment if the segment has not arrived', () => {
     const step = { ...subsegment('price'), type: 'subsegment', parent_id: 'gone', annotations: { request_id: 'r-1' } };
 
     expect(requestIds(traceOf(step))).toEqual(['r-1']);
   });
 
-  it('gives an entity with all below it back as one document', () => {
+  it('returns an entity and its subsegments as one document', () => {
     const document = segment('a', { metadata: { default: { x: 1 } }, subsegments: [subsegment('b')] });
     const [root] = traceOf(document).roots;
 
@@ -176,20 +176,20 @@ describe('the status of a trace', () => {
   const begun = { end_time: undefined, in_progress: true };
 
   it.each([
-    ['ok', 'all that is there ended well', [segment('a')]],
-    ['pending', 'subsegments came before their segment', [orphan('price'), orphan('reserve')]],
-    ['pending', 'something within is in progress', [segment('a', { subsegments: [subsegment('b', begun)] })]],
-    ['fault', 'a root failed, whatever is in progress', [orphan('price', { fault: true }), orphan('reserve', begun)]],
-    ['ok', 'only something within failed', [segment('a', { subsegments: [subsegment('b', { fault: true })] })]],
+    ['ok', 'everything succeeded', [segment('a')]],
+    ['pending', 'subsegments arrived before their segment', [orphan('price'), orphan('reserve')]],
+    ['pending', 'a subsegment is in progress', [segment('a', { subsegments: [subsegment('b', begun)] })]],
+    ['fault', 'a root failed and another is in progress', [orphan('price', { fault: true }), orphan('reserve', begun)]],
+    ['ok', 'only a subsegment failed', [segment('a', { subsegments: [subsegment('b', { fault: true })] })]],
   ])('is %s when %s', (status, _what, documents) => {
     expect(traceStatus(traceOf(...documents))).toBe(status);
   });
 });
 
-describe('what failed within a trace and was survived', () => {
+describe('the handled failures of a trace', () => {
   const failed = { fault: true };
 
-  it('are its failing subsegments, in reading order', () => {
+  it('are its failed subsegments, in the order of the waterfall', () => {
     const trace = traceOf(
       segment('fn', { subsegments: [subsegment('late', { at: 0.2, ...failed }), subsegment('early', failed)] }),
     );
@@ -197,7 +197,7 @@ describe('what failed within a trace and was survived', () => {
     expect(survivedFailures(trace).map(({ id }) => id)).toEqual(['early', 'late']);
   });
 
-  it('is nothing where the trace itself failed', () => {
+  it('are empty if the trace failed', () => {
     const trace = traceOf(segment('fn', { fault: true, subsegments: [subsegment('S3', failed)] }));
 
     expect(survivedFailures(trace)).toEqual([]);
@@ -207,7 +207,7 @@ describe('what failed within a trace and was survived', () => {
 describe('the failure of a trace', () => {
   const thrown = { error: true, cause: { exceptions: [exception()] } };
 
-  it('is the exception of the innermost failing segment, told with the topmost frame of its own code', () => {
+  it('is the exception of the innermost failed segment, with the first stack frame in the application', () => {
     const trace = traceOf(segment('lambda', { error: true }), segment('fn', { parent_id: 'lambda', ...thrown }));
 
     expect(failureOf(trace)).toEqual({
@@ -220,17 +220,17 @@ describe('the failure of a trace', () => {
     });
   });
 
-  it('is not an error that the function survived', () => {
+  it('is undefined if the function handled the error', () => {
     expect(failureOf(traceOf(segment('fn', { subsegments: [subsegment('S3', thrown)] })))).toBeUndefined();
   });
 
-  it('is what ended the request, and not what a subsegment had survived before', () => {
+  it('is the error that ended the request, not an error that was handled before', () => {
     const survived = subsegment('S3', { fault: true, cause: { exceptions: [exception({ type: 'NoSuchKey' })] } });
 
     expect(failureOf(traceOf(segment('fn', { ...thrown, subsegments: [survived] })))?.type).toBe('DoublesRolledError');
   });
 
-  it('is found below a segment that only has its flag', () => {
+  it('is found in a subsegment if the segment has only the flag', () => {
     const trace = traceOf(
       segment('fn', {
         error: true,
@@ -241,7 +241,7 @@ describe('the failure of a trace', () => {
     expect(failureOf(trace)).toMatchObject({ entityId: 'roll', type: 'DoublesRolledError' });
   });
 
-  it('follows a reference to the subsegment that tells the exception', () => {
+  it('follows a reference to the subsegment that contains the exception', () => {
     const referring = { error: true, cause: { id: 'roll', exceptions: [] } };
 
     expect(
@@ -251,7 +251,7 @@ describe('the failure of a trace', () => {
     });
   });
 
-  it('is told without the request id that Lambda puts before the message of a timeout or a crash', () => {
+  it('omits the request ID that Lambda writes before the message of a timeout or a crash', () => {
     const message = 'RequestId: fb6348b7-1 Error: Task timed out after 3.00 seconds';
     const timeout = exception({ type: 'Sandbox.Timedout', message });
 
@@ -260,7 +260,7 @@ describe('the failure of a trace', () => {
     );
   });
 
-  it('is named by its answer where no exception is told', () => {
+  it('is the HTTP status if there is no exception', () => {
     const trace = traceOf(segment('lambda', { throttle: true, error: true, http: { response: { status: 429 } } }));
 
     expect(failureOf(trace)).toMatchObject({ type: 'HTTP 429', status: 'throttle', frame: undefined });

@@ -26,13 +26,13 @@ const trace = traceOf(
 const ms = START * 1000;
 
 describe('the rows of the waterfall', () => {
-  it('stand in the order of a tree, parents before children', () => {
+  it('are in the order of the tree, with each parent before its children', () => {
     const rows = waterfallRows(trace, new Set());
 
     expect(rows.map(({ entity, depth }) => `${depth} ${entity.id}`)).toEqual(['0 root', '1 a', '2 a1', '2 a2', '1 b']);
   });
 
-  it('below a collapsed one are gone, and it says how many failures it hides', () => {
+  it('are hidden below a collapsed row, which has the number of hidden failures', () => {
     const rows = waterfallRows(trace, new Set(['a']));
 
     expect(rows.map(({ entity, hiddenFailures }) => [entity.id, hiddenFailures])).toEqual([
@@ -43,11 +43,11 @@ describe('the rows of the waterfall', () => {
   });
 });
 
-describe('what Lambda itself records', () => {
+describe('the phases of Lambda', () => {
   const phases = (...documents: unknown[]) =>
     Object.fromEntries(waterfallRows(traceOf(...documents), new Set()).map(({ entity, phase }) => [entity.id, phase]));
 
-  it('is told from the function’s own work: the wait and the tries in one segment, init and run in the other', () => {
+  it('are recognized by the names of the subsegments that Lambda records', () => {
     const lambda = segment('lambda', {
       origin: 'AWS::Lambda',
       subsegments: [subsegment('Dwell Time'), subsegment('Attempt #12')],
@@ -69,7 +69,7 @@ describe('what Lambda itself records', () => {
     });
   });
 
-  it('is not what the function calls by such a name, deeper down or as a call of its own', () => {
+  it('are not recognized in deeper subsegments or calls with the same name', () => {
     const named = subsegment('Invocation', { subsegments: [subsegment('Overhead')] });
     const called = subsegment('Init', { namespace: 'remote' });
 
@@ -89,15 +89,15 @@ describe('the timeline', () => {
     return entity && barIn(window, entity, trace.endMs);
   };
 
-  it('draws a bar where the entity ran', () => {
+  it('draws a bar from the start to the end of an entity', () => {
     expect(bar('a2')).toEqual({ left: 0.05, width: expect.closeTo(0.1), status: 'fault' });
   });
 
-  it('draws what is in progress up to the end of the trace', () => {
+  it('draws an entity in progress up to the end of the trace', () => {
     expect(bar('b')).toEqual({ left: 0.5, width: 0.5, status: 'pending' });
   });
 
-  it('reaches to the present for a trace that is in progress, and no further once it is over or was given up', () => {
+  it('ends at the present for a trace in progress, and at the end of the trace if it ended or is too old', () => {
     const running = traceOf(segment('a', { end_time: undefined, in_progress: true }));
     const endAt = (nowMs: number) => wholeTrace(running, nowMs).endMs - running.startMs;
 
@@ -105,45 +105,45 @@ describe('the timeline', () => {
     expect(wholeTrace(traceOf(segment('a')), START * 1000 + 2000).endMs).toBe(START * 1000 + 500);
   });
 
-  it('does not grow by what a timeout left in progress', () => {
+  it('does not grow if a timeout left a subsegment in progress', () => {
     const left = subsegment('charge', { end_time: undefined, in_progress: true });
     const timedOut = traceOf(segment('fn', { fault: true, subsegments: [left] }));
 
     expect(wholeTrace(timedOut, START * 1000 + 2000).endMs).toBe(START * 1000 + 500);
   });
 
-  it('cuts a bar at the edges of the window, and leaves it out beyond them', () => {
+  it('cuts a bar at the edges of the window, and omits it outside the window', () => {
     const window = { startMs: ms + 500, endMs: ms + 750 };
 
     expect([bar('root', window), bar('a', window)]).toEqual([{ left: 0, width: 1, status: 'ok' }, undefined]);
   });
 
-  it('marks round times', () => {
+  it('has ticks at round times', () => {
     expect(ticks(whole, trace.startMs, 4).map((tick) => tick.ms)).toEqual([0, 500, 1000]);
     expect(ticks({ startMs: ms + 130, endMs: ms + 210 }, trace.startMs, 4).map((tick) => tick.ms)).toEqual([
       140, 160, 180, 200,
     ]);
   });
 
-  it('writes a time where it has room: after its mark, before it at the end, or not at all', () => {
+  it('labels a tick on its right, on its left at the end, or not at all, depending on the space', () => {
     const marks = [0, 0.5, 0.96].map((share) => ({ ms: share * 1000, share }));
 
     expect(tickTexts(marks, 400)).toEqual(['after', 'after', 'before']);
     expect(tickTexts(marks, 120)).toEqual(['after', 'after', 'none']);
   });
 
-  it('zooms around a point and never leaves the trace', () => {
+  it('zooms around a point, and stays within the trace', () => {
     const close = zoom(whole, whole, 0.5, 0.25);
 
     expect(close).toEqual({ startMs: ms + 125, endMs: ms + 625 });
     expect(zoom(close, whole, 10, 0)).toEqual(whole);
   });
 
-  it('shows what a drag chose, in either direction', () => {
+  it('shows the range of a drag in either direction', () => {
     expect(between(whole, ms + 300, ms + 100)).toEqual({ startMs: ms + 100, endMs: ms + 300 });
   });
 
-  it('shows what an address says of it, and nothing that the trace has not', () => {
+  it('shows the range in the URL, limited to the trace', () => {
     const close = { startMs: ms + 100.25, endMs: ms + 300 };
 
     expect(zoomOf(close, whole)).toEqual({ fromMs: 100.25, toMs: 300 });
@@ -153,7 +153,7 @@ describe('the timeline', () => {
     expect(windowOfView({}, whole)).toBeUndefined();
   });
 
-  it('has room for a trace that took no time', () => {
+  it('shows a trace with a duration of zero', () => {
     const instant = traceOf(segment('a', { end_time: START }));
     const [root] = instant.roots;
 

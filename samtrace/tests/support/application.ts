@@ -6,27 +6,24 @@ import { DEFAULT_ACCOUNT } from '../../src/aws/arn.ts';
 import type { InvokeResult } from '../../src/services/lambda/service.ts';
 import { type Stack, type StackOptions, startStack } from '../../src/stack/stack.ts';
 
-/** The whole application of a template in a local stack of its own, with what tests ask of it. */
+/** The application of a template in a stack of its own, with helpers for tests. */
 export interface Application extends AsyncDisposable {
   readonly stack: Stack;
-  /** Invokes a function by its logical id. */
+  /** Invokes a function by its logical ID. */
   invoke(logicalId: string, event: unknown, options?: { traceHeader?: string }): Promise<InvokeResult>;
-  /** Everything that followed is done: log deliveries, asynchronous invocations, their retries and destinations. */
+  /** Resolves when all work is done: log deliveries, asynchronous invocations, their retries and destinations. */
   settled(): Promise<void>;
-  /** The stored objects, parsed, by key. Those that are no JSON come as text. */
+  /** The stored objects by key. JSON is parsed, and other content is text. */
   stored(): Promise<Record<string, unknown>>;
-  /** The messages in the template's queues, parsed. */
+  /** The messages in the template's queues, parsed as JSON. */
   queued(): Promise<unknown[]>;
-  /** The stored reports of a request. */
-  reportsOf(requestId: string): Promise<Record<string, unknown>[]>;
 }
 
-/** The sample beside this package. */
-const SAMPLE_TEMPLATE = join(import.meta.dirname, '../../../template.yml');
-
-export async function startApplication(options: Partial<StackOptions> = {}): Promise<Application> {
-  const directory = await mkdtemp(join(tmpdir(), 'error-processor-'));
-  const stack = await startStack({ templateFile: SAMPLE_TEMPLATE, directory, ...options });
+export async function startApplication(
+  options: Partial<StackOptions> & Pick<StackOptions, 'templateFile'>,
+): Promise<Application> {
+  const directory = await mkdtemp(join(tmpdir(), 'samtrace-'));
+  const stack = await startStack({ directory, ...options });
 
   async function stored(): Promise<Record<string, unknown>> {
     const entries = stack.s3.objects().map(async ({ bucket, key }) => {
@@ -43,12 +40,6 @@ export async function startApplication(options: Partial<StackOptions> = {}): Pro
     settled: () => stack.pending.idle(),
     stored,
     queued: () => queuedIn(stack),
-    async reportsOf(requestId) {
-      const found = Object.entries(await stored()).filter(
-        ([key]) => key.includes(requestId) && key.endsWith('/report.json'),
-      );
-      return found.map(([, report]) => report as Record<string, unknown>);
-    },
     async [Symbol.asyncDispose]() {
       await stack.stop();
       await rm(directory, { recursive: true, force: true });
@@ -58,7 +49,7 @@ export async function startApplication(options: Partial<StackOptions> = {}): Pro
 
 export function physicalName(stack: Stack, logicalId: string): string {
   const found = stack.template.functions.find((fn) => fn.logicalId === logicalId);
-  if (found === undefined) throw new Error(`no function ${logicalId} in the template`);
+  if (found === undefined) throw new Error(`The template has no function ${logicalId}.`);
   return found.functionName;
 }
 

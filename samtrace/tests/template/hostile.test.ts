@@ -4,9 +4,11 @@ import fc from 'fast-check';
 import { propertyRuns } from '../support/property-runs.ts';
 import { problemsOf } from './read.ts';
 
-const TEMPLATES = ['../template.yml', 'examples/function-inline.yml', 'tests/template/golden/functions.yml'].map(
-  (file) => readFileSync(file, 'utf8').split('\n'),
-);
+const TEMPLATES = [
+  'tests/support/orders/template.yml',
+  'examples/function-inline.yml',
+  'tests/template/golden/functions.yml',
+].map((file) => readFileSync(file, 'utf8').split('\n'));
 
 /** Values that a mistake or an attack may put into a template. */
 const VALUES = [

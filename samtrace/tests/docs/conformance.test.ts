@@ -5,7 +5,7 @@ import { ACTIONS as EVENTS_ACTIONS } from '../../src/services/events/api/router.
 import { ACTIONS as S3_ACTIONS } from '../../src/services/s3/actions.ts';
 import { ACTIONS as SNS_ACTIONS } from '../../src/services/sns/api/router.ts';
 import { ACTIONS as SQS_ACTIONS } from '../../src/services/sqs/actions.ts';
-import { CALLS } from './calls.ts';
+import { CALLS } from '../conformance/calls.ts';
 
 const DOCUMENT = readFileSync('docs/conformance.md', 'utf8');
 
