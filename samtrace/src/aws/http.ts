@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { AwsError } from './error.ts';
 import { isJsonObject } from './json.ts';
 
@@ -20,6 +21,8 @@ export interface AwsResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Buffer;
+  /** More of the body, sent as it arrives. The length of the body is unknown then. */
+  readonly rest?: Readable;
 }
 
 /** A permission that a call needs. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { pipeline } from 'node:stream';
 import { AwsError, messageOf } from '../aws/error.ts';
 import { type AwsRequest, type AwsResponse, type AwsService, type Caller, json } from '../aws/http.ts';
 import { ownBytes } from '../base/own-bytes.ts';
@@ -217,7 +218,15 @@ function send(response: ServerResponse, answer: AwsResponse): void {
   if (response.headersSent || response.destroyed) return;
   const requestId = { 'x-amzn-requestid': randomUUID() };
   // A 204 and an answer to HEAD have no body, yet HEAD keeps the length that the service gave.
-  const length = answer.status === 204 ? {} : { 'content-length': String(Buffer.byteLength(answer.body)) };
+  const hasLength = answer.status !== 204 && answer.rest === undefined;
+  const length = hasLength ? { 'content-length': String(Buffer.byteLength(answer.body)) } : {};
   response.writeHead(answer.status, { ...requestId, ...length, ...answer.headers });
-  response.end(answer.body);
+  if (answer.rest === undefined) {
+    response.end(answer.body);
+    return;
+  }
+  if (answer.body.length > 0) response.write(answer.body);
+  else response.flushHeaders();
+  // Either side may end early: the caller goes away, or the stack stops. The other side sees it.
+  pipeline(answer.rest, response, () => {});
 }

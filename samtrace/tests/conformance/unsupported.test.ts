@@ -22,7 +22,7 @@ const UNSIGNED = ['AssumeRoleWithSAML', 'AssumeRoleWithWebIdentity'];
 
 /** More operations are supported than the suite calls. */
 const ALL: Readonly<Record<string, readonly string[]>> = {
-  lambda: ['CreateFunction', 'GetEventSourceMapping', 'UpdateFunctionCode'],
+  lambda: ['CreateFunction', 'GetEventSourceMapping', 'InvokeWithResponseStream', 'UpdateFunctionCode'],
   sns: Object.keys(SNS_ACTIONS),
   events: Object.keys(EVENTS_ACTIONS),
   dynamodb: DYNAMODB_OPERATIONS,

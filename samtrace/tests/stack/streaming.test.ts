@@ -1,23 +1,57 @@
 import { once } from 'node:events';
 import { createServer, request as httpRequest, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import {
+  InvokeWithResponseStreamCommand,
+  type InvokeWithResponseStreamCommandInput,
+  type InvokeWithResponseStreamResponseEvent,
+  LambdaClient,
+} from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { SegmentDocument } from '../../src/aws/segment-document.ts';
 import { type Application, physicalName, startApplication } from '../support/application.ts';
 
 let application: Application;
+let client: LambdaClient;
 
 beforeAll(async () => {
   application = await startApplication({ templateFile: 'tests/stack/streaming/template.yml' });
+  const { endpoint } = application.stack;
+  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+  client = new LambdaClient({ endpoint, region: 'us-east-1', credentials, maxAttempts: 1 });
 });
 
 afterAll(async () => {
+  client?.destroy();
   await application?.[Symbol.asyncDispose]();
 });
 
 function url(logicalId: string): string {
   const api = application.stack.apis.find((each) => [logicalId, `${logicalId}Url`].includes(each.logicalId));
   return `${api?.url}/`;
+}
+
+async function invokeStreaming(
+  logicalId: string,
+  input: Omit<InvokeWithResponseStreamCommandInput, 'FunctionName'> = {},
+) {
+  const FunctionName = physicalName(application.stack, logicalId);
+  const { EventStream, ...answer } = await client.send(new InvokeWithResponseStreamCommand({ FunctionName, ...input }));
+  return { ...answer, events: EventStream?.[Symbol.asyncIterator]() ?? noEvents() };
+}
+
+type StreamEvent = InvokeWithResponseStreamResponseEvent;
+
+async function* noEvents(): AsyncGenerator<StreamEvent> {}
+
+async function collect(events: AsyncIterator<StreamEvent>): Promise<StreamEvent[]> {
+  const all: StreamEvent[] = [];
+  for (let next = await events.next(); next.done !== true; next = await events.next()) all.push(next.value);
+  return all;
+}
+
+function textOf(events: readonly StreamEvent[]): string {
+  return Buffer.concat(events.map(({ PayloadChunk }) => Buffer.from(PayloadChunk?.Payload ?? []))).toString();
 }
 
 /** A server whose one request waits for the test. */
@@ -129,6 +163,57 @@ describe('a function that streams', () => {
     expect([functionError, errorType]).toEqual(['Unhandled', 'RangeError']);
     expect(JSON.parse(payload.toString())).toMatchObject({ errorMessage: 'no stock' });
     expect(log.filter(({ message }) => message.includes(requestId))).toHaveLength(1);
+  });
+});
+
+describe('InvokeWithResponseStream', () => {
+  it('has the first part while the function still works, and the log at the end', async () => {
+    const gate = await closedGate();
+    const { events, ...answer } = await invokeStreaming('Page', {
+      LogType: 'Tail',
+      Payload: JSON.stringify({ queryStringParameters: { gate: String(gate.port) } }),
+    });
+    const prelude = await events.next();
+    (await gate.request).end();
+    gate.server.close();
+    const rest = await collect(events);
+
+    expect(answer).toMatchObject({ StatusCode: 200, ExecutedVersion: '$LATEST' });
+    expect(answer.ResponseStreamContentType).toBe('application/vnd.amazon.eventstream');
+    expect(textOf([prelude.value])).toMatch(/^{"statusCode":201/);
+    expect(textOf(rest)).toMatch(/<\/p>$/);
+    const complete = rest.at(-1)?.InvokeComplete;
+    expect(Object.keys(complete ?? {})).toEqual(['LogResult']);
+    expect(Buffer.from(complete?.LogResult ?? '', 'base64').toString()).toContain(answer.$metadata.requestId);
+  });
+
+  it('ends with the error of a function that fails after its first part', async () => {
+    const answer = await invokeStreaming('Failing', { Payload: JSON.stringify({ rawPath: '/after' }) });
+    const events = await collect(answer.events);
+
+    expect(events[0]?.PayloadChunk).toBeDefined();
+    const { ErrorCode, ErrorDetails = '' } = events.at(-1)?.InvokeComplete ?? {};
+    expect(ErrorCode).toBe('Unhandled');
+    expect(JSON.parse(ErrorDetails)).toMatchObject({ errorType: 'RangeError', errorMessage: 'no stock' });
+  });
+
+  it('has the whole answer of a function that does not stream', async () => {
+    const events = await collect((await invokeStreaming('Whole')).events);
+
+    expect(JSON.parse(textOf(events))).toEqual({ statusCode: 404, body: 'not found' });
+    expect(events.at(-1)).toEqual({ InvokeComplete: {} });
+  });
+
+  it('answers with an error in place of a stream for a function that does not exist, and for an asynchronous call', async () => {
+    const missing = client.send(new InvokeWithResponseStreamCommand({ FunctionName: 'missing' }));
+    await expect(missing).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+
+    const asynchronous = invokeStreaming('Whole', { InvocationType: 'Event' as 'DryRun' });
+    await expect(asynchronous).rejects.toThrow('enum value set: [RequestResponse, DryRun]');
+  });
+
+  it('checks a dry run and does not run the function', async () => {
+    await expect(invokeStreaming('Whole', { InvocationType: 'DryRun' })).resolves.toMatchObject({ StatusCode: 204 });
   });
 });
 

@@ -132,6 +132,8 @@ export interface InvokeOptions {
   readonly stream?: StreamSink;
   /** A version or an alias; `$LATEST` if absent. */
   readonly qualifier?: string;
+  /** The version to run, if the caller has asked before to which one the alias leads. */
+  readonly executedVersion?: string;
 }
 
 /** Takes the parts of a streamed answer as the function writes them. */

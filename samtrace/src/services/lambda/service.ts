@@ -76,7 +76,7 @@ class LambdaService implements Lambda, Backend {
   }
 
   async invoke(functionName: string, payload: Buffer, options: InvokeOptions = {}): Promise<InvokeResult> {
-    const result = await this.#invoked(functionName, options.qualifier)
+    const result = await this.#invoked(functionName, options.executedVersion ?? options.qualifier)
       .invoke(payload, options)
       .catch((error: unknown) => {
         throw error instanceof EnvironmentStopped ? stopped() : error;

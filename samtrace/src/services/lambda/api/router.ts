@@ -14,6 +14,7 @@ import { getAlias } from './get-alias.ts';
 import { getFunction } from './get-function.ts';
 import { getFunctionConfiguration } from './get-function-configuration.ts';
 import { invoke } from './invoke.ts';
+import { invokeWithResponseStream } from './invoke-with-response-stream.ts';
 import { listAliases } from './list-aliases.ts';
 import { listFunctions } from './list-functions.ts';
 import { listVersionsByFunction } from './list-versions-by-function.ts';
@@ -28,6 +29,7 @@ import { updateFunctionConfiguration } from './update-function-configuration.ts'
  */
 const ACTIONS: Readonly<Record<string, Action>> = {
   'POST /*/invocations': { permission: 'InvokeFunction', run: invoke },
+  'POST /*/response-streaming-invocations': { permission: 'InvokeFunction', run: invokeWithResponseStream },
   'GET /*': getFunction,
   'DELETE /*': deleteFunction,
   'GET /*/configuration': getFunctionConfiguration,
@@ -51,7 +53,6 @@ const NOT_MADE: Readonly<Record<string, string>> = {
   'PUT /*/event-invoke-config': 'PutFunctionEventInvokeConfig',
   'GET /*/event-invoke-config': 'GetFunctionEventInvokeConfig',
   'POST /*/invoke-async': 'InvokeAsync',
-  'POST /*/response-streaming-invocations': 'InvokeWithResponseStream',
 };
 
 /** Of the calls that are about no function. */
