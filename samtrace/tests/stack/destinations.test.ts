@@ -1,6 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Stack, startStack } from 'samtrace';
 
@@ -51,6 +53,28 @@ async function invoke(logicalId: string, event: { fail: boolean }): Promise<stri
   const requestId = stack.invokeAsync(logicalId, event);
   await stack.settled();
   return requestId;
+}
+
+const clientConfig = () => ({
+  endpoint: stack.endpoint,
+  region: 'us-east-1',
+  credentials: { accessKeyId: 'PERSON', secretAccessKey: 'none' },
+});
+
+/** Invokes by the SDK, within the trace of the caller. */
+async function invokeInTrace(logicalId: string, payload: string, traceHeader: string): Promise<void> {
+  const lambda = new LambdaClient(clientConfig());
+  lambda.middlewareStack.add(
+    (next) => (args) => {
+      Object.assign((args.request as { headers: object }).headers, { 'x-amzn-trace-id': traceHeader });
+      return next(args);
+    },
+    { step: 'build' },
+  );
+  const FunctionName = stack.physicalId(logicalId);
+  await lambda.send(new InvokeCommand({ FunctionName, InvocationType: 'Event', Payload: Buffer.from(payload) }));
+  lambda.destroy();
+  await stack.settled();
 }
 
 /** The last event that Watcher has got. */
@@ -108,5 +132,33 @@ describe.each([
       ],
       detail: record('ToBuses', requestId, fail),
     });
+  });
+});
+
+describe('the record of a failure that a client receives from the queue', () => {
+  it('has the trace of the caller in AWSTraceHeader, and the characters of the event', async () => {
+    const text = '😀 𝄞 \u{10ffff} e\u0301 \u2028 "\\ \t';
+    const root = '1-5e1b4151-5ac6c58f3c4a3a1a5e1b4151';
+    const sqs = new SQSClient(clientConfig());
+
+    await invokeInTrace(
+      'ToQueues',
+      JSON.stringify({ fail: true, text, [text]: '\ud800' }),
+      `Root=${root};Parent=53995c3f42cd8ad8;Sampled=1`,
+    );
+
+    const { Messages = [] } = await sqs.send(
+      new ReceiveMessageCommand({
+        QueueUrl: stack.physicalId('Failures'),
+        MaxNumberOfMessages: 10,
+        MessageSystemAttributeNames: ['AWSTraceHeader'],
+      }),
+    );
+    sqs.destroy();
+    const received = Messages.map(({ Body = '', Attributes }) => ({ record: JSON.parse(Body), Attributes }));
+    const found = received.find(({ record: { requestPayload } }) => 'text' in requestPayload);
+    expect(found?.record.requestPayload).toEqual({ fail: true, text, [text]: '\ud800' });
+    const segment = stack.trace(root).segment('AWS::Lambda');
+    expect(found?.Attributes?.AWSTraceHeader).toBe(`Root=${root};Parent=${segment.id};Sampled=1`);
   });
 });

@@ -178,6 +178,18 @@ describe('a message from a traced producer', () => {
     expect(consumer.parent_id).toBeUndefined();
   });
 
+  it('comes with the trace header that SendMessage was given, and with its characters', async () => {
+    const StringValue = 'Root=1-5e1b4151-5ac6c58f3c4a3a1a5e1b4151;Parent=53995c3f42cd8ad8;Sampled=1';
+    const note = '😀 𝄞 \u{10ffff}';
+
+    const [event] = await eventsOf(() =>
+      send('Orders', { note }, { MessageSystemAttributes: { AWSTraceHeader: { DataType: 'String', StringValue } } }),
+    );
+
+    expect(event?.Records[0]?.attributes.AWSTraceHeader).toBe(StringValue);
+    expect(JSON.parse(event?.Records[0]?.body ?? '')).toEqual({ note });
+  });
+
   it('draws a dashed edge from the queue to the consumer on the service map', async () => {
     await stack.invoke('Producer', { id: 'T-2' });
     await stack.settled();
