@@ -24,7 +24,7 @@ export function failuresOf(stack: Stack): string[] {
       return `${record} did not reach ${destinationArn}: ${reasonLine(reason)}`;
     }),
     ...shortened(
-      stack.undelivered,
+      stack.undelivered(),
       ({ sender, targetArn, reason }) =>
         `An event of ${sender.sourceArn} could not be delivered to ${targetArn}: ${reasonLine(reason)}`,
     ),

@@ -9,6 +9,8 @@ import { oneLine } from './text.ts';
 export const MAX_INVOCATION_LINES = 50;
 
 const MAX_REASON_LENGTH = 200;
+/** The objects of one request are stored within seconds, so the folders before these are no longer needed. */
+const MAX_SHOWN_FOLDERS = 1_000;
 
 /** How a run shows an invocation: what the event was called, and where its trace can be seen. */
 export interface RunLabels {
@@ -70,6 +72,8 @@ export function createStoredLines(labelOf: (requestId: string) => string | undef
     const place = `${bucket}/${folder || key}`;
     if (shown.has(place)) return undefined;
     shown.add(place);
+    const [first] = shown;
+    if (shown.size > MAX_SHOWN_FOLDERS && first !== undefined) shown.delete(first);
     const label = key.split('/').map(labelOf).find(Boolean);
     const forWhom = label === undefined ? '' : ` for ${label}`;
     return styleText('dim', `    stored ${folder ? `${folder}…` : key}${forWhom}`);

@@ -20,7 +20,7 @@ export function runAsJson(stack: Stack, run: Run, labels: RunLabels) {
     failedDestinations: stack.lambda
       .failedDestinations()
       .map(({ functionName, ...each }) => ({ function: logicalIdOf(stack, functionName), ...each })),
-    undelivered: stack.undelivered.map(({ sender, targetArn, reason }) => ({
+    undelivered: stack.undelivered().map(({ sender, targetArn, reason }) => ({
       source: sender.sourceArn,
       targetArn,
       reason,
@@ -28,6 +28,7 @@ export function runAsJson(stack: Stack, run: Run, labels: RunLabels) {
     failedLogDeliveries: stack.logs.failedDeliveries(),
     objects: stack.s3.objects().map(({ bucket, key, size }) => ({ bucket, key, size })),
     traces: stack.xray.traceCount,
+    removed: stack.removed(),
     rejectedDocuments: { count: stack.daemon.rejected, reasons: rejections(stack) },
     serviceGraph: serviceGraphOf(stack, run),
     ignored: stack.template.ignored,

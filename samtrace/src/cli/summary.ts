@@ -67,12 +67,15 @@ function printAsynchronous(terminal: Terminal, stack: Stack): void {
 }
 
 /** Documents and traces that X-Ray did not keep. Without this, an incomplete picture would look complete. */
-async function losses({ daemon, logs, xray }: Stack): Promise<string> {
+async function losses({ daemon, removed }: Stack): Promise<string> {
+  const { traces, logEvents, invocations, lostDeliveries } = removed();
   const lost = [
     [daemon.rejected, 'documents rejected'],
     [await daemon.dropped(), 'packets dropped by a full receive buffer'],
-    [xray.evictedTraceCount, 'older traces removed'],
-    [logs.droppedEventCount, 'older log events removed'],
+    [traces, 'older traces removed'],
+    [logEvents, 'older log events removed'],
+    [invocations, 'older results of asynchronous invocations removed'],
+    [lostDeliveries, 'older reports of lost deliveries removed'],
   ] as const;
   const shown = lost.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
   return shown.length === 0 ? '' : ` (${shown.join(', ')})`;

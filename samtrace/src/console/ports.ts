@@ -114,6 +114,8 @@ export interface ConsoleDropped {
   readonly traces: number;
   readonly logEvents: number;
   readonly invocations: number;
+  /** Reports about deliveries that failed for good. */
+  readonly lostDeliveries: number;
   /** Changes that wait for the disk, or could not be saved; 0 without a data directory. */
   readonly unsaved: number;
 }

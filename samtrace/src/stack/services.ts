@@ -26,6 +26,7 @@ import { createXRay } from '../services/xray/service.ts';
 import type { TemplateModel } from '../template/template.ts';
 import { apiGatewayNeighbours } from './api-gateway.ts';
 import { createDeliveries } from './deliveries.ts';
+import { LostDeliveries } from './lost-deliveries.ts';
 import { retentionLimits } from './retention.ts';
 
 export interface ServicesOptions {
@@ -80,11 +81,8 @@ export function createServices(
   const dynamodb = createDynamoDb({ account, now, ...data });
   cleanup.defer(() => dynamodb.stop());
   const sts = createSts({ identityOf: iam.identityOf });
-  const undelivered: Undelivered[] = [];
-  const giveUp = (failure: Undelivered): void => {
-    undelivered.push(failure);
-    process.emitWarning(`Not delivered to ${failure.targetArn}: ${failure.reason}`, 'DeliveryWarning');
-  };
+  const undelivered = new LostDeliveries();
+  const giveUp = (failure: Undelivered): void => undelivered.add(failure);
   const send: Send = createDeliveries(() => ({ iam, lambda, logs, sns, sqs, events }));
   const sns: Sns = createSns({
     account,

@@ -20,6 +20,7 @@ import { readTemplate, type StackResource, type TemplateModel } from '../templat
 import { lockDirectory } from './directory-lock.ts';
 import { type LocalAddresses, withLocalAddresses, withLocalAddressesIn } from './local-addresses.ts';
 import { provision } from './provision.ts';
+import { type Removed, removedFrom } from './removed.ts';
 import { createSchedules, type Schedule } from './schedules.ts';
 import { createServices, type ServicesOptions } from './services.ts';
 
@@ -76,7 +77,9 @@ export interface Stack {
   /** What would happen on a schedule on AWS, in the order of the template. */
   readonly schedules: readonly Schedule[];
   /** What one service could not deliver to another's resource, oldest first. */
-  readonly undelivered: readonly Undelivered[];
+  undelivered(): readonly Undelivered[];
+  /** How much was removed because newer data needed the memory. */
+  removed(): Removed;
   readonly xray: XRay;
   /** Replaces the rules of the fault switch. Throws a FaultError that lists the known names. */
   setFaults(rules: readonly FaultRule[]): void;
@@ -139,9 +142,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     },
     schedules: () => schedules,
     dropped: () => ({
-      traces: xray.evictedTraceCount,
-      logEvents: logs.droppedEventCount,
-      invocations: lambda.droppedInvocationCount,
+      ...removedFrom(services),
       unsaved: xray.unsavedDocumentCount + logs.unsavedCount,
     }),
     ...(options.eventsDirectory === undefined ? {} : { eventsDirectory: options.eventsDirectory }),
@@ -199,6 +200,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     spanReceiver,
     previousPid: lock.previousPid,
     ...services,
+    undelivered: () => services.undelivered.list(),
+    removed: () => removedFrom(services),
     schedules,
     setFaults,
     stop: () => running.disposeAsync(),
@@ -259,5 +262,5 @@ function lostDeliveries({ undelivered, lambda, logs }: ReturnType<typeof createS
     targetArn: destinationArn,
     reason: `${eventIds.length} log events: ${reason}`,
   }));
-  return [...undelivered, ...records, ...events];
+  return [...undelivered.list(), ...records, ...events];
 }

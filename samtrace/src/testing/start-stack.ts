@@ -137,7 +137,7 @@ function createStack(services: Services, running: AsyncDisposableStack): Stack {
         topic: resources.logicalIdOf(topicArn) ?? topicArn,
       })),
     undelivered: () =>
-      services.undelivered.map(({ targetArn, reason }) => ({
+      services.undelivered().map(({ targetArn, reason }) => ({
         target: resources.logicalIdOf(targetArn) ?? resources.logicalIdOf(nameInArn(targetArn)) ?? targetArn,
         reason,
       })),

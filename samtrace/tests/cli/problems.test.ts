@@ -19,7 +19,7 @@ function stackWith(work: Work): Stack {
       asyncInvocations: () => work.asyncInvocations ?? [],
       failedDestinations: () => work.failedDestinations ?? [],
     },
-    undelivered: work.undelivered ?? [],
+    undelivered: () => work.undelivered ?? [],
     logs: { failedDeliveries: () => work.failedDeliveries ?? [] },
     pending: { list: () => work.pending ?? [] },
   } as unknown as Stack;

@@ -54,7 +54,7 @@ export async function startConsole(world: World = {}) {
       onEmail: listen,
     },
     schedules: () => world.schedules ?? [],
-    dropped: () => ({ traces: 3, logEvents: 0, invocations: 2, unsaved: 1 }),
+    dropped: () => ({ traces: 3, logEvents: 0, invocations: 2, lostDeliveries: 0, unsaved: 1 }),
     now: () => (START + 60) * 1000,
     ...(world.eventsDirectory !== undefined && { eventsDirectory: world.eventsDirectory }),
   });

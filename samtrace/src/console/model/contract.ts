@@ -193,6 +193,8 @@ export interface DroppedAnswer {
   readonly traces: number;
   readonly logEvents: number;
   readonly invocations: number;
+  /** Reports about deliveries that failed for good. */
+  readonly lostDeliveries: number;
   /** Changes that are not on disk (yet). */
   readonly unsaved: number;
 }

@@ -105,7 +105,11 @@ export class Transactions {
 
   /** Throws IdempotentParameterMismatchException for a token that came with another input. */
   #isDone(token: string, input: JsonObject): boolean {
-    for (const [old, { atMs }] of this.#done) if (atMs < this.#now() - TOKEN_MS) this.#done.delete(old);
+    for (const [old, { atMs }] of this.#done) {
+      // The oldest come first.
+      if (atMs >= this.#now() - TOKEN_MS) break;
+      this.#done.delete(old);
+    }
     const done = this.#done.get(token);
     if (done !== undefined && done.hash !== hashOf(input)) {
       throw new AwsError(

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { functionArn } from '../../aws/arn.ts';
 import { AwsError, messageOf } from '../../aws/error.ts';
 import { newSegmentId } from '../../aws/trace-header.ts';
+import { ownBytes } from '../../base/own-bytes.ts';
 import { AsyncTrace } from './async-trace.ts';
 import { preciseNowMs } from './clock.ts';
 import type {
@@ -28,6 +29,7 @@ const THROTTLE_WAIT_MS = { first: 1_000, longest: 300_000, least: 10 };
 
 export interface AsyncEventOptions {
   readonly lambda: LambdaOptions;
+  /** Called after each attempt. */
   readonly onAttempt: (event: InvocationEvent) => void;
   /** Aborts when the stack stops. */
   readonly stopping: AbortSignal;
@@ -38,9 +40,41 @@ export interface AsyncEventOptions {
 /** The caller's trace header, and the version or alias that it invoked. */
 export type AcceptOptions = Pick<InvokeOptions, 'traceHeader' | 'qualifier'>;
 
-/** One asynchronous invocation from its acceptance to its end. All attempts have one request ID and one trace. */
+/** An event that has been accepted. Very many may wait for their first attempt, so it is small. */
+export interface AcceptedEvent {
+  readonly requestId: string;
+  readonly fn: LambdaFunction;
+  readonly payload: Buffer;
+  readonly qualifier: string | undefined;
+  /** Decided when the event arrives. */
+  readonly trace: AsyncTrace;
+}
+
+export function acceptEvent(
+  fn: LambdaFunction,
+  payload: Buffer,
+  { qualifier, traceHeader }: AcceptOptions,
+  recordSegment: LambdaOptions['recordSegment'],
+): AcceptedEvent {
+  const requestId = randomUUID();
+  // A copy, because the payload may be part of a larger buffer that nothing else needs.
+  return {
+    requestId,
+    fn,
+    payload: ownBytes(payload),
+    qualifier,
+    trace: new AsyncTrace(fn, requestId, traceHeader, recordSegment),
+  };
+}
+
+/** The state of an event before its first attempt. */
+export function pendingState({ requestId, fn }: AcceptedEvent): AsyncInvocation {
+  return { requestId, functionName: fn.definition.functionName, attempts: 0, status: 'pending' };
+}
+
+/** One asynchronous invocation from its first attempt to its end. All attempts have one request ID and one trace. */
 export class AsyncEvent {
-  readonly requestId = randomUUID();
+  readonly requestId: string;
   readonly #fn: LambdaFunction;
   readonly #qualifier: string | undefined;
   readonly #payload: Buffer;
@@ -51,18 +85,14 @@ export class AsyncEvent {
   #state: AsyncInvocation;
   readonly #failedDestinations: FailedDestination[] = [];
 
-  constructor(fn: LambdaFunction, payload: Buffer, accepted: AcceptOptions, options: AsyncEventOptions) {
-    this.#fn = fn;
+  constructor(accepted: AcceptedEvent, options: AsyncEventOptions) {
+    this.requestId = accepted.requestId;
+    this.#fn = accepted.fn;
     this.#qualifier = accepted.qualifier;
-    this.#payload = payload;
+    this.#payload = accepted.payload;
+    this.#trace = accepted.trace;
     this.#options = options;
-    this.#trace = new AsyncTrace(fn, this.requestId, accepted.traceHeader, options.lambda.recordSegment);
-    this.#state = {
-      requestId: this.requestId,
-      functionName: fn.definition.functionName,
-      attempts: 0,
-      status: 'pending',
-    };
+    this.#state = pendingState(accepted);
   }
 
   get state(): AsyncInvocation {

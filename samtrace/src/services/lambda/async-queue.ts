@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { messageOf } from '../../aws/error.ts';
 import { BoundedHistory } from '../../base/bounded-history.ts';
-import { ownBytes } from '../../base/own-bytes.ts';
-import { type AcceptOptions, AsyncEvent } from './async-event.ts';
+import { Fifo } from '../../base/fifo.ts';
+import { type AcceptedEvent, type AcceptOptions, AsyncEvent, acceptEvent, pendingState } from './async-event.ts';
 import type { AsyncInvocation, FailedDestination, InvocationEvent, LambdaOptions } from './contract.ts';
 import { EnvironmentStopped } from './environment.ts';
 import type { LambdaFunction } from './function.ts';
@@ -14,15 +14,37 @@ const DEFAULT_RESULT_BYTES = 8 * 1024 * 1024;
 /** The memory for the record of an invocation, without its texts. */
 const RECORD_BYTES = 500;
 
+/**
+ * How many events of one function are between their acceptance and the end of their first attempt in {@link AsyncEvent}s.
+ * The others wait as they were accepted, which takes less than a third of the memory.
+ */
+const BEGUN = 2 * CONCURRENCY;
+
+/** An event with its number, which counts all events. */
+interface Waiting {
+  readonly number: number;
+  readonly accepted: AcceptedEvent;
+  /** The event is no longer pending. */
+  readonly finish: () => void;
+}
+
+/** The events of one function. */
+interface Line {
+  readonly slots: Semaphore;
+  readonly waiting: Fifo<Waiting>;
+  /** Events whose first attempt is not over. */
+  begun: number;
+}
+
 /** Lambda's queue of asynchronous invocations. */
 export class AsyncQueue {
   readonly #options: LambdaOptions;
   readonly #onAttempt: (event: InvocationEvent) => void;
-  /** The unfinished events by their numbers, which count all events. Only these hold a payload. */
-  readonly #unfinished = new Map<number, AsyncEvent>();
+  readonly #lines = new Map<LambdaFunction, Line>();
+  /** The events that have begun, by their numbers. */
+  readonly #begun = new Map<number, AsyncEvent>();
   readonly #finished: BoundedHistory<{ readonly number: number; readonly state: AsyncInvocation }>;
   readonly #failedDestinations: BoundedHistory<FailedDestination>;
-  readonly #slots = new Map<LambdaFunction, Semaphore>();
   readonly #stopping = new AbortController();
   readonly #work = new Set<Promise<void>>();
   #nextNumber = 0;
@@ -37,37 +59,33 @@ export class AsyncQueue {
 
   /** Accepts an event and returns its request ID. */
   accept(fn: LambdaFunction, payload: Buffer, options: AcceptOptions): string {
-    const slots = this.#slots.get(fn) ?? new Semaphore(CONCURRENCY);
-    this.#slots.set(fn, slots);
-    const event = new AsyncEvent(fn, ownBytes(payload), options, {
-      lambda: this.#options,
-      onAttempt: this.#onAttempt,
-      stopping: this.#stopping.signal,
-      slots,
-    });
-    const number = this.#nextNumber++;
-    this.#unfinished.set(number, event);
-    const finish = this.#options.pending.begin(
-      `asynchronous invocation ${event.requestId} of ${fn.definition.functionName}`,
-    );
-    const work = this.#process(number, event).finally(() => {
-      finish();
-      this.#work.delete(work);
-    });
-    this.#work.add(work);
-    return event.requestId;
+    const line = this.#lines.get(fn) ?? { slots: new Semaphore(CONCURRENCY), waiting: new Fifo<Waiting>(), begun: 0 };
+    this.#lines.set(fn, line);
+    const accepted = acceptEvent(fn, payload, options, this.#options.recordSegment);
+    const { requestId } = accepted;
+    const finish = this.#options.pending.begin(`asynchronous invocation ${requestId} of ${fn.definition.functionName}`);
+    line.waiting.push({ number: this.#nextNumber++, accepted, finish });
+    this.#beginNext(line);
+    return requestId;
   }
 
   /** Oldest first. */
   list(): AsyncInvocation[] {
-    const unfinished = Array.from(this.#unfinished, ([number, { state }]) => ({ number, state }));
-    const all = [...this.#finished.entries(), ...unfinished];
+    const begun = Array.from(this.#begun, ([number, { state }]) => ({ number, state }));
+    const waiting = [...this.#lines.values()].flatMap((line) =>
+      line.waiting.items().map(({ number, accepted }) => ({ number, state: pendingState(accepted) })),
+    );
+    const all = [...this.#finished.entries(), ...begun, ...waiting];
     return all.sort((a, b) => a.number - b.number).map(({ state }) => state);
   }
 
   /** How many finished invocations are no longer listed. */
   get droppedCount(): number {
     return this.#finished.dropped;
+  }
+
+  get droppedFailureCount(): number {
+    return this.#failedDestinations.dropped;
   }
 
   failedDestinations(): readonly FailedDestination[] {
@@ -77,11 +95,43 @@ export class AsyncQueue {
   /** Cancels every wait and every attempt that has not begun. Attempts in progress end with their environments. */
   cancel(): void {
     this.#stopping.abort();
+    // Events that have not begun stay pending.
+    for (const { waiting } of this.#lines.values()) for (const { finish } of waiting.items()) finish();
   }
 
   /** Resolves when no event is being processed. */
   async idle(): Promise<void> {
     await Promise.all(this.#work);
+  }
+
+  #beginNext(line: Line): void {
+    if (this.#stopping.signal.aborted || line.begun >= BEGUN) return;
+    const next = line.waiting.shift();
+    if (next === undefined) return;
+    line.begun += 1;
+    let isFirst = true;
+    const firstIsOver = () => {
+      if (!isFirst) return;
+      isFirst = false;
+      line.begun -= 1;
+      this.#beginNext(line);
+    };
+    const event = new AsyncEvent(next.accepted, {
+      lambda: this.#options,
+      onAttempt: (attempt) => {
+        firstIsOver();
+        this.#onAttempt(attempt);
+      },
+      stopping: this.#stopping.signal,
+      slots: line.slots,
+    });
+    this.#begun.set(next.number, event);
+    const work = this.#process(next.number, event).finally(() => {
+      next.finish();
+      this.#work.delete(work);
+      firstIsOver();
+    });
+    this.#work.add(work);
   }
 
   async #process(number: number, event: AsyncEvent): Promise<void> {
@@ -97,7 +147,7 @@ export class AsyncQueue {
       );
       event.fail(error);
     }
-    this.#unfinished.delete(number);
+    this.#begun.delete(number);
     const { state } = event;
     this.#finished.add({ number, state }, recordBytes(state));
     for (const failed of event.failedDestinations) this.#report(failed);

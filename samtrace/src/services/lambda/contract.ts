@@ -221,6 +221,8 @@ export interface Lambda {
   asyncInvocations(): AsyncInvocation[];
   /** How many finished asynchronous invocations are no longer listed. */
   readonly droppedInvocationCount: number;
+  /** How many of {@link failedDestinations} are no longer listed. */
+  readonly droppedFailureCount: number;
   /** The records for destinations that were lost, oldest first. */
   failedDestinations(): readonly FailedDestination[];
   /** Publishes `$LATEST` as a version, and returns its number. */

@@ -1,7 +1,9 @@
+import { Fifo } from '../../base/fifo.ts';
+
 /** Lets a number of workers in at a time, in the order in which they came. */
 export class Semaphore {
   #free: number;
-  readonly #waiting: (() => void)[] = [];
+  readonly #waiting = new Fifo<() => void>();
 
   constructor(places: number) {
     this.#free = places;

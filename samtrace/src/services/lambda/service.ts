@@ -115,6 +115,10 @@ class LambdaService implements Lambda, Backend {
     return this.#queue.droppedCount;
   }
 
+  get droppedFailureCount(): number {
+    return this.#queue.droppedFailureCount;
+  }
+
   failedDestinations(): readonly FailedDestination[] {
     return this.#queue.failedDestinations();
   }

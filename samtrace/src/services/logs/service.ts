@@ -69,6 +69,8 @@ export interface Logs {
   failedDeliveries(): readonly FailedDelivery[];
   /** How many log events made room for newer ones. */
   readonly droppedEventCount: number;
+  /** How many of {@link failedDeliveries} are no longer listed. */
+  readonly droppedFailureCount: number;
   /** How many changes are not on disk: they wait, or could not be saved. 0 without a data directory. */
   readonly unsavedCount: number;
   stop(): Promise<void>;
@@ -135,6 +137,9 @@ export function createLogs(options: LogsOptions): Logs {
       return () => listeners.delete(listener);
     },
     failedDeliveries: () => subscriptions.failed(),
+    get droppedFailureCount() {
+      return subscriptions.droppedFailureCount;
+    },
     get droppedEventCount() {
       return store.droppedEventCount;
     },

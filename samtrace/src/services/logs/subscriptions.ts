@@ -122,6 +122,10 @@ export class Subscriptions {
     return this.#failed.entries();
   }
 
+  get droppedFailureCount(): number {
+    return this.#failed.dropped;
+  }
+
   /** Sends those of the new events that match. All are of one stream. */
   offer(logGroupName: string, logStreamName: string, events: readonly StoredEvent[]): void {
     for (const { filter, matches } of this.#of(logGroupName)) {

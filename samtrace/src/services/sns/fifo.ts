@@ -25,6 +25,10 @@ export function deduplicationId(topic: Topic, publication: Publication): string 
 
 /** The message that the id stands for, if it was published within the last five minutes. */
 export function recentMessage({ recent }: Topic, id: string, nowMs: number) {
-  for (const [each, { atMs }] of recent) if (nowMs - atMs > DEDUPLICATION_MS) recent.delete(each);
+  for (const [each, { atMs }] of recent) {
+    // The oldest come first.
+    if (nowMs - atMs <= DEDUPLICATION_MS) break;
+    recent.delete(each);
+  }
   return recent.get(id);
 }

@@ -5,6 +5,11 @@ import type { CheckedDocument } from './document-check.ts';
 /** The most links of a segment, and of a trace: https://docs.aws.amazon.com/general/latest/gr/xray.html */
 const MAX_SEGMENT_LINKS = 20;
 const MAX_TRACE_LINKS = 100;
+/**
+ * How many traces can have links. A trace that is removed loses its links, but a link may name a trace that never comes, or
+ * one that was removed before. The links that were made first go first.
+ */
+const MAX_LINKED_TRACES = 20_000;
 
 /** The links that the entities of one trace get from other traces, by entity. */
 export type EntityLinks = ReadonlyMap<string, readonly TraceLink[]>;
@@ -44,6 +49,8 @@ export class LinkedTraces {
     if (isKnown || links.length >= MAX_SEGMENT_LINKS || count >= MAX_TRACE_LINKS) return false;
     entities.set(parent.id, [...links, child]);
     this.#links.set(parent.trace_id, entities);
+    const [first] = this.#links.keys();
+    if (this.#links.size > MAX_LINKED_TRACES && first !== undefined) this.#links.delete(first);
     return true;
   }
 }

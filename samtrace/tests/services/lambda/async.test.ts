@@ -258,6 +258,31 @@ describe('an asynchronous invocation', () => {
     await small.lambda.stop();
   });
 
+  it('is listed in the order of its arrival, also while many others wait', async () => {
+    const many = lambdaWorld();
+    const functionName = many.define('answers.nothing');
+    const requestIds = Array.from({ length: 100 }, () => many.lambda.invokeAsync(functionName, json({})));
+
+    const listed = () => many.lambda.asyncInvocations().map(({ requestId, status }) => `${requestId} ${status}`);
+    expect(listed()).toEqual(requestIds.map((requestId) => `${requestId} pending`));
+    expect(many.pending.count).toBe(100);
+    await many.pending.idle();
+    expect(listed()).toEqual(requestIds.map((requestId) => `${requestId} ok`));
+    await many.lambda.stop();
+  });
+
+  it('ends with the stack while it waits for others', async () => {
+    const many = lambdaWorld();
+    const functionName = many.define('answers.nothing');
+    for (let n = 0; n < 100; n += 1) many.lambda.invokeAsync(functionName, json({}));
+
+    await many.lambda.stop();
+
+    expect(many.pending.list()).toEqual([]);
+    expect(many.lambda.asyncInvocations()).toHaveLength(100);
+    expect(many.lambda.asyncInvocations().at(-1)).toMatchObject({ attempts: 0, status: 'pending' });
+  });
+
   it('ends with the stack while it waits for a retry', async () => {
     const slow = lambdaWorld({ retryDelayScale: 1 });
     const functionName = slow.define('failures.throws', { eventInvoke: eventInvoke() });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { SegmentDocument } from '../../../src/aws/segment-document.ts';
+import { LinkedTraces } from '../../../src/services/xray/linked-traces.ts';
 import { id, segment, subsegment, TRACE_ID, xrayWith } from './support.ts';
 
 const CONSUMER_TRACE = `${TRACE_ID.slice(0, -1)}${TRACE_ID.endsWith('0') ? '1' : '0'}`;
@@ -105,4 +106,21 @@ describe('a segment that names the sender of its message', () => {
       expect(documentsOf(xray, TRACE_ID)).toHaveLength(1);
     },
   );
+});
+
+describe('links of traces that never come', () => {
+  it('are kept for the last 20,000 traces', () => {
+    const links = new LinkedTraces();
+    const traceId = (n: number) => `1-5e1b4151-${String(n).padStart(24, '0')}`;
+    const call = sending();
+    const { links: [link] = [], ...rest } = consumer(call) as SegmentDocument & { links?: object[] };
+    for (let n = 0; n <= 20_000; n += 1) {
+      const json = JSON.stringify({ ...rest, links: [{ ...link, trace_id: traceId(n) }] });
+      links.add({ traceId: CONSUMER_TRACE, id: rest.id, startTime: 1, inProgress: false, json });
+    }
+
+    expect(links.of(traceId(0))).toBeUndefined();
+    expect(links.of(traceId(1))?.size).toBe(1);
+    expect(links.of(traceId(20_000))?.size).toBe(1);
+  });
 });

@@ -1,4 +1,7 @@
-/** The answers of Lambda authorizers, kept for as long as each authorizer declares. */
+/** Callers may send any token, and an answer whose token never comes again would stay. */
+const MAX_ENTRIES = 10_000;
+
+/** The answers of Lambda authorizers, kept for as long as each authorizer declares. Those that were kept first go first. */
 export class ResultCache<T> {
   readonly #entries = new Map<string, { readonly value: T; readonly expiresAtMs: number }>();
 
@@ -10,6 +13,9 @@ export class ResultCache<T> {
   }
 
   set(key: string, value: T, expiresAtMs: number): void {
+    this.#entries.delete(key);
     this.#entries.set(key, { value, expiresAtMs });
+    const [first] = this.#entries.keys();
+    if (this.#entries.size > MAX_ENTRIES && first !== undefined) this.#entries.delete(first);
   }
 }
