@@ -7,8 +7,13 @@ import { isMap, parseDocument } from 'yaml';
 import { messageOf } from '../src/aws/error.ts';
 import { isJsonObject } from '../src/aws/json.ts';
 import { matchesWildcards } from '../src/aws/wildcards.ts';
-import type { ApiDefinition, RestApiDefinition } from '../src/services/apigateway/contract.ts';
-import { type BucketResource, type PermissionResource, readTemplate, type TemplateModel } from '../src/template/template.ts';
+import type { ApiDefinition, RestApiDefinition, Route } from '../src/services/apigateway/contract.ts';
+import {
+  type BucketResource,
+  type PermissionResource,
+  readTemplate,
+  type TemplateModel,
+} from '../src/template/template.ts';
 
 /**
  * Compares samtrace with SAM's own translator: `node bench/translator.ts FOLDER`, where FOLDER is `tests/translator` of
@@ -161,8 +166,14 @@ function apiParts(id: string, api: Omit<ApiDefinition, 'logicalId'>): Record<str
     [`API ${id}`]: settings,
     // SAM's deployments also make a stage with the name `Stage`, which nobody asks for.
     [`stages of ${id}`]: sorted(stages.filter(({ name }) => name !== 'Stage')),
-    ...Object.fromEntries(routes.map((route) => [`route ${route.method} ${route.path} of ${id}`, route])),
+    ...Object.fromEntries(routes.map((each) => [`route ${each.method} ${each.path} of ${id}`, sortedSources(each)])),
   };
+}
+
+/** The translator's outputs are kept with sorted lists. */
+function sortedSources({ authorizer, ...route }: Route): unknown {
+  if (authorizer?.kind !== 'lambda') return { ...route, ...(authorizer && { authorizer }) };
+  return { ...route, authorizer: { ...authorizer, identitySources: sorted(authorizer.identitySources) } };
 }
 
 /** A copy in which JSON texts are values, because the order of their keys does not count. */

@@ -2,6 +2,7 @@ import type { QualifiedFunction } from '../aws/arn.ts';
 import type { ResourcePolicy, Role } from '../aws/iam.ts';
 import type { ApiDefinition } from '../services/apigateway/contract.ts';
 import type { IndexDefinition, TableDefinition, TimeToLive } from '../services/dynamodb/contract.ts';
+import type { QueueMapping } from '../services/lambda/event-source/queue-mapping.ts';
 
 /** Everything that a template declares, resolved. The stack creates it and knows nothing of the template's language. */
 export interface TemplateModel {
@@ -207,17 +208,8 @@ export interface TopicSubscriptionResource {
 }
 
 /** A queue that Lambda reads for a function. */
-export interface EventSourceMappingResource extends QualifiedFunction {
+export interface EventSourceMappingResource extends QueueMapping {
   readonly logicalId: string;
-  readonly uuid: string;
-  readonly queueArn: string;
-  readonly enabled: boolean;
-  readonly batchSize: number;
-  readonly batchingWindowSeconds: number;
-  /** JSON texts. */
-  readonly filterPatterns: readonly string[];
-  readonly reportsItemFailures: boolean;
-  readonly maximumConcurrency?: number;
 }
 
 export interface EventBusResource {

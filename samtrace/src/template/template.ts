@@ -98,7 +98,7 @@ export function readTemplate(file: string, options: TemplateOptions): TemplateMo
   const queues = readQueues(declared);
   const tables = readTables(declared);
   const apis = [
-    ...readRestApis(declared, ignored),
+    ...readRestApis(declared, ignored, notes),
     ...readHttpApis(declared, ignored),
     ...readFunctionUrls(declared, ignored),
   ];

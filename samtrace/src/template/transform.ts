@@ -8,7 +8,7 @@ import { Problems } from './problems.ts';
 import type { Resources } from './resource-scope.ts';
 import { RESOURCE_KINDS } from './resources/kinds.ts';
 import { checkGlobals, globalsOf, mergeGlobals } from './sam/globals.ts';
-import type { SamKind } from './sam/kind.ts';
+import type { SamContext, SamKind } from './sam/kind.ts';
 import { SAM_KINDS } from './sam/kinds.ts';
 import type { Resource, Sections } from './sections.ts';
 
@@ -62,6 +62,7 @@ function transformOne(
 ): { resources: Resource[]; isIgnored: boolean } {
   const { logicalId, type, line } = resource;
   const scope = new ParameterScope(surroundings);
+  const declared = new Map(sections.resources.map((each) => [each.logicalId, each]));
   const samKind = SAM_KINDS.get(type);
   const kind = samKind ?? RESOURCE_KINDS.get(type);
   if (kind === undefined) {
@@ -76,19 +77,24 @@ function transformOne(
   const reason = kind.unplayable?.(decided, scope);
   if (reason === undefined) {
     const checked = checkProperties(decided, kind.properties, ignored);
-    return { resources: samKind?.transform(checked, { scope, ignored }) ?? [checked], isIgnored: false };
+    return { resources: samKind?.transform(checked, { scope, ignored, declared }) ?? [checked], isIgnored: false };
   }
   ignored.add(logicalId, type, reason, line);
   return {
-    resources: samKind === undefined ? [decided] : transformQuietly(decided, samKind, surroundings),
+    resources: samKind === undefined ? [decided] : transformQuietly(decided, samKind, surroundings, declared),
     isIgnored: true,
   };
 }
 
 /** The other resources of an ignored one exist all the same. Nothing in it is worth a word or a problem. */
-function transformQuietly(resource: Resource, kind: SamKind, surroundings: Surroundings): Resource[] {
+function transformQuietly(
+  resource: Resource,
+  kind: SamKind,
+  surroundings: Surroundings,
+  declared: SamContext['declared'],
+): Resource[] {
   const scope = new ParameterScope({ ...surroundings, problems: new Problems('') });
-  return kind.transform(resource, { scope, ignored: new IgnoredList() });
+  return kind.transform(resource, { scope, ignored: new IgnoredList(), declared });
 }
 
 function withGlobals(resource: Resource, kind: SamKind, { globals }: Sections, { problems }: Surroundings) {

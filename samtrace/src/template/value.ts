@@ -70,6 +70,11 @@ export function literal(value: Value | undefined): string | undefined {
   return value?.kind === 'scalar' ? String(value.value) : undefined;
 }
 
+/** The entries of a mapping; none for anything else. */
+export function entriesOf(value: Value | undefined): ReadonlyMap<string, Value> {
+  return value?.kind === 'mapping' ? value.entries : new Map();
+}
+
 /** The kind of a value in words, for a message. */
 export function describe(value: Value): string {
   if (value.kind === 'scalar') return JSON.stringify(value.value);

@@ -152,8 +152,8 @@ describe('AWS::Serverless::Api', () => {
       'Other: {Type: Api, Properties: {Path: /other, Method: get, RestApiId: !Ref Api, Auth: {Authorizer: Request}}}',
       'Iam: {Type: Api, Properties: {Path: /iam, Method: get, RestApiId: !Ref Api, Auth: {Authorizer: AWS_IAM}}}',
     ].join(', ');
-    const found = restApiIn(sam(events, api(`${auth}, Cors: "'*'"`)), 'Api');
-    const [token, open, request, iam, preflight] = found.routes;
+    const found = restApiIn(sam(events, api(auth)), 'Api');
+    const [token, open, request, iam] = found.routes;
 
     expect(token?.authorizer).toEqual({
       kind: 'lambda',
@@ -174,7 +174,17 @@ describe('AWS::Serverless::Api', () => {
       identitySources: ['method.request.header.X-A', 'method.request.querystring.q'],
     });
     expect(iam?.authorizer).toEqual({ kind: 'iam' });
-    expect([preflight?.method, preflight?.authorizer]).toEqual(['OPTIONS', undefined]);
+  });
+
+  it('has the default authorizer on preflight requests, too, unless Auth says otherwise', () => {
+    const preflight = (more: string) => {
+      const auth = `, Auth: {DefaultAuthorizer: Token${more}, Authorizers: {Token: {FunctionArn: !GetAtt Fn.Arn}}}`;
+      const { routes } = restApiIn(sam(event(), api(`${auth}, Cors: "'*'"`)), 'Api');
+      return routes.find(({ method }) => method === 'OPTIONS')?.authorizer;
+    };
+
+    expect(preflight('')).toMatchObject({ name: 'Token' });
+    expect(preflight(', AddDefaultAuthorizerToCorsPreflight: false')).toBeUndefined();
   });
 
   it('names Cognito authorizers, API keys and usage plans, which samtrace does not have', () => {
@@ -182,7 +192,7 @@ describe('AWS::Serverless::Api', () => {
       ', Auth: {ApiKeyRequired: true, UsagePlan: {CreateUsagePlan: PER_API}, DefaultAuthorizer: Pool, Authorizers: {Pool: {UserPoolArn: arn}}}';
 
     expect(ignoredIn(sam(event(), api(auth)))).toEqual([
-      'Api: AWS::Serverless::Api Auth.UsagePlan: samtrace does not play this property',
+      'Api: AWS::Serverless::Api Auth.UsagePlan: samtrace does not ask for API keys',
       'Api: AWS::ApiGateway::RestApi API keys: samtrace does not ask for API keys',
       'Api: AWS::ApiGateway::RestApi authorizer Pool: samtrace does not have a Cognito authorizer; its routes are open locally',
     ]);

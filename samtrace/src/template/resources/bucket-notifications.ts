@@ -15,14 +15,19 @@ export const NOTIFICATION_PROPERTIES = words(`NotificationConfiguration.EventBri
 
 export function readBucketNotifications(bucket: Properties): BucketNotifications {
   const configuration = bucket.nested('NotificationConfiguration');
-  const targets = Object.entries(LISTS).flatMap(([list, member]) =>
-    (configuration?.nestedList(list) ?? []).flatMap((entry, index) => {
+  const targets = Object.entries(LISTS).flatMap(([list, member]) => {
+    const seen = new Set<string>();
+    return (configuration?.nestedList(list) ?? []).flatMap((entry, index) => {
       const arn = entry.requiredText(member);
-      const events = entry.texts('Event') ?? [];
       if (arn === undefined) return [];
-      return [{ id: `${list}-${index}`, arn, events, ...readFilter(entry) }];
-    }),
-  );
+      const target = { arn, events: entry.texts('Event') ?? [], ...readFilter(entry) };
+      const key = JSON.stringify(target);
+      // SAM adds the notification of an event only if the bucket does not declare the same one.
+      if (seen.has(key)) return [];
+      seen.add(key);
+      return [{ id: `${list}-${index}`, ...target }];
+    });
+  });
   const eventBridge = configuration?.nested('EventBridgeConfiguration');
   return {
     targets,

@@ -46,7 +46,13 @@ export function apiEventResources(event: SamEvent, options: ApiEventOptions, { i
   );
   const api = generated(apiId, options.apiType, { SamEvents: list<Value>([route], line) }, line);
   const suffix = given === undefined ? options.implicitSuffix : '';
-  const permission = permissionOf(`${functionId}${name}Permission${suffix}`, invoked, apiId, properties, line);
+  const permission = permissionOf(
+    `${functionId}${name}Permission${suffix}`,
+    invoked,
+    given ?? call('Ref', scalar(apiId, line), line),
+    properties,
+    line,
+  );
   return [api, permission, ...(given === undefined ? [options.implicitApi] : [])];
 }
 
@@ -54,25 +60,28 @@ function referenceIn(value: Value): string | undefined {
   return value.kind === 'call' && value.name === 'Ref' ? literal(value.argument) : literal(value);
 }
 
-/** SAM's permission names method and path, with a star for every variable; its stage is any. */
+/**
+ * SAM's permission names method and path, with a star for every variable; its stage is any. When an event names its API by
+ * a text and not by `!Ref`, the permission is for that text, which is no ID of an API: requests get an error, as on AWS.
+ */
 function permissionOf(
   logicalId: string,
   invoked: InvokedFunction,
-  apiId: string,
+  apiId: Value,
   properties: Mapping,
   line: number,
 ): Resource {
   const path = literal(properties.entries.get('Path'));
   const method = (literal(properties.entries.get('Method')) ?? 'any').toUpperCase();
   const anyMethod = method === 'ANY' || method === 'X-AMAZON-APIGATEWAY-ANY-METHOD' ? '*' : method;
-  const resource = path === undefined ? '*' : `${anyMethod}${path.replace(/\{[^}]+\}/g, '*').replace(/\/$/, '/')}`;
+  const resource = resourceOf(anyMethod, path);
   const sourceArn = list<Value>(
     [
       scalar(
         `arn:\${AWS::Partition}:execute-api:\${AWS::Region}:\${AWS::AccountId}:\${__ApiId__}/\${__Stage__}/${resource}`,
         line,
       ),
-      mapping<Value>({ __ApiId__: call('Ref', scalar(apiId, line), line), __Stage__: scalar('*', line) }, line),
+      mapping<Value>({ __ApiId__: apiId, __Stage__: scalar('*', line) }, line),
     ],
     line,
   );
@@ -87,6 +96,17 @@ function permissionOf(
     },
     line,
   );
+}
+
+/** The last part of the ARN of a request. An HTTP API's default route has a part of its own. */
+function resourceOf(method: string, path: string | undefined): string {
+  if (path === undefined || path === '$default') return '*';
+  return path === '/$default' && method === '*' ? '$default' : `${method}${withStars(path)}`;
+}
+
+/** `/orders/{id}/` is `/orders/*` in the ARN of a request. */
+function withStars(path: string): string {
+  return path.replace(/^(.+)\/$/, '$1').replace(/\{[\w.-]+\+?\}/g, '*');
 }
 
 function article(type: string): string {

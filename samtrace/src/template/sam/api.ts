@@ -1,16 +1,16 @@
 import { words } from '../resources/kind.ts';
 import type { Resource } from '../sections.ts';
-import { call, literal, mapping, scalar, type Value } from '../value.ts';
+import { call, entriesOf, literal, mapping, scalar, type Value } from '../value.ts';
 import { authorizerPermissions } from './authorizer-permissions.ts';
 import { generated } from './generated.ts';
-import type { SamKind } from './kind.ts';
+import type { SamContext, SamKind } from './kind.ts';
 
 /** `AWS::Serverless::Api`: a REST API, its deployment and its stage. */
 export const SAM_API: SamKind = {
   type: 'AWS::Serverless::Api',
   properties: {
     acted: words(`Auth.AddDefaultAuthorizerToCorsPreflight Auth.ApiKeyRequired Auth.Authorizers Auth.DefaultAuthorizer
-      Auth.InvokeRole BinaryMediaTypes Cors DefinitionBody DefinitionUri GatewayResponses
+      Auth.InvokeRole Auth.UsagePlan BinaryMediaTypes Cors DefinitionBody DefinitionUri GatewayResponses
       MergeDefinitions Name StageName TracingEnabled Variables`),
     withoutLocalEffect: words(`AccessLogSetting AlwaysDeploy ApiKeySourceType CacheClusterEnabled CacheClusterSize
       CanarySetting Description DisableExecuteApiEndpoint EndpointAccessMode EndpointConfiguration FailOnWarnings
@@ -20,7 +20,9 @@ export const SAM_API: SamKind = {
   transform: transformApi,
 };
 
-function transformApi({ line, properties, ...sam }: Resource): Resource[] {
+const USAGE_PLAN_TYPES = words('AWS::ApiGateway::UsagePlan AWS::ApiGateway::ApiKey AWS::ApiGateway::UsagePlanKey');
+
+function transformApi({ line, properties, ...sam }: Resource, { ignored }: SamContext): Resource[] {
   const property = (name: string): Value | undefined => properties.entries.get(name);
   const id = sam.logicalId;
   const stageName = property('StageName') ?? scalar('Prod', line);
@@ -57,14 +59,36 @@ function transformApi({ line, properties, ...sam }: Resource): Resource[] {
     },
     line,
   );
+  const usagePlan = entriesOf(property('Auth')).get('UsagePlan');
+  if (usagePlan !== undefined) {
+    ignored.add(id, `${SAM_API.type} Auth.UsagePlan`, 'samtrace does not ask for API keys', usagePlan.line);
+  }
+  const plan = usagePlanResources(id, usagePlan, line);
   const makes = new Map([
     ['Stage', stageId],
     ['Deployment', deployment.logicalId],
+    ...plan.map((resource) => [nameInType(resource.type), resource.logicalId] as const),
   ]);
   return [
     { ...api, dependsOn: sam.dependsOn, metadata: sam.metadata, makes },
     deployment,
     stage,
+    ...plan,
     ...authorizerPermissions(id, property('Auth'), 'REST'),
   ];
+}
+
+/**
+ * The usage plan, the API key and their connection. samtrace plays none of them, but templates name them as `Api.ApiKey`,
+ * `Api.UsagePlan` and `Api.UsagePlanKey`.
+ */
+function usagePlanResources(apiId: string, usagePlan: Value | undefined, line: number): Resource[] {
+  const create = literal(entriesOf(usagePlan).get('CreateUsagePlan'));
+  if (create !== 'PER_API' && create !== 'SHARED') return [];
+  const owner = create === 'SHARED' ? 'Serverless' : apiId;
+  return USAGE_PLAN_TYPES.map((type) => generated(`${owner}${nameInType(type)}`, type, {}, line));
+}
+
+function nameInType(type: string): string {
+  return type.slice(type.lastIndexOf(':') + 1);
 }

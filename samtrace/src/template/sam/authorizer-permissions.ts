@@ -1,21 +1,20 @@
 import type { Resource } from '../sections.ts';
-import { call, list, literal, type Mapping, mapping, scalar, type Value } from '../value.ts';
+import { call, entriesOf, list, literal, mapping, scalar, type Value } from '../value.ts';
 import { generated } from './generated.ts';
 
 /**
- * The permissions that SAM gives to API Gateway for the functions of authorizers: always in a REST API, and in an HTTP API
- * when `EnableFunctionDefaultPermissions` asks for it. An authorizer with a role of its own needs none.
+ * The permissions that SAM gives to API Gateway for the functions of authorizers: in a REST API unless
+ * `DisableFunctionDefaultPermissions` is true, and in an HTTP API if `EnableFunctionDefaultPermissions` is true.
  */
 export function authorizerPermissions(apiId: string, auth: Value | undefined, kind: 'REST' | 'HTTP'): Resource[] {
-  const authorizers = entriesOf(auth)?.get('Authorizers');
-  return [...(entriesOf(authorizers) ?? [])].flatMap(([name, authorizer]) => {
+  const authorizers = entriesOf(auth).get('Authorizers');
+  return [...entriesOf(authorizers)].flatMap(([name, authorizer]) => {
     const settings = entriesOf(authorizer);
-    const functionArn = settings?.get('FunctionArn');
-    const role = literal(settings?.get('FunctionInvokeRole'));
-    const asked = literal(settings?.get('EnableFunctionDefaultPermissions'))?.toLowerCase();
-    const isGiven = kind === 'REST' ? asked !== 'false' : asked === 'true';
-    const hasRole = settings?.has('FunctionInvokeRole') === true && role !== 'NONE';
-    return functionArn === undefined || !isGiven || hasRole ? [] : [permissionOf(apiId, name, functionArn)];
+    const functionArn = settings.get('FunctionArn');
+    const flag = (property: string) => literal(settings.get(property))?.toLowerCase() === 'true';
+    const isGiven =
+      kind === 'REST' ? !flag('DisableFunctionDefaultPermissions') : flag('EnableFunctionDefaultPermissions');
+    return functionArn === undefined || !isGiven ? [] : [permissionOf(apiId, name, functionArn)];
   });
 }
 
@@ -34,8 +33,4 @@ function permissionOf(apiId: string, name: string, functionArn: Value): Resource
     },
     line,
   );
-}
-
-function entriesOf(value: Value | undefined): Mapping['entries'] | undefined {
-  return value?.kind === 'mapping' ? value.entries : undefined;
 }

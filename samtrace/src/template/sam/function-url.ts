@@ -1,10 +1,10 @@
 import type { Scope } from '../scope.ts';
 import { asMapping, type Resource } from '../sections.ts';
-import { call, literal, scalar, type Value } from '../value.ts';
+import { literal, scalar, type Value } from '../value.ts';
 import { generated } from './generated.ts';
 import { invokedFunction } from './invoked-function.ts';
 
-/** What SAM makes of a function's `FunctionUrlConfig`: the URL and, when everyone may call it, two permissions. */
+/** The resources that SAM makes of a function's `FunctionUrlConfig`: the URL and, when everyone may call it, two permissions. */
 export function transformFunctionUrl(
   functionId: string,
   alias: Resource | undefined,
@@ -15,6 +15,7 @@ export function transformFunctionUrl(
   const { line } = value;
   const config = asMapping(value, `${functionId} FunctionUrlConfig`, problems);
   const authType = config.entries.get('AuthType');
+  const invoked = invokedFunction(functionId, alias?.logicalId, line).name;
   const url = generated(
     `${functionId}Url`,
     'AWS::Lambda::Url',
@@ -22,8 +23,7 @@ export function transformFunctionUrl(
       AuthType: authType,
       Cors: config.entries.get('Cors'),
       InvokeMode: config.entries.get('InvokeMode'),
-      TargetFunctionArn: call('Ref', scalar(functionId, line), line),
-      Qualifier: alias?.properties.entries.get('Name'),
+      TargetFunctionArn: invoked,
     },
     line,
   );
@@ -34,7 +34,7 @@ export function transformFunctionUrl(
       'AWS::Lambda::Permission',
       {
         Action: scalar(action, line),
-        FunctionName: invokedFunction(functionId, alias?.logicalId, line).name,
+        FunctionName: invoked,
         Principal: scalar('*', line),
         ...more,
       },

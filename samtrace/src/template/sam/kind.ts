@@ -10,6 +10,8 @@ import type { InvokedFunction } from './invoked-function.ts';
 export interface SamContext {
   readonly scope: Scope;
   readonly ignored: IgnoredList;
+  /** The resources that the template declares, by logical ID, before SAM's transform. */
+  readonly declared: ReadonlyMap<string, Resource>;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { functionNameIn } from '../../../aws/arn.ts';
+import { functionNameIn, qualifierIn } from '../../../aws/arn.ts';
 import { hashedId } from '../../../aws/hashed-id.ts';
 import { isJsonObject } from '../../../aws/json.ts';
 import type { FunctionUrlDefinition } from '../../../services/apigateway/contract.ts';
@@ -27,7 +27,8 @@ export function readFunctionUrls(declared: Declared, ignored: IgnoredList): Func
     const cors = properties.get('Cors');
     const rules = cors && plainJson(cors);
     const found = functions.find((fn) => fn.name === functionNameIn(target ?? ''));
-    const qualifier = properties.text('Qualifier');
+    // SAM names the alias in the function's ARN.
+    const qualifier = properties.text('Qualifier') ?? qualifierIn(target ?? '');
     if (target !== undefined && found === undefined) {
       ignored.add(logicalId, type, `its function ${target} does not run locally`, line);
     }

@@ -10,7 +10,7 @@ import { httpResourceParts } from './http-resource-parts.ts';
 import { openApiParts } from './open-api.ts';
 import { propertiesOf } from './properties-of.ts';
 import { routesOf } from './routes.ts';
-import { duplicateEvent, samParts, withDefaultAuthorizer } from './sam-parts.ts';
+import { defaultsIn, duplicateEvent, samParts, withDefaultAuthorizer } from './sam-parts.ts';
 
 /** Every HTTP API that has a route. */
 export function readHttpApis(declared: Declared, ignored: IgnoredList): HttpApiDefinition[] {
@@ -36,12 +36,13 @@ function partsOf(api: DeclaredResource, settings: Fields, declared: Declared): A
   const { SamSettings, SamEvents, Body, CorsConfiguration } = settings;
   const sam = fields(SamSettings);
   const own = { ...NO_PARTS, ...(isJsonObject(CorsConfiguration) && { cors: corsRules(CorsConfiguration) }) };
-  const fromSam = SamSettings === undefined ? NO_PARTS : samParts(SamEvents, sam, 'HTTP');
+  const document = openApiParts(Body, 'HTTP', defaultsIn(sam));
+  const fromSam = SamSettings === undefined ? NO_PARTS : samParts(SamEvents, sam, 'HTTP', document.routes);
   // SAM adds no route to a document in a file. The events still add permissions, as for an API of CloudFormation's type.
   const fromEvents = sam.DefinitionUri === undefined ? fromSam : { ...fromSam, routes: [] };
   const duplicate = duplicateEvent(fromEvents.routes);
   if (duplicate !== undefined) api.properties.problems.add(api.line, `${api.logicalId}: ${duplicate}`);
-  const parts = joinParts(own, openApiParts(Body, 'HTTP'), httpResourceParts(api, declared), fromEvents);
+  const parts = joinParts(own, document, httpResourceParts(api, declared), fromEvents);
   return { ...parts, routes: withDefaultAuthorizer(parts.routes, sam) };
 }
 

@@ -13,12 +13,20 @@ const ANY_METHOD = 'x-amazon-apigateway-any-method';
  * The parts of an API that its OpenAPI document declares, with API Gateway's extensions.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions.html
  */
-export function openApiParts(document: unknown, kind: 'REST' | 'HTTP'): ApiParts {
+export function openApiParts(
+  document: unknown,
+  kind: 'REST' | 'HTTP',
+  { hasDefaultAuthorizer = false }: { hasDefaultAuthorizer?: boolean } = {},
+): ApiParts {
   if (!isJsonObject(document)) return NO_PARTS;
-  const schemes = fields(fields(document.components).securitySchemes ?? document.securityDefinitions);
+  const schemes = schemesOf(document);
+  // SAM's default authorizer wins over the security of the whole document.
+  const ofDocument = hasDefaultAuthorizer ? undefined : document.security;
   const cors = document['x-amazon-apigateway-cors'];
   return {
-    routes: Object.entries(fields(document.paths)).flatMap(([path, item]) => routesOf(path, item, document, kind)),
+    routes: Object.entries(fields(document.paths)).flatMap(([path, item]) =>
+      routesOf(path, item, kind, (own) => securityOf(own ?? ofDocument, schemes)),
+    ),
     authorizers: Object.fromEntries(
       Object.entries(schemes).flatMap(([name, scheme]) => {
         const authorizer = authorizerOf(name, fields(scheme), kind);
@@ -31,19 +39,47 @@ export function openApiParts(document: unknown, kind: 'REST' | 'HTTP'): ApiParts
   };
 }
 
-function routesOf(path: string, item: unknown, document: Fields, kind: 'REST' | 'HTTP'): DeclaredRoute[] {
+function schemesOf(document: Fields): Fields {
+  return fields(fields(document.components).securitySchemes ?? document.securityDefinitions);
+}
+
+type Security = Pick<DeclaredRoute, 'authorizerName' | 'apiKeyRequired'>;
+
+/** The authorizer of an operation, and whether it needs an API key: both are schemes in its `security`. */
+function securityOf(security: unknown, schemes: Fields): Security {
+  const names = items(security).flatMap((each) => Object.keys(fields(each)));
+  const isApiKey = (name: string) => name === 'api_key' || fields(schemes[name]).name === 'x-api-key';
+  const authorizerName = names.find((name) => !isApiKey(name));
+  return { ...(authorizerName !== undefined && { authorizerName }), apiKeyRequired: names.some(isApiKey) };
+}
+
+function routesOf(
+  path: string,
+  item: unknown,
+  kind: 'REST' | 'HTTP',
+  securityFor: (security: unknown) => Security,
+): DeclaredRoute[] {
   return Object.entries(fields(item)).flatMap(([name, operation]) => {
     const method = name.toLowerCase();
     if (method !== ANY_METHOD && !METHODS.has(method)) return [];
-    const { security = document.security, ...rest } = fields(operation);
-    const settings = rest['x-amazon-apigateway-integration'];
+    const { security, 'x-amazon-apigateway-integration': settings } = fields(operation);
     // An operation without an integration answers nothing; an event of SAM may add the integration.
     if (!isJsonObject(settings)) return [];
-    const authorizerName = items(security).flatMap((each) => Object.keys(fields(each)))[0];
-    const integration = integrationOf(settings, kind);
-    const key = { method: method === ANY_METHOD ? 'ANY' : method.toUpperCase(), path };
-    return [{ ...key, integration, ...(authorizerName !== undefined && { authorizerName }), apiKeyRequired: false }];
+    return [
+      {
+        method: method === ANY_METHOD ? 'ANY' : method.toUpperCase(),
+        path: routePath(path, kind),
+        integration: integrationOf(settings, kind),
+        ...securityFor(security),
+      },
+    ];
   });
+}
+
+/** The path of a route: HTTP APIs write their default route with a slash, too, and REST APIs drop a slash at the end. */
+export function routePath(path: string, kind: 'REST' | 'HTTP'): string {
+  if (kind === 'HTTP') return path === '/$default' ? '$default' : path;
+  return path.replace(/^(.+)\/$/, '$1');
 }
 
 /** Undefined for a scheme that is about documentation only. */
@@ -54,14 +90,14 @@ function authorizerOf(name: string, scheme: Fields, kind: 'REST' | 'HTTP'): Decl
   if (!isJsonObject(settings)) return undefined;
   const type = (text(settings.type) ?? '').toUpperCase();
   if (type !== 'TOKEN' && type !== 'REQUEST') return { kind: 'ignored', type };
-  const given = text(settings.identitySource);
+  const given = texts(settings.identitySource).flatMap(identitySourcesIn);
   const header = text(scheme.name) ?? 'Authorization';
   return lambdaAuthorizer({
     apiKind: kind,
     name,
     type,
     uri: text(settings.authorizerUri),
-    identitySources: type === 'TOKEN' ? [`method.request.header.${header}`] : identitySourcesIn(given),
+    identitySources: type === 'TOKEN' ? [`method.request.header.${header}`] : given,
     identityValidation: text(settings.identityValidationExpression),
     ttlSeconds: number(settings.authorizerResultTtlInSeconds),
     payloadFormat: text(settings.authorizerPayloadFormatVersion),

@@ -2,21 +2,22 @@ import { hashedId } from '../../../aws/hashed-id.ts';
 import { isJsonObject } from '../../../aws/json.ts';
 import type { RestApiDefinition, Stage } from '../../../services/apigateway/contract.ts';
 import type { IgnoredList } from '../../ignored.ts';
+import type { Notes } from '../../notes.ts';
 import type { Declared, DeclaredResource } from '../declared.ts';
-import { type ApiParts, joinParts, NO_PARTS } from './api-parts.ts';
+import { type ApiParts, type DeclaredRoute, joinParts, NO_PARTS } from './api-parts.ts';
 import { type Fields, fields, isTrue, text, textMap, texts } from './fields.ts';
 import { openApiParts } from './open-api.ts';
 import { propertiesOf } from './properties-of.ts';
 import { REST_API, REST_DEPLOYMENT, REST_STAGE } from './rest-kinds.ts';
 import { restResourceParts } from './rest-resource-parts.ts';
 import { routesOf } from './routes.ts';
-import { corsRoutes, duplicateEvent, samParts, withDefaultAuthorizer } from './sam-parts.ts';
+import { corsRoutes, defaultsIn, duplicateEvent, samParts, withDefaultAuthorizer, withOverrides } from './sam-parts.ts';
 
 /** Every REST API that has a route. */
-export function readRestApis(declared: Declared, ignored: IgnoredList): RestApiDefinition[] {
+export function readRestApis(declared: Declared, ignored: IgnoredList, notes: Notes): RestApiDefinition[] {
   return declared.ofTypes(REST_API.type).flatMap((api) => {
     const settings = propertiesOf(api);
-    const parts = partsOf(api, settings, declared);
+    const parts = partsOf(api, settings, declared, notes);
     if (parts.routes.length === 0) return [];
     return [
       {
@@ -35,22 +36,41 @@ export function readRestApis(declared: Declared, ignored: IgnoredList): RestApiD
 }
 
 /** SAM writes media types with `~1` in place of the slash, as JSON pointers do. */
-function partsOf(api: DeclaredResource, settings: Fields, declared: Declared): ApiParts {
+function partsOf(api: DeclaredResource, settings: Fields, declared: Declared, notes: Notes): ApiParts {
   const { SamSettings, SamEvents, Body } = settings;
   const sam = fields(SamSettings);
   const own = {
     ...NO_PARTS,
     binaryMediaTypes: texts(settings.BinaryMediaTypes).map((type) => type.replaceAll('~1', '/')),
   };
-  const fromSam = SamSettings === undefined ? NO_PARTS : samParts(SamEvents, sam, 'REST');
+  const document = openApiParts(Body, 'REST', defaultsIn(sam));
+  const fromSam = SamSettings === undefined ? NO_PARTS : samParts(SamEvents, sam, 'REST', document.routes);
   // SAM adds no route to a document of the template. The events still add permissions, as for an API of CloudFormation's type.
   const isComplete = isJsonObject(Body) && !isTrue(sam.MergeDefinitions);
-  const fromEvents = isComplete ? { ...fromSam, routes: [] } : fromSam;
+  const fromEvents = isComplete
+    ? { ...fromSam, routes: withOverrides(fromSam.routes, document.routes, SamEvents) }
+    : fromSam;
+  if (isComplete) noteLeftOut(api, fromSam.routes, document.routes, notes);
   const duplicate = duplicateEvent(fromEvents.routes);
   if (duplicate !== undefined) api.properties.problems.add(api.line, `${api.logicalId}: ${duplicate}`);
-  const parts = joinParts(own, openApiParts(Body, 'REST'), restResourceParts(api, declared), fromEvents);
+  const parts = joinParts(own, document, restResourceParts(api, declared), fromEvents);
   const routes = [...parts.routes, ...corsRoutes(parts.routes, sam.Cors)];
   return { ...parts, routes: withDefaultAuthorizer(routes, sam) };
+}
+
+/** Such a route does not exist on AWS, either. A request for it gets the status 403. */
+function noteLeftOut(
+  { logicalId }: DeclaredResource,
+  routes: readonly DeclaredRoute[],
+  documented: readonly DeclaredRoute[],
+  notes: Notes,
+): void {
+  for (const { method, path } of routes) {
+    if (documented.some((each) => each.method === method && each.path === path)) continue;
+    notes.add(
+      `${logicalId}: ${method} ${path} is an event but not in DefinitionBody, so the API does not have it. SAM adds events to a document only with MergeDefinitions: true.`,
+    );
+  }
 }
 
 /** The stages of an API; a deployment may name one as well. An API without a stage cannot be called on AWS: here, it has one. */

@@ -14,7 +14,7 @@ export const API_EVENT: EventKind = {
       idProperty: 'RestApiId',
       implicitApi: generated('ServerlessRestApi', 'AWS::Serverless::Api', implicit, line),
       implicitSuffix: 'Prod',
-      known: ['Path', 'Method', 'RestApiId', 'Auth', 'TimeoutInMillis'],
+      known: ['Path', 'Method', 'RestApiId', 'Auth', 'ResponseTransferMode', 'TimeoutInMillis'],
     };
     return { resources: apiEventResources(event, options, context) };
   },

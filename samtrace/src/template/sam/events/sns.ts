@@ -1,4 +1,5 @@
-import { call, list, mapping, scalar, type Value } from '../../value.ts';
+import { resolve } from '../../resolve.ts';
+import { call, list, literal, mapping, scalar, type Value } from '../../value.ts';
 import { generated } from '../generated.ts';
 import type { EventKind, EventResult, SamContext, SamEvent } from '../kind.ts';
 import { ignoreOthers } from './ignore-others.ts';
@@ -48,7 +49,9 @@ function subscribeQueue(event: SamEvent, topic: Value, setting: Value, context: 
   const { functionId, name, line } = event;
   const id = `${functionId}${name}`;
   const given = setting.kind === 'mapping' ? setting.entries : new Map<string, Value>();
-  const queue = given.has('QueueArn') ? undefined : generated(`${id}Queue`, 'AWS::SQS::Queue', {}, line);
+  const queue = given.has('QueueArn')
+    ? undefined
+    : generated(`${id}Queue`, 'AWS::SQS::Queue', { FifoQueue: fifoOf(topic, context) }, line);
   const queueArn = given.get('QueueArn') ?? attributeOf(`${id}Queue`, 'Arn', line);
   const queueUrl = given.get('QueueUrl') ?? call('Ref', scalar(`${id}Queue`, line), line);
   const mappingResource = generated(
@@ -56,7 +59,8 @@ function subscribeQueue(event: SamEvent, topic: Value, setting: Value, context: 
     'AWS::Lambda::EventSourceMapping',
     {
       BatchSize: given.get('BatchSize') ?? scalar(10, line),
-      Enabled: given.get('Enabled') ?? scalar(true, line),
+      // SAM enables the mapping whatever SqsSubscription.Enabled says.
+      Enabled: scalar(true, line),
       EventSourceArn: queueArn,
       FunctionName: event.invoked.name,
     },
@@ -71,7 +75,7 @@ function subscribeQueue(event: SamEvent, topic: Value, setting: Value, context: 
     resources: [
       ...(queue ? [queue] : []),
       generated(
-        `${id}QueuePolicy`,
+        literal(given.get('QueuePolicyLogicalId')) ?? `${id}QueuePolicy`,
         'AWS::SQS::QueuePolicy',
         {
           PolicyDocument: queuePolicy(topic, queueArn, line),
@@ -86,11 +90,19 @@ function subscribeQueue(event: SamEvent, topic: Value, setting: Value, context: 
   };
 }
 
+/** A FIFO topic delivers to FIFO queues only. Undefined for any other topic. */
+function fifoOf(topic: Value, { scope, declared }: SamContext): Value | undefined {
+  const topicId = topic.kind === 'call' && topic.name === 'Ref' ? literal(topic.argument) : undefined;
+  const fifo = topicId === undefined ? undefined : declared.get(topicId)?.properties.entries.get('FifoTopic');
+  const resolved = fifo && scope.problems.attempt(() => resolve(fifo, scope));
+  return literal(resolved)?.toLowerCase() === 'true' ? scalar(true, topic.line) : undefined;
+}
+
 function queuePolicy(topic: Value, queueArn: Value, line: number): Value {
   const statement = mapping(
     {
       Effect: scalar('Allow', line),
-      Principal: mapping({ Service: scalar('sns.amazonaws.com', line) }, line),
+      Principal: scalar('*', line),
       Action: scalar('sqs:SendMessage', line),
       Resource: queueArn,
       Condition: mapping({ ArnEquals: mapping({ 'aws:SourceArn': topic }, line) }, line),
