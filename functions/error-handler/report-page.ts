@@ -38,7 +38,7 @@ export function renderPage(report: Report, log: RequestLog, trace: RequestTrace)
 <h1>${error.type}</h1>
 <p class="bad message">${error.message}</p>
 </header>
-${framesOf(error)}
+${framesOf(error, 3)}
 ${report.causes.map(causeOf)}
 ${factList(factsOf(report))}
 ${linksOf(report)}
@@ -46,9 +46,7 @@ ${linksOf(report)}
 ${waterfall(trace.segments)}
 <h2>Log</h2>
 ${logTable(log)}
-<h2>Stack</h2>
-<details><summary>${error.stack.length} lines</summary>
-<pre>${error.stack.join('\n')}</pre></details>
+${stacksOf(report)}
 </body>
 </html>
 `;
@@ -56,15 +54,23 @@ ${logTable(log)}
 }
 
 /** The application's own part of a stack. The whole stack is at the end of the page. */
-function framesOf(error: LoggedError): Html | undefined {
-  const frames = ownFrames(error.stack);
+function framesOf({ stack }: LoggedError, max: number): Html | undefined {
+  const frames = ownFrames(stack).slice(0, max);
   return frames.length > 0
     ? html`<pre>${frames.map((frame) => frame.trim()).join('\n')}</pre>`
     : undefined;
 }
 
 function causeOf(cause: LoggedError): Html {
-  return html`<p>Caused by ${cause.type}: ${cause.message}</p>${framesOf(cause)}`;
+  return html`<p>Caused by ${cause.type}: ${cause.message}</p>${framesOf(cause, 1)}`;
+}
+
+function stacksOf({ error, causes }: Report): Html | undefined {
+  const stacks = [error, ...causes].map(({ stack }) => stack.join('\n'));
+  const text = stacks.filter((stack) => stack !== '').join('\n\nCaused by ');
+  return text === ''
+    ? undefined
+    : html`<details><summary>Whole stack</summary><pre>${text}</pre></details>`;
 }
 
 /** What a person wants to know first, by name. Undefined facts are not shown. */
@@ -73,11 +79,11 @@ function factsOf(report: Report): Record<string, unknown> {
   const isSame = slowestSubsegment?.id === failingSubsegment?.id;
   return {
     When: `${attempt.startedAt}${attempt.coldStart ? ', cold start' : ''}`,
-    Event: report.event,
-    Annotations: Object.keys(report.annotations).length > 0 ? report.annotations : undefined,
+    'Failed in': failingSubsegment && describeSubsegment(failingSubsegment),
     Duration: durationOf(report),
     Memory: memoryOf(report),
-    'Failed in': failingSubsegment && describeSubsegment(failingSubsegment),
+    Event: report.event,
+    Annotations: Object.keys(report.annotations).length > 0 ? report.annotations : undefined,
     Slowest: isSame ? undefined : slowestSubsegment && describeSubsegment(slowestSubsegment),
     'Request ID': report.requestId,
     Log: log.outcome === 'found' ? undefined : `${log.outcome}: ${log.reason}`,

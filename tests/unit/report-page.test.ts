@@ -49,10 +49,8 @@ describe('the page of a report', () => {
       await pageOf([own.start, own.header, request, own.error, own.report], newStyle({ subsegments: [annotated] })),
     );
 
-    expect(text).toContain(
-      'When 2026-11-22T12:00:00.000Z Event orderId: order-1 quantity: 2 Annotations order_id: order-1',
-    );
-    expect(text).toContain('Duration 121 ms Memory 91 of 256 MB used');
+    expect(text).toContain('When 2026-11-22T12:00:00.000Z Duration 121 ms Memory 91 of 256 MB used');
+    expect(text).toContain('Event orderId: order-1 quantity: 2 Annotations order_id: order-1');
     expect(text).toContain('Slowest reserve, 250 ms');
   });
 
@@ -62,8 +60,7 @@ describe('the page of a report', () => {
 
     const page = await pageOf([own.start, own.header, timeout], newStyle({ subsegments: [open] }));
 
-    expect(textOf(page)).toContain("Duration 121 ms: the function's timeout");
-    expect(textOf(page)).toContain('Failed in charge, not ended');
+    expect(textOf(page)).toContain("Failed in charge, not ended Duration 121 ms: the function's timeout");
     expect(textOf(page)).toContain('✗ charge not ended');
   });
 
@@ -113,11 +110,30 @@ describe('the page of a report', () => {
     expect(page.split('lib/index.js').length - 1).toBe(1);
   });
 
-  it('shows the causes of the error', async () => {
-    const cause = { errorType: 'CardError', errorMessage: 'expired', stackTrace: [] };
-    const error = logged(0.5, 'ERROR', { errorType: 'E', errorMessage: 'm', stackTrace: ['x'], cause });
+  it('shows the causes of the error, each with the place where it was thrown, and their stacks at the end', async () => {
+    const stackTrace = ['CardError: expired', '    at check (card.ts:1:1)', '    at pay (card.ts:9:1)'];
+    const cause = { errorType: 'CardError', errorMessage: 'expired', stackTrace };
+    const error = logged(0.5, 'ERROR', { errorType: 'E', errorMessage: 'm', stackTrace: ['E: m'], cause });
 
-    expect(textOf(await pageOf([own.start, own.header, error, own.report]))).toContain('Caused by CardError: expired');
+    const text = textOf(await pageOf([own.start, own.header, error, own.report]));
+
+    expect(text).toContain('Caused by CardError: expired at check (card.ts:1:1) When');
+    expect(text).toContain('Whole stack E: m Caused by CardError: expired at check (card.ts:1:1) at pay (card.ts:9:1)');
+  });
+
+  it('shows the three innermost frames of the application at first', async () => {
+    const frames = Array.from({ length: 7 }, (_, n) => `    at own${n} (a.ts:${n}:1)`);
+    const error = logged(0.5, 'ERROR', { errorType: 'E', errorMessage: 'm', stackTrace: ['E: m', ...frames] });
+
+    const text = textOf(await pageOf([own.start, own.header, error, own.report]));
+
+    expect(text).toContain('at own2 (a.ts:2:1) When');
+  });
+
+  it('has no stack if there is none', async () => {
+    const page = await pageOf([own.start, own.header, report(3, { status: 'timeout' })]);
+
+    expect(textOf(page)).not.toContain('stack');
   });
 
   it('draws a bar for each segment and subsegment, below its parent, the failed ones marked', async () => {
