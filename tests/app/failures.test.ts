@@ -4,7 +4,7 @@ import type { Entity, Invocation, Stack } from 'samtrace';
 import { problemsOf } from '../unit/support/schema.ts';
 import { eventOf, keysWith, reportsOf, startSample, storedIn, unreportedIn } from './support/sample.ts';
 
-/** Every way to fail, once, through the bundles that `sam build` makes. All orders are sent at the same time. */
+/** Every way to fail, once, through the bundles that `sam build` makes. */
 const FAILURES = {
   'unknown-product': { class: 'thrown', errorType: 'UnknownProductError' },
   'out-of-stock': { class: 'thrown', errorType: 'OutOfStockError' },
@@ -17,20 +17,34 @@ const FAILURES = {
 } as const;
 type Failure = keyof typeof FAILURES;
 
+/** The default of TraceWaitSeconds in template.yml. */
+const TRACE_WAIT_MS = 45_000;
+
+/**
+ * Three callers send these orders, one after the other. The first environment serves several requests, so that their logs
+ * are in the same log stream.
+ */
+const CALLERS: readonly (readonly (Failure | 'good')[])[] = [
+  ['unknown-product', 'out-of-stock', 'good', 'payment-declined', 'rejected-promise', 'late-throw', 'exit'],
+  ['timeout'],
+  ['out-of-memory'],
+];
+
 let stack: Stack;
 const results = {} as Record<Failure | 'good', Invocation>;
 
 beforeAll(async () => {
   stack = await startSample();
-  const names = ['good', ...Object.keys(FAILURES)] as (Failure | 'good')[];
-  await Promise.all(
-    names.map(async (name) => {
-      const event = name === 'good' ? { ...eventOf('processor'), errorRate: 0 } : eventOf(name);
-      results[name] = await stack.invoke('ProcessorFunction', event);
-    }),
-  );
+  await Promise.all(CALLERS.map(sendOrders));
   await stack.settled();
 }, 60_000);
+
+async function sendOrders(names: readonly (Failure | 'good')[]): Promise<void> {
+  for (const name of names) {
+    const event = name === 'good' ? { ...eventOf('processor'), errorRate: 0 } : eventOf(name);
+    results[name] = await stack.invoke('ProcessorFunction', event);
+  }
+}
 
 afterAll(() => stack?.stop());
 
@@ -125,6 +139,17 @@ describe('an order that succeeds', () => {
   it('has no report', async () => {
     expect(results.good.error).toBeUndefined();
     expect(await reportsOf(stack, results.good.requestId)).toEqual([]);
+  });
+});
+
+describe('events/logs-delivery.json', () => {
+  it('is reported without its log and trace, and without waiting for them', async () => {
+    const { answer, durationMs } = await stack.invoke('ErrorHandlerFunction', eventOf('logs-delivery'));
+
+    expect(answer).toEqual({ reports: 1 });
+    expect(durationMs).toBeLessThan(TRACE_WAIT_MS);
+    const [report] = await reportsOf(stack, '5f2c9a3e-0000-4000-8000-000000000001');
+    expect(report).toMatchObject({ class: 'thrown', log: { outcome: 'missing' }, trace: { outcome: 'missing' } });
   });
 });
 

@@ -28,8 +28,8 @@ const pattern = readPattern();
 const matched = new Set<string>();
 
 beforeAll(async () => {
-  stack = await startSample();
-  const logGroupName = stack.physicalId('ProcessorLogGroup');
+  stack = await startSample({ template: 'tests/app/filter-pattern/template.yml' });
+  const logGroupName = stack.physicalId('Log');
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   const client = new CloudWatchLogsClient({ endpoint: stack.endpoint, region: 'us-east-1', credentials });
   await client.send(new CreateLogStreamCommand({ logGroupName, logStreamName: 's' }));
@@ -40,7 +40,7 @@ beforeAll(async () => {
   const logEvents = records.map((record, n) => ({ timestamp: Date.now() + n, message: JSON.stringify(record) }));
   await client.send(new PutLogEventsCommand({ logGroupName, logStreamName: 's', logEvents }));
   client.destroy();
-  for (const { message } of stack.logs('ProcessorLogGroup', pattern)) matched.add(message);
+  for (const { message } of stack.logs('Log', pattern)) matched.add(message);
 }, 60_000);
 afterAll(() => stack?.stop());
 

@@ -17,7 +17,7 @@ async function fail(name: string, count: number): Promise<void> {
 
 describe('the notification', () => {
   it('is one message for many failures of a kind, and names the marker with function and error', async () => {
-    await fail('out-of-stock', 5);
+    await fail('out-of-stock', 3);
 
     const [marker] = await keysWith(stack, 'markers/');
     expect(marker).toMatch(/^markers\/local-ProcessorFunction-\w+\/OutOfStockError-[0-9a-f]{16}$/);

@@ -1,31 +1,19 @@
-import { execFile } from 'node:child_process';
-import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Stack } from 'samtrace';
-import { eventOf, reportsOf, startSample, storedIn } from './support/sample.ts';
+import { eventOf, keysWith, startSample, storedIn } from './support/sample.ts';
+import { type Outcome, runScript } from './support/scripts.ts';
 
-/** `npm run errors`, `invoke`, and `replay`, as a user runs them. */
+/** The scripts as a user runs them. replay.test.ts has `npm run replay`. */
 let stack: Stack;
 beforeAll(async () => {
-  stack = await startSample({ parameterOverrides: { TraceWaitSeconds: '2' } });
+  stack = await startSample();
 }, 60_000);
 afterAll(() => stack?.stop());
-
-interface Outcome {
-  status: number;
-  stdout: string;
-  stderr: string;
-}
 
 /** Runs a script against the local stack, or wherever `args` say. */
 function run(script: string, ...args: string[]): Promise<Outcome> {
   const where = args.includes('--endpoint') ? [] : ['--endpoint', stack.endpoint];
-  const env = { PATH: process.env.PATH ?? '', AWS_EC2_METADATA_DISABLED: 'true', HOME: '/dev/null' };
-  return new Promise((resolve) => {
-    execFile(process.execPath, [`scripts/${script}.ts`, ...where, ...args], { env }, (error, stdout, stderr) =>
-      resolve({ status: Number(error?.code ?? 0), stdout, stderr }),
-    );
-  });
+  return runScript(script, [...where, ...args]);
 }
 
 describe('npm run invoke', () => {
@@ -46,7 +34,7 @@ describe('npm run invoke', () => {
 
 describe('npm run errors', () => {
   it('lists each kind of failure with its count and its newest report', async () => {
-    await run('invoke', '--count', '1', '--event', 'events/unknown-product.json');
+    await stack.invoke('ProcessorFunction', eventOf('unknown-product'));
     await stack.settled();
 
     const { stdout } = await run('errors');
@@ -63,10 +51,9 @@ describe('npm run errors', () => {
   });
 
   it('lists the reports of one kind, each of which exists', async () => {
-    const { stdout: kinds } = await run('errors');
-    const fingerprint = /OutOfStockError-([0-9a-f]{16})/.exec(kinds)?.[1] ?? '';
+    const [marker = ''] = await keysWith(stack, '/OutOfStockError-');
 
-    const { stdout } = await run('errors', fingerprint);
+    const { stdout } = await run('errors', marker.slice(-16));
 
     const keys = stdout
       .trimEnd()
@@ -81,44 +68,6 @@ describe('npm run errors', () => {
       status: 0,
       stdout: 'There are no reports with the fingerprint ffffffffffffffff.\n',
     });
-  });
-});
-
-describe('events/logs-delivery.json', () => {
-  it('is reported at once, without its log and trace', async () => {
-    const { answer, durationMs } = await stack.invoke('ErrorHandlerFunction', eventOf('logs-delivery'));
-
-    expect(answer).toEqual({ reports: 1 });
-    expect(durationMs).toBeLessThan(2000);
-    const [report] = await reportsOf(stack, '5f2c9a3e-0000-4000-8000-000000000001');
-    expect(report).toMatchObject({ class: 'thrown', log: { outcome: 'missing' }, trace: { outcome: 'missing' } });
-  });
-});
-
-describe('npm run replay', () => {
-  it('has nothing to do while the queue is empty', async () => {
-    expect(await run('replay')).toMatchObject({ status: 0, stdout: 'Replayed 0, 0 left in the queue.\n' });
-  });
-
-  it('leaves a message that it cannot replay in the queue, goes on, and ends with status 1', async () => {
-    const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-    const sqs = new SQSClient({ endpoint: stack.endpoint, region: 'us-east-1', credentials });
-    const QueueUrl = stack.physicalId('UnreportedQueue');
-    const replayable = {
-      requestPayload: eventOf('logs-delivery'),
-      responsePayload: { errorType: 'E', errorMessage: 'm' },
-    };
-    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'what is this?' }));
-    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(replayable) }));
-    sqs.destroy();
-
-    const { status, stdout, stderr } = await run('replay');
-
-    expect(stderr).toBe('');
-    expect(stdout).toMatch(/Failed again: Message \S+ is not the record of a failed invocation: what is this\?/);
-    expect(stdout).toContain('Failed with E: m\n  Reported\n');
-    expect(stdout).toContain('Replayed 1, 1 left in the queue.');
-    expect(status).toBe(1);
   });
 });
 
@@ -138,12 +87,7 @@ describe('an error of a script is one line:', () => {
   });
 
   it('no region is set', async () => {
-    const { stderr, status } = await new Promise<Outcome>((resolve) => {
-      const env = { PATH: process.env.PATH ?? '', HOME: '/dev/null' };
-      execFile(process.execPath, ['scripts/errors.ts'], { env }, (error, stdout, stderr) =>
-        resolve({ status: Number(error?.code ?? 0), stdout, stderr }),
-      );
-    });
+    const { stderr, status } = await runScript('errors', []);
 
     expect(stderr).toMatch(/^Region is missing: set AWS_REGION and AWS_PROFILE, or use --local\.\n$/);
     expect(status).toBe(1);

@@ -6,7 +6,7 @@ import { eventOf, reportsOf, startSample, storedIn } from './support/sample.ts';
 let stack: Stack;
 
 beforeAll(async () => {
-  stack = await startSample({ transactionSearch: true, parameterOverrides: { TraceWaitSeconds: '2' } });
+  stack = await startSample({ transactionSearch: true });
 }, 60_000);
 
 afterAll(() => stack?.stop());

@@ -1,8 +1,7 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { FaultRule, Stack } from 'samtrace';
 import { eventOf, startSample } from '../support/sample.ts';
+import { runScript } from '../support/scripts.ts';
 
 const ORDERS = ['out-of-stock', 'payment-declined', 'unknown-product'].map(eventOf);
 const FAILURES = 1000;
@@ -11,7 +10,7 @@ const AT_ONCE = 4;
 let stack: Stack;
 
 beforeAll(async () => {
-  stack = await startSample({ retryDelayScale: 0.001, parameterOverrides: { TraceWaitSeconds: '10' } });
+  stack = await startSample({ parameterOverrides: { TraceWaitSeconds: '10' } });
 }, 60_000);
 afterAll(() => stack?.stop());
 
@@ -59,7 +58,7 @@ describe('a thousand failures', () => {
     console.info(`With a fault in every fifth call, ${queued} deliveries of ${FAILURES} failures ended in the queue.`);
     expect(queued).toBeLessThan(FAILURES / 50);
     if (without.length > 0) expect(queued).toBeGreaterThan(0);
-    await promisify(execFile)(process.execPath, ['scripts/replay.ts', '--endpoint', stack.endpoint]);
+    await runScript('replay', ['--endpoint', stack.endpoint]);
     expect(await outcomeOf(requestIds)).toMatchObject({ without: [], queued: 0 });
   }, 900_000);
 });

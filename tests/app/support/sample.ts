@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { type Stack, type StackOptions, startStack } from 'samtrace';
 import type { Report } from '../../../functions/error-handler/report.ts';
 
-/** Starts the sample, or another template, in a stack of its own. */
+/** Starts the sample, or another template, in a stack of its own. Lambda repeats failed events almost at once. */
 export function startSample(options: Partial<StackOptions> = {}): Promise<Stack> {
-  return startStack({ template: 'template.yml', ...options });
+  return startStack({ template: 'template.yml', retryDelayScale: 0.001, ...options });
 }
 
 /** The event in a file of `events/`. */
