@@ -25,7 +25,7 @@ function row(type: string, { acted, withoutLocalEffect }: PropertySupport): stri
 }
 
 describe('docs/template-support.md', () => {
-  it('has the resource types and their properties as the code has them', () => {
+  it('lists the resource types and their properties that the code supports', () => {
     const rows = page.split('\n').filter((line) => line.startsWith('| `AWS::'));
 
     expect(rows).toEqual(
@@ -38,17 +38,17 @@ describe('docs/template-support.md', () => {
     ['Resource types without local effect', [...HARMLESS_TYPES]],
     ["SAM's policy templates", Object.keys(POLICY_TEMPLATES)],
     ['Managed policies', Object.keys(MANAGED_POLICIES)],
-  ])('names under "%s" what the code knows', (heading, known) => {
+  ])('lists under "%s" the names in the code', (heading, known) => {
     expect(namesUnder(heading)).toEqual(known);
   });
 
-  it('names the intrinsic functions that are carried out, and those that are refused', () => {
+  it('lists the supported and the unsupported intrinsic functions', () => {
     const isRefused = (name: string) =>
       problemsOf(`Resources: {B: {Type: AWS::S3::Bucket}}\nOutputs: {O: {Value: {${name}: B}}}`).some((problem) =>
         problem.includes(`does not support the intrinsic function ${name}`),
       );
 
     expect(namesUnder('Intrinsic functions').filter(isRefused)).toEqual([]);
-    expect(namesUnder('Refused intrinsic functions').filter((name) => !isRefused(name))).toEqual([]);
+    expect(namesUnder('Unsupported intrinsic functions').filter((name) => !isRefused(name))).toEqual([]);
   });
 });
