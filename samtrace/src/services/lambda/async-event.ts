@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { functionArn } from '../../aws/arn.ts';
 import { AwsError, messageOf } from '../../aws/error.ts';
@@ -20,6 +19,7 @@ import type { Outcome } from './environment-run.ts';
 import { parseError } from './error-cause.ts';
 import type { Span } from './event-run.ts';
 import type { LambdaFunction } from './function.ts';
+import { newRequestId } from './request-id.ts';
 import type { Semaphore } from './semaphore.ts';
 
 /** The waits before the second and the third attempt. https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html */
@@ -56,7 +56,7 @@ export function acceptEvent(
   { qualifier, traceHeader }: AcceptOptions,
   recordSegment: LambdaOptions['recordSegment'],
 ): AcceptedEvent {
-  const requestId = randomUUID();
+  const requestId = newRequestId();
   // A copy, because the payload may be part of a larger buffer that nothing else needs.
   return {
     requestId,

@@ -10,6 +10,7 @@ import type { EnvironmentOptions } from './environment.ts';
 import { EnvironmentPool } from './environment-pool.ts';
 import type { Outcome } from './environment-run.ts';
 import type { FunctionConcurrency } from './function-concurrency.ts';
+import { newRequestId } from './request-id.ts';
 import { functionSegment, type ServiceSegment, serviceSegment } from './segments.ts';
 import { Semaphore } from './semaphore.ts';
 import { newAttemptIds, planTrace, recordTracing, runtimeHeader, type TracePlan } from './trace-plan.ts';
@@ -89,7 +90,7 @@ export class LambdaFunction {
   /** A synchronous invocation. Throws TooManyRequestsException when it is throttled. */
   async invoke(payload: Buffer, options: InvokeOptions): Promise<InvokeResult> {
     const startMs = preciseNowMs();
-    const requestId = options.requestId ?? randomUUID();
+    const requestId = options.requestId ?? newRequestId();
     const id = newSegmentId();
     const plan = this.plan(options.traceHeader);
     const record = (status: 200 | 429, failed: boolean) =>

@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { PassThrough } from 'node:stream';
 import { eventStreamMessage } from '../../../aws/event-stream.ts';
 import type { AwsResponse } from '../../../aws/http.ts';
 import type { InvokeResult } from '../contract.ts';
+import { newRequestId } from '../request-id.ts';
 import type { Call } from './call.ts';
 import { invocationRequest, isDryRun, logResult } from './invocation-request.ts';
 
@@ -18,7 +18,7 @@ export async function invokeWithResponseStream({ backend, fn, request }: Call): 
   const { payload, options } = invocationRequest(request, qualifier, TYPES);
   if (isDryRun(request)) return { status: 204, headers: {}, body: '' };
 
-  const requestId = randomUUID();
+  const requestId = newRequestId();
   const executedVersion = backend.describe(functionName, qualifier).definition.version;
   const events = new PassThrough();
   // The caller went away; the function goes on.
