@@ -9,6 +9,7 @@
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { limitHeapGrowth } from '../src/cli/heap-growth.ts';
 import { inParallel, startBench } from './load.ts';
 import { watchEventLoop } from './loop-watch.ts';
 
@@ -31,6 +32,8 @@ const { values } = parseArgs({
 let highestMb = 0;
 let invoked = 0;
 
+// As the command does.
+limitHeapGrowth();
 await using bench = await startBench(values.template, values.template === undefined ? undefined : 'ProcessorFunction');
 const { stack } = bench;
 const loop = watchEventLoop();

@@ -3,6 +3,7 @@ import { prepareDataDirectory } from './data-directory.ts';
 import { type NumberedEvent, readEvent } from './event.ts';
 import { followStack } from './follow.ts';
 import { functionNameOf } from './function-names.ts';
+import { limitHeapGrowth } from './heap-growth.ts';
 import { checkInspectorPort } from './inspector-port.ts';
 import { aborted, INTERRUPTED_STATUS, onInterrupt, outputWritten } from './interrupt.ts';
 import { type NumberedResult, runInvocations } from './invocations.ts';
@@ -30,6 +31,7 @@ interface Session {
 
 /** `samtrace`: starts the stack, invokes a function if asked to, and serves until Ctrl-C. Returns the exit status. */
 export async function serve(options: ServeOptions): Promise<number> {
+  limitHeapGrowth();
   const event = options.run === undefined ? undefined : readEvent(eventFileOf(options));
   const terminal = options.json ? SILENT : createTerminal(process.stdout, process.env);
   const startedMs = Date.now();

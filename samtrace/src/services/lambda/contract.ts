@@ -96,6 +96,8 @@ export interface LambdaOptions {
   eventSourceMappings?(): readonly StartedMapping[];
   /** How many bytes of finished asynchronous invocations and of failed destinations are remembered; 8 MB if absent. */
   readonly maxResultBytes?: number;
+  /** How many execution environments may exist; as many as fit into half of this machine's memory if absent. */
+  readonly maxEnvironments?: number;
   /** Whether the function's role allows `xray:PutTraceSegments`, without which Lambda turns no tracing on; true when absent. */
   mayTrace?(functionName: string): boolean;
   /** Absolute. Uploaded code is unpacked into it. The service removes it when it stops. */

@@ -7,6 +7,7 @@ import { preciseNowMs } from './clock.ts';
 import type { FunctionDefinition, InvokeOptions, InvokeResult, LambdaOptions, VersionDefinition } from './contract.ts';
 import type { CodeFacts } from './deployment-package.ts';
 import type { EnvironmentOptions } from './environment.ts';
+import type { EnvironmentLimit } from './environment-limit.ts';
 import { EnvironmentPool } from './environment-pool.ts';
 import type { Outcome } from './environment-run.ts';
 import type { FunctionConcurrency } from './function-concurrency.ts';
@@ -42,12 +43,13 @@ export class LambdaFunction {
     options: LambdaOptions,
     environmentOptions: EnvironmentOptions,
     concurrency: FunctionConcurrency,
+    limit: EnvironmentLimit,
   ) {
     this.#definition = definition;
     this.#options = options;
     this.#sampler = options.newSampler();
     this.#inspected = definition.inspectorPort === undefined ? undefined : new Semaphore(1);
-    this.#pool = new EnvironmentPool(definition, environmentOptions, concurrency);
+    this.#pool = new EnvironmentPool(definition, environmentOptions, concurrency, limit);
   }
 
   get definition(): VersionDefinition {

@@ -24,6 +24,7 @@ import type {
 } from './contract.ts';
 import { readDeploymentPackage, unpack } from './deployment-package.ts';
 import { EnvironmentStopped } from './environment.ts';
+import { EnvironmentLimit } from './environment-limit.ts';
 import { checkVariables } from './environment-variables.ts';
 import type { StartedMapping } from './event-source/queue-mapping.ts';
 import { LambdaFunction } from './function.ts';
@@ -45,12 +46,14 @@ class LambdaService implements Lambda, Backend {
   readonly #functions = new Map<string, FunctionVersions>();
   readonly #listeners = new Set<(event: InvocationEvent) => void>();
   readonly #guard = new ProcessGuard();
+  readonly #limit: EnvironmentLimit;
   readonly #queue: AsyncQueue;
   #bundle: ReturnType<typeof bundleRuntime> | undefined;
   #stopped = false;
 
   constructor(options: LambdaOptions) {
     this.#options = options;
+    this.#limit = new EnvironmentLimit(options.maxEnvironments);
     this.#queue = new AsyncQueue(options, (event) => this.#announce(event));
     this.api = lambdaApi(this, options.account);
   }
@@ -60,7 +63,7 @@ class LambdaService implements Lambda, Backend {
     const concurrency = new FunctionConcurrency(definition.reservedConcurrency);
     const environmentOptions = { ...this.#options, guard: this.#guard, runtimeClient: () => this.#runtimeClient() };
     const create = (version: VersionDefinition) =>
-      new LambdaFunction(version, this.#options, environmentOptions, concurrency);
+      new LambdaFunction(version, this.#options, environmentOptions, concurrency, this.#limit);
     const latest = create({ ...definition, version: '$LATEST' });
     this.#functions.set(definition.functionName, new FunctionVersions(latest, create));
   }
