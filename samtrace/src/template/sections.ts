@@ -35,7 +35,7 @@ const KNOWN_SECTIONS = new Set(
 const KNOWN_ATTRIBUTES = new Set(['Type', 'Properties', 'Metadata', 'Condition', 'DependsOn']);
 /** CloudFormation ignores the last two: AWS's own templates have descriptions of resources. */
 const HARMLESS_ATTRIBUTES = new Set(['DeletionPolicy', 'UpdateReplacePolicy', 'Description', 'Comment']);
-const SAM_TRANSFORM = 'AWS::Serverless-2016-10-31';
+export const SAM_TRANSFORM = 'AWS::Serverless-2016-10-31';
 
 /** The sections of a template, each a mapping. Unknown sections are ignored by name, malformed resources are problems. */
 export function readSections(root: Mapping, ignored: IgnoredList, problems: Problems): Sections {

@@ -33,7 +33,7 @@ import { judgeSubscriptionFilters, readSubscriptionFilters } from './resources/s
 import { readTables } from './resources/tables.ts';
 import { readTopicSubscriptions, readTopics } from './resources/topics.ts';
 import { readTransactionSearch } from './resources/transaction-search.ts';
-import { readSections, type Sections } from './sections.ts';
+import { readSections, SAM_TRANSFORM, type Sections } from './sections.ts';
 import { describeStack } from './stack-description.ts';
 import { transform } from './transform.ts';
 
@@ -116,6 +116,7 @@ export function readTemplate(file: string, options: TemplateOptions): TemplateMo
   const subscriptionFilters = judgeSubscriptionFilters(filters, permissions, declared, options.account, ignored);
   const accountPolicies = judgeAccountPolicies(policies, permissions, declared, ignored);
   checkOverrides(sections, options.parameterOverrides, outside, problems);
+  noteMissingTransform(sections, options.strict === true, notes, problems);
   if (options.strict === true) {
     ignored.refuse(problems);
     for (const { line, message } of parameters.missing.values()) problems.add(line, message);
@@ -165,6 +166,15 @@ function readText(file: string): string {
   } catch (cause) {
     throw new TemplateError(`The template ${file} ${systemReason(cause)}.`, { cause });
   }
+}
+
+/** CloudFormation refuses SAM's types without the transform. The local commands of the SAM CLI run them, and so does samtrace. */
+function noteMissingTransform({ sam, resources }: Sections, strict: boolean, notes: Notes, problems: Problems): void {
+  const first = resources.find(({ type }) => type.startsWith('AWS::Serverless::'));
+  if (sam || first === undefined) return;
+  const message = `${first.logicalId}: ${first.type} needs the line \`Transform: ${SAM_TRANSFORM}\``;
+  if (strict) problems.add(first.line, `${message}.`);
+  else notes.add(`${message} on AWS.`);
 }
 
 /** Reports values for parameters that the template does not have. */

@@ -28,7 +28,7 @@ export function transform(sections: Sections, surroundings: Surroundings, ignore
     const { condition, line, logicalId } = resource;
     const isThere = condition === undefined || problems.attempt(() => scope.condition(condition, line));
     if (isThere === false) continue;
-    if (isThere === undefined || lacksTransform(resource, sections.sam, problems)) {
+    if (isThere === undefined) {
       refused.add(logicalId);
       continue;
     }
@@ -45,12 +45,6 @@ export function transform(sections: Sections, surroundings: Surroundings, ignore
   }
   for (const { logicalId, type } of all.values()) if (!RESOURCE_KINDS.has(type)) notPlayed.add(logicalId);
   return { all, ignored: notPlayed, refused, kinds: RESOURCE_KINDS };
-}
-
-function lacksTransform({ logicalId, type, line }: Resource, sam: boolean, problems: Problems): boolean {
-  if (sam || !type.startsWith('AWS::Serverless::')) return false;
-  problems.add(line, `${logicalId}: ${type} needs the line \`Transform: AWS::Serverless-2016-10-31\`.`);
-  return true;
 }
 
 /** Transforms one resource, and adds it or its parts to `ignored` where samtrace does not play them. */

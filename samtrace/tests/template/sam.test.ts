@@ -160,13 +160,25 @@ Resources:
   });
 });
 
+describe("a template with SAM's types and without the transform", () => {
+  const [, ...withoutTransform] = sam(`F: {Type: AWS::Serverless::Function, Properties: {${FUNCTION}}}`).split('\n');
+  const text = withoutTransform.join('\n');
+  const message = 'F: AWS::Serverless::Function needs the line `Transform: AWS::Serverless-2016-10-31`';
+
+  it('runs, and a note says that AWS refuses it', () => {
+    const { functions, notes } = read(text);
+
+    expect(functions).toMatchObject([{ logicalId: 'F' }]);
+    expect(notes).toEqual([`${message} on AWS.`]);
+  });
+
+  it('is refused with strict', () => {
+    expect(problemsOf(text, {}, true).join('\n')).toContain(`${message}.`);
+  });
+});
+
 describe('a template', () => {
   it.each([
-    [
-      'a SAM type without the transform',
-      'Resources: {F: {Type: AWS::Serverless::Function}}',
-      'needs the line `Transform: AWS::Serverless-2016-10-31`',
-    ],
     ['a resource without a type', 'Resources: {T: {Properties: {}}}', 'T: every resource has a Type'],
     ['a strange logical id', 'Resources: {a-b: {Type: AWS::S3::Bucket}}', 'Resource name a-b is non alphanumeric'],
     [
