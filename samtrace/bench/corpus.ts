@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { messageOf } from '../src/aws/error.ts';
 import { type Stack, startStack } from '../src/stack/stack.ts';
 import { eventFor } from './corpus/event.ts';
 import { type Outcome, outcomeOf, outcomeOfText } from './corpus/outcome.ts';
+import type { StoredObject } from './corpus/trigger.ts';
 
 /**
  * Runs the templates of a list: `node bench/corpus.ts LIST [WORD]`, where WORD picks the templates whose path has it. Each line
@@ -79,7 +81,8 @@ function refusal(error: unknown): Result['outcome'] {
 async function invoke(stack: Stack, template: string, logicalId: string, given: string): Promise<Outcome> {
   const fn = stack.template.functions.find((each) => each.logicalId === logicalId) ?? stack.template.functions[0];
   if (fn === undefined) return { verdict: 'not judged', reason: 'has no function that runs locally' };
-  const { event, source } = eventFor(template, fn.logicalId, given);
+  const { event, source, object } = eventFor(template, stack.template, fn, given);
+  if (object !== undefined) await store(stack, object);
   const timeout = AbortSignal.timeout(INVOCATION_TIMEOUT_MS);
   const late = new Promise<never>((_, reject) => timeout.addEventListener('abort', () => reject(timeout.reason)));
   try {
@@ -94,10 +97,24 @@ async function invoke(stack: Stack, template: string, logicalId: string, given: 
   }
 }
 
-/** Code that reads a field that is not there, where the event is not the project's own. */
+/** Code that reads a field that is not there, or answers that a field is missing, where the event is not the project's own. */
 function needsAnotherEvent(reason: string, source: string): boolean {
   if (source === 'none') return true;
-  return source.startsWith('generated') && /Cannot (read|destructure)|is not (a function|iterable)/.test(reason);
+  const isAboutEvent = /Cannot (read|destructure)|is not (a function|iterable)|^4(00|04|22):|is not valid JSON/;
+  return source.startsWith('generated') && isAboutEvent.test(reason);
+}
+
+/** The notification of the bucket invokes the function, too. Only the invocation by the harness counts. */
+async function store(stack: Stack, { bucket, key }: StoredObject): Promise<void> {
+  const credentials = { accessKeyId: 'PERSON', secretAccessKey: 'none' };
+  const s3 = new S3Client({ endpoint: stack.endpoint, region: 'us-east-1', credentials, forcePathStyle: true });
+  try {
+    await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: 'content' }));
+  } catch (error) {
+    print(`           ${bucket}/${key} cannot be stored: ${messageOf(error)}`);
+  } finally {
+    s3.destroy();
+  }
 }
 
 function summarize(): void {

@@ -18,6 +18,7 @@ const NOT_JUDGED: readonly (readonly [reason: string, pattern: RegExp])[] = [
   ['uses version 2 of the AWS SDK', /Version 2 of the AWS SDK|Could not resolve "aws-sdk|'aws-sdk/],
   ['is a callback handler', /CallbackHandlerDeprecated/],
   ['needs a client of the AWS SDK that is not installed', /Lambda's runtime has it, but/],
+  ['needs a layer that is not in its template', /Cannot find module '\/opt\//],
   ['names a handler that its code does not have', /Runtime\.HandlerNotFound/],
   ['is a durable function', /start the durable execution/],
   ['needs a package that its project does not name', /It is not installed: run npm install|Run npm install in/],
