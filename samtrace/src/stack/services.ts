@@ -27,6 +27,7 @@ import type { TemplateModel } from '../template/template.ts';
 import { apiGatewayNeighbours } from './api-gateway.ts';
 import { createDeliveries } from './deliveries.ts';
 import { LostDeliveries } from './lost-deliveries.ts';
+import { destinationProblem } from './notification-destinations.ts';
 import { retentionLimits } from './retention.ts';
 
 export interface ServicesOptions {
@@ -93,13 +94,21 @@ export function createServices(
     setTopicPolicy: (topicArn, policy) => iam.setResourcePolicy(readResourcePolicy(topicArn, policy)),
   });
   const events: Events = createEvents({ account, now, pending, send, undelivered: giveUp });
-  const notifier = createNotifier({ account, pending, send, undelivered: giveUp, emit: events.emit });
+  const notifier = createNotifier({
+    account,
+    pending,
+    send,
+    undelivered: giveUp,
+    emit: events.emit,
+    destinationProblem: (sender, targetArn) => destinationProblem({ iam, lambda, sns, sqs }, sender, targetArn),
+  });
   // Without a data directory nothing outlives the stack.
   if (options.dataDirectory === undefined) rmSync(objectDirectory, { recursive: true, force: true });
   const s3 = createS3({
     account,
     directory: objectDirectory,
     authorize: iam.authorize,
+    notifier,
     mayList: (caller, bucketArn) => iam.isAllowed(caller, 's3:ListBucket', [bucketArn]),
   });
   cleanup.defer(() => s3.close());

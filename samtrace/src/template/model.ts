@@ -3,6 +3,7 @@ import type { ResourcePolicy, Role } from '../aws/iam.ts';
 import type { ApiDefinition } from '../services/apigateway/contract.ts';
 import type { IndexDefinition, TableDefinition, TimeToLive } from '../services/dynamodb/contract.ts';
 import type { QueueMapping } from '../services/lambda/event-source/queue-mapping.ts';
+import type { BucketNotifications } from '../services/s3/notifications/contract.ts';
 
 /** Everything that a template declares, resolved. The stack creates it and knows nothing of the template's language. */
 export interface TemplateModel {
@@ -258,20 +259,6 @@ export interface ScheduleResource {
   readonly input?: string;
   readonly deadLetterArn?: string;
   readonly messageGroupId?: string;
-}
-
-/** What a bucket tells of its changes. */
-export interface BucketNotifications {
-  readonly targets: readonly {
-    readonly id: string;
-    /** Of a function, a queue or a topic. */
-    readonly arn: string;
-    /** `s3:ObjectCreated:*` and the like. */
-    readonly events: readonly string[];
-    readonly prefix: string;
-    readonly suffix: string;
-  }[];
-  readonly eventBridge: boolean;
 }
 
 export interface TransactionSearchResource {

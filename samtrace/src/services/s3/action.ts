@@ -1,6 +1,7 @@
 import type { AwsError } from '../../aws/error.ts';
 import type { AwsRequest, AwsResponse, Caller, Permission } from '../../aws/http.ts';
 import type { Address } from './address.ts';
+import type { Notifier } from './notifications/notifier.ts';
 import type { Understood } from './route.ts';
 import type { Store } from './store.ts';
 
@@ -11,6 +12,8 @@ export interface Context {
   readonly region: string;
   /** Asks IAM in the middle of a call, as DeleteObjects does for each key. Answers the error. */
   authorize(caller: Caller, action: string, resources: readonly string[]): AwsError | undefined;
+  /** Absent in an S3 without destinations: then the calls about notifications are refused. */
+  readonly notifier?: Notifier;
   /** Whether the caller may list the bucket: S3 answers 403 for a missing key to a caller who may not. */
   mayList(caller: Caller, bucketArn: string): boolean;
 }

@@ -10,8 +10,10 @@ import {
 import { completeMultipartUpload } from './actions/complete-upload.ts';
 import { copyObject } from './actions/copy-object.ts';
 import { deleteObjects } from './actions/delete-objects.ts';
+import { getBucketNotificationConfiguration } from './actions/get-bucket-notification.ts';
 import { listObjects, listObjectsV2, listObjectVersions } from './actions/list-objects.ts';
 import { getObjectAttributes } from './actions/object-attributes.ts';
+import { putBucketNotificationConfiguration } from './actions/put-bucket-notification.ts';
 import { getObject, headObject } from './actions/read-object.ts';
 import {
   deleteBucketTagging,
@@ -38,6 +40,7 @@ export const ACTIONS: Readonly<Record<string, Action>> = {
   DeleteObjects: deleteObjects,
   DeleteObjectTagging: deleteObjectTagging,
   GetBucketLocation: getBucketLocation,
+  GetBucketNotificationConfiguration: getBucketNotificationConfiguration,
   GetBucketTagging: getBucketTagging,
   GetBucketVersioning: getBucketVersioning,
   GetObject: getObject,
@@ -51,6 +54,7 @@ export const ACTIONS: Readonly<Record<string, Action>> = {
   ListObjectsV2: listObjectsV2,
   ListObjectVersions: listObjectVersions,
   ListParts: listParts,
+  PutBucketNotificationConfiguration: putBucketNotificationConfiguration,
   PutBucketTagging: putBucketTagging,
   PutObject: putObject,
   PutObjectTagging: putObjectTagging,
@@ -68,6 +72,7 @@ export const S3_ACTIONS = [
   's3:DeleteObjectVersion',
   's3:DeleteObjectVersionTagging',
   's3:GetBucketLocation',
+  's3:GetBucketNotification',
   's3:GetBucketTagging',
   's3:GetBucketVersioning',
   's3:GetObject',
@@ -80,6 +85,7 @@ export const S3_ACTIONS = [
   's3:ListBucketMultipartUploads',
   's3:ListBucketVersions',
   's3:ListMultipartUploadParts',
+  's3:PutBucketNotification',
   's3:PutBucketTagging',
   's3:PutObject',
   's3:PutObjectTagging',

@@ -3,6 +3,7 @@ import { AwsError } from '../../aws/error.ts';
 import type { AwsRequest } from '../../aws/http.ts';
 import type { Context } from './action.ts';
 import type { Address } from './address.ts';
+import { invalidArgument } from './invalid-argument.ts';
 import { noSuchKey } from './preconditions.ts';
 import type { BucketRecord, ObjectRecord } from './record.ts';
 
@@ -32,9 +33,7 @@ export function existingObject(context: Context, request: AwsRequest, address: A
 /** Buckets here have no versioning, so the only version of an object is `null`. */
 export function checkVersion(versionId: string | null | undefined): void {
   if (versionId === null || versionId === undefined || versionId === 'null') return;
-  throw new AwsError('InvalidArgument', 'Invalid version id specified', {
-    members: { ArgumentName: 'versionId', ArgumentValue: versionId },
-  });
+  throw invalidArgument('Invalid version id specified', 'versionId', versionId);
 }
 
 /** A whole number in the query, `most` when it is absent or greater. Throws InvalidArgument. */
@@ -49,5 +48,5 @@ export function integerIn(query: URLSearchParams, name: string): number | undefi
   const isNegative = /^-\d+$/.test(text);
   const range = 'must be an integer between 0 and 2147483647';
   const message = isNegative ? `Argument ${name} ${range}` : `Provided ${name} not an integer or within integer range`;
-  throw new AwsError('InvalidArgument', message, { members: { ArgumentName: name, ArgumentValue: text } });
+  throw invalidArgument(message, name, text);
 }

@@ -13,7 +13,7 @@ import type { ObjectRecord } from './record.ts';
 import { checkUnderstood, notImplemented, operationName } from './route.ts';
 import { type ObjectEvent, Store } from './store.ts';
 
-export interface S3Options extends Pick<Context, 'authorize' | 'mayList'> {
+export interface S3Options extends Pick<Context, 'authorize' | 'mayList' | 'notifier'> {
   account: Account;
   /** The objects are here, and again as plain files: `<directory>/<bucket>/<key>`. */
   directory: string;
@@ -52,11 +52,11 @@ export interface S3 {
 const SAFE_HEADERS = { 'content-security-policy': 'sandbox', 'x-content-type-options': 'nosniff' };
 
 /** S3 on one machine: objects in files, found by an index that survives a restart. Throws a StoredDataError. */
-export function createS3({ account, directory, authorize, mayList, now = Date.now, ...options }: S3Options): S3 {
-  const store = new Store({ directory, now, ...options });
+export function createS3({ account, directory, now = Date.now, writeFile, ...neighbours }: S3Options): S3 {
+  const store = new Store({ directory, now, ...(writeFile && { writeFile }) });
   /** The request whose work is being done. */
   const changing = new AsyncLocalStorage<AwsRequest>();
-  const context: Context = { store, accountId: account.accountId, region: account.region, authorize, mayList };
+  const context: Context = { store, accountId: account.accountId, region: account.region, ...neighbours };
 
   function operation(request: AwsRequest): Operation {
     checkNotExpired(request.query, now());

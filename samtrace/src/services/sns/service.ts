@@ -21,6 +21,7 @@ export interface Sns {
   /** Throws InvalidParameter, and NotFound for a missing topic. Nobody has to confirm. */
   subscribe(subscription: NewSubscription): Subscription;
   publish(topicArn: string, publication: Publication): Published;
+  hasTopic(topicArn: string): boolean;
   /** Every message to an e-mail address so far, oldest first. */
   emails(): Email[];
   /** Called for every further one. Returns the unsubscribe. */
@@ -98,6 +99,7 @@ export function createSns(options: SnsOptions): Sns {
     setTopicAttribute,
     subscribe,
     publish: backend.publish,
+    hasTopic: (topicArn) => store.topics().some(({ arn }) => arn === topicArn),
     emails: () => [...emails],
     onEmail(listener) {
       listeners.add(listener);

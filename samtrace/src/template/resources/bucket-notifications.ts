@@ -1,4 +1,4 @@
-import type { BucketNotifications } from '../model.ts';
+import type { BucketNotifications, NotificationTarget } from '../../services/s3/notifications/contract.ts';
 import type { Properties } from '../properties.ts';
 import { words } from './kind.ts';
 
@@ -37,8 +37,8 @@ export function readBucketNotifications(bucket: Properties): BucketNotifications
 }
 
 /** The names of the rules may be written in any case. */
-function readFilter(entry: Properties): { prefix: string; suffix: string } {
-  const filter = { prefix: '', suffix: '' };
+function readFilter(entry: Properties): Pick<NotificationTarget, 'prefix' | 'suffix'> {
+  const filter: { prefix?: string; suffix?: string } = {};
   for (const rule of entry.nested('Filter')?.nested('S3Key')?.nestedList('Rules') ?? []) {
     const name = rule.requiredText('Name')?.toLowerCase();
     const value = rule.text('Value') ?? '';

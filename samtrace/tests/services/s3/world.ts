@@ -6,7 +6,9 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { DEFAULT_ACCOUNT } from '../../../src/aws/arn.ts';
 import { AwsError } from '../../../src/aws/error.ts';
 import type { Caller } from '../../../src/aws/http.ts';
+import { Pending } from '../../../src/aws/pending.ts';
 import { startGateway } from '../../../src/gateway/gateway.ts';
+import { createNotifier } from '../../../src/services/s3/notifications/notifier.ts';
 import { createS3, type S3, type S3Options } from '../../../src/services/s3/service.ts';
 
 export interface RawAnswer {
@@ -49,6 +51,14 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     directory,
     authorize,
     mayList: (caller) => caller.kind === 'developer',
+    notifier: createNotifier({
+      account: DEFAULT_ACCOUNT,
+      pending: new Pending(),
+      send: async () => {},
+      emit: () => {},
+      undelivered: () => {},
+      destinationProblem: async () => 'missing',
+    }),
     ...s3Options,
   });
   await s3.createBucket('reports');

@@ -4,6 +4,7 @@ import { childText } from '../../../aws/read-xml.ts';
 import { element } from '../../../aws/xml.ts';
 import type { Action } from '../action.ts';
 import { existingBucket, limitIn } from '../existing.ts';
+import { NO_NOTIFICATIONS } from '../notifications/notifier.ts';
 import { checkAcl } from '../object-headers.ts';
 import { onAccount, onBucket } from '../permissions.ts';
 import { notImplemented } from '../route.ts';
@@ -89,6 +90,7 @@ export const deleteBucket: Action = {
       });
     }
     await context.store.deleteBucket(bucket);
+    context.notifier?.configure(bucket, NO_NOTIFICATIONS);
     return { status: 204, headers: {}, body: '' };
   },
 };

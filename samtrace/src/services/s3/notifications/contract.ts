@@ -1,5 +1,5 @@
 import type { Account } from '../../../aws/arn.ts';
-import type { Send, Undelivered } from '../../../aws/delivery.ts';
+import type { Send, Sender, Undelivered } from '../../../aws/delivery.ts';
 import type { Pending } from '../../../aws/pending.ts';
 
 /** A change of an object, as S3's service tells it. */
@@ -32,9 +32,12 @@ export interface NotificationTarget {
   readonly arn: string;
   /** `s3:ObjectCreated:*` and the like. */
   readonly events: readonly string[];
-  readonly prefix: string;
-  readonly suffix: string;
+  readonly prefix?: string;
+  readonly suffix?: string;
 }
+
+/** The reason why S3 cannot send to a destination: it does not exist, or its policy does not let the bucket in. */
+export type DestinationProblem = 'missing' | 'closed';
 
 /** The event of EventBridge, without the envelope that the bus adds. */
 export interface BucketEvent {
@@ -48,6 +51,8 @@ export interface NotifierOptions {
   readonly account: Account;
   readonly pending: Pending;
   readonly send: Send;
+  /** Undefined for a destination to which the sender may send. */
+  readonly destinationProblem: (sender: Sender, targetArn: string) => Promise<DestinationProblem | undefined>;
   /** Puts an event on the default event bus. */
   readonly emit: (event: BucketEvent) => void;
   readonly undelivered: (failure: Undelivered) => void;

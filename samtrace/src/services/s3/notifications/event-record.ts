@@ -35,6 +35,18 @@ export function eventRecords(change: ObjectChange, configurationId: string, acco
   return JSON.stringify({ Records: [record] });
 }
 
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html */
+export function testEvent(bucket: string): string {
+  return JSON.stringify({
+    Service: 'Amazon S3',
+    Event: 's3:TestEvent',
+    Time: new Date().toISOString(),
+    Bucket: bucket,
+    RequestId: newRequestId(),
+    HostId: randomBytes(56).toString('base64'),
+  });
+}
+
 export function isRemoval({ eventName }: Pick<ObjectChange, 'eventName'>): boolean {
   return eventName.startsWith('ObjectRemoved:');
 }
