@@ -216,7 +216,8 @@ function plainHeaders(request: IncomingMessage): Record<string, string> {
 
 function send(response: ServerResponse, answer: AwsResponse): void {
   if (response.headersSent || response.destroyed) return;
-  const requestId = { 'x-amzn-requestid': randomUUID() };
+  // S3 has a request ID of its own form.
+  const requestId = 'x-amz-request-id' in answer.headers ? {} : { 'x-amzn-requestid': randomUUID() };
   // A 204 and an answer to HEAD have no body, yet HEAD keeps the length that the service gave.
   const hasLength = answer.status !== 204 && answer.rest === undefined;
   const length = hasLength ? { 'content-length': String(Buffer.byteLength(answer.body)) } : {};

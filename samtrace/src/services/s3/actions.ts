@@ -12,6 +12,7 @@ import { copyObject } from './actions/copy-object.ts';
 import { deleteObjects } from './actions/delete-objects.ts';
 import { getBucketNotificationConfiguration } from './actions/get-bucket-notification.ts';
 import { listObjects, listObjectsV2, listObjectVersions } from './actions/list-objects.ts';
+import { listMultipartUploads } from './actions/list-uploads.ts';
 import { getObjectAttributes } from './actions/object-attributes.ts';
 import { putBucketNotificationConfiguration } from './actions/put-bucket-notification.ts';
 import { getObject, headObject } from './actions/read-object.ts';
@@ -24,7 +25,7 @@ import {
   putObjectTagging,
 } from './actions/tagging.ts';
 import { uploadPart, uploadPartCopy } from './actions/upload-part.ts';
-import { abortMultipartUpload, createMultipartUpload, listMultipartUploads, listParts } from './actions/uploads.ts';
+import { abortMultipartUpload, createMultipartUpload, listParts } from './actions/uploads.ts';
 import { deleteObject, putObject } from './actions/write-object.ts';
 
 /** Every operation of S3 that is played, by its name. */

@@ -55,7 +55,7 @@ export function copySource(header: string): Address & { versionId?: string } {
     throw new AwsError('NotImplemented', 'The local S3 has no access points to copy from.', { status: 501 });
   }
   const invalid = new AwsError('InvalidArgument', 'Invalid copy source object key', {
-    members: { ArgumentName: 'x-amz-copy-source', ArgumentValue: header },
+    members: { ArgumentName: 'x-amz-copy-source', ArgumentValue: 'x-amz-copy-source' },
   });
   const [, bucket, encodedKey] = /^\/?([^/]+)\/(.+)$/s.exec(path) ?? [];
   if (bucket === undefined || encodedKey === undefined) throw invalid;

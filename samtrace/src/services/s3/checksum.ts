@@ -21,32 +21,51 @@ const ALGORITHMS: Readonly<Record<string, () => Digest>> = {
   sha256: () => createHash('sha256'),
   sha512: () => createHash('sha512'),
 };
+/** S3 adds this checksum to an object that comes without one. */
+export const DEFAULT_ALGORITHM = 'crc64nvme';
+/** Algorithms of S3 that are not implemented here. */
+const NOT_COMPUTED = ['xxhash3', 'xxhash64', 'xxhash128'];
 /** Headers of the same family that carry no checksum. */
 const OTHER_HEADERS = new Set(['x-amz-checksum-algorithm', 'x-amz-checksum-type', 'x-amz-checksum-mode']);
 /** Between two pieces of a long computation, the stack serves other requests. */
 const PIECE_BYTES = 4 * 1024 * 1024;
 
-/** `algorithm` as in the header: `crc32`. Throws NotImplemented for one that this S3 cannot compute. */
+/** `algorithm` as in the header: `crc32`. Throws NotImplemented for one that this S3 cannot compute, and InvalidRequest. */
 export function newDigest(algorithm: string): Digest {
   const create = ALGORITHMS[algorithm];
   if (create !== undefined) return create();
-  throw new AwsError('NotImplemented', `The local S3 does not verify the checksum algorithm ${algorithm}.`, {
-    status: 501,
-  });
+  if (NOT_COMPUTED.includes(algorithm)) {
+    throw new AwsError('NotImplemented', `The local S3 does not verify the checksum algorithm ${algorithm}.`, {
+      status: 501,
+    });
+  }
+  const message =
+    'Checksum algorithm provided is unsupported. Please try again with any of the valid types: ' +
+    '[CRC32, CRC32C, CRC64NVME, SHA1, SHA256]';
+  throw new AwsError('InvalidRequest', message);
+}
+
+/** The checksum of a whole object, or of a part. */
+export function computeChecksum(algorithm: string, body: Buffer): StoredChecksum {
+  const digest = newDigest(algorithm);
+  digest.update(body);
+  return { algorithm, value: digest.digest().toString('base64'), type: 'FULL_OBJECT' };
 }
 
 /**
- * Verifies every checksum that came with a body, and answers its MD5 in hexadecimal and the checksum to store.
- * Throws BadDigest, InvalidDigest or XAmzContentSHA256Mismatch.
+ * Verifies every checksum that came with a body. Returns its MD5 in hexadecimal, and the checksum that was sent or, without
+ * one, that of the default algorithm. Throws BadDigest, InvalidDigest, InvalidRequest or XAmzContentSHA256Mismatch.
  */
 export async function verifyBody(
   body: Buffer,
   headers: Readonly<Record<string, string>>,
+  defaultAlgorithm?: string,
 ): Promise<{ md5: string; checksum?: StoredChecksum }> {
   const sent = checksumIn(headers);
+  const algorithm = sent?.algorithm ?? defaultAlgorithm;
   const contentHash = headers['x-amz-content-sha256'] ?? '';
   const md5 = createHash('md5');
-  const digest = sent === undefined ? undefined : newDigest(sent.algorithm);
+  const digest = algorithm === undefined ? undefined : newDigest(algorithm);
   const sha256 = /^[0-9a-f]{64}$/.test(contentHash) ? createHash('sha256') : undefined;
   for (let at = 0; at < body.length; at += PIECE_BYTES) {
     if (at > 0) await nextTurn();
@@ -61,9 +80,10 @@ export async function verifyBody(
       "The provided 'x-amz-content-sha256' header does not match what was computed.",
     );
   }
-  if (sent === undefined || digest === undefined) return { md5: md5Bytes.toString('hex') };
-  checkValue(sent, digest.digest().toString('base64'));
-  return { md5: md5Bytes.toString('hex'), checksum: { ...sent, type: 'FULL_OBJECT' } };
+  if (algorithm === undefined || digest === undefined) return { md5: md5Bytes.toString('hex') };
+  const value = digest.digest().toString('base64');
+  if (sent !== undefined) checkValue(sent, value);
+  return { md5: md5Bytes.toString('hex'), checksum: { algorithm, value, type: 'FULL_OBJECT' } };
 }
 
 /** The checksum that a request or its trailers carry. */
@@ -94,6 +114,11 @@ export function checksumMember({ algorithm }: Pick<StoredChecksum, 'algorithm'>)
 
 export function checkValue(sent: { algorithm: string; value: string }, computed: string): void {
   if (sent.value === computed) return;
+  const bytes = Buffer.from(sent.value, 'base64');
+  const isChecksum = bytes.toString('base64') === sent.value && sent.value.length === computed.length;
+  if (!isChecksum) {
+    throw new AwsError('InvalidRequest', `Value for ${HEADER}${sent.algorithm} header is invalid.`);
+  }
   const message = `The ${sent.algorithm.toUpperCase()} you specified did not match the calculated checksum.`;
   throw new AwsError('BadDigest', message);
 }
@@ -101,7 +126,11 @@ export function checkValue(sent: { algorithm: string; value: string }, computed:
 function checkContentMd5(sent: string | undefined, computed: Buffer): void {
   if (sent === undefined) return;
   const bytes = Buffer.from(sent, 'base64');
-  if (bytes.length !== 16) throw new AwsError('InvalidDigest', 'The Content-MD5 you specified was invalid.');
+  if (bytes.length !== 16) {
+    throw new AwsError('InvalidDigest', 'The Content-MD5 you specified was invalid.', {
+      members: { 'Content-MD5': sent },
+    });
+  }
   if (bytes.equals(computed)) return;
   throw new AwsError('BadDigest', 'The Content-MD5 you specified did not match what we received.', {
     members: { ExpectedDigest: sent, CalculatedDigest: computed.toString('base64') },

@@ -32,7 +32,9 @@ export class Crc32c {
 
   update(bytes: Buffer): void {
     let value = this.#value;
-    for (const byte of bytes) value = (value >>> 8) ^ (crc32cTable[(value ^ byte) & 0xff] ?? 0);
+    for (let at = 0; at < bytes.length; at++) {
+      value = (value >>> 8) ^ (crc32cTable[(value ^ (bytes[at] ?? 0)) & 0xff] ?? 0);
+    }
     this.#value = value;
   }
 
@@ -51,8 +53,8 @@ export class Crc64Nvme {
   update(bytes: Buffer): void {
     let high = this.#high;
     let low = this.#low;
-    for (const byte of bytes) {
-      const index = (low ^ byte) & 0xff;
+    for (let at = 0; at < bytes.length; at++) {
+      const index = (low ^ (bytes[at] ?? 0)) & 0xff;
       low = ((low >>> 8) | (high << 24)) ^ (crc64Low[index] ?? 0);
       high = (high >>> 8) ^ (crc64High[index] ?? 0);
     }

@@ -3,7 +3,10 @@ import type { AwsError } from '../../aws/error.ts';
 import type { AwsRequest, AwsResponse } from '../../aws/http.ts';
 import { element } from '../../aws/xml.ts';
 
-/** https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html#RESTErrorResponses */
+/**
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html#RESTErrorResponses, without the element `Resource`:
+ * the recorded errors of all operations here have none.
+ */
 export function renderS3Error(error: AwsError, request: Pick<AwsRequest, 'method' | 'path'>): AwsResponse {
   const requestId = newRequestId();
   const headers = { 'content-type': 'application/xml', 'x-amz-request-id': requestId };
@@ -13,7 +16,6 @@ export function renderS3Error(error: AwsError, request: Pick<AwsRequest, 'method
     Code: error.code === 'InternalFailure' ? 'InternalError' : error.code,
     Message: error.message,
     ...error.members,
-    Resource: request.path,
     RequestId: requestId,
     HostId: 'local',
   };

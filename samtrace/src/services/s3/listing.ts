@@ -49,7 +49,8 @@ export function nameOf(entry: Entry | undefined): string | undefined {
   return 'object' in entry ? entry.object.key : entry.commonPrefix;
 }
 
-function commonPrefixOf(key: string, prefix: string, delimiter: string): string | undefined {
+/** The key up to the first delimiter after the prefix, if it has one. */
+export function commonPrefixOf(key: string, prefix: string, delimiter: string): string | undefined {
   const end = delimiter === '' ? -1 : key.indexOf(delimiter, prefix.length);
   return end < 0 ? undefined : key.slice(0, end + delimiter.length);
 }

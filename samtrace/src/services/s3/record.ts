@@ -1,4 +1,4 @@
-/** A checksum that the client sent and that was verified. */
+/** A checksum that the client sent and that was verified, or that S3 added. */
 export interface StoredChecksum {
   /** As in the header `x-amz-checksum-crc32`: `crc32`. */
   readonly algorithm: string;
@@ -48,6 +48,8 @@ export interface UploadRecord {
   readonly tags: Readonly<Record<string, string>>;
   readonly checksumAlgorithm?: string;
   readonly checksumType?: 'FULL_OBJECT' | 'COMPOSITE';
+  /** An object with the key was deleted after the start of the upload. */
+  readonly isKeyDeleted?: boolean;
 }
 
 export interface PartRecord extends PartFacts {

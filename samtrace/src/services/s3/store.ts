@@ -84,6 +84,9 @@ export class Store {
     check(stored);
     if (stored === undefined) return;
     this.index.deleteObject(bucket, key);
+    for (const upload of this.index.uploads(bucket)) {
+      if (upload.key === key) this.index.putUpload({ ...upload, isKeyDeleted: true });
+    }
     await this.#updateView(bucket, key);
     await this.bodies.remove([stored.body]);
     this.#tell({ eventName: 'ObjectRemoved:Delete', bucket, key, size: 0, eTag: '' });

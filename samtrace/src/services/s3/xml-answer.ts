@@ -1,3 +1,4 @@
+import { AwsError } from '../../aws/error.ts';
 import type { AwsResponse } from '../../aws/http.ts';
 import { readXml, type XmlElement } from '../../aws/read-xml.ts';
 import { element } from '../../aws/xml.ts';
@@ -21,6 +22,16 @@ export function texts(members: Readonly<Record<string, string | number | boolean
   return given.map(([name, value]) => element(name, { text: String(value) })).join('');
 }
 
+/** How the caller wants keys in the answer. Throws InvalidArgument for an encoding that S3 does not know. */
+export function keyEncoding(query: URLSearchParams): { encode: (key: string) => string; encodingType?: string } {
+  const encodingType = query.get('encoding-type');
+  if (encodingType === null) return { encode: (key) => key };
+  if (encodingType === 'url') return { encode: urlEncoded, encodingType };
+  throw new AwsError('InvalidArgument', 'Invalid Encoding Method specified in Request', {
+    members: { ArgumentName: 'encoding-type', ArgumentValue: encodingType },
+  });
+}
+
 /** Throws MalformedXML. */
 export function requestXml(body: Buffer): XmlElement {
   try {
@@ -32,4 +43,13 @@ export function requestXml(body: Buffer): XmlElement {
 
 export function isoTime(timeMs: number): string {
   return new Date(timeMs).toISOString();
+}
+
+/** As S3 does: a slash stays, and a space is a plus. */
+function urlEncoded(key: string): string {
+  const encoded = encodeURIComponent(key).replace(
+    /[!'()]/g,
+    (each) => `%${each.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+  return encoded.replaceAll('%2F', '/').replaceAll('%20', '+');
 }

@@ -1,8 +1,12 @@
 import { createHash } from 'node:crypto';
 import {
   AbortMultipartUploadCommand,
+  type ChecksumAlgorithm,
+  type CompletedPart,
   CompleteMultipartUploadCommand,
   CreateMultipartUploadCommand,
+  DeleteObjectCommand,
+  GetObjectAttributesCommand,
   GetObjectCommand,
   HeadObjectCommand,
   ListMultipartUploadsCommand,
@@ -31,7 +35,13 @@ async function begin(more: object = {}): Promise<{ Bucket: string; Key: string; 
 type Upload = Awaited<ReturnType<typeof begin>>;
 const upload = (to: Upload, PartNumber: number, Body: Buffer | string) =>
   world.client.send(new UploadPartCommand({ ...to, PartNumber, Body }));
-const complete = (to: Upload, Parts: { PartNumber: number; ETag: string | undefined }[], more: object = {}) =>
+/** Uploads a part with a checksum of the algorithm, and returns what the completion tells of it. */
+async function uploadWith(ChecksumAlgorithm: ChecksumAlgorithm, to: Upload, PartNumber: number, Body: Buffer | string) {
+  const command = new UploadPartCommand({ ...to, PartNumber, Body, ChecksumAlgorithm });
+  const { $metadata: _, ServerSideEncryption, ...facts } = await world.client.send(command);
+  return { PartNumber, ...facts };
+}
+const complete = (to: Upload, Parts: CompletedPart[], more: object = {}) =>
   world.client.send(new CompleteMultipartUploadCommand({ ...to, MultipartUpload: { Parts }, ...more }));
 
 describe('an upload in parts', () => {
@@ -66,8 +76,8 @@ describe('an upload in parts', () => {
     ['CRC32', 'FULL_OBJECT'],
   ] as const)('has a checksum %s of the type %s', async (ChecksumAlgorithm, ChecksumType) => {
     const to = await begin({ ChecksumAlgorithm, ChecksumType });
-    const { ETag } = await upload(to, 1, '123456789');
-    const answer = await complete(to, [{ PartNumber: 1, ETag }]);
+    const part = await uploadWith(ChecksumAlgorithm, to, 1, '123456789');
+    const answer = await complete(to, [part]);
 
     const head = await world.client.send(new HeadObjectCommand({ ...target, ChecksumMode: 'ENABLED' }));
     const member = `Checksum${ChecksumAlgorithm}` as const;
@@ -136,5 +146,116 @@ describe('an upload in parts', () => {
     await expect(complete(to, [first], { IfNoneMatch: '*' })).rejects.toMatchObject({ name: 'PreconditionFailed' });
     await expect(upload(to, 10_001, 'x')).rejects.toMatchObject({ name: 'InvalidArgument' });
     await complete(to, [first]);
+  });
+
+  it('gets a checksum CRC64NVME of all bytes when it names no algorithm, whatever the parts had', async () => {
+    const to = await begin();
+    const { ETag, ChecksumCRC32C } = await uploadWith('CRC32C', to, 1, '123456789');
+    const part = { PartNumber: 1, ETag };
+    const withChecksum = complete(to, [{ ...part, ChecksumCRC32C }]);
+    const ofOtherType = complete(to, [part], { ChecksumType: 'FULL_OBJECT' });
+    const { Parts = [] } = await world.client.send(new ListPartsCommand(to));
+
+    expect(ChecksumCRC32C).toBe('4waSgw==');
+    expect(Parts[0]).not.toHaveProperty('ChecksumCRC32C');
+    await expect(withChecksum).rejects.toMatchObject({ name: 'InvalidPart' });
+    await expect(ofOtherType).rejects.toMatchObject({ name: 'InvalidRequest' });
+    const checksum = { ChecksumCRC64NVME: 'rosUhgp5mIg=', ChecksumType: 'FULL_OBJECT' };
+    expect(await complete(to, [part])).toMatchObject(checksum);
+    const head = await world.client.send(new HeadObjectCommand({ ...target, ChecksumMode: 'ENABLED' }));
+    expect(head).toMatchObject(checksum);
+  });
+
+  it('needs the checksums of its parts for a composite one', async () => {
+    const to = await begin({ ChecksumAlgorithm: 'SHA256' });
+    const ofOther = uploadWith('CRC32', to, 1, 'part');
+    const part = await uploadWith('SHA256', to, 1, 'part');
+    const without = complete(to, [{ PartNumber: 1, ETag: part.ETag }]);
+    const wrong = complete(to, [{ ...part, ChecksumSHA256: 'AAAA' }]);
+    const other = complete(to, [{ PartNumber: 1, ETag: part.ETag, ChecksumCRC32: 'AAAA' }]);
+
+    await expect(ofOther).rejects.toThrow('expected checksum Type: sha256, actual checksum Type: crc32');
+    await expect(without).rejects.toThrow('It was missing for part 1 in the request.');
+    await expect(wrong).rejects.toMatchObject({ name: 'InvalidPart' });
+    await expect(other).rejects.toThrow('The crc32 you specified for part 1 did not match what we received.');
+    await expect(complete(to, [part])).resolves.toMatchObject({ ChecksumType: 'COMPOSITE' });
+  });
+
+  it('shows the checksums of its parts in GetObjectAttributes and GetObject', async () => {
+    const to = await begin({ ChecksumAlgorithm: 'CRC32C' });
+    const parts = [
+      await uploadWith('CRC32C', to, 1, Buffer.alloc(5 * MIB)),
+      await uploadWith('CRC32C', to, 2, '123456789'),
+    ];
+    const { ChecksumCRC32C = '' } = await complete(to, parts);
+    const ask = { ...target, ObjectAttributes: ['Checksum' as const, 'ObjectParts' as const], MaxParts: 1 };
+    const first = await world.client.send(new GetObjectAttributesCommand(ask));
+    const next = await world.client.send(new GetObjectAttributesCommand({ ...ask, PartNumberMarker: '1' }));
+    const part = await world.client.send(new HeadObjectCommand({ ...target, PartNumber: 2, ChecksumMode: 'ENABLED' }));
+
+    expect(first.Checksum?.ChecksumCRC32C).toBe(ChecksumCRC32C.replace('-2', ''));
+    expect(first.ObjectParts).toMatchObject({ TotalPartsCount: 2, IsTruncated: true, NextPartNumberMarker: '1' });
+    expect(next.ObjectParts?.Parts).toEqual([{ PartNumber: 2, Size: 9, ChecksumCRC32C: '4waSgw==' }]);
+    expect(part).toMatchObject({ ChecksumCRC32C: '4waSgw==', ChecksumType: 'COMPOSITE', ContentLength: 9 });
+  });
+
+  it('is refused without an algorithm for its type, with an unknown algorithm, and without parts', async () => {
+    const to = await begin();
+
+    await expect(begin({ ChecksumType: 'COMPOSITE' })).rejects.toThrow('can only be used with the');
+    await expect(begin({ ChecksumAlgorithm: 'TEST' })).rejects.toThrow('Checksum algorithm provided is unsupported.');
+    await expect(complete(to, [])).rejects.toThrow('You must specify at least one part');
+  });
+
+  it('with a condition fails when the object was deleted since its start', async () => {
+    await world.client.send(new PutObjectCommand({ ...target, Body: 'before' }));
+    const to = await begin();
+    const { ETag } = await upload(to, 1, 'part');
+    await world.client.send(new DeleteObjectCommand(target));
+    const conflict = complete(to, [{ PartNumber: 1, ETag }], { IfNoneMatch: '*' });
+
+    await expect(conflict).rejects.toMatchObject({
+      name: 'ConditionalRequestConflict',
+      $metadata: { httpStatusCode: 409 },
+    });
+    await complete(to, [{ PartNumber: 1, ETag }]);
+  });
+
+  it.each([
+    ['bytes=1-', 'InvalidArgument', 'must be of the form bytes=first-last'],
+    ['bytes=-2', 'InvalidArgument', 'must be of the form bytes=first-last'],
+    ['bytes=5-2', 'InvalidArgument', 'must be of the form bytes=first-last'],
+    ['bytes=0-100', 'InvalidArgument', 'Range specified is not valid for source object of size: 10'],
+    ['bytes=100-200', 'InvalidRequest', 'The specified copy range is invalid for the source object size'],
+  ])('cannot copy the range %s of an object of 10 bytes', async (CopySourceRange, name, message) => {
+    await world.client.send(new PutObjectCommand({ Bucket: 'reports', Key: 'source', Body: '0123456789' }));
+    const to = await begin();
+    const copy = { ...to, PartNumber: 1, CopySource: 'reports/source', CopySourceRange };
+    const answer = world.client.send(new UploadPartCopyCommand(copy));
+
+    await expect(answer).rejects.toMatchObject({ name, message: expect.stringContaining(message) });
+  });
+});
+
+describe('a list of uploads', () => {
+  it('has common prefixes, and goes on after one', async () => {
+    await using own = await startWorld();
+    for (const Key of ['a/1', 'a/2', 'b', 'c d']) {
+      await own.client.send(new CreateMultipartUploadCommand({ Bucket: 'reports', Key }));
+    }
+    const list = (more: object) =>
+      own.client.send(new ListMultipartUploadsCommand({ Bucket: 'reports', Delimiter: '/', ...more }));
+    const all = await list({});
+    const first = await list({ MaxUploads: 1 });
+    const after = await list({ MaxUploads: 1, KeyMarker: 'a/' });
+    const encoded = await list({ KeyMarker: 'b', EncodingType: 'url' });
+
+    expect(all.CommonPrefixes).toEqual([{ Prefix: 'a/' }]);
+    expect(all.Uploads?.map(({ Key }) => Key)).toEqual(['b', 'c d']);
+    expect(all).toMatchObject({ IsTruncated: false, NextKeyMarker: 'c d' });
+    expect(first).toMatchObject({ IsTruncated: true, NextKeyMarker: '', CommonPrefixes: [{ Prefix: 'a/' }] });
+    expect(after.Uploads?.map(({ Key }) => Key)).toEqual(['b']);
+    expect(encoded.Uploads?.map(({ Key }) => Key)).toEqual(['c+d']);
+    await expect(list({ KeyMarker: 'b', UploadIdMarker: 'other' })).rejects.toThrow('Invalid uploadId marker');
   });
 });

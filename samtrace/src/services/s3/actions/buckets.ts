@@ -22,6 +22,11 @@ export const listBuckets: Action = {
     const after = Buffer.from(query.get('continuation-token') ?? '', 'base64').toString('utf8');
     const most = limitIn(query, 'max-buckets', 10_000);
     const wanted = query.get('bucket-region');
+    if (wanted !== null && !isRegion(wanted)) {
+      throw new AwsError('InvalidArgument', `Argument value ${wanted} is not a valid AWS Region`, {
+        members: { ArgumentName: 'bucket-region' },
+      });
+    }
     const matching = store.index
       .buckets()
       .filter(({ location = region }) => wanted === null || location === wanted)
@@ -62,9 +67,13 @@ export const createBucket: Action = {
       throw notImplemented(`${OBJECT_OWNERSHIP}: ${headers[OBJECT_OWNERSHIP]}`);
     }
     const location = locationIn(body, signedRegion(headers) ?? region, region);
-    if (store.index.bucket(bucket) === undefined) {
+    const existing = store.index.bucket(bucket);
+    if (existing === undefined) {
       const record = { name: bucket, createdMs: store.now(), ...(location !== undefined && { location }) };
       store.index.putBucket(record);
+    } else if (location !== undefined || existing.location !== undefined) {
+      const message = 'Your previous request to create the named bucket succeeded and you already own it.';
+      throw new AwsError('BucketAlreadyOwnedByYou', message, { status: 409, members: { BucketName: bucket } });
     }
     return { status: 200, headers: { location: `/${bucket}`, 'x-amz-bucket-arn': bucketArn(bucket) }, body: '' };
   },
@@ -74,7 +83,11 @@ export const headBucket: Action = {
   permissions: onBucket('s3:ListBucket'),
   run(context, _, { bucket }) {
     const { location } = existingBucket(context, bucket);
-    const headers = { 'x-amz-bucket-region': location ?? context.region, 'x-amz-access-point-alias': 'false' };
+    const headers = {
+      'content-type': 'application/xml',
+      'x-amz-bucket-region': location ?? context.region,
+      'x-amz-access-point-alias': 'false',
+    };
     return { status: 200, headers: { ...headers, 'x-amz-bucket-arn': bucketArn(bucket) }, body: '' };
   },
 };
@@ -126,16 +139,25 @@ function locationIn(body: Buffer, called: string, region: string): string | unde
   const other = configuration?.children.find(({ name }) => name !== 'LocationConstraint');
   if (other !== undefined) throw notImplemented(`${other.name} in CreateBucketConfiguration`);
   const constraint = configuration && childText(configuration, 'LocationConstraint');
-  if (constraint === region || (constraint !== undefined && !/^(EU|[a-z]{2}(-[a-z]+)+-\d)$/.test(constraint))) {
+  const isCalled = constraint === called || (constraint === 'EU' && called === 'eu-west-1');
+  if (called !== region && isCalled) return constraint;
+  if (called === region) {
+    if (constraint === undefined || constraint === 'EU' || (isRegion(constraint) && constraint !== region)) {
+      return constraint;
+    }
     throw new AwsError('InvalidLocationConstraint', 'The specified location-constraint is not valid', {
       members: { LocationConstraint: constraint },
     });
   }
-  if (called === region || constraint === called) return constraint;
   const message = `The ${constraint ?? 'unspecified'} location constraint is incompatible for the region specific endpoint this request was sent to.`;
   throw new AwsError('IllegalLocationConstraintException', message);
 }
 
 function signedRegion(headers: Readonly<Record<string, string>>): string | undefined {
   return /Credential=[^/]+\/\d+\/([^/]+)\/s3\//.exec(headers.authorization ?? '')?.[1];
+}
+
+/** AWS adds regions, so the form decides. */
+function isRegion(name: string): boolean {
+  return /^[a-z]{2}(-[a-z]+)+-\d$/.test(name);
 }

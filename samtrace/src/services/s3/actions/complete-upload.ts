@@ -1,24 +1,18 @@
 import { createHash } from 'node:crypto';
 import { AwsError } from '../../../aws/error.ts';
-import { childText } from '../../../aws/read-xml.ts';
 import type { Action } from '../action.ts';
-import { checksumIn, checksumMember, checkValue, newDigest } from '../checksum.ts';
+import { checksumIn, checksumMember, DEFAULT_ALGORITHM, newDigest } from '../checksum.ts';
 import { encryptionHeaders } from '../object-headers.ts';
 import { readPayload } from '../payload.ts';
 import { onNewObject } from '../permissions.ts';
-import { writeCheck } from '../preconditions.ts';
+import { writeCheck, writeCondition } from '../preconditions.ts';
 import type { ObjectRecord, PartRecord, StoredChecksum, UploadRecord } from '../record.ts';
-import { malformedXml } from '../tags.ts';
-import { requestXml, texts, xmlAnswer } from '../xml-answer.ts';
+import type { WriteCheck } from '../store.ts';
+import { texts, xmlAnswer } from '../xml-answer.ts';
+import { chosenParts, wantedParts } from './chosen-parts.ts';
 import { existingUpload } from './uploads.ts';
 
-/** Of every part but the last. https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html */
-const MIN_PART_BYTES = 5 * 1024 * 1024;
-
-interface WantedPart {
-  readonly number: number;
-  readonly etag: string;
-}
+type Headers = Readonly<Record<string, string>>;
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_CompleteMultipartUpload.html */
 export const completeMultipartUpload: Action = {
@@ -28,16 +22,19 @@ export const completeMultipartUpload: Action = {
   async run(context, request, address) {
     const upload = existingUpload(context, request, address);
     const { store } = context;
-    const check = writeCheck(request.headers);
+    const check = completionCheck(request.headers, upload);
     const { body, headers } = readPayload(request);
-    const parts = chosenParts(wantedParts(body), store.index.parts(upload.id));
+    const parts = chosenParts(upload, wantedParts(body), store.index.parts(upload.id));
+    checkType(headers['x-amz-checksum-type'], upload);
     const size = parts.reduce((sum, part) => sum + part.size, 0);
     checkSize(headers['x-amz-mp-object-size'], size);
     check(store.index.object(address.bucket, address.key));
 
-    const digest = upload.checksumType === 'FULL_OBJECT' ? newDigest(upload.checksumAlgorithm ?? '') : undefined;
+    const algorithm = upload.checksumAlgorithm ?? DEFAULT_ALGORITHM;
+    const digest = upload.checksumType === 'COMPOSITE' ? undefined : newDigest(algorithm);
     const sources = parts.map((part) => part.body);
     const name = await store.bodies.concatenate(sources, (bytes) => digest?.update(bytes));
+    const checksum = checksumOf(algorithm, parts, digest?.digest());
     const record: ObjectRecord = {
       ...address,
       size,
@@ -45,22 +42,20 @@ export const completeMultipartUpload: Action = {
       lastModifiedMs: store.now(),
       headers: upload.headers,
       tags: upload.tags,
-      parts: parts.map(({ number, size: bytes, checksum }) => ({
+      parts: parts.map(({ number, size: bytes, checksum: ofPart }) => ({
         number,
         size: bytes,
-        ...(checksum !== undefined && { checksum }),
+        ...(ofPart !== undefined && { checksum: ofPart }),
       })),
-      ...checksumOf(upload, parts, digest?.digest()),
+      checksum,
       body: name,
     };
     await store.completeUpload(upload.id, record, (stored) => {
-      const sent = checksumIn(headers);
-      if (sent !== undefined && record.checksum !== undefined) checkValue(sent, record.checksum.value);
+      checkSent(headers, checksum);
       // Another request may have ended the upload meanwhile.
       existingUpload(context, request, address);
       check(stored);
     });
-    const { checksum } = record;
     return xmlAnswer(
       'CompleteMultipartUploadResult',
       texts({
@@ -68,46 +63,13 @@ export const completeMultipartUpload: Action = {
         Bucket: address.bucket,
         Key: address.key,
         ETag: `"${record.etag}"`,
-        ...(checksum !== undefined && { [checksumMember(checksum)]: checksum.value, ChecksumType: checksum.type }),
+        [checksumMember(checksum)]: checksum.value,
+        ChecksumType: checksum.type,
       }),
       encryptionHeaders(record.headers),
     );
   },
 };
-
-function wantedParts(body: Buffer): WantedPart[] {
-  const document = requestXml(body);
-  const parts = document.children.filter(({ name }) => name === 'Part');
-  if (document.name !== 'CompleteMultipartUpload' || parts.length === 0) throw malformedXml();
-  return parts.map((part) => {
-    const number = Number(childText(part, 'PartNumber'));
-    const etag = childText(part, 'ETag');
-    if (!Number.isInteger(number) || etag === undefined) throw malformedXml();
-    return { number, etag: etag.replace(/^"|"$/g, '') };
-  });
-}
-
-function chosenParts(wanted: readonly WantedPart[], stored: readonly PartRecord[]): PartRecord[] {
-  const isAscending = wanted.every(({ number }, index) => number > (wanted[index - 1]?.number ?? 0));
-  if (!isAscending) {
-    const message =
-      'The list of parts was not in ascending order. The parts list must be specified in order by part number.';
-    throw new AwsError('InvalidPartOrder', message);
-  }
-  const byNumber = new Map(stored.map((part) => [part.number, part]));
-  const parts = wanted.map(({ number, etag }) => {
-    const part = byNumber.get(number);
-    if (part !== undefined && part.etag === etag) return part;
-    const message =
-      "One or more of the specified parts could not be found. The part may not have been uploaded, or the specified entity tag may not match the part's entity tag.";
-    throw new AwsError('InvalidPart', message, { members: { PartNumber: number, ETag: etag } });
-  });
-  const small = parts.slice(0, -1).find(({ size }) => size < MIN_PART_BYTES);
-  if (small === undefined) return parts;
-  throw new AwsError('EntityTooSmall', 'Your proposed upload is smaller than the minimum allowed size', {
-    members: { ProposedSize: small.size, MinSizeAllowed: MIN_PART_BYTES, PartNumber: small.number, ETag: small.etag },
-  });
-}
 
 /** The MD5 of the parts' MD5s, and how many there are. */
 function etagOf(parts: readonly PartRecord[]): string {
@@ -115,20 +77,44 @@ function etagOf(parts: readonly PartRecord[]): string {
   return `${createHash('md5').update(md5s).digest('hex')}-${parts.length}`;
 }
 
-/** A composite checksum is that of the parts' checksums, and how many there are. */
-function checksumOf(
-  { checksumAlgorithm, checksumType }: UploadRecord,
-  parts: readonly PartRecord[],
-  whole: Buffer | undefined,
-): { checksum?: StoredChecksum } {
-  if (checksumAlgorithm === undefined || checksumType === undefined) return {};
-  if (whole !== undefined) {
-    return { checksum: { algorithm: checksumAlgorithm, value: whole.toString('base64'), type: checksumType } };
-  }
-  const digest = newDigest(checksumAlgorithm);
+/** Of the whole object or, without it, of the checksums of the parts, and how many there are. */
+function checksumOf(algorithm: string, parts: readonly PartRecord[], whole: Buffer | undefined): StoredChecksum {
+  if (whole !== undefined) return { algorithm, value: whole.toString('base64'), type: 'FULL_OBJECT' };
+  const digest = newDigest(algorithm);
   for (const { checksum } of parts) digest.update(Buffer.from(checksum?.value ?? '', 'base64'));
-  const value = `${digest.digest().toString('base64')}-${parts.length}`;
-  return { checksum: { algorithm: checksumAlgorithm, value, type: checksumType } };
+  return { algorithm, value: `${digest.digest().toString('base64')}-${parts.length}`, type: 'COMPOSITE' };
+}
+
+/** Any other checksum than that of the upload's algorithm counts as wrong. */
+function checkSent(headers: Headers, { algorithm, value }: StoredChecksum): void {
+  const sent = checksumIn(headers);
+  if (sent === undefined || (sent.algorithm === algorithm && sent.value === value)) return;
+  throw new AwsError('BadDigest', `The ${algorithm} you specified did not match the calculated checksum.`);
+}
+
+function checkType(sent: string | undefined, { checksumType }: UploadRecord): void {
+  if (sent === undefined || sent === checksumType) return;
+  const message = `The upload was created using the ${checksumType ?? 'null'} checksum mode. The complete request must use the same checksum mode.`;
+  throw new AwsError('InvalidRequest', message);
+}
+
+/**
+ * The conditions of the request. They also fail if another request has written or deleted the object since the start of
+ * the upload. https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
+ */
+function completionCheck(headers: Headers, { key, startedMs, isKeyDeleted }: UploadRecord): WriteCheck {
+  const check = writeCheck(headers, key);
+  const condition = writeCondition(headers);
+  return (stored) => {
+    check(stored);
+    const isChanged = isKeyDeleted === true || (stored !== undefined && stored.lastModifiedMs > startedMs);
+    if (condition === undefined || !isChanged) return;
+    const message = 'The conditional request cannot succeed due to a conflicting operation against this resource.';
+    throw new AwsError('ConditionalRequestConflict', message, {
+      status: 409,
+      members: { Condition: condition, Key: key },
+    });
+  };
 }
 
 function checkSize(sent: string | undefined, size: number): void {

@@ -2,7 +2,7 @@ import { AwsError } from '../../../aws/error.ts';
 import type { AwsRequest } from '../../../aws/http.ts';
 import type { Action, Context } from '../action.ts';
 import { copySource } from '../address.ts';
-import { checksumMember, newDigest, verifyBody } from '../checksum.ts';
+import { checksumMember, DEFAULT_ALGORITHM, verifyBody } from '../checksum.ts';
 import { checkVersion, existingBucket, existingObject } from '../existing.ts';
 import { checkReadable, encryptionHeaders, isMetadata, keptHeaders, WRITE_HEADERS } from '../object-headers.ts';
 import { onCopy } from '../permissions.ts';
@@ -31,7 +31,7 @@ export const copyObject: Action = {
   async run(context, request, address) {
     existingBucket(context, address.bucket);
     const source = sourceOf(context, request);
-    const check = writeCheck(request.headers);
+    const check = writeCheck(request.headers, address.key);
     check(context.store.index.object(address.bucket, address.key));
     const headers = headersOfCopy(request, source);
     checkSomethingChanges(request, source, address);
@@ -48,7 +48,8 @@ export const copyObject: Action = {
       body: await context.store.bodies.copy(source.body),
     };
     await context.store.putObject(record, 'ObjectCreated:Copy', check);
-    const checksum = record.checksum === undefined ? {} : { [checksumMember(record.checksum)]: record.checksum.value };
+    const { checksum: stored } = record;
+    const checksum = stored && { [checksumMember(stored)]: stored.value, ChecksumType: stored.type };
     const result = { LastModified: isoTime(record.lastModifiedMs), ETag: `"${record.etag}"`, ...checksum };
     return xmlAnswer('CopyObjectResult', texts(result), encryptionHeaders(headers));
   },
@@ -59,7 +60,7 @@ export function sourceOf(context: Context, request: AwsRequest): ObjectRecord {
   const { versionId, ...address } = copySource(request.headers['x-amz-copy-source'] ?? '');
   checkVersion(versionId);
   const source = existingObject(context, { ...request, query: new URLSearchParams() }, address);
-  checkCopySource(request.headers, source);
+  checkCopySource(request.headers, source, context.store.now());
   checkReadable(source);
   return source;
 }
@@ -74,14 +75,11 @@ async function factsOfCopy(
   algorithm: string | undefined,
 ): Promise<Pick<ObjectRecord, 'etag' | 'checksum'>> {
   const { checksum } = source;
-  const isKept = source.parts === undefined && (algorithm === undefined || algorithm === checksum?.algorithm);
-  if (isKept) return { etag: source.etag, ...(checksum !== undefined && { checksum }) };
+  const wanted = algorithm ?? checksum?.algorithm ?? DEFAULT_ALGORITHM;
+  if (source.parts === undefined && wanted === checksum?.algorithm) return { etag: source.etag, checksum };
   const body = (await store.read(source)) ?? Buffer.alloc(0);
-  const { md5 } = await verifyBody(body, {});
-  if (algorithm === undefined) return { etag: md5 };
-  const digest = newDigest(algorithm);
-  digest.update(body);
-  return { etag: md5, checksum: { algorithm, value: digest.digest().toString('base64'), type: 'FULL_OBJECT' } };
+  const { md5, checksum: computed } = await verifyBody(body, {}, wanted);
+  return { etag: md5, ...(computed !== undefined && { checksum: computed }) };
 }
 
 /** Those of the source, or with `x-amz-metadata-directive: REPLACE` those of the request. */

@@ -4,13 +4,14 @@ import { childText, type XmlElement } from '../../../aws/read-xml.ts';
 import { element } from '../../../aws/xml.ts';
 import type { Action, Context } from '../action.ts';
 import { checksumIn, verifyBody } from '../checksum.ts';
-import { checkVersion, existingBucket } from '../existing.ts';
+import { existingBucket } from '../existing.ts';
 import { readPayload } from '../payload.ts';
 import { objectArn } from '../permissions.ts';
-import { writeCheck } from '../preconditions.ts';
+import { deleteCheck } from '../preconditions.ts';
 import { notImplemented } from '../route.ts';
 import { malformedXml } from '../tags.ts';
 import { requestXml, texts, xmlAnswer } from '../xml-answer.ts';
+import { BYPASS_RETENTION, checkNoRetention } from './write-object.ts';
 
 const MAX_KEYS = 1000;
 
@@ -19,7 +20,7 @@ const MAX_KEYS = 1000;
  * https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html
  */
 export const deleteObjects: Action = {
-  headers: ['x-amz-checksum-'],
+  headers: ['x-amz-checksum-', BYPASS_RETENTION],
   permissions: () => [{ action: 's3:DeleteObject', resources: [] }],
   async run(context, request, { bucket }) {
     existingBucket(context, bucket);
@@ -28,6 +29,7 @@ export const deleteObjects: Action = {
       throw new AwsError('InvalidRequest', 'Missing required header for this request: Content-MD5 OR x-amz-checksum-*');
     }
     await verifyBody(body, headers);
+    checkNoRetention(headers);
     const document = requestXml(body);
     const identifiers = document.children.filter(({ name }) => name === 'Object');
     if (document.name !== 'Delete' || identifiers.length === 0 || identifiers.length > MAX_KEYS) throw malformedXml();
@@ -59,11 +61,16 @@ async function deleteOne(
       const denied = context.authorize(caller, each, [objectArn({ bucket, key })]);
       if (denied !== undefined) throw denied;
     }
-    checkVersion(versionId);
-    await context.store.deleteObject(bucket, key, writeCheck(etag === undefined ? {} : { 'if-match': etag }));
+    if (versionId !== undefined && versionId !== 'null') throw noSuchVersion();
+    await context.store.deleteObject(bucket, key, deleteCheck(etag, key));
     return { name: 'Deleted', members: { Key: key, VersionId: versionId } };
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
     return { name: 'Error', members: { Key: key, VersionId: versionId, Code: error.code, Message: error.message } };
   }
+}
+
+/** DeleteObject has another error for a version that does not exist. */
+function noSuchVersion(): AwsError {
+  return new AwsError('NoSuchVersion', 'The specified version does not exist.', { status: 404 });
 }

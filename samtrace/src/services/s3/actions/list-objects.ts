@@ -3,11 +3,11 @@ import type { AwsRequest } from '../../../aws/http.ts';
 import { element } from '../../../aws/xml.ts';
 import type { Action, Context } from '../action.ts';
 import { existingBucket, limitIn } from '../existing.ts';
-import { type Entry, list, nameOf } from '../listing.ts';
+import { commonPrefixOf, type Entry, list, nameOf } from '../listing.ts';
 import { storageClass } from '../object-headers.ts';
 import { onBucket } from '../permissions.ts';
 import type { ObjectRecord } from '../record.ts';
-import { isoTime, texts, xmlAnswer } from '../xml-answer.ts';
+import { isoTime, keyEncoding, texts, xmlAnswer } from '../xml-answer.ts';
 
 const COMMON = ['delimiter', 'encoding-type', 'max-keys', 'prefix'];
 const MAX_KEYS = 1000;
@@ -22,7 +22,10 @@ export const listObjectsV2: Action = {
   run(context, { query }, { bucket }) {
     if (query.get('list-type') !== '2') throw invalid('list-type', query.get('list-type') ?? '', 'Invalid List Type');
     const token = query.get('continuation-token');
-    if (token === '') throw invalid('continuation-token', '', 'The continuation token provided is incorrect');
+    if (token === '') {
+      const message = 'The continuation token provided is incorrect';
+      throw new AwsError('InvalidArgument', message, { members: { ArgumentName: 'continuation-token' } });
+    }
     const startAfter = query.get('start-after') ?? undefined;
     const after = token === null ? startAfter : Buffer.from(token, 'base64url').toString('utf8');
     const { entries, next, encode, shared } = page(context, query, bucket, after);
@@ -35,7 +38,8 @@ export const listObjectsV2: Action = {
           IsTruncated: next !== undefined,
           ContinuationToken: token ?? undefined,
           NextContinuationToken: next === undefined ? undefined : Buffer.from(next).toString('base64url'),
-          StartAfter: startAfter === undefined ? undefined : encode(startAfter),
+          // A token wins over the key to start after.
+          StartAfter: startAfter === undefined || token !== null ? undefined : encode(startAfter),
         }) +
         contents(entries, encode, owner),
     );
@@ -48,7 +52,9 @@ export const listObjects: Action = {
   permissions: onBucket('s3:ListBucket'),
   run(context, { query }, { bucket }) {
     const marker = query.get('marker') ?? '';
-    const { entries, next, encode, shared } = page(context, query, bucket, marker);
+    // A marker below a common prefix stands for all of the prefix.
+    const marked = commonPrefixOf(marker, query.get('prefix') ?? '', query.get('delimiter') ?? '');
+    const { entries, next, encode, shared } = page(context, query, bucket, marked ?? marker);
     // Without a delimiter the caller goes on from the last key.
     const nextMarker = next !== undefined && query.has('delimiter') ? encode(next) : undefined;
     return xmlAnswer(
@@ -96,11 +102,7 @@ function page(
   after = '',
 ): { entries: readonly Entry[]; next: string | undefined; encode: Encode; shared: string } {
   existingBucket(context, bucket);
-  const encoding = query.get('encoding-type');
-  if (encoding !== null && encoding !== 'url') {
-    throw invalid('encoding-type', encoding, 'Invalid Encoding Method specified in Request');
-  }
-  const encode: Encode = encoding === 'url' ? urlEncoded : (key) => key;
+  const { encode, encodingType } = keyEncoding(query);
   const prefix = query.get('prefix') ?? '';
   const delimiter = query.get('delimiter') ?? '';
   const limit = limitIn(query, 'max-keys', MAX_KEYS);
@@ -113,7 +115,7 @@ function page(
     Prefix: encode(prefix),
     Delimiter: delimiter === '' ? undefined : encode(delimiter),
     MaxKeys: limit,
-    EncodingType: encoding ?? undefined,
+    EncodingType: encodingType,
   });
   return { entries, next, encode, shared };
 }
@@ -144,15 +146,6 @@ function objectXml(object: ObjectRecord, encode: Encode): string {
 
 function ownerXml({ accountId }: Context): string {
   return element('Owner', texts({ ID: accountId }));
-}
-
-/** As S3 does: a slash stays, and a space is a plus. */
-function urlEncoded(key: string): string {
-  const encoded = encodeURIComponent(key).replace(
-    /[!'()]/g,
-    (each) => `%${each.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
-  return encoded.replaceAll('%2F', '/').replaceAll('%20', '+');
 }
 
 function invalid(name: string, value: string, message: string): AwsError {

@@ -8,7 +8,7 @@ import { existingObject } from '../existing.ts';
 import { checkReadable, objectHeaders } from '../object-headers.ts';
 import { onObject } from '../permissions.ts';
 import { isNotModified } from '../preconditions.ts';
-import type { ObjectRecord } from '../record.ts';
+import type { ObjectRecord, PartFacts, StoredChecksum } from '../record.ts';
 
 const OVERRIDES = 'cache-control content-disposition content-encoding content-language content-type expires'.split(' ');
 const PARAMETERS = ['partNumber', 'versionId', ...OVERRIDES.map((name) => `response-${name}`)];
@@ -30,7 +30,7 @@ export const headObject: Action = {
 async function answer(context: Context, request: AwsRequest, address: Address): Promise<AwsResponse> {
   const stored = existingObject(context, request, address);
   const headers = { ...objectHeaders(stored, request.headers), ...overrides(request.query) };
-  if (isNotModified(request.headers, stored)) {
+  if (isNotModified(request.headers, stored, context.store.now())) {
     const { etag = '', 'last-modified': lastModified = '' } = headers;
     return { status: 304, headers: { etag, 'last-modified': lastModified }, body: '' };
   }
@@ -40,10 +40,7 @@ async function answer(context: Context, request: AwsRequest, address: Address): 
   const all: Record<string, string> = { ...headers, ...part?.headers, 'content-length': String(length) };
   const isPartial = range !== undefined && stored.size > 0;
   if (isPartial) all['content-range'] = contentRange(range, stored.size);
-  // A checksum is that of the whole object or part.
-  if (range !== undefined && part === undefined) {
-    for (const name of Object.keys(checksumHeaders(stored.checksum))) delete all[name];
-  }
+  if (range !== undefined) replaceChecksum(all, stored, length, part?.checksum);
   const status = isPartial ? 206 : 200;
   if (request.method === 'HEAD') return { status, headers: all, body: '' };
   checkReadable(stored);
@@ -56,7 +53,7 @@ async function answer(context: Context, request: AwsRequest, address: Address): 
 function partAsked(
   { query, headers }: AwsRequest,
   stored: ObjectRecord,
-): { range: ByteRange; headers: Record<string, string> } | undefined {
+): { range: ByteRange; headers: Record<string, string>; checksum: StoredChecksum | undefined } | undefined {
   const text = query.get('partNumber');
   if (text === null) return undefined;
   const number = Number(text);
@@ -68,7 +65,7 @@ function partAsked(
   if (headers.range !== undefined) {
     throw new AwsError('InvalidRequest', 'Cannot specify both Range header and partNumber query parameter');
   }
-  const parts = stored.parts ?? [{ number: 1, size: stored.size }];
+  const parts: readonly PartFacts[] = stored.parts ?? [{ number: 1, size: stored.size }];
   const index = number - 1;
   const part = parts[index];
   if (part === undefined) {
@@ -79,7 +76,23 @@ function partAsked(
   }
   const start = parts.slice(0, index).reduce((sum, { size }) => sum + size, 0);
   const count = stored.parts === undefined ? undefined : { 'x-amz-mp-parts-count': String(parts.length) };
-  return { range: { start, length: part.size }, headers: { ...count } };
+  return { range: { start, length: part.size }, headers: { ...count }, checksum: part.checksum };
+}
+
+/** The answer with some of the bytes has the checksum of its part, or of the object if these are all bytes. */
+function replaceChecksum(
+  headers: Record<string, string>,
+  { checksum, size }: ObjectRecord,
+  length: number,
+  ofPart: StoredChecksum | undefined,
+): void {
+  const wholeHeaders = checksumHeaders(checksum);
+  const isWanted = Object.keys(wholeHeaders).some((name) => headers[name] !== undefined);
+  const isWhole = length === size && checksum?.type === 'FULL_OBJECT';
+  if (!isWanted || isWhole) return;
+  for (const name of Object.keys(wholeHeaders)) delete headers[name];
+  if (checksum?.type !== 'COMPOSITE' || ofPart === undefined) return;
+  Object.assign(headers, checksumHeaders({ ...ofPart, type: checksum.type }));
 }
 
 /** `response-content-type` and its like replace headers of the answer. */

@@ -4,10 +4,8 @@ import { verifyBody } from '../checksum.ts';
 import { existingBucket, existingObject } from '../existing.ts';
 import { readPayload } from '../payload.ts';
 import { onBucket, onObject } from '../permissions.ts';
-import { tagsInXml, tagsXml } from '../tags.ts';
+import { bucketTagsInXml, objectTagsInXml, tagsXml } from '../tags.ts';
 import { requestXml, xmlAnswer } from '../xml-answer.ts';
-
-const MAX_BUCKET_TAGS = 50;
 
 export const getObjectTagging: Action = {
   parameters: ['versionId'],
@@ -22,7 +20,7 @@ export const putObjectTagging: Action = {
   async run(context, request, address) {
     const { body, headers } = readPayload(request);
     await verifyBody(body, headers);
-    const tags = tagsInXml(requestXml(body));
+    const tags = objectTagsInXml(requestXml(body));
     context.store.index.putObject({ ...existingObject(context, request, address), tags });
     return { status: 200, headers: {}, body: '' };
   },
@@ -52,8 +50,10 @@ export const putBucketTagging: Action = {
   async run(context, request, { bucket }) {
     const { body, headers } = readPayload(request);
     await verifyBody(body, headers);
-    const tags = tagsInXml(requestXml(body), MAX_BUCKET_TAGS);
-    context.store.index.putBucket({ ...existingBucket(context, bucket), tags });
+    const tags = bucketTagsInXml(requestXml(body));
+    const { tags: _, ...record } = existingBucket(context, bucket);
+    // An empty set is no set.
+    context.store.index.putBucket(Object.keys(tags).length === 0 ? record : { ...record, tags });
     return { status: 204, headers: {}, body: '' };
   },
 };

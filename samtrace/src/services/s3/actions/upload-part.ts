@@ -1,8 +1,8 @@
 import { AwsError } from '../../../aws/error.ts';
 import type { AwsRequest } from '../../../aws/http.ts';
 import type { Action, Context } from '../action.ts';
-import { byteRange } from '../byte-range.ts';
-import { checksumHeaders, newDigest, verifyBody } from '../checksum.ts';
+import type { ByteRange } from '../byte-range.ts';
+import { checksumHeaders, checksumIn, checksumMember, verifyBody } from '../checksum.ts';
 import { encryptionHeaders } from '../object-headers.ts';
 import { readPayload } from '../payload.ts';
 import { onCopy, onObject } from '../permissions.ts';
@@ -20,10 +20,11 @@ export const uploadPart: Action = {
     const upload = existingUpload(context, request, address);
     const number = partNumber(request);
     const { body, headers } = readPayload(request);
-    const { md5, checksum } = await verifyBody(body, headers);
-    const stored = await storePart(context, upload, number, body, md5, checksum);
+    checkAlgorithm(upload, checksumIn(headers)?.algorithm);
+    const { md5, checksum } = await verifyBody(body, headers, upload.checksumAlgorithm);
+    await storePart(context, upload, number, body, md5, checksum);
     // Only an object's checksum has a type.
-    const { 'x-amz-checksum-type': _, ...checksums } = checksumHeaders(stored.checksum);
+    const { 'x-amz-checksum-type': _, ...checksums } = checksumHeaders(checksum);
     const answer = { etag: `"${md5}"`, ...encryptionHeaders(upload.headers), ...checksums };
     return { status: 200, headers: answer, body: '' };
   },
@@ -39,21 +40,17 @@ export const uploadPartCopy: Action = {
     const number = partNumber(request);
     const source = sourceOf(context, request);
     const rangeHeader = request.headers['x-amz-copy-source-range'];
-    const range = byteRange(rangeHeader, source.size);
-    if (rangeHeader !== undefined && !/^bytes=\d+-\d+$/.test(rangeHeader)) {
-      throw new AwsError(
-        'InvalidArgument',
-        'The x-amz-copy-source-range value must be of the form bytes=first-last where first and last are the ' +
-          'zero-based offsets of the first and last bytes to copy',
-        { members: { ArgumentName: 'x-amz-copy-source-range', ArgumentValue: rangeHeader } },
-      );
-    }
+    const range = rangeHeader === undefined ? undefined : copyRange(rangeHeader, source.size);
     const body = await context.store.read(source, range?.start, range?.length);
     if (body === undefined)
       throw new AwsError('OperationAborted', 'The source was deleted meanwhile.', { status: 409 });
-    const { md5 } = await verifyBody(body, {});
-    const part = await storePart(context, upload, number, body, md5, undefined);
-    const result = { LastModified: isoTime(part.lastModifiedMs), ETag: `"${md5}"` };
+    const { md5, checksum } = await verifyBody(body, {}, upload.checksumAlgorithm);
+    const part = await storePart(context, upload, number, body, md5, checksum);
+    const result = {
+      LastModified: isoTime(part.lastModifiedMs),
+      ETag: `"${md5}"`,
+      ...(checksum !== undefined && { [checksumMember(checksum)]: checksum.value }),
+    };
     return xmlAnswer('CopyPartResult', texts(result), encryptionHeaders(upload.headers));
   },
 };
@@ -65,15 +62,15 @@ async function storePart(
   number: number,
   body: Buffer,
   etag: string,
-  sent: StoredChecksum | undefined,
+  checksum: StoredChecksum | undefined,
 ): Promise<PartRecord> {
-  const checksum = sent ?? ownChecksum(upload, body);
   const part: PartRecord = {
     number,
     size: body.length,
     etag,
     lastModifiedMs: store.now(),
-    ...(checksum !== undefined && { checksum }),
+    // An upload without an algorithm forgets the checksums of its parts.
+    ...(checksum !== undefined && upload.checksumAlgorithm !== undefined && { checksum }),
     body: await store.bodies.write(body),
   };
   const replaced = store.index.parts(upload.id).find((each) => each.number === number);
@@ -87,12 +84,27 @@ async function storePart(
   return part;
 }
 
-/** Of an upload that names an algorithm every part has a checksum. */
-function ownChecksum({ checksumAlgorithm }: UploadRecord, body: Buffer): StoredChecksum | undefined {
-  if (checksumAlgorithm === undefined) return undefined;
-  const digest = newDigest(checksumAlgorithm);
-  digest.update(body);
-  return { algorithm: checksumAlgorithm, value: digest.digest().toString('base64'), type: 'FULL_OBJECT' };
+function checkAlgorithm({ checksumAlgorithm }: UploadRecord, sent: string | undefined): void {
+  if (sent === undefined || checksumAlgorithm === undefined || sent === checksumAlgorithm) return;
+  const message = `Checksum Type mismatch occurred, expected checksum Type: ${checksumAlgorithm}, actual checksum Type: ${sent}`;
+  throw new AwsError('InvalidRequest', message);
+}
+
+/** Other than a range of a read, this one has both ends, and both are in the object. */
+function copyRange(header: string, size: number): ByteRange {
+  const [, first = '', last = ''] = /^bytes=(\d+)-(\d+)$/.exec(header) ?? [];
+  const members = { ArgumentName: 'x-amz-copy-source-range', ArgumentValue: header };
+  if (first === '' || Number(last) < Number(first)) {
+    const message =
+      'The x-amz-copy-source-range value must be of the form bytes=first-last where first and last are the ' +
+      'zero-based offsets of the first and last bytes to copy';
+    throw new AwsError('InvalidArgument', message, { members });
+  }
+  if (Number(first) >= size) {
+    throw new AwsError('InvalidRequest', 'The specified copy range is invalid for the source object size');
+  }
+  if (Number(last) < size) return { start: Number(first), length: Number(last) - Number(first) + 1 };
+  throw new AwsError('InvalidArgument', `Range specified is not valid for source object of size: ${size}`, { members });
 }
 
 function partNumber({ query }: AwsRequest): number {

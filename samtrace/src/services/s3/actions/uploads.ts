@@ -7,9 +7,8 @@ import type { Address } from '../address.ts';
 import { checksumMember, newDigest } from '../checksum.ts';
 import { existingBucket, integerIn, limitIn } from '../existing.ts';
 import { encryptionHeaders, keptHeaders, storageClass, WRITE_HEADERS } from '../object-headers.ts';
-import { onBucket, onNewObject, onObject } from '../permissions.ts';
+import { onNewObject, onObject } from '../permissions.ts';
 import type { PartRecord, UploadRecord } from '../record.ts';
-import { notImplemented } from '../route.ts';
 import { tagsInHeader } from '../tags.ts';
 import { isoTime, texts, xmlAnswer } from '../xml-answer.ts';
 
@@ -22,6 +21,10 @@ export const createMultipartUpload: Action = {
     existingBucket(context, address.bucket);
     const algorithm = headers['x-amz-checksum-algorithm']?.toLowerCase();
     if (algorithm !== undefined) newDigest(algorithm);
+    if (algorithm === undefined && headers['x-amz-checksum-type'] !== undefined) {
+      const message = 'The x-amz-checksum-type header can only be used with the x-amz-checksum-algorithm header.';
+      throw new AwsError('InvalidRequest', message);
+    }
     const type = headers['x-amz-checksum-type'] ?? (algorithm === 'crc64nvme' ? 'FULL_OBJECT' : 'COMPOSITE');
     if (type !== 'FULL_OBJECT' && type !== 'COMPOSITE') {
       throw new AwsError('InvalidRequest', 'Value for x-amz-checksum-type header is invalid.');
@@ -89,48 +92,6 @@ export const listParts: Action = {
   },
 };
 
-/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListMultipartUploads.html */
-export const listMultipartUploads: Action = {
-  parameters: ['encoding-type', 'key-marker', 'max-uploads', 'prefix', 'upload-id-marker', 'uploads'],
-  permissions: onBucket('s3:ListBucketMultipartUploads'),
-  run(context, { query }, { bucket }) {
-    existingBucket(context, bucket);
-    if (query.get('encoding-type') === 'url') throw notImplemented('encoding-type=url of ListMultipartUploads');
-    const prefix = query.get('prefix') ?? '';
-    const keyMarker = query.get('key-marker') ?? '';
-    const limit = limitIn(query, 'max-uploads', 1000);
-    const all = context.store.index.uploads(bucket).filter(({ key }) => key.startsWith(prefix));
-    const following = afterMarker(all, keyMarker, query.get('upload-id-marker') ?? '');
-    const uploads = following.slice(0, limit);
-    const isTruncated = following.length > uploads.length;
-    const owner = texts({ ID: context.accountId });
-    return xmlAnswer(
-      'ListMultipartUploadsResult',
-      texts({
-        Bucket: bucket,
-        KeyMarker: keyMarker,
-        UploadIdMarker: query.get('upload-id-marker') ?? '',
-        NextKeyMarker: isTruncated ? uploads.at(-1)?.key : undefined,
-        NextUploadIdMarker: isTruncated ? uploads.at(-1)?.id : undefined,
-        Prefix: prefix,
-        MaxUploads: limit,
-        IsTruncated: isTruncated,
-      }) +
-        uploads
-          .map((upload) =>
-            element(
-              'Upload',
-              texts({ Key: upload.key, UploadId: upload.id }) +
-                element('Initiator', owner) +
-                element('Owner', owner) +
-                texts({ StorageClass: storageClass(upload), Initiated: isoTime(upload.startedMs) }),
-            ),
-          )
-          .join(''),
-    );
-  },
-};
-
 /** Throws NoSuchBucket or NoSuchUpload. */
 export function existingUpload(context: Context, { query }: AwsRequest, { bucket, key }: Address): UploadRecord {
   existingBucket(context, bucket);
@@ -150,13 +111,6 @@ function partXml({ number, size, etag, lastModifiedMs, checksum }: PartRecord): 
     Size: size,
     ...(checksum !== undefined && { [checksumMember(checksum)]: checksum.value }),
   });
-}
-
-function afterMarker(uploads: readonly UploadRecord[], key: string, id: string): readonly UploadRecord[] {
-  if (key === '') return uploads;
-  const marked = uploads.findIndex((upload) => upload.key === key && upload.id === id);
-  if (marked >= 0) return uploads.slice(marked + 1);
-  return uploads.filter((upload) => Buffer.compare(Buffer.from(upload.key), Buffer.from(key)) > 0);
 }
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity-upload.html */
