@@ -436,6 +436,21 @@ describe('a problem with AWS', () => {
     expect(aws.stored('report.json')).toMatchObject({ requestId: OTHER_ID });
   });
 
+  it('is named in a short error, however many reports it prevents', async () => {
+    const requests = Array.from({ length: 20 }, (_, n) => thrown(n, `5f2c9a3e-0000-4000-8000-0000000001${n + 10}`));
+    const fail = (call: string) => {
+      if (call.startsWith('write')) throw awsError('SlowDown', 'x'.repeat(5000));
+    };
+    const aws = complete({ fail, stream: requests.flatMap(({ all }) => all), atSecond: 60 });
+
+    const error = await aws.deliver(requests.map((each) => each.error)).catch((thrown: Error) => thrown);
+
+    expect(String(error)).toMatch(
+      /^IncompleteDeliveryError: 20 problems with \/aws\/lambda\/shop-orders .*: SlowDown: x+/,
+    );
+    expect(String(error).length).toBeLessThan(2500);
+  });
+
   it('with the marker is thrown, too, and the failure is counted once all the same', async () => {
     const aws = complete({ fail: denied('write markers/') });
 

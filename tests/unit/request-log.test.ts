@@ -125,7 +125,28 @@ describe('the log of a request', () => {
     expect(messagesOf(log)).toContain(late.message);
   });
 
-  it('has a record that CloudWatch Logs sorted before its start, because the times are equal', async () => {
+  it('has a late record of the latest attempt, if a retry has the same request ID', async () => {
+    const retry = thrown(60);
+    const next = thrown(62, OTHER_ID);
+    const late = exception(62.2);
+    const stream = [...own.all, ...retry.all, next.start, late, next.report];
+
+    const log = await readOne([late], { stream, atSecond: 70 });
+
+    expect(log).toMatchObject({ requestId: REQUEST_ID, startedAt: NOON_MS + 60_000 });
+  });
+
+  it('has a record that CloudWatch Logs sorted before its start, also if a retry follows', async () => {
+    const [second, retry] = [thrown(1, OTHER_ID), thrown(60, OTHER_ID)];
+    const early = logged(1, 'ERROR', 'failed', OTHER_ID);
+
+    const log = await readOne([early], { stream: [...own.all, early, ...second.all, ...retry.all], atSecond: 62 });
+
+    expect(log).toMatchObject({ requestId: OTHER_ID, startedAt: NOON_MS + 1000, outcome: 'found' });
+    expect(messagesOf(log)).toContain(early.message);
+  });
+
+  it('has a record that CloudWatch Logs sorted after the next start, because the times are equal', async () => {
     const second = thrown(1, OTHER_ID);
     const stream = [own.start, second.start, own.error, own.report, second.error, second.report];
 

@@ -12,6 +12,9 @@ describe('the frames of the application', () => {
       own,
       '    at process.processTicks (node:internal/process/task_queues:103:5)',
       '    at Runtime.handleOnce (file:///var/runtime/index.mjs:1:1)',
+      '    at wrap (/opt/nodejs/layer.js:1:1)',
+      '  File "/var/lang/lib/python3.13/json/decoder.py", line 355, in raw_decode',
+      '  File "/var/task/venv/site-packages/requests/api.py", line 59, in request',
     ];
 
     expect(ownFrames(stack)).toEqual([own]);
@@ -32,7 +35,9 @@ describe('the place of a frame', () => {
     ['    at new Order (C:\\task\\order.ts:58:15)', 'order.ts Order'],
     ['    at Runtime.handler [as run] (file:///var/task/order.mjs:1:1)', 'order.mjs Runtime.handler'],
     ['    at /var/task/order.ts:58:15', 'order.ts'],
-    ['    at e (/var/task/index.js:1:5877)', 'index.js'],
+    ['    at eo (/var/task/index.js:1:5877)', 'index.js'],
+    ['    at pay (/var/task/index.js:1:5877)', 'index.js pay'],
+    ['    at run (eval at load (/var/task/rules.js:1:1), <anonymous>:1:1)', 'rules.js load'],
     ['\tat com.x.Orders.reserve(Orders.java:12)', 'Orders.java com.x.Orders.reserve'],
     ['  File "/var/task/orders.py", line 12, in reserve', 'orders.py reserve'],
     ['    at ', ''],
@@ -75,6 +80,7 @@ describe('the fingerprint of a failure', () => {
 
     expect(of('order-17 of 5f2c9a3e-aaaa-4000-8000-000000000001')).toBe(of('order-4 of 6a1b0000-bbbb-4000-8000-1'));
     expect(of('order-17 failed')).not.toBe(of('order-17 expired'));
+    expect(of(`failed: ${'x'.repeat(200)}: a`)).toBe(of(`failed: ${'x'.repeat(200)}: b`));
   });
 
   it('depends on the message of a failed init, which often has no frame', () => {
