@@ -29,16 +29,14 @@ export function hasStarts(stream: LogRecord[]): boolean {
 export function splitByRequest(stream: LogRecord[]): Slice[] {
   const slices = cutAtStarts(stream);
   const recordsOf = new Map<Slice, LogRecord[]>(slices.map((slice) => [slice, []]));
-  const firstById = new Map(slices.toReversed().map((slice) => [slice.requestId, slice]));
-  const latestById = new Map<string | undefined, Slice>();
+  // By request ID. An asynchronous retry has the same one: the latest attempt so far is meant or, if
+  // none has started, the first one to come.
+  const attempts = new Map(slices.toReversed().map((slice) => [slice.requestId, slice]));
 
   for (const slice of slices) {
-    latestById.set(slice.requestId, slice);
+    attempts.set(slice.requestId, slice);
     for (const record of slice.records) {
-      // An asynchronous retry has the same request ID: the latest attempt so far is meant.
-      const id = otherRequest(record, slice, firstById);
-      const owner = id === undefined ? slice : (latestById.get(id) ?? firstById.get(id) ?? slice);
-      recordsOf.get(owner)?.push(record);
+      recordsOf.get(ownerOf(record, slice, attempts))?.push(record);
     }
   }
   return withOverlaps(slices.map((slice) => ({ ...slice, records: recordsOf.get(slice) ?? [] })));
@@ -101,13 +99,16 @@ function isInit(record: LogRecord): boolean {
  * too. (An application can choose the timestamps by which CloudWatch Logs sorts, and two records
  * can have the same.)
  */
-function otherRequest(
+function ownerOf(
   { requestIds }: LogRecord,
-  { requestId }: Slice,
-  known: Map<string | undefined, Slice>,
-): string | undefined {
-  const namesOwn = requestId !== undefined && requestIds.includes(requestId);
-  return namesOwn ? undefined : requestIds.find((id) => known.has(id));
+  slice: Slice,
+  attempts: Map<string | undefined, Slice>,
+): Slice {
+  if (slice.requestId !== undefined && requestIds.includes(slice.requestId)) {
+    return slice;
+  }
+  const named = requestIds.map((id) => attempts.get(id)).find((attempt) => attempt !== undefined);
+  return named ?? slice;
 }
 
 /** Requests overlap if one starts before all earlier ones have ended. */

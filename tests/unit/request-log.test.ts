@@ -413,6 +413,21 @@ describe('a log that is too long', () => {
     expect(log.records.length).toBeLessThanOrEqual(40);
   });
 
+  it('has the request ID of its report if its start is not in the last 20 pages, but a later one is', async () => {
+    const noise = Array.from({ length: 200 }, (_, n) => line(0.1 + n / 1000, `line ${n}`));
+    const error = line(0.5, { level: 'ERROR', message: 'failed' });
+    const stream = [own.start, ...noise, error, own.report, ...thrown(2, OTHER_ID).all];
+
+    const log = await readOne([error], { stream, pageSize: 2, atSecond: 5 });
+
+    expect(log).toMatchObject({
+      requestId: REQUEST_ID,
+      outcome: 'partial',
+      reason: 'The log is longer than 20 pages.',
+    });
+    expect(messagesOf(log).at(-1)).toBe(own.report.message);
+  });
+
   it('loses its oldest records, but not Lambda’s own, the trace header, and errors', async () => {
     const noise = Array.from({ length: 30 }, (_, n) => logged(0.1 + n / 1000, 'INFO', `${n} ${'x'.repeat(90_000)}`));
     const early = exception(0.05);
