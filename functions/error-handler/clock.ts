@@ -47,8 +47,7 @@ export async function poll<Result>(
   }
 }
 
-/** AWS's services name this error differently. Asking again would not help. */
+/** Asking again would not help. */
 function isAccessDenied(error: unknown): boolean {
-  const { name } = asObject(error);
-  return name === 'AccessDeniedException' || name === 'AccessDenied';
+  return asObject(error).name === 'AccessDeniedException';
 }

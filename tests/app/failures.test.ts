@@ -206,7 +206,25 @@ describe('a trace', () => {
     expect(stagesOf(results['payment-declined'].requestId)).toEqual(all);
     expect(stagesOf(results['out-of-stock'].requestId)).toEqual(all.slice(1));
   });
+
+  it('has the annotations and the metadata of each stage', () => {
+    const { requestId } = results.good;
+    const order = { orderId: 'order-1', product: 'teapot', quantity: 2 };
+    const stages = stack.trace(requestId).segments.flatMap(withSubsegments);
+    const stage = (wanted: string) => stages.find(({ name }) => name === wanted);
+
+    expect(stage('price')).toMatchObject({
+      annotations: { request_id: requestId, order_id: 'order-1' },
+      metadata: { default: { price: { order, cents: 4900 } } },
+    });
+    expect(stage('reserve')).toMatchObject({ annotations: { order_id: 'order-1', quantity: 2 } });
+    expect(stage('charge')).toMatchObject({ annotations: { order_id: 'order-1', total_cents: 4900 } });
+  });
 });
+
+function withSubsegments(entity: Entity): Entity[] {
+  return [entity, ...(entity.subsegments ?? []).flatMap(withSubsegments)];
+}
 
 /** The subsegments of the processor in a trace, as `parent > name`. */
 function stagesIn(entity: Entity): string[] {

@@ -45,7 +45,7 @@ describe('an order', () => {
     ['has quantity 0', { ...ORDER, quantity: 0 }, 'quantity must be a number from 1 to 1000, but was 0.'],
     ['has quantity 1001', { ...ORDER, quantity: 1001 }, 'quantity must be a number from 1 to 1000, but was 1001.'],
   ])('is refused if it %s', (_, event, message) => {
-    expect(() => parseOrder(event)).toThrow(message);
+    expect(() => parseOrder(event)).toThrow(expect.objectContaining({ name: 'InvalidEventError', message }));
   });
 
   it.each([1, 1000])('may have a quantity of %i', (quantity) => {
@@ -63,6 +63,9 @@ describe('the failure of an order', () => {
 
     expect(failureOf(ORDER, 0.5)).toBe('out-of-stock');
     expect(failureOf(ORDER, 0.49)).toBeUndefined();
+
+    jest.spyOn(Math, 'random').mockReturnValue(0.99);
+    expect(failureOf(ORDER, 1)).toBe('payment-declined');
   });
 
   it('is random, with the error rate of the event if it has one', () => {
