@@ -15,6 +15,9 @@ export default {
   testTimeout: 60_000,
   // The tests of the whole application wait for processes more than they compute.
   maxWorkers: availableParallelism() + 1,
+  testSequencer: '<rootDir>/tests/slowest-first.js',
+  // A busy machine takes more than the default of 500 ms to free the memory of a worker. Jest would warn of a leak.
+  workerGracefulExitTimeout: 30_000,
   // `npm run test:slow` runs the tests in tests/slow and tests/app/slow, and npm test runs all others.
   testMatch: [
     isSlowRun ? '<rootDir>/tests/{slow,app/slow}/**/*.test.ts' : '<rootDir>/tests/{unit,app,docs}/**/*.test.ts',
