@@ -1,7 +1,8 @@
-import { delimiter, join } from 'node:path';
+import { delimiter } from 'node:path';
 import type { Account } from '../../aws/arn.ts';
 import { AwsError } from '../../aws/error.ts';
 import type { VersionDefinition } from './contract.ts';
+import { foldersOfPackages } from './runtime/layer-folders.ts';
 
 /** Variables that Lambda alone sets: https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html */
 const RESERVED = new Set([
@@ -85,8 +86,7 @@ export function environmentVariables(
 /** Lambda's own order: the packages of layers, then the function's folder. */
 function nodePath({ codeDirectory, layerDirectory }: VersionDefinition): string {
   if (layerDirectory === undefined) return codeDirectory;
-  const ofLayers = ['nodejs/node24/node_modules', 'nodejs/node_modules'].map((path) => join(layerDirectory, path));
-  return [...ofLayers, codeDirectory].join(delimiter);
+  return [...foldersOfPackages(layerDirectory), codeDirectory].join(delimiter);
 }
 
 /** Without these, no process works on this machine. Windows cannot open a socket without SystemRoot. */

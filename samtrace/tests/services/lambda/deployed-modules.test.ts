@@ -90,6 +90,12 @@ describe('a function finds', () => {
       'index.cjs',
       requiring('for-node24').replace('it()', "require('of-a-layer')()"),
     ],
+    ['a package of a layer that a folder above has, too', 'index.cjs', requiring('left-pad')],
+    [
+      'a package of a layer that a folder above has, too, as an ES module',
+      'index.mjs',
+      "import it from 'left-pad'; export const handler = async () => it();",
+    ],
     ['a file of a layer by its path', 'index.cjs', requiring('/opt/nodejs/lib.js')],
     [
       'a file of a layer by its path, as an ES module',
@@ -99,6 +105,7 @@ describe('a function finds', () => {
   ])('%s', async (_, file, text) => {
     await write('layers/nodejs/node_modules/of-a-layer/index.js', 'module.exports = () => "layer"');
     await write('layers/nodejs/node24/node_modules/for-node24/index.js', 'module.exports = () => "layer"');
+    await write('layers/nodejs/node_modules/left-pad/index.js', 'module.exports = () => "layer"');
     await write('layers/nodejs/lib.js', 'module.exports = require("of-a-layer")');
 
     expect(await answerOf(file, text, {}, { layerDirectory: join(project, 'layers') })).toBe('layer');

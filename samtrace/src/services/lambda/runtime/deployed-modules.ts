@@ -1,8 +1,9 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { createRequire, type ResolveHookContext, registerHooks } from 'node:module';
-import { join, sep } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { isNotFound, notFound, packageOf, whyNotFound } from './missing-module.ts';
+import { foldersOfPackages } from './layer-folders.ts';
+import { isNotFound, isPath, notFound, packageOf, whyNotFound } from './missing-module.ts';
 
 /** The packages that the runtime has outside the function's folder: the AWS SDK, with everything that it needs. */
 const OF_THE_RUNTIME = /[\\/]node_modules[\\/](@aws-sdk|@aws|@smithy)[\\/]/;
@@ -55,6 +56,8 @@ export function confineTo(folders: DeployedFolders): void {
       if (!found.url.startsWith('file:') || !isOwnCode) return found;
       const path = fileURLToPath(found.url);
       if (isIn(inside, found.url) || OF_THE_RUNTIME.test(path) || isInstalled(packageOf(specifier))) return found;
+      const inLayer = hiddenInLayers(nextResolve, specifier, context, layerDirectory);
+      if (inLayer !== undefined && isIn(inside, inLayer.url)) return inLayer;
       const why = `It is in ${path}, which is not in the function's folder and so would not be deployed.`;
       throw notFound(specifier, why, isRequired(context));
     },
@@ -94,11 +97,29 @@ function withLayers(
   try {
     return nextResolve(specifier, context);
   } catch (error) {
-    const isPackage = !/^(\.{0,2}\/|file:|#)/.test(specifier);
-    if (layerDirectory === undefined || !isPackage || isRequired(context) || !isNotFound(error)) throw error;
+    if (layerDirectory === undefined || isPath(specifier) || isRequired(context) || !isNotFound(error)) throw error;
     const parentURL = pathToFileURL(join(layerDirectory, 'nodejs', 'index.mjs')).href;
     return nextResolve(specifier, { ...context, parentURL });
   }
+}
+
+/** A package of a layer that Node.js did not look for, because a folder above the function has a package of the same name. */
+function hiddenInLayers(
+  nextResolve: Resolve,
+  specifier: string,
+  context: ResolveHookContext,
+  layerDirectory: string | undefined,
+): Resolved | undefined {
+  if (layerDirectory === undefined || isPath(specifier)) return undefined;
+  for (const folder of foldersOfPackages(layerDirectory)) {
+    if (!existsSync(join(folder, packageOf(specifier)))) continue;
+    // A module beside the folder finds the packages in it first.
+    const parent = join(dirname(folder), 'index.mjs');
+    if (!isRequired(context)) return nextResolve(specifier, { ...context, parentURL: pathToFileURL(parent).href });
+    const file = createRequire(parent).resolve(specifier);
+    return { url: pathToFileURL(file).href, format: undefined, shortCircuit: true };
+  }
+  return undefined;
 }
 
 function isIn(folders: readonly string[], url: string | undefined): boolean {

@@ -28,7 +28,7 @@ export function whyNotFound(error: unknown, specifier: string, sourceDirectory: 
   return notFound(specifier, whatToDo(specifier, sourceDirectory), required);
 }
 
-function isPath(specifier: string): boolean {
+export function isPath(specifier: string): boolean {
   return /^(\.{0,2}\/|file:|#)/.test(specifier);
 }
 
