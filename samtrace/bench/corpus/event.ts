@@ -22,6 +22,8 @@ export function eventFor(file: string, template: TemplateModel, fn: FunctionReso
   if (given.startsWith('{') || given.startsWith('[')) return { event: JSON.parse(given), source: 'given' };
   if (given !== '') return { event: JSON.parse(readFileSync(join(dirname(file), given), 'utf8')), source: given };
   const [trigger] = [...playedTriggers(template, fn.functionName), ...unplayedTriggers(file, fn.logicalId)];
+  // A file of the project names an object of its author.
+  if (trigger?.object !== undefined) return generated(trigger);
   const found = eventFile(file, fn.logicalId, trigger && kindOf(trigger.event));
   if (found !== undefined) return { event: found.event, source: found.path };
   return trigger === undefined ? { event: {}, source: 'none' } : generated(trigger);
