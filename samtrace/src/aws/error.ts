@@ -20,7 +20,7 @@ export class AwsError extends Error {
 
 /** The answer to a call that samtrace does not support. It names the call. samtrace never returns an invented success. */
 export function unsupported(service: string, what: string): AwsError {
-  return new AwsError('NotImplementedException', `The local stack does not support ${what} of ${service}.`, {
+  return new AwsError('NotImplementedException', `samtrace does not support ${what} of ${service}.`, {
     status: 501,
   });
 }

@@ -76,7 +76,7 @@ export function checkFaults(rules: readonly FaultRule[], services: readonly AwsS
     const service = services.find(({ signingName }) => signingName === name);
     if (service === undefined) {
       const known = services.map(({ signingName }) => signingName);
-      throw new FaultError(`"${calls}" names no service of the local stack: ${known.join(', ')} (* is every one)`);
+      throw new FaultError(`"${calls}" is not a service of samtrace: ${known.join(', ')} (* is every one)`);
     }
     if (action === undefined || service.actions.includes(calls)) continue;
     throw new FaultError(`"${calls}" names no action of ${name}: ${service.actions.join(', ')}`);

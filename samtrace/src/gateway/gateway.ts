@@ -78,7 +78,7 @@ async function listen(options: GatewayOptions, port: number, audience: Audience)
       process.stderr.write(`Internal error on ${request.method} ${request.url}: ${(error as Error).stack}\n`);
       send(
         response,
-        json(500, { __type: 'InternalFailure', message: 'The local stack failed; its terminal says why.' }),
+        json(500, { __type: 'InternalFailure', message: 'samtrace failed. Its terminal shows the error.' }),
       );
     });
   });
@@ -187,7 +187,7 @@ function asAwsError(error: unknown, request: { method: string; path: string }): 
   process.stderr.write(
     `Internal error on ${request.method} ${request.path}: ${(error as Error).stack ?? messageOf(error)}\n`,
   );
-  return new AwsError('InternalFailure', 'The local stack failed; its terminal says why.', { status: 500 });
+  return new AwsError('InternalFailure', 'samtrace failed. Its terminal shows the error.', { status: 500 });
 }
 
 async function readBody(request: IncomingMessage): Promise<Buffer> {

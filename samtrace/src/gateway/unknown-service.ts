@@ -13,7 +13,7 @@ export function unknownService(
 ): AwsResponse {
   const known = services.map((service) => service.signingName).join(', ');
   const code = 'NotImplementedException';
-  const message = `The local stack has no service "${name}". It has ${known}.`;
+  const message = `samtrace does not support the service "${name}". It supports ${known}.`;
   if (isQueryRequest(request) || REST_XML.has(name)) {
     return queryError(new AwsError(code, message, { status: 501 }), name === 'ec2' ? 'ec2' : 'query');
   }

@@ -81,7 +81,7 @@ export function createDeliveries(receivers: () => Receivers): Send {
     const { sender, targetArn } = delivery;
     const service = targetArn.split(':')[2] ?? '';
     const receiver = Object.hasOwn(RECEIVERS, service) ? RECEIVERS[service] : undefined;
-    if (receiver === undefined) throw new DeliveryError('NO_RESOURCE', `samtrace does not play ${targetArn}.`);
+    if (receiver === undefined) throw new DeliveryError('NO_RESOURCE', `samtrace does not support ${targetArn}.`);
     // Resource policies of log groups and buses are not read: within one account they are needed for nothing else.
     const isJudged = sender.usesRole !== true && service !== 'logs' && service !== 'events';
     if (isJudged && !receivers().iam.serviceMay(sender, receiver.action, targetArn)) {

@@ -31,7 +31,7 @@ export interface StackOptions extends ServicesOptions {
   configuredParameters?: Record<string, string>;
   /** The name of the stack on AWS, from samconfig.toml. CloudFormation's API finds the local stack by it, too. */
   deployedStackName?: string;
-  /** Refuses a template with resources, events or properties that samtrace does not play, in place of ignoring them. */
+  /** Refuses a template with resources, events or properties that samtrace does not support, in place of ignoring them. */
   strict?: boolean;
   /** The endpoint's port. 0 takes any free one. */
   port?: number;

@@ -8,20 +8,20 @@ import { type Mapping, mapping, type Value } from './value.ts';
  * resource without them, so that nothing in them can stop the template.
  */
 export function checkProperties(resource: Resource, support: PropertySupport, ignored: IgnoredList): Resource {
-  const played = (properties: Mapping, parents: readonly string[]): Mapping => {
+  const supportedOf = (properties: Mapping, parents: readonly string[]): Mapping => {
     const entries = [...properties.entries].flatMap(([name, value]): [string, Value][] => {
       const path = [...parents, name];
       const verdict = judge(path, value, support);
       const property = `${resource.type} ${path.join('.')}`;
       if (verdict === 'acted') return [[name, value]];
-      if (verdict === 'inside') return [[name, value.kind === 'mapping' ? played(value, path) : value]];
+      if (verdict === 'inside') return [[name, value.kind === 'mapping' ? supportedOf(value, path) : value]];
       if (verdict === 'without effect') ignored.addHarmless(resource.logicalId, property, value.line);
-      else ignored.add(resource.logicalId, property, 'samtrace does not play this property', value.line);
+      else ignored.add(resource.logicalId, property, 'samtrace does not support this property', value.line);
       return [];
     });
     return mapping(entries, properties.line);
   };
-  return { ...resource, properties: played(resource.properties, []) };
+  return { ...resource, properties: supportedOf(resource.properties, []) };
 }
 
 function judge(
@@ -32,7 +32,7 @@ function judge(
   const isAbove = (entry: string): boolean => compare(path, entry) === 'above' && value.kind !== 'call';
   const covers = (entry: string): boolean => compare(path, entry) === 'covered';
   if (support.acted.some(covers)) return 'acted';
-  // A part that is played counts for more than the whole that has no effect. A value that should be a mapping and is none is
+  // A supported part counts for more than the whole that has no effect. A value that should be a mapping and is none is
   // reported by the code that reads it.
   if (support.acted.some(isAbove)) return 'inside';
   if (support.withoutLocalEffect.some(covers)) return 'without effect';

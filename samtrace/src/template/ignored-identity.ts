@@ -55,7 +55,7 @@ const ARN_SERVICE: Readonly<Record<string, string>> = {
   StepFunctions: 'states',
 };
 
-/** The identity of a resource that is not played: a physical name as CloudFormation would give it, and the ARN where `Ref` is one. */
+/** The identity of a resource that is not supported: a physical name as CloudFormation would give it, and the ARN where `Ref` is one. */
 export function ignoredIdentity(resource: Resource): Identity {
   const type = cloudFormationType(resource.type);
   const property = nameProperty(type, resource);

@@ -57,7 +57,7 @@ export interface StackResource {
   readonly physicalId: string;
 }
 
-/** A resource, a property, an event or a section that is not played. */
+/** A resource, a property, an event or a section that is not supported. */
 export interface Ignored {
   /** The resource, or `Template` for a section. */
   readonly logicalId: string;

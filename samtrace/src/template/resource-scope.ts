@@ -7,10 +7,10 @@ import type { Identity, ReadText, ResourceKind } from './resources/kind.ts';
 import type { Resource } from './sections.ts';
 import { type Plain, scalar } from './value.ts';
 
-/** The resources that a template leads to, and which of them samtrace plays. */
+/** The resources that a template leads to, and which of them samtrace supports. */
 export interface Resources {
   readonly all: ReadonlyMap<string, Resource>;
-  /** The logical ids of those that are not played. */
+  /** The logical ids of those that are not supported. */
   readonly ignored: ReadonlySet<string>;
   /** The logical ids of those that cannot be read; the problem has been reported. */
   readonly refused: ReadonlySet<string>;

@@ -54,7 +54,7 @@ export interface TemplateOptions {
 
 /**
  * Reads a SAM or CloudFormation template as AWS would: parameters and conditions, then SAM's transform, then the
- * resources. Everything that samtrace does not play is ignored by name. Throws a {@link TemplateError} with a line for
+ * resources. Everything that samtrace does not support is ignored by name. Throws a {@link TemplateError} with a line for
  * everything that is wrong.
  *
  * All problems are reported at once, with two exceptions: nothing is read of a text that is not YAML or of resources that
@@ -84,7 +84,7 @@ export function readTemplate(file: string, options: TemplateOptions): TemplateMo
   const scope = new ResourceScope(surroundings, resources);
   const declaredIds = new Set([...sections.resources.map(({ logicalId }) => logicalId), ...resources.all.keys()]);
   // Names of resources that wait for one another cannot be worked out.
-  if (!checkDependencies(playedIn(resources), declaredIds, scope)) problems.throwIfAny();
+  if (!checkDependencies(supportedIn(resources), declaredIds, scope)) problems.throwIfAny();
 
   const outputs = readOutputs(sections.outputs, scope, ignored);
   const declared = declareAll(resources, scope);
@@ -148,7 +148,7 @@ export function readTemplate(file: string, options: TemplateOptions): TemplateMo
   };
 }
 
-function playedIn({ all, ignored }: Resources) {
+function supportedIn({ all, ignored }: Resources) {
   return new Map([...all].filter(([logicalId]) => !ignored.has(logicalId)));
 }
 

@@ -13,15 +13,15 @@ import { SAM_KINDS } from './sam/kinds.ts';
 import type { Resource, Sections } from './sections.ts';
 
 /**
- * The resources that are there under the conditions, after SAM's transform: CloudFormation's types only. Resources that are
- * not played are among them, because others may refer to them.
+ * The resources after the conditions and SAM's transform, with types of CloudFormation only. Ignored resources are
+ * included, because others may refer to them.
  */
 export function transform(sections: Sections, surroundings: Surroundings, ignored: IgnoredList): Resources {
   const { problems } = surroundings;
   const scope = new ParameterScope(surroundings);
   checkGlobals(sections.globals, SAM_KINDS.values(), problems);
   const all = new Map<string, Resource>();
-  const notPlayed = new Set<string>();
+  const ignoredIds = new Set<string>();
   const refused = new Set<string>();
   const implicit = new Map<string, Resource>();
   for (const resource of sections.resources) {
@@ -37,17 +37,17 @@ export function transform(sections: Sections, surroundings: Surroundings, ignore
       if (SAM_KINDS.has(made.type)) implicit.set(made.logicalId, made);
       else merge(all, made);
     }
-    if (outcome.isIgnored) notPlayed.add(logicalId);
+    if (outcome.isIgnored) ignoredIds.add(logicalId);
   }
   // SAM's implicit APIs have the properties that Globals has for their type, as if the template declared them.
   for (const resource of implicit.values()) {
     for (const made of transformOne(resource, sections, surroundings, ignored).resources) merge(all, made);
   }
-  for (const { logicalId, type } of all.values()) if (!RESOURCE_KINDS.has(type)) notPlayed.add(logicalId);
-  return { all, ignored: notPlayed, refused, kinds: RESOURCE_KINDS };
+  for (const { logicalId, type } of all.values()) if (!RESOURCE_KINDS.has(type)) ignoredIds.add(logicalId);
+  return { all, ignored: ignoredIds, refused, kinds: RESOURCE_KINDS };
 }
 
-/** Transforms one resource, and adds it or its parts to `ignored` where samtrace does not play them. */
+/** Transforms one resource, and adds it or its parts to `ignored` where samtrace does not support them. */
 function transformOne(
   resource: Resource,
   sections: Sections,
@@ -61,7 +61,7 @@ function transformOne(
   const kind = samKind ?? RESOURCE_KINDS.get(type);
   if (kind === undefined) {
     if (HARMLESS_TYPES.has(type)) ignored.addHarmless(logicalId, type, line);
-    else ignored.add(logicalId, type, 'samtrace does not play this resource type', line);
+    else ignored.add(logicalId, type, 'samtrace does not support this resource type', line);
     return { resources: [resource], isIgnored: true };
   }
   const given = samKind === undefined ? resource.properties : withGlobals(resource, samKind, sections, surroundings);

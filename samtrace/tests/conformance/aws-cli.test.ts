@@ -86,7 +86,7 @@ describe('the AWS CLI can read the answer, which is valid in the model of botoco
     ['kinesis', 'list-streams'],
   ])('%s %s of a service that is not supported: the error lists the supported services', async (...words) => {
     const stderr = expect.stringMatching(
-      /\(NotImplementedException\).*The local stack has no service "\w+"\. It has xray, /,
+      /\(NotImplementedException\).*samtrace does not support the service "\w+"\. It supports xray, /,
     );
 
     await expect(aws(...words)).rejects.toMatchObject({ stderr });

@@ -110,7 +110,7 @@ describe('the SAM CLI shows the error of', () => {
 
   it('sam list endpoints, which needs a service that samtrace does not have', async () => {
     await expect(sam('list', 'endpoints', ...IN_STACK)).rejects.toMatchObject({
-      stderr: expect.stringContaining('The local stack has no service "cloudcontrolapi".'),
+      stderr: expect.stringContaining('samtrace does not support the service "cloudcontrolapi".'),
     });
   });
 });

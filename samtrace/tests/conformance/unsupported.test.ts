@@ -45,7 +45,7 @@ describe('every operation of the model of botocore that is not supported returns
       ...UNSIGNED,
     ]);
     const wrong = Object.entries(answers).filter(([operation, error]) => {
-      const named = /^The local stack does not support (.+) of (.+)\.$/.exec(error?.Message ?? '');
+      const named = /^samtrace does not support (.+) of (.+)\.$/.exec(error?.Message ?? '');
       // Lambda's router names a call that it does not know as it came, by method and path.
       const itsName = named?.[1] === operation || (service === 'lambda' && /^[A-Z]+ \/\S+$/.test(named?.[1] ?? ''));
       return !(error?.Code === 'NotImplementedException' && itsName && named?.[2] === title);
@@ -73,7 +73,7 @@ describe('a service that is not supported returns an error in the protocol of th
 
     expect(error).toMatchObject({
       Code: 'NotImplementedException',
-      Message: expect.stringMatching(/^The local stack has no service "\w+"\. It has xray, logs, /),
+      Message: expect.stringMatching(/^samtrace does not support the service "\w+"\. It supports xray, logs, /),
     });
   });
 });

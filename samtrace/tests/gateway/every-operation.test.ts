@@ -8,16 +8,17 @@ import { ACTIONS as SQS_ACTIONS } from '../../src/services/sqs/actions.ts';
 import { type EmptyStack, startEmptyStack } from '../browser/empty-stack.ts';
 import { operationsIn, type SdkOperation, type Sender } from '../support/every-operation.ts';
 
-/** Every operation of these services' models, sent by the SDK: it is supported, or it is refused by name and changes nothing. */
+/** Lists the supported calls. */
 const DOCUMENT = readFileSync('docs/conformance.md', 'utf8');
-/** The calls in a service's rows: the row's own, and one that "is there too". */
+/** The calls in the rows of a service: the call of each row, and those after "Also supported:". */
 function inDocument(service: string): Set<string> {
-  const rows = DOCUMENT.split('\n').filter((line) => line.startsWith(`| ${service} | `));
-  return new Set(
-    rows.flatMap((row) =>
-      [...row.matchAll(/^\| \w+ \| `(\w+)`|`(\w+)` is there too/g)].map((match) => match[1] ?? match[2] ?? ''),
-    ),
-  );
+  const rows = DOCUMENT.split('\n').filter((line) => line.startsWith(`| ${service} |`));
+  const calls = rows.flatMap((row) => {
+    const [, call = ''] = /^\| \w+ \| `(\w+)`/.exec(row) ?? [];
+    const [, others = ''] = /Also supported: ([^.]+)\./.exec(row) ?? [];
+    return [call, ...[...others.matchAll(/`(\w+)`/g)].map(([, name = '']) => name)];
+  });
+  return new Set(calls);
 }
 
 const SERVICES = [
@@ -85,10 +86,10 @@ describe.each(SERVICES)('an operation of $title', ({ title, client, supported })
   const refused = operations.filter(({ name }) => !supported.has(name));
   // Lambda's router names a call that it does not know as it came, by method and path.
   const isNamed = (message: string, name: string) =>
-    message === `The local stack does not support ${name} of ${title}.` ||
-    (title === 'Lambda' && /^The local stack does not support [A-Z]+ \/\S* of Lambda\.$/.test(message));
+    message === `samtrace does not support ${name} of ${title}.` ||
+    (title === 'Lambda' && /^samtrace does not support [A-Z]+ \/\S* of Lambda\.$/.test(message));
 
-  it('that is not supported is refused by name, and changes nothing', async () => {
+  it('that is not supported returns an error with its name, and changes nothing', async () => {
     const before = await everything();
     const wrong: unknown[] = [];
     for (const operation of refused) {

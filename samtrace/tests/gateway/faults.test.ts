@@ -12,7 +12,7 @@ describe('faults', () => {
   });
 
   it.each([
-    ['sns=500', '"sns" names no service of the local stack: logs, xray (* is every one)'],
+    ['sns=500', '"sns" is not a service of samtrace: logs, xray (* is every one)'],
     ['logs:GetEvents=500', '"logs:GetEvents" names no action of logs: logs:GetLogEvents, logs:PutLogEvents'],
     ['*=500,xray:GetLogEvents=500', '"xray:GetLogEvents" names no action of xray: xray:BatchGetTraces'],
   ])('for calls that nobody can make are refused by name: %s', (text, message) => {

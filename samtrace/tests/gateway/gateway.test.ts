@@ -119,7 +119,7 @@ describe('sts GetCallerIdentity', () => {
 
     expect(status).toBe(501);
     expect(text).toContain('<Code>NotImplementedException</Code>');
-    expect(text).toContain('<Message>The local stack does not support AssumeRole of STS.</Message>');
+    expect(text).toContain('<Message>samtrace does not support AssumeRole of STS.</Message>');
   });
 
   it.each(['AssumeRoleWithSAML', 'AssumeRoleWithWebIdentity'])('refuses %s, which has no signature', async (action) => {
@@ -128,7 +128,7 @@ describe('sts GetCallerIdentity', () => {
     const response = await fetch(`http://127.0.0.1:${gateway.port}/`, { method: 'POST', headers, body });
 
     expect(response.status).toBe(501);
-    expect(await response.text()).toContain(`<Message>The local stack does not support ${action} of STS.</Message>`);
+    expect(await response.text()).toContain(`<Message>samtrace does not support ${action} of STS.</Message>`);
   });
 
   it('without an action is a mistake of the caller', async () => {
@@ -140,7 +140,7 @@ describe('sts GetCallerIdentity', () => {
 });
 
 describe('a service that is not here answers in its own protocol:', () => {
-  const said = (name: string) => `The local stack has no service "${name}". It has sts.`;
+  const said = (name: string) => `samtrace does not support the service "${name}". It supports sts.`;
   const escaped = (name: string) => said(name).replaceAll('"', '&#34;');
 
   it.each(['cloudformation', 'iam', 'sns'])('%s, with a form, gets XML', async (name) => {

@@ -238,7 +238,7 @@ describe('event source mappings', () => {
   it('cannot be made or changed by a call, which is refused by its name', async () => {
     const made = lambda.send(new CreateEventSourceMappingCommand({ FunctionName: 'f' }));
 
-    await expect(made).rejects.toThrow('The local stack does not support CreateEventSourceMapping of Lambda.');
+    await expect(made).rejects.toThrow('samtrace does not support CreateEventSourceMapping of Lambda.');
     await expect(lambda.send(new GetEventSourceMappingCommand({ UUID: 'none' }))).rejects.toMatchObject({
       name: 'ResourceNotFoundException',
     });

@@ -69,7 +69,7 @@ describe('an account policy', () => {
     const text = policy().replace('SUBSCRIPTION_FILTER_POLICY', 'DATA_PROTECTION_POLICY');
 
     expect(ignoredIn(text)).toEqual([
-      'Policy: AWS::Logs::AccountPolicy: samtrace plays only SUBSCRIPTION_FILTER_POLICY, not DATA_PROTECTION_POLICY',
+      'Policy: AWS::Logs::AccountPolicy: samtrace supports only SUBSCRIPTION_FILTER_POLICY, not DATA_PROTECTION_POLICY',
     ]);
   });
 });

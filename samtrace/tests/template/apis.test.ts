@@ -351,7 +351,7 @@ ${PLAIN_FUNCTION}`,
   it('with WebSockets is ignored by name', () => {
     const text = 'Resources: {Api: {Type: AWS::ApiGatewayV2::Api, Properties: {Name: chat, ProtocolType: WEBSOCKET}}}';
 
-    expect(ignoredIn(text)).toEqual(['Api: AWS::ApiGatewayV2::Api: samtrace does not play WebSocket APIs']);
+    expect(ignoredIn(text)).toEqual(['Api: AWS::ApiGatewayV2::Api: samtrace does not support WebSocket APIs']);
   });
 });
 

@@ -176,7 +176,7 @@ describe('a durable function', () => {
       'AWSLambdaBasicDurableExecutionRolePolicy',
     ]);
     expect(ignoredIn(text)).toEqual([
-      'Function: AWS::Serverless::Function DurableConfig: samtrace does not play durable executions',
+      'Function: AWS::Serverless::Function DurableConfig: samtrace does not support durable executions',
     ]);
   });
 });

@@ -71,7 +71,7 @@ describe('a function', () => {
   });
 });
 
-describe('a resource that samtrace does not play', () => {
+describe('a resource that samtrace does not support', () => {
   it('is named, and nothing in it can stop the template', () => {
     const text = sam(`Table:
     Type: AWS::Cognito::UserPool
@@ -79,9 +79,9 @@ describe('a resource that samtrace does not play', () => {
   Queue: {Type: AWS::SQS::Queue, DependsOn: Table}`);
 
     expect(problemsOf(text)).toEqual([]);
-    expect(ignoredIn(text)).toEqual(['Table: AWS::Cognito::UserPool: samtrace does not play this resource type']);
+    expect(ignoredIn(text)).toEqual(['Table: AWS::Cognito::UserPool: samtrace does not support this resource type']);
     expect(problemsOf(text, {}, true)).toEqual([
-      '3 Table: AWS::Cognito::UserPool: samtrace does not play this resource type.',
+      '3 Table: AWS::Cognito::UserPool: samtrace does not support this resource type.',
     ]);
   });
 
@@ -166,8 +166,8 @@ Resources:
   Other: {Type: AWS::S3::Bucket, Properties: {Tags: []}}`);
 
     expect(describeIgnored(ignored)).toEqual([
-      'Ignored locally: AWS::Cognito::UserPool (Orders, Users): samtrace does not play this resource type',
-      'Ignored locally: AWS::Kinesis::Stream (Stream): samtrace does not play this resource type',
+      'Ignored locally: AWS::Cognito::UserPool (Orders, Users): samtrace does not support this resource type',
+      'Ignored locally: AWS::Kinesis::Stream (Stream): samtrace does not support this resource type',
       'Without effect locally: AWS::Cognito::UserPool DeletionPolicy, AWS::CloudWatch::Alarm, AWS::S3::Bucket Tags',
     ]);
     expect(describeIgnored([])).toEqual([]);

@@ -30,7 +30,7 @@ export async function startApiServer(options: ServerOptions): Promise<ApiServer>
       if (response.destroyed || request.destroyed) return;
       options.warn(`Internal error on ${request.method} ${request.url}: ${(error as Error).stack}`);
       if (response.headersSent) response.destroy();
-      else sendMessage(response, 500, 'samtrace failed; its terminal says why.');
+      else sendMessage(response, 500, 'samtrace failed. Its terminal shows the error.');
     });
   });
   await listen(server, options.ports);

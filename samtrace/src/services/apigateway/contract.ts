@@ -1,4 +1,4 @@
-/** The APIs of a template, resolved: what the service plays. Nothing in here knows the template's language. */
+/** The APIs of a template, resolved: the definition for the service. Nothing in here knows the template's language. */
 export type ApiDefinition = RestApiDefinition | HttpApiDefinition | FunctionUrlDefinition;
 
 interface Api {
@@ -73,7 +73,7 @@ export interface MockIntegration {
   readonly body: string;
 }
 
-/** An integration that samtrace does not play. A request gets an error, and the terminal says why. */
+/** An integration that samtrace does not support. A request gets an error, and the terminal says why. */
 export interface UnsupportedIntegration {
   readonly kind: 'unsupported';
   /** `its integration is of type HTTP_PROXY` */

@@ -10,7 +10,7 @@ const MAX_TARGETS = 5;
 /** The services whose resources get events here. */
 const SERVICES = ['events', 'lambda', 'logs', 'sns', 'sqs'];
 
-/** Adds targets, or replaces those of the same ids. Throws for what PutTargets refuses, and for targets not played here. */
+/** Adds targets, or replaces those of the same ids. Throws for what PutTargets refuses, and for targets that are not supported. */
 export function putTargets(rule: Rule, targets: readonly Target[]): void {
   for (const target of targets) checkTarget(target);
   const ids = new Set([...rule.targets.keys(), ...targets.map(({ Id }) => Id)]);

@@ -28,7 +28,7 @@ import { uploadPart, uploadPartCopy } from './actions/upload-part.ts';
 import { abortMultipartUpload, createMultipartUpload, listParts } from './actions/uploads.ts';
 import { deleteObject, putObject } from './actions/write-object.ts';
 
-/** Every operation of S3 that is played, by its name. */
+/** Every operation of S3 that is supported, by its name. */
 export const ACTIONS: Readonly<Record<string, Action>> = {
   AbortMultipartUpload: abortMultipartUpload,
   CompleteMultipartUpload: completeMultipartUpload,

@@ -26,7 +26,9 @@ export const ACCOUNT_POLICY: ResourceKind = {
   uniqueName: true,
   unplayable({ properties }) {
     const type = literal(properties.entries.get('PolicyType'));
-    return type === undefined || type === POLICY_TYPE ? undefined : `samtrace plays only ${POLICY_TYPE}, not ${type}`;
+    return type === undefined || type === POLICY_TYPE
+      ? undefined
+      : `samtrace supports only ${POLICY_TYPE}, not ${type}`;
   },
 };
 

@@ -20,7 +20,7 @@ export interface DeclaredResource {
   readonly metadata: Mapping;
 }
 
-/** A resource that is not played, under the values by which others name it. */
+/** A resource that is not supported, under the values by which others name it. */
 export interface IgnoredResource {
   readonly logicalId: string;
   readonly type: string;
@@ -39,12 +39,12 @@ export class Declared {
     this.#ignored = ignored;
   }
 
-  /** The resources that are played. */
+  /** The resources that are supported. */
   ofTypes(...types: readonly string[]): DeclaredResource[] {
     return this.#resources.filter(({ type }) => types.includes(type));
   }
 
-  /** Every resource that is played, in the order of the template. */
+  /** Every resource that is supported, in the order of the template. */
   all(): readonly DeclaredResource[] {
     return this.#resources;
   }

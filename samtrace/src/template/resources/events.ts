@@ -48,7 +48,7 @@ export function readEventBuses(declared: Declared): EventBusResource[] {
   });
 }
 
-/** The rules on buses of this template and on the default one. Others, and targets not played, are ignored by name. */
+/** The rules on buses of this template and on the default one. Others, and unsupported targets, are ignored. */
 export function readEventRules(declared: Declared, ignored: IgnoredList): EventRuleResource[] {
   const buses = new Set([DEFAULT_BUS, ...declared.ofTypes(EVENT_BUS.type).map(({ name }) => name)]);
   return declared.ofTypes(EVENT_RULE.type).flatMap((resource) => {

@@ -4,7 +4,7 @@ import type { Resource } from '../sections.ts';
 import type { Value } from '../value.ts';
 
 /**
- * A CloudFormation resource type that samtrace plays. To play another type:
+ * A CloudFormation resource type that samtrace supports. To support another type:
  *
  * 1. Add a file to this folder that exports its kind and a function that reads such resources into the model.
  * 2. Add the kind to `kinds.ts`, its part of the model to `model.ts`, and the call of the function to `template.ts`.
@@ -17,7 +17,7 @@ export interface ResourceKind {
   readonly properties: PropertySupport;
   /** Whether two resources of this type in one account must have different names. */
   readonly uniqueName: boolean;
-  /** Why this resource cannot be played although its type is; it is ignored by name then. */
+  /** Why this resource cannot be supported although its type is; it is ignored by name then. */
   unplayable?(resource: Resource, scope: Scope): string | undefined;
 }
 

@@ -21,7 +21,7 @@ import { TOPIC, TOPIC_SUBSCRIPTION } from './topics.ts';
 import { TRANSACTION_SEARCH } from './transaction-search.ts';
 import { ALIAS, VERSION } from './versions-and-aliases.ts';
 
-/** Every CloudFormation type that samtrace plays. */
+/** Every CloudFormation type that samtrace supports. */
 export const RESOURCE_KINDS: ReadonlyMap<string, ResourceKind> = new Map(
   [
     FUNCTION,

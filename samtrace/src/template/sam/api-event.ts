@@ -27,7 +27,7 @@ export function apiEventResources(event: SamEvent, options: ApiEventOptions, { i
     ignored.add(
       functionId,
       `${property} of ${article(type)} event`,
-      'samtrace does not play this property',
+      'samtrace does not support this property',
       value.line,
     );
   }

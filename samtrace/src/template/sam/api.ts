@@ -79,7 +79,7 @@ function transformApi({ line, properties, ...sam }: Resource, { ignored }: SamCo
 }
 
 /**
- * The usage plan, the API key and their connection. samtrace plays none of them, but templates name them as `Api.ApiKey`,
+ * The usage plan, the API key and their connection. samtrace supports none of them, but templates name them as `Api.ApiKey`,
  * `Api.UsagePlan` and `Api.UsagePlanKey`.
  */
 function usagePlanResources(apiId: string, usagePlan: Value | undefined, line: number): Resource[] {

@@ -20,7 +20,7 @@ export function transformEvents(invoked: Invoked, events: Value | undefined, con
     if (event === undefined) return [];
     const kind = EVENT_KINDS.get(event.type);
     if (kind !== undefined) return [kind.transform(event, context)];
-    context.ignored.add(functionId, `${event.type} event`, 'samtrace does not play this event', event.line);
+    context.ignored.add(functionId, `${event.type} event`, 'samtrace does not support this event', event.line);
     return [];
   });
 }

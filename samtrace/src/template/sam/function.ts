@@ -66,7 +66,7 @@ function transformFunction(sam: Resource, context: SamContext): Resource[] {
   };
   const durable = property('DurableConfig');
   if (durable !== undefined) {
-    ignored.add(logicalId, `${sam.type} DurableConfig`, 'samtrace does not play durable executions', durable.line);
+    ignored.add(logicalId, `${sam.type} DurableConfig`, 'samtrace does not support durable executions', durable.line);
   }
   // SAM's role lets Lambda into the VPC. Locally there is none.
   const vpc = property('VpcConfig');

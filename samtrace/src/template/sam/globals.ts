@@ -3,7 +3,7 @@ import { asMapping } from '../sections.ts';
 import { list, type Mapping, type Value } from '../value.ts';
 import type { SamKind } from './kind.ts';
 
-/** Sections of Globals for types that samtrace does not play: their resources are ignored, so these are, too. */
+/** Sections of Globals for types that samtrace does not support: their resources are ignored, so these are, too. */
 const OTHER_SECTIONS = new Set(['CapacityProvider', 'SimpleTable', 'StateMachine', 'WebSocketApi']);
 
 /** The properties that Globals has for a type. */

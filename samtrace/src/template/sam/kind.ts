@@ -15,7 +15,7 @@ export interface SamContext {
 }
 
 /**
- * A resource type of SAM that samtrace plays. To play another type, add a file to this folder that exports its kind, and
+ * A resource type of SAM that samtrace supports. To support another type, add a file to this folder that exports its kind, and
  * add the kind to `kinds.ts`. The resources that it makes need kinds of their own in `../resources/kinds.ts`.
  */
 export interface SamKind {
@@ -23,7 +23,7 @@ export interface SamKind {
   readonly properties: PropertySupport;
   /** The section of Globals with values for every resource of this type. */
   readonly globals?: GlobalsSection;
-  /** Why this resource cannot be played although its type is; it is ignored by name then. */
+  /** Why this resource cannot be supported although its type is; it is ignored by name then. */
   unplayable?(resource: Resource, scope: Scope): string | undefined;
   /**
    * The CloudFormation resources that SAM makes of a resource, with SAM's logical ids. Two results with the same logical id
@@ -58,7 +58,7 @@ export interface EventResult {
 }
 
 /**
- * An event type of SAM that samtrace plays. To play another type, add a file to `events/` that exports its kind, and add the
+ * An event type of SAM that samtrace supports. To support another type, add a file to `events/` that exports its kind, and add the
  * kind to `events/kinds.ts`. Events of every other type are ignored by name.
  */
 export interface EventKind {

@@ -163,7 +163,7 @@ describe('an error of a REST API itself', () => {
     expect([malformed.status, headerIn(malformed, 'Access-Control-Allow-Origin')]).toEqual([502, '*']);
   });
 
-  it('names an integration that samtrace does not play', async () => {
+  it('names an integration that samtrace does not support', async () => {
     const routes = [
       {
         method: 'GET',

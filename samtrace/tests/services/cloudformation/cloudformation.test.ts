@@ -155,7 +155,7 @@ describe('CloudFormation', () => {
   it('refuses calls that change or list stacks by name', async () => {
     await expect(client.send(new DeleteStackCommand({ StackName: 'local' }))).rejects.toMatchObject({
       name: 'NotImplementedException',
-      message: 'The local stack does not support DeleteStack of CloudFormation.',
+      message: 'samtrace does not support DeleteStack of CloudFormation.',
     });
     await expect(client.send(new ListStacksCommand({}))).rejects.toMatchObject({ name: 'NotImplementedException' });
   });

@@ -314,7 +314,7 @@ describe('an operation', () => {
     async (name, operation) => {
       await expect(world.client.send(operation.command() as never)).rejects.toMatchObject({
         name: 'NotImplementedException',
-        message: `The local stack does not support ${name} of DynamoDB.`,
+        message: `samtrace does not support ${name} of DynamoDB.`,
       });
     },
   );
@@ -330,7 +330,7 @@ describe('an operation', () => {
 
     await expect(call).rejects.toMatchObject({
       name: 'NotImplementedException',
-      message: `The local stack does not support ${what} of DynamoDB.`,
+      message: `samtrace does not support ${what} of DynamoDB.`,
     });
   });
 });

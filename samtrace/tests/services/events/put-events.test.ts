@@ -199,7 +199,7 @@ describe('an event that cannot be delivered', () => {
   });
 });
 
-it('refuses what samtrace does not play, by name', async () => {
+it('refuses what samtrace does not support, by name', async () => {
   const stepFunction = { Id: 'machine', Arn: 'arn:aws:states:us-east-1:000000000000:stateMachine:m' };
 
   await expect(world.rule('all', { source: ['shop'] }, [stepFunction])).rejects.toThrow(stepFunction.Arn);

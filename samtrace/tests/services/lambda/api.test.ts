@@ -326,7 +326,7 @@ describe('the body of an error', () => {
 it('names a call that the local stack does not make', async () => {
   await expect(client.send(new GetPolicyCommand({ FunctionName: context }))).rejects.toMatchObject({
     name: 'NotImplementedException',
-    message: 'The local stack does not support GetPolicy of Lambda.',
+    message: 'samtrace does not support GetPolicy of Lambda.',
   });
 });
 

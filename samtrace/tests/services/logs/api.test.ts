@@ -389,7 +389,7 @@ describe('an error is AWS\u2019s, with its name and text', () => {
     [
       new FilterLogEventsCommand({ logGroupName: GROUP, filterPattern: '[a, b]' }),
       'InvalidParameterException',
-      'The local stack does not support space-delimited filter patterns: [field, …]',
+      'samtrace does not support space-delimited filter patterns: [field, …]',
     ],
     [
       new PutSubscriptionFilterCommand({
@@ -399,13 +399,13 @@ describe('an error is AWS\u2019s, with its name and text', () => {
         destinationArn: 'arn:aws:kinesis:us-east-1:000000000000:stream/s',
       }),
       'NotImplementedException',
-      'The local stack does not support the subscription destination ' +
+      'samtrace does not support the subscription destination ' +
         'arn:aws:kinesis:us-east-1:000000000000:stream/s (only Lambda functions) of CloudWatch Logs.',
     ],
     [
       new DescribeQueriesCommand({ logGroupName: GROUP }),
       'NotImplementedException',
-      'The local stack does not support DescribeQueries of CloudWatch Logs.',
+      'samtrace does not support DescribeQueries of CloudWatch Logs.',
     ],
   ])('%p: %s', async (command, name, message) => {
     await expect(sdk.client.send(command as GetLogEventsCommand)).rejects.toMatchObject({ name, message });

@@ -142,7 +142,7 @@ describe('a JSON pattern', () => {
 
 describe('a pattern that CloudWatch Logs refuses is answered with an InvalidParameterException', () => {
   it.each([
-    ['[ip, user, status = 4*]', 'The local stack does not support space-delimited filter patterns: [field, …]'],
+    ['[ip, user, status = 4*]', 'samtrace does not support space-delimited filter patterns: [field, …]'],
     ['{ $.a = 1', "If a filter pattern starts with '{' it must end with '}'"],
     ['?Status: timeout', "Invalid character(s) in term ':'"],
     ['{ $.a = a@b }', "Invalid character(s) in term '@'"],

@@ -406,7 +406,7 @@ describe('topics and subscriptions', () => {
 
   it.each([
     ['an unknown protocol', 'test-protocol', 'x', 'Amazon SNS does not support this protocol string: test-protocol'],
-    ['a protocol that samtrace does not play', 'http', 'http://example.com', 'subscriptions with the protocol http'],
+    ['a protocol that samtrace does not support', 'http', 'http://example.com', 'subscriptions with the protocol http'],
     ['a text that is no address', 'email', 'someone', 'Invalid parameter: Email address'],
   ])('refuse %s', async (_, protocol, endpoint, message) => {
     await expect(subscribe(protocol, endpoint)).rejects.toThrow(message);

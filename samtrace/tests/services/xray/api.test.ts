@@ -197,7 +197,7 @@ describe("X-Ray's API, asked by the AWS SDK", () => {
   it('a call that is not supported is refused by its name', async () => {
     await expect(client.send(new GetGroupsCommand({}))).rejects.toMatchObject({
       name: 'NotImplementedException',
-      message: 'The local stack does not support GetGroups of X-Ray.',
+      message: 'samtrace does not support GetGroups of X-Ray.',
     });
   });
 
@@ -266,7 +266,7 @@ describe("a request to X-Ray's API is refused", () => {
 
   it('for a group, because groups are not supported', async () => {
     await expect(operation('/ServiceGraph', { ...range, GroupName: 'slow' }).run()).rejects.toThrow(
-      'The local stack does not support GroupName (groups) of X-Ray.',
+      'samtrace does not support GroupName (groups) of X-Ray.',
     );
     await expect(operation('/ServiceGraph', { ...range, GroupName: 'Default' }).run()).resolves.toMatchObject({
       status: 200,

@@ -215,7 +215,7 @@ describe('a filter expression is refused with what is wrong and where', () => {
 
   it('and groups, which are not there, by their name', () => {
     expect(refusal('group.name = "slow"')).toBe(
-      'NotImplementedException The local stack does not support group.name (groups) of X-Ray.',
+      'NotImplementedException samtrace does not support group.name (groups) of X-Ray.',
     );
   });
 

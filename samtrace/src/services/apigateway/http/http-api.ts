@@ -86,7 +86,7 @@ export class HttpApi {
     const { integration } = route;
     if (integration.kind !== 'lambda') {
       const reason = integration.kind === 'mock' ? 'its integration is of type MOCK' : integration.reason;
-      this.#warn(call, `samtrace does not play this route: ${reason}.`);
+      this.#warn(call, `samtrace does not support this route: ${reason}.`);
       return httpError('failed');
     }
     return this.#invoke({ ...call, ...(outcome && authorizerFields(outcome)) }, integration, traceHeader);

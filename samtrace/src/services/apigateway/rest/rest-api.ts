@@ -127,7 +127,7 @@ export class RestApi {
       return { response: { status: integration.status, headers, body: Buffer.from(integration.body) } };
     }
     if (integration.kind === 'unsupported') {
-      this.#warn(call, `samtrace does not play this route: ${integration.reason}.`);
+      this.#warn(call, `samtrace does not support this route: ${integration.reason}.`);
       return { response: this.#error('API_CONFIGURATION_ERROR') };
     }
     return this.#invoke(call, integration, trace);

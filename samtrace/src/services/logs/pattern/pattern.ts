@@ -21,7 +21,7 @@ export function compilePattern(pattern: string): Matcher {
     return (message) => matchesJson(expression, message);
   }
   if (text.startsWith('[')) {
-    throw patternError('The local stack does not support space-delimited filter patterns: [field, …]');
+    throw patternError('samtrace does not support space-delimited filter patterns: [field, …]');
   }
   if (text.startsWith('%')) {
     if (text.length < 3 || !text.endsWith('%')) throw patternError('Invalid filter pattern (a regex ends with %)');

@@ -80,7 +80,7 @@ export const HTTP_KINDS = [HTTP_API, HTTP_INTEGRATION, HTTP_ROUTE, HTTP_STAGE, H
 
 function unplayableApi({ properties }: Resource, _scope: Scope): string | undefined {
   const isWebSocket = literal(properties.entries.get('ProtocolType')) === 'WEBSOCKET';
-  return isWebSocket ? 'samtrace does not play WebSocket APIs' : undefined;
+  return isWebSocket ? 'samtrace does not support WebSocket APIs' : undefined;
 }
 
 function httpApiId(name: string): string {

@@ -30,7 +30,7 @@ export function integrationOf(settings: Fields, kind: 'REST' | 'HTTP'): Integrat
   };
 }
 
-/** Only a fixed answer is played: the default response's status, and headers and a body without expressions. */
+/** Only a fixed answer is supported: the default response's status, and headers and a body without expressions. */
 function mockOf(settings: Fields): MockIntegration {
   const responses = fields(settings.responses);
   const [first] = Object.values(responses);

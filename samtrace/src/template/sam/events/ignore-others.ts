@@ -5,6 +5,6 @@ export function ignoreOthers(event: SamEvent, known: readonly string[], { ignore
   for (const [property, value] of event.properties.entries) {
     if (known.includes(property)) continue;
     const type = `${property} of a ${event.type} event`;
-    ignored.add(event.functionId, type, 'samtrace does not play this property', value.line);
+    ignored.add(event.functionId, type, 'samtrace does not support this property', value.line);
   }
 }

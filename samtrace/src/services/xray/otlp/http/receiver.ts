@@ -88,7 +88,7 @@ function asHttpError(error: unknown): { status: number; message: string } {
   if (error instanceof OtlpError) return { status: 400, message: error.message };
   const message = error instanceof Error ? error.message : String(error);
   process.emitWarning(`The OTLP receiver failed: ${message}`, 'XRayWarning');
-  return { status: 500, message: `The local stack failed: ${message}` };
+  return { status: 500, message: `samtrace failed: ${message}` };
 }
 
 function send(response: ServerResponse, status: number, body: Buffer, { contentType }: Encoding): void {
