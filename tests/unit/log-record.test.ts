@@ -59,6 +59,10 @@ describe('a record', () => {
     expect(textOf(recordOf(message))).toBe(message);
   });
 
+  it('may have spaces and line breaks around it', () => {
+    expect(recordOf('\n  {"level":"ERROR"}\n')).toMatchObject({ source: 'function', isError: true });
+  });
+
   it('is the function’s own if its type is not one of Lambda’s', () => {
     expect(recordOf({ type: 'order', record: {}, level: 'ERROR' })).toMatchObject({ source: 'function', type: '' });
   });

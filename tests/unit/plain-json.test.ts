@@ -62,6 +62,15 @@ describe('plain JSON', () => {
     expect(toPlainJson('x'.repeat(5000))).toBe(`${'x'.repeat(4000)}… [1000 characters cut]`);
     expect(toPlainJson(Array(150).fill(0))).toEqual([...Array(100).fill(0), '[50 more]']);
     const keys = Object.fromEntries(Array.from({ length: 150 }, (_, n) => [`k${n}`, n]));
+    expect(Object.keys(toPlainJson(keys) as object)).toHaveLength(101);
     expect(toPlainJson(keys)).toMatchObject({ k99: 99, '…': '[50 more]' });
+  });
+
+  it('is whole up to 100 items or keys, and 4,000 characters', () => {
+    const keys = Object.fromEntries(Array.from({ length: 100 }, (_, n) => [`k${n}`, n]));
+
+    expect(toPlainJson(Array(100).fill(0))).toEqual(Array(100).fill(0));
+    expect(toPlainJson(keys)).toEqual(keys);
+    expect(toPlainJson('x'.repeat(4000))).toBe('x'.repeat(4000));
   });
 });

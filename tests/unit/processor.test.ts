@@ -73,6 +73,7 @@ describe('the failure of an order', () => {
 
     expect(failureOf({ ...ORDER, errorRate: 0.2 }, 0)).toBe('unknown-product');
     expect(failureOf({ ...ORDER, errorRate: 0 }, 1)).toBeUndefined();
+    expect(failureOf({ ...ORDER, errorRate: 1 }, 0)).toBe('unknown-product');
   });
 
   it.each([

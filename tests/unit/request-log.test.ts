@@ -67,6 +67,7 @@ describe('the log of a request', () => {
     const log = await readOne([own.error], { stream: [...before.all, ...init, ...own.all] });
 
     expect(messagesOf(log)).toEqual(messages([...init, ...own.all]));
+    expect(log.startedAt).toBe(NOON_MS);
   });
 
   it('has both inits if Lambda repeated a failed one, before or after the start', async () => {
@@ -329,6 +330,35 @@ describe('waiting for a log', () => {
     expect(aws.calls).toHaveLength(2);
   });
 
+  it('goes on until the logs of all requests of the delivery are complete', async () => {
+    const slow = [start(2, OTHER_ID), exception(2.5, OTHER_ID), report(20, {}, OTHER_ID)];
+
+    const { logs } = await read([own.error, slow[1] as LogEvent], { stream: [...own.all, ...slow], atSecond: 5 });
+
+    expect(logs.map(({ outcome }) => outcome)).toEqual(['found', 'found']);
+  });
+
+  it('goes on for one look if one of two requests was not a success', async () => {
+    const failure = report(1, { status: 'error' });
+    const next = thrown(2, OTHER_ID);
+
+    const { reads } = await read([failure, next.error], { stream: [own.start, failure, ...next.all], atSecond: 5 });
+
+    expect(reads).toBe(2);
+  });
+
+  it('has no reason if the log was complete before CloudWatch Logs could not be read again', async () => {
+    const failure = report(1, { status: 'error' });
+    let calls = 0;
+    const fail = () => {
+      if (++calls > 1) throw awsError('AccessDeniedException');
+    };
+
+    const log = await readOne([failure], { stream: [own.start, failure], fail });
+
+    expect(log).toMatchObject({ outcome: 'found', reason: undefined, problem: awsError('AccessDeniedException') });
+  });
+
   it('goes on while the delivered record is not in the stream, although an earlier request is complete', async () => {
     const earlier = thrown(-2, OTHER_ID);
     const log = await readOne([own.error], { stream: earlier.all });
@@ -342,6 +372,28 @@ describe('waiting for a log', () => {
 
     expect(log).toMatchObject({ requestId: REQUEST_ID, outcome: 'found', startedAt: NOON_MS });
     expect(messagesOf(log)).toEqual(messages([own.start, own.report, own.error]));
+    expect(log.failedAt).toBe(own.error.timestamp);
+  });
+
+  it('puts such a record into its request also if it names another ID first', async () => {
+    const error = line(0.5, { level: 'ERROR', awsRequestId: 'order-0001', requestId: REQUEST_ID });
+
+    expect(await readOne([error], { stream: [own.start, own.report] })).toMatchObject({ startedAt: NOON_MS });
+  });
+
+  it('does not put it into a request that only the application has named', async () => {
+    const log = await readOne([exception(2.5, OTHER_ID)], { stream: [...own.all, logged(2, 'INFO', 'x', OTHER_ID)] });
+
+    expect(log).toMatchObject({ requestId: OTHER_ID, outcome: 'missing' });
+    expect(messagesOf(log)).toHaveLength(1);
+  });
+
+  it('has the time of the first failure, in whatever order the records are', async () => {
+    const timeout = report(3, { status: 'timeout' });
+
+    const log = await readOne([own.error, timeout], { stream: [own.start, timeout], atSecond: 5 });
+
+    expect(log.failedAt).toBe(own.error.timestamp);
   });
 });
 

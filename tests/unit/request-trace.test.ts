@@ -349,6 +349,12 @@ describe('a trace is complete', () => {
     expect(gap).toBeUndefined();
   });
 
+  it('whatever else is among its subsegments', async () => {
+    const subsegments = [null, 'text', subsegment('1d', 'reserve')] as Entity[];
+
+    expect(await readOne(THROWN, newStyle({ subsegments }))).toMatchObject({ outcome: 'found' });
+  });
+
   it('although another attempt of the request has not ended', async () => {
     const [lambda, first, second] = asynchronous(2);
     const segments = [
