@@ -3,9 +3,10 @@ import { type Input, objectsIn, textIn } from './input.ts';
 
 const MAX_ENTRIES = 10;
 
+/** A list that would be empty is absent. */
 export interface BatchAnswer {
-  readonly Successful: object[];
-  readonly Failed: { Id: string; SenderFault: boolean; Code: string; Message: string }[];
+  readonly Successful?: object[];
+  readonly Failed?: { Id: string; SenderFault: boolean; Code: string; Message: string }[];
 }
 
 /** The entries of a batch. Throws for a batch that SQS refuses as a whole. */
@@ -37,15 +38,16 @@ export function runBatch(
   entries: readonly { id: string; entry: Input }[],
   work: (entry: Input) => object | undefined,
 ): BatchAnswer {
-  const answer: BatchAnswer = { Successful: [], Failed: [] };
+  const successful: object[] = [];
+  const failed: NonNullable<BatchAnswer['Failed']> = [];
   for (const { id, entry } of entries) {
     try {
-      answer.Successful.push({ Id: id, ...work(entry) });
+      successful.push({ Id: id, ...work(entry) });
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
       const isSenders = error.status < 500;
-      answer.Failed.push({ Id: id, SenderFault: isSenders, Code: error.code, Message: error.message });
+      failed.push({ Id: id, SenderFault: isSenders, Code: error.code, Message: error.message });
     }
   }
-  return answer;
+  return { ...(successful.length > 0 && { Successful: successful }), ...(failed.length > 0 && { Failed: failed }) };
 }

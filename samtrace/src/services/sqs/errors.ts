@@ -15,6 +15,12 @@ const QUERY_CODES: Readonly<Record<string, string>> = {
   UnsupportedOperation: 'AWS.SimpleQueueService.UnsupportedOperation',
 };
 
+/** Errors that are not in SQS's model have another type in the JSON protocol. */
+const JSON_TYPES: Readonly<Record<string, string>> = {
+  InvalidParameterValue: 'InvalidParameterValueException',
+  MissingParameter: 'MissingRequiredParameterException',
+};
+
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-making-api-requests-json.html */
 export function renderSqsError(error: AwsError, request: Pick<AwsRequest, 'headers' | 'query'>): AwsResponse {
   const queryCode = QUERY_CODES[error.code] ?? error.code;
@@ -24,7 +30,8 @@ export function renderSqsError(error: AwsError, request: Pick<AwsRequest, 'heade
     'content-type': 'application/x-amz-json-1.0',
     'x-amzn-query-error': `${queryCode};${error.status < 500 ? 'Sender' : 'Receiver'}`,
   };
-  return json(error.status, { __type: `com.amazonaws.sqs#${error.code}`, message: error.message }, headers);
+  const type = JSON_TYPES[error.code] ?? error.code;
+  return json(error.status, { __type: `com.amazonaws.sqs#${type}`, message: error.message }, headers);
 }
 
 export function invalidParameter(message: string): AwsError {

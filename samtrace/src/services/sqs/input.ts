@@ -25,7 +25,8 @@ export function numberIn(input: Input, name: string, min: number, max: number): 
   if (value === undefined || value === null) return undefined;
   if (typeof value !== 'number' || !Number.isInteger(value)) throw wrongType(name, 'an integer');
   if (value >= min && value <= max) return value;
-  throw invalidValue(value, name, `Must be between ${min} and ${max}, if provided.`);
+  const range = min === 0 ? `>= ${min} and <= ${max}` : `between ${min} and ${max}`;
+  throw invalidValue(value, name, `Must be ${range}, if provided.`);
 }
 
 export function textsIn(input: Input, name: string): string[] {

@@ -6,14 +6,14 @@ import { invalidParameter } from './errors.ts';
 type Attributes = Readonly<Record<string, MessageAttribute>>;
 
 const MAX_ATTRIBUTES = 10;
+const VALID_CHARACTERS =
+  'Valid unicode characters are #x9 | #xA | #xD | #x20 to #xD7FF | #xE000 to #xFFFD | #x10000 to #x10FFFF';
 const INVALID_CHARACTER = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/u;
 
 /** Throws InvalidMessageContents. https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html */
 export function checkCharacters(text: string): void {
   if (!INVALID_CHARACTER.test(text)) return;
-  const message =
-    'Invalid characters found. Valid unicode characters are #x9 | #xA | #xD | #x20 to #xD7FF | #xE000 to #xFFFD | #x10000 to #x10FFFF';
-  throw new AwsError('InvalidMessageContents', message);
+  throw new AwsError('InvalidMessageContents', `Invalid characters found. ${VALID_CHARACTERS}`);
 }
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-message-metadata.html */
@@ -51,7 +51,7 @@ export function traceHeaderIn(attributes: Attributes): string | undefined {
 export function chosenAttributes(attributes: Attributes, wanted: readonly string[]): Record<string, MessageAttribute> {
   const isWanted = (name: string) =>
     wanted.some((each) => {
-      if (each === 'All' || each === '.*') return true;
+      if (each === 'All' || each === '.*' || each === '*') return true;
       return each.endsWith('.*') ? name.startsWith(each.slice(0, -2)) : each === name;
     });
   return Object.fromEntries(Object.entries(attributes).filter(([name]) => isWanted(name)));
@@ -91,7 +91,9 @@ export function sizeOfMessage(body: string, attributes: Attributes): number {
 }
 
 function checkName(name: string): void {
-  const isValid = /^[A-Za-z0-9_.-]{1,256}$/.test(name) && !/^\.|\.$|\.\./.test(name) && !/^(aws|amazon)\./i.test(name);
+  // SQS takes letters of every script, although its guide has only A-Z.
+  const isValid =
+    /^[\p{L}\p{N}_.-]{1,256}$/u.test(name) && !/^\.|\.$|\.\./.test(name) && !/^(aws|amazon)\./i.test(name);
   if (isValid) return;
   throw invalidParameter(
     `The message attribute name '${name}' is invalid. Attribute names can contain A-Z, a-z, 0-9, underscore (_), hyphen (-), and period (.), and must not begin with AWS. or Amazon. or have a period at the start, at the end, or in succession.`,
@@ -109,12 +111,12 @@ function checkValue(name: string, { DataType, StringValue, BinaryValue }: Messag
   }
   const value = kind === 'Binary' ? BinaryValue : StringValue;
   if (value === undefined || value === '') {
-    throw invalidParameter(
-      `The message attribute '${name}' must contain a non-empty message attribute value for message attribute type '${kind}'.`,
-    );
+    throw invalidParameter(`Message (user) attribute '${name}' must contain a non-empty value of type '${kind}'.`);
   }
   if (kind === 'Number' && !/^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(value)) {
     throw invalidParameter(`Can't cast the value of message (user) attribute '${name}' to a number.`);
   }
-  if (kind !== 'Binary') checkCharacters(value);
+  if (kind !== 'Binary' && INVALID_CHARACTER.test(value)) {
+    throw invalidParameter(`The value of the message attribute '${name}' has invalid characters. ${VALID_CHARACTERS}`);
+  }
 }

@@ -19,6 +19,7 @@ const CHOICES: Readonly<Record<string, readonly string[]>> = {
 /** Kept and given back. The policies are not judged, and nothing is encrypted. */
 const TEXTS = ['KmsMasterKeyId', 'Policy', 'RedriveAllowPolicy', 'RedrivePolicy'];
 const ONLY_FIFO = ['ContentBasedDeduplication', 'DeduplicationScope', 'FifoThroughputLimit'];
+const BOOLEANS = ['ContentBasedDeduplication', 'FifoQueue', 'SqsManagedSseEnabled'];
 const COMPUTED = [
   'ApproximateNumberOfMessages',
   'ApproximateNumberOfMessagesDelayed',
@@ -49,7 +50,18 @@ export interface RedrivePolicy {
 
 /** The attributes of a queue, with the defaults of those that were not set. */
 export function withDefaults(attributes: Readonly<Record<string, string>>): Record<string, string> {
-  return { ...DEFAULTS, ...(attributes.FifoQueue === 'true' && FIFO_DEFAULTS), ...attributes };
+  const { KmsDataKeyReusePeriodSeconds: _, ...others } = attributes;
+  // Without a key, nothing says how long it is used.
+  const given = attributes.KmsMasterKeyId === undefined ? others : attributes;
+  return { ...DEFAULTS, ...(attributes.FifoQueue === 'true' && FIFO_DEFAULTS), ...given };
+}
+
+/** The attributes of a request as SQS keeps them: `True` counts as `true`. */
+export function normalizedAttributes(attributes: Readonly<Record<string, string>>): Record<string, string> {
+  const entries = Object.entries(attributes);
+  return Object.fromEntries(
+    entries.map(([name, value]) => [name, BOOLEANS.includes(name) ? value.toLowerCase() : value]),
+  );
 }
 
 /** Throws InvalidAttributeName for a name that no queue has. */
@@ -63,6 +75,10 @@ export function checkAttributeNames(names: readonly string[]): void {
 export function checkAttributes(attributes: Readonly<Record<string, string>>, isFifo: boolean): void {
   for (const [name, value] of Object.entries(attributes)) {
     checkAttributeNames([name]);
+    if (!isFifo && (name === 'DeduplicationScope' || name === 'FifoThroughputLimit')) {
+      const message = `You can specify the ${name} only when FifoQueue is set to true.`;
+      throw new AwsError('InvalidAttributeName', message);
+    }
     if (COMPUTED.includes(name) || name === 'All' || (ONLY_FIFO.includes(name) && !isFifo)) {
       throw new AwsError('InvalidAttributeName', `Unknown Attribute ${name}.`);
     }

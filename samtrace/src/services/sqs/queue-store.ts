@@ -27,6 +27,9 @@ interface Entry {
 /** Of all messages together, which are in memory. Messages are never dropped: at the bound, sending is refused. */
 const MAX_BYTES = 256 * 1024 * 1024;
 
+/** When a message is visible whose receiver has set its visibility timeout to 0. */
+const GIVEN_BACK = 0;
+
 /** The first of the sequence numbers, which have twenty digits. */
 const FIRST_SEQUENCE_NUMBER = 18_849_496_460_467_696_128n;
 
@@ -127,7 +130,9 @@ export class QueueStore {
     const key = deduplicationId && deduplicationKey(record, message, deduplicationId);
     const duplicate = key === undefined ? undefined : queue.duplicateOf(key, nowMs);
     if (duplicate !== undefined) return duplicate;
-    const delaySeconds = message.delaySeconds ?? Number(this.attributes(name).DelaySeconds);
+    // A FIFO queue allows no delay but its own: 0 is as good as none.
+    const own = queue.isFifo ? undefined : message.delaySeconds;
+    const delaySeconds = own ?? Number(this.attributes(name).DelaySeconds);
     this.#checkRoom(message);
     const identified = { ...message, ...(deduplicationId !== undefined && { deduplicationId }), delaySeconds };
     const stored = queue.newMessage(identified, this.#nextSequence(), nowMs);
@@ -169,13 +174,16 @@ export class QueueStore {
     this.#tellRemoved(name, [message]);
   }
 
-  /** `missing`: no such message is in the queue. `not in flight`: nobody works on it. */
+  /**
+   * `missing`: no such message is in the queue. `not in flight`: nobody has received it, or the receiver has given it back.
+   * A timeout that has run out can still be changed.
+   */
   changeVisibility(name: string, receiptHandle: string, timeoutMs: number): 'changed' | 'missing' | 'not in flight' {
     const { queue } = this.#entry(name);
     const message = queue.messageOf(readReceipt(receiptHandle, name));
     if (message === undefined) return 'missing';
-    if (message.visibleAtMs <= this.now()) return 'not in flight';
-    message.visibleAtMs = this.now() + timeoutMs;
+    if (message.receiveCount === 0 || message.visibleAtMs === GIVEN_BACK) return 'not in flight';
+    message.visibleAtMs = timeoutMs === 0 ? GIVEN_BACK : this.now() + timeoutMs;
     this.#journal?.updateMessage(message);
     queue.wake();
     return 'changed';

@@ -23,6 +23,8 @@ export class Queue {
   readonly isFifo: boolean;
   readonly #name: string;
   readonly #messages = new Map<string, Message>();
+  /** The messages of a FIFO queue by group. The group that waits longest for a receive comes first. */
+  readonly #groups = new Map<string, Map<string, Message>>();
   readonly #sent = new Map<string, { message: Message; atMs: number }>();
   readonly #waiting = new Set<() => void>();
   /** Of all messages, with their attributes. */
@@ -66,24 +68,19 @@ export class Queue {
 
   add(message: Message, deduplicationKey?: string): void {
     this.#messages.set(message.id, message);
+    if (this.isFifo) this.#addToGroup(message);
     this.bytes += sizeOf(message);
     if (deduplicationKey !== undefined) this.#sent.set(deduplicationKey, { message, atMs: message.sentMs });
     this.wake();
   }
 
-  /** Takes messages that nobody works on. A FIFO queue gives a group's messages in order, and waits for those before. */
+  /** Takes messages that nobody works on. */
   receive({ limit, visibilityTimeoutMs, maxReceiveCount }: ReceiveOptions, nowMs: number): Received {
     const messages: Receive[] = [];
     const spent: Message[] = [];
-    const closedGroups = new Set<string>();
-    for (const message of this.#messages.values()) {
+    const receivable = this.isFifo ? this.#inGroups(nowMs) : this.#visible(nowMs);
+    for (const message of receivable) {
       if (messages.length === limit) break;
-      const { groupId } = message;
-      if (this.isFifo && groupId !== undefined && closedGroups.has(groupId)) continue;
-      if (message.visibleAtMs > nowMs) {
-        if (groupId !== undefined) closedGroups.add(groupId);
-        continue;
-      }
       if (message.receiveCount >= maxReceiveCount) {
         spent.push(message);
         continue;
@@ -93,6 +90,7 @@ export class Queue {
       message.visibleAtMs = nowMs + visibilityTimeoutMs;
       messages.push({ message, receiptHandle: receiptHandle(this.#name, message) });
     }
+    if (this.isFifo) for (const { message } of messages) this.#moveGroupToEnd(message);
     return { messages, spent };
   }
 
@@ -104,6 +102,7 @@ export class Queue {
   remove(message: Message): boolean {
     const wasThere = this.#messages.delete(message.id);
     if (wasThere) this.bytes -= sizeOf(message);
+    if (wasThere && this.isFifo) this.#removeFromGroup(message);
     // The next message of its group can go on.
     if (wasThere && this.isFifo) this.wake();
     return wasThere;
@@ -112,6 +111,9 @@ export class Queue {
   clear(): Message[] {
     const removed = this.all();
     this.#messages.clear();
+    this.#groups.clear();
+    // AWS forgets the deduplication IDs, too.
+    this.#sent.clear();
     this.bytes = 0;
     return [...removed];
   }
@@ -150,6 +152,42 @@ export class Queue {
       const timer = setTimeout(done, Math.max(1, next - nowMs));
       this.#waiting.add(done);
     });
+  }
+
+  *#visible(nowMs: number): Generator<Message> {
+    for (const message of this.#messages.values()) if (message.visibleAtMs <= nowMs) yield message;
+  }
+
+  /**
+   * As many messages of one group as possible, then those of the next group. In a group, a message waits for all before it.
+   * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/FIFO-queues-understanding-logic.html
+   */
+  *#inGroups(nowMs: number): Generator<Message> {
+    for (const group of this.#groups.values()) {
+      for (const message of group.values()) {
+        if (message.visibleAtMs > nowMs) break;
+        yield message;
+      }
+    }
+  }
+
+  #addToGroup(message: Message): void {
+    const { groupId = '' } = message;
+    const group = this.#groups.get(groupId) ?? new Map<string, Message>();
+    this.#groups.set(groupId, group.set(message.id, message));
+  }
+
+  #removeFromGroup({ id, groupId = '' }: Message): void {
+    const group = this.#groups.get(groupId);
+    group?.delete(id);
+    if (group?.size === 0) this.#groups.delete(groupId);
+  }
+
+  #moveGroupToEnd({ groupId = '' }: Message): void {
+    const group = this.#groups.get(groupId);
+    if (group === undefined) return;
+    this.#groups.delete(groupId);
+    this.#groups.set(groupId, group);
   }
 
   wake(): void {

@@ -3,7 +3,13 @@ import { AwsError } from '../../../aws/error.ts';
 import type { Action, Call } from '../action.ts';
 import { invalidParameter, invalidValue, queueDoesNotExist } from '../errors.ts';
 import { numberIn, requiredText, textIn, textMapIn, textsIn } from '../input.ts';
-import { checkAttributeNames, checkAttributes, redrivePolicy, withDefaults } from '../queue-attributes.ts';
+import {
+  checkAttributeNames,
+  checkAttributes,
+  normalizedAttributes,
+  redrivePolicy,
+  withDefaults,
+} from '../queue-attributes.ts';
 import type { QueueStore } from '../queue-store.ts';
 
 /** A queue that is there already is answered, unless an attribute differs. */
@@ -11,7 +17,7 @@ export const createQueue: Action = {
   run(call) {
     const { store, input } = call;
     const name = requiredText(input, 'QueueName');
-    const attributes = textMapIn(input, 'Attributes');
+    const attributes = normalizedAttributes(textMapIn(input, 'Attributes'));
     checkNewQueue(name, attributes);
     checkDeadLetterQueue(store, attributes);
     const existing = store.find(name);
@@ -82,10 +88,15 @@ export const getQueueAttributes: Action = {
 export const setQueueAttributes: Action = {
   run({ store, input, queueName }) {
     const record = store.record(queueName);
-    const attributes = textMapIn(input, 'Attributes');
-    checkAttributes(attributes, queueName.endsWith('.fifo'));
+    const attributes = normalizedAttributes(textMapIn(input, 'Attributes'));
+    const isFifo = queueName.endsWith('.fifo');
+    // Only `false` of a FIFO queue counts as an attempt to change the queue's type.
+    if (attributes.FifoQueue !== undefined && !(isFifo && attributes.FifoQueue === 'false')) {
+      throw new AwsError('InvalidAttributeName', 'Unknown Attribute FifoQueue.');
+    }
+    checkAttributes(attributes, isFifo);
     checkDeadLetterQueue(store, attributes);
-    if (attributes.FifoQueue !== undefined && attributes.FifoQueue !== record.attributes.FifoQueue) {
+    if (attributes.FifoQueue !== undefined) {
       throw new AwsError(
         'InvalidAttributeValue',
         'Invalid value for the parameter FifoQueue. Reason: Modifying queue type is not supported.',

@@ -36,6 +36,7 @@ export const sendMessageBatch: Action = {
       const message = `Batch requests cannot be longer than ${MAX_BATCH_BYTES} bytes. You have sent ${bytes} bytes.`;
       throw new AwsError('BatchRequestTooLong', message);
     }
+    for (const { entry } of entries) checkFifoIds(call, entry);
     return runBatch(entries, (entry) => send(call, entry));
   },
 };
@@ -67,11 +68,23 @@ export function checkMessage(store: QueueStore, queueName: string, message: NewM
   if (message.delaySeconds !== undefined && message.delaySeconds > 0) {
     throw invalidValue(message.delaySeconds, 'DelaySeconds', `${OTHER_QUEUE_TYPE}.`);
   }
-  if (deduplicationId === undefined && attributes.ContentBasedDeduplication !== 'true') {
-    throw invalidParameter(
-      'The queue should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided explicitly',
-    );
+  checkDeduplication(store, queueName, deduplicationId);
+}
+
+/** A FIFO queue refuses a whole batch if one entry has no group, or nothing that tells it from others. */
+function checkFifoIds({ store, queueName }: Call, entry: Input): void {
+  if (!queueName.endsWith('.fifo')) return;
+  if (textIn(entry, 'MessageGroupId') === undefined) {
+    throw invalidParameter('The request must contain the parameter MessageGroupId.');
   }
+  checkDeduplication(store, queueName, textIn(entry, 'MessageDeduplicationId'));
+}
+
+function checkDeduplication(store: QueueStore, queueName: string, deduplicationId: string | undefined): void {
+  if (deduplicationId !== undefined || store.attributes(queueName).ContentBasedDeduplication === 'true') return;
+  throw invalidParameter(
+    'The queue should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided explicitly',
+  );
 }
 
 function newMessage(call: Call, input: Input): NewMessage {
