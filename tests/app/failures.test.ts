@@ -97,7 +97,8 @@ describe.each(Object.entries(FAILURES) as [Failure, (typeof FAILURES)[Failure]][
       const trace = JSON.stringify(await fileOf(requestId, 'request-trace.json'));
 
       expect(trace).toContain(requestId);
-      expect(trace).toContain('AWS::Lambda::Function');
+      expect(trace).toContain('"origin":"AWS::Lambda"');
+      expect(trace).toContain('"origin":"AWS::Lambda::Function"');
     });
 
     it('has a marker for its kind', async () => {

@@ -28,11 +28,11 @@ async function expectCompleteReports(requestIds: string[]): Promise<void> {
   }
 }
 
-describe('no failure is lost while AWS fails for a time:', () => {
+describe('no failure is lost', () => {
   const kinds: FaultKind[] = ['throttle', '500', 'drop', 'denied'];
   const cases = CALLS.flatMap((calls) => kinds.map((kind): [FaultKind, string] => [kind, calls]));
 
-  it.each(cases)('%s at %s', async (kind, calls) => {
+  it.each(cases)('if AWS fails once, with the fault %s, at %s', async (kind, calls) => {
     const before = stack.faults.count;
     stack.faults.set([{ calls, kind, rate: 1, times: 1 }]);
 
@@ -43,7 +43,7 @@ describe('no failure is lost while AWS fails for a time:', () => {
     expect(await unreportedIn(stack)).toEqual([]);
   });
 
-  it('a service that does not answer', async () => {
+  it('if CloudWatch Logs, X-Ray, and S3 do not answer at first', async () => {
     const before = stack.faults.count;
     stack.faults.set(CALLS.map((calls): FaultRule => ({ calls, kind: 'hang', rate: 1, times: 1 })));
 
@@ -53,7 +53,7 @@ describe('no failure is lost while AWS fails for a time:', () => {
     await expectCompleteReports(requestIds);
   });
 
-  it('a fault in every fifth call; none is stored twice', async () => {
+  it('or stored twice if every fifth call fails', async () => {
     const before = stack.faults.count;
     stack.faults.set(
       (['throttle', '500', 'drop'] as const).map((kind): FaultRule => ({ calls: '*', kind, rate: 0.07 })),

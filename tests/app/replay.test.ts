@@ -71,7 +71,7 @@ describe('npm run replay', () => {
   it.each(CALLS)('reports the failure for which %s was denied', async (calls) => {
     const reports = await reportsOf(stack, requestIds[calls] ?? '');
 
-    expect(reports).toContainEqual(expect.objectContaining({ log: expect.objectContaining({ outcome: 'found' }) }));
+    expect(reports).toMatchObject([{ class: 'thrown', log: { outcome: 'found' }, trace: { outcome: 'found' } }]);
   });
 
   it('empties the queue, and ends with status 0', async () => {

@@ -71,14 +71,14 @@ describe('npm run errors', () => {
   });
 });
 
-describe('an error of a script is one line:', () => {
+describe('an error of a script is explained in one line', () => {
   it.each([
-    ['nothing answers', 1, ['errors', '--endpoint', 'http://127.0.0.1:1'], /Nothing answers at 127.0.0.1:1/],
-    ['an option is not known', 2, ['replay', '--bogus'], /^Unknown option '--bogus'/],
-    ['there is no such event', 1, ['invoke', '--event', 'nowhere.json'], /nowhere.json/],
-    ['a count is not a number', 1, ['invoke', '--count', 'many'], /^--count must be .*, but was "many"/],
-    ['an event is not JSON', 1, ['invoke', '--event', 'README.md'], /^README\.md is not JSON: /],
-    ['a number of days is wrong', 1, ['errors', '--days', '0'], /^--days must be .*, but was "0"/],
+    ['if nothing answers', 1, ['errors', '--endpoint', 'http://127.0.0.1:1'], /Nothing answers at 127.0.0.1:1/],
+    ['if an option is not known', 2, ['replay', '--bogus'], /^Unknown option '--bogus'/],
+    ['if there is no such event', 1, ['invoke', '--event', 'nowhere.json'], /nowhere.json/],
+    ['if a count is not a number', 1, ['invoke', '--count', 'many'], /^--count must be .*, but was "many"/],
+    ['if an event is not JSON', 1, ['invoke', '--event', 'README.md'], /^README\.md is not JSON: /],
+    ['if a number of days is wrong', 1, ['errors', '--days', '0'], /^--days must be .*, but was "0"/],
   ] as const)('%s', async (_, status, [script, ...args], message) => {
     const outcome = await run(script, ...args);
 
@@ -86,7 +86,7 @@ describe('an error of a script is one line:', () => {
     expect(outcome.stderr.trimEnd().split('\n')).toHaveLength(1);
   });
 
-  it('no region is set', async () => {
+  it('if no region is set', async () => {
     const { stderr, status } = await runScript('errors', []);
 
     expect(stderr).toMatch(/^Region is missing: set AWS_REGION and AWS_PROFILE, or use --local\.\n$/);

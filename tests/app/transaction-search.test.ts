@@ -61,7 +61,7 @@ describe('the error handler in an account with CloudWatch Transaction Search', (
     );
   }, 60_000);
 
-  it('has what an unsampled request recorded all the same, as OpenTelemetry does, and retrieves it once', async () => {
+  it('stores what an unsampled request recorded all the same, as OpenTelemetry does, and retrieves it once', async () => {
     const retrievalsBefore = retrievals();
     const header = traceHeader('c', 0);
     const now = Date.now() / 1000;
@@ -79,7 +79,8 @@ describe('the error handler in an account with CloudWatch Transaction Search', (
     expect(retrievals() - retrievalsBefore).toBe(1);
   }, 60_000);
 
-  it('reports a request that was not sampled, and looks for its trace once', async () => {
+  it('reports a request that was not sampled, and retrieves its trace once', async () => {
+    const retrievalsBefore = retrievals();
     const { requestId } = await stack.invoke('ProcessorFunction', eventOf('out-of-stock'), {
       traceHeader: traceHeader('b', 0),
     });
@@ -88,5 +89,6 @@ describe('the error handler in an account with CloudWatch Transaction Search', (
     expect(await reportsOf(stack, requestId)).toEqual([
       expect.objectContaining({ requestId, trace: expect.objectContaining({ outcome: 'unsampled' }) }),
     ]);
+    expect(retrievals() - retrievalsBefore).toBe(1);
   }, 60_000);
 });

@@ -1,4 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 
@@ -20,21 +21,33 @@ describe('the README', () => {
   it('names only commands that exist', () => {
     const named = [...readme.matchAll(/npm run ([a-z:-]+)/g)].map(([, script = '']) => script);
 
+    expect(named).not.toEqual([]);
     expect(named.filter((script) => !(script in packageJson.scripts))).toEqual([]);
   });
 });
 
 describe('the documentation', () => {
-  it.each(['README.md', 'docs/tracing.md', 'docs/production.md', 'docs/build.md'])(
-    '%s links only to files that exist',
-    (file) => {
-      const links = [...readFileSync(file, 'utf8').matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, link = '']) => link);
-      const folder = file.includes('/') ? 'docs/' : '';
+  const pages = readdirSync('docs').filter((name) => name.endsWith('.md'));
 
-      expect(links.filter((link) => !existsSync(`${folder}${link}`))).toEqual([]);
-    },
-  );
+  it.each(['README.md', ...pages.map((name) => `docs/${name}`)])('links only to files that exist, in %s', (file) => {
+    const links = linksTo(file);
+
+    expect(links.filter((link) => !existsSync(join(dirname(file), link)))).toEqual([]);
+  });
+
+  it('has a link to each of its pages', () => {
+    const linked = ['README.md', ...pages.map((name) => `docs/${name}`)].flatMap(linksTo).map((link) => basename(link));
+
+    expect(pages.filter((name) => !linked.includes(name))).toEqual([]);
+    expect(pages.length).toBeGreaterThan(2);
+  });
 });
+
+/** The targets of the links in a page that lead to files of this repository. */
+function linksTo(file: string): string[] {
+  const links = readFileSync(file, 'utf8').matchAll(/\]\((?!https?:|#)([^)#]+)/g);
+  return [...links].map(([, link = '']) => link);
+}
 
 /** The rows of the table between `<!-- name -->` and `<!-- /name -->`, without its head. */
 function tableRows(name: string): string[] {

@@ -201,10 +201,10 @@ describe('traces', () => {
 
 describe('Transaction Search', () => {
   it.each([
-    ['CloudWatchLogs', 'ACTIVE', true],
-    ['CloudWatchLogs', 'PENDING', false],
-    ['XRay', 'ACTIVE', false],
-  ])('with the destination %s and the status %s is %s', async (Destination, Status, expected) => {
+    ['on', 'CloudWatchLogs', 'ACTIVE', true],
+    ['off', 'CloudWatchLogs', 'PENDING', false],
+    ['off', 'XRay', 'ACTIVE', false],
+  ])('is %s if the destination is %s, and its status %s', async (_, Destination, Status, expected) => {
     const { traces } = await servicesBefore(() => jsonAnswer({ Destination, Status }));
 
     expect(await traces.usesTransactionSearch()).toBe(expected);

@@ -413,6 +413,12 @@ describe('a trace is complete', () => {
     expect(trace).toMatchObject({ outcome: 'found', seconds: 0.5 });
     expect(trace.reason).toMatch(/PassThrough/);
   });
+
+  it('although a parent is missing elsewhere in the trace', async () => {
+    const later = { ...segment({ id: '1e', name: 'below', parent_id: '77' }), start_time: NOON_MS / 1000 + 5 };
+
+    expect(await readOne(THROWN, [...newStyle(), later])).toMatchObject({ outcome: 'found', reason: undefined });
+  });
 });
 
 describe('with the tracing mode PassThrough, a trace', () => {
@@ -513,12 +519,6 @@ describe('a trace is not complete', () => {
       expect(trace).toMatchObject({ outcome: 'found', reason: 'The parent of below is not there.', seconds: 0.5 });
     },
   );
-
-  it('is not said of a parent that is missing elsewhere in the trace', async () => {
-    const later = { ...segment({ id: '1e', name: 'below', parent_id: '77' }), start_time: NOON_MS / 1000 + 5 };
-
-    expect(await readOne(THROWN, [...newStyle(), later])).toMatchObject({ outcome: 'found', reason: undefined });
-  });
 });
 
 describe('the subsegments of the function', () => {
