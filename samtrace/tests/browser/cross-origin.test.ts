@@ -150,11 +150,12 @@ async function expectTheFunctionToWork(): Promise<void> {
 }
 
 describe('the attacked ports', () => {
-  it('are all ports of the stack: endpoint, port for functions, Runtime API, X-Ray daemon, and API', () => {
-    const { stack } = application;
+  it('are all ports of the stack: endpoint, functions, Runtime API, X-Ray daemon, OpenTelemetry, and API', () => {
+    const { endpoint, daemon, spanReceiver } = application.stack;
 
-    expect(ports).toEqual(expect.arrayContaining([Number(new URL(stack.endpoint).port), stack.daemon.port, apiPort]));
-    expect(ports.length).toBeGreaterThanOrEqual(5);
+    const known = [Number(new URL(endpoint).port), daemon.port, spanReceiver.port, apiPort];
+    expect(ports).toEqual(expect.arrayContaining(known));
+    expect(ports.length).toBeGreaterThanOrEqual(6);
   });
 });
 

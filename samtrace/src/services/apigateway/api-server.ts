@@ -34,6 +34,8 @@ export async function startApiServer(options: ServerOptions): Promise<ApiServer>
     });
   });
   await listen(server, options.ports);
+  // A failed accept (too many open files, for example) ends one connection, and not the stack.
+  server.on('error', (error) => options.warn(`A connection failed: ${error.message}`));
   const { port } = server.address() as AddressInfo;
   return {
     port,

@@ -93,9 +93,12 @@ export class Store {
   }
 
   async deleteBucket(name: string): Promise<void> {
-    for (const upload of this.index.uploads(name)) await this.abortUpload(upload);
+    // All at once: a request that comes meanwhile finds the bucket, or nothing of it.
+    const parts = this.index.uploads(name).flatMap(({ id }) => this.index.parts(id));
+    for (const { id } of this.index.uploads(name)) this.index.endUpload(id);
     this.index.deleteBucket(name);
     await this.#view.removeBucket(name);
+    await this.bodies.remove(parts.map(({ body }) => body));
   }
 
   /** All bytes of an object, or some. Undefined when the object is gone by now. */

@@ -23,7 +23,7 @@ export const completeMultipartUpload: Action = {
     const upload = existingUpload(context, request, address);
     const { store } = context;
     const check = completionCheck(request.headers, upload);
-    const { body, headers } = readPayload(request);
+    const { body, headers } = await readPayload(request);
     const parts = chosenParts(upload, wantedParts(body), store.index.parts(upload.id));
     checkType(headers['x-amz-checksum-type'], upload);
     const size = parts.reduce((sum, part) => sum + part.size, 0);

@@ -47,7 +47,10 @@ export const copyObject: Action = {
       tags,
       body: await context.store.bodies.copy(source.body),
     };
-    await context.store.putObject(record, 'ObjectCreated:Copy', check);
+    await context.store.putObject(record, 'ObjectCreated:Copy', (existing) => {
+      existingBucket(context, address.bucket);
+      check(existing);
+    });
     const { checksum: stored } = record;
     const checksum = stored && { [checksumMember(stored)]: stored.value, ChecksumType: stored.type };
     const result = { LastModified: isoTime(record.lastModifiedMs), ETag: `"${record.etag}"`, ...checksum };

@@ -24,7 +24,7 @@ export const deleteObjects: Action = {
   permissions: () => [{ action: 's3:DeleteObject', resources: [] }],
   async run(context, request, { bucket }) {
     existingBucket(context, bucket);
-    const { body, headers } = readPayload(request);
+    const { body, headers } = await readPayload(request);
     if (headers['content-md5'] === undefined && checksumIn(headers) === undefined) {
       throw new AwsError('InvalidRequest', 'Missing required header for this request: Content-MD5 OR x-amz-checksum-*');
     }

@@ -18,7 +18,7 @@ export const putObjectTagging: Action = {
   headers: ['x-amz-checksum-'],
   permissions: onObject('s3:PutObjectTagging', 's3:PutObjectVersionTagging'),
   async run(context, request, address) {
-    const { body, headers } = readPayload(request);
+    const { body, headers } = await readPayload(request);
     await verifyBody(body, headers);
     const tags = objectTagsInXml(requestXml(body));
     context.store.index.putObject({ ...existingObject(context, request, address), tags });
@@ -48,7 +48,7 @@ export const putBucketTagging: Action = {
   headers: ['x-amz-checksum-'],
   permissions: onBucket('s3:PutBucketTagging'),
   async run(context, request, { bucket }) {
-    const { body, headers } = readPayload(request);
+    const { body, headers } = await readPayload(request);
     await verifyBody(body, headers);
     const tags = bucketTagsInXml(requestXml(body));
     const { tags: _, ...record } = existingBucket(context, bucket);

@@ -9,7 +9,7 @@ import { onCopy, onObject } from '../permissions.ts';
 import type { PartRecord, StoredChecksum, UploadRecord } from '../record.ts';
 import { isoTime, texts, xmlAnswer } from '../xml-answer.ts';
 import { COPY_CONDITIONS, sourceOf } from './copy-object.ts';
-import { existingUpload } from './uploads.ts';
+import { existingUpload, noSuchUpload } from './uploads.ts';
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_UploadPart.html */
 export const uploadPart: Action = {
@@ -19,7 +19,7 @@ export const uploadPart: Action = {
   async run(context, request, address) {
     const upload = existingUpload(context, request, address);
     const number = partNumber(request);
-    const { body, headers } = readPayload(request);
+    const { body, headers } = await readPayload(request);
     checkAlgorithm(upload, checksumIn(headers)?.algorithm);
     const { md5, checksum } = await verifyBody(body, headers, upload.checksumAlgorithm);
     await storePart(context, upload, number, body, md5, checksum);
@@ -75,6 +75,8 @@ async function storePart(
   };
   const replaced = store.index.parts(upload.id).find((each) => each.number === number);
   try {
+    // It may have ended while the part was written.
+    if (store.index.upload(upload.id) === undefined) throw noSuchUpload(upload.id);
     store.index.putPart(upload.id, part);
   } catch (error) {
     await store.bodies.remove([part.body]);

@@ -98,9 +98,13 @@ export function existingUpload(context: Context, { query }: AwsRequest, { bucket
   const id = query.get('uploadId') ?? '';
   const upload = context.store.index.upload(id);
   if (upload !== undefined && upload.bucket === bucket && upload.key === key) return upload;
+  throw noSuchUpload(id);
+}
+
+export function noSuchUpload(id: string): AwsError {
   const message =
     'The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or completed.';
-  throw new AwsError('NoSuchUpload', message, { status: 404, members: { UploadId: id } });
+  return new AwsError('NoSuchUpload', message, { status: 404, members: { UploadId: id } });
 }
 
 function partXml({ number, size, etag, lastModifiedMs, checksum }: PartRecord): string {

@@ -18,7 +18,7 @@ export const putObject: Action = {
     existingBucket(context, address.bucket);
     const check = writeCheck(request.headers, address.key);
     check(context.store.index.object(address.bucket, address.key));
-    const { body, headers } = readPayload(request);
+    const { body, headers } = await readPayload(request);
     const { md5, checksum } = await verifyBody(body, headers, DEFAULT_ALGORITHM);
     const kept = keptHeaders(headers);
     const tags = tagsInHeader(headers['x-amz-tagging']);

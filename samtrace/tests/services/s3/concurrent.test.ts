@@ -1,0 +1,133 @@
+import { readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  AbortMultipartUploadCommand,
+  CopyObjectCommand,
+  CreateBucketCommand,
+  CreateMultipartUploadCommand,
+  DeleteBucketCommand,
+  ListObjectsV2Command,
+  ListPartsCommand,
+  PutObjectCommand,
+  UploadPartCommand,
+} from '@aws-sdk/client-s3';
+import { describe, expect, it } from '@jest/globals';
+import { startWorld, type World } from './world.ts';
+
+const target = { Bucket: 'reports', Key: 'a' };
+
+/** A world that does something else while it writes the bytes of a request, before the object or part exists. */
+async function startInterrupted(interrupt: (world: World) => Promise<unknown>): Promise<World> {
+  const world: World = await startWorld({
+    async writeFile(path, body) {
+      await writeFile(path, body);
+      await interrupt(world);
+    },
+  });
+  return world;
+}
+
+const filesOf = (world: World) => readdir(join(world.directory, '.s3', 'bodies'));
+
+describe('a request whose bucket or upload ends while its bytes are written', () => {
+  it('is refused, and leaves nothing: PutObject', async () => {
+    await using world = await startInterrupted(({ client }) => client.send(new DeleteBucketCommand(target)));
+
+    const put = world.client.send(new PutObjectCommand({ ...target, Body: 'late' }));
+
+    await expect(put).rejects.toMatchObject({ name: 'NoSuchBucket' });
+    await world.client.send(new CreateBucketCommand(target));
+    expect((await world.client.send(new ListObjectsV2Command(target))).KeyCount).toBe(0);
+    expect(await filesOf(world)).toEqual([]);
+  });
+
+  it('is refused, and leaves nothing: UploadPart', async () => {
+    let upload: { UploadId?: string | undefined } = {};
+    await using world = await startInterrupted(({ client }) =>
+      client.send(new AbortMultipartUploadCommand({ ...target, UploadId: upload.UploadId })),
+    );
+    upload = await world.client.send(new CreateMultipartUploadCommand(target));
+    const { UploadId } = upload;
+
+    const part = world.client.send(new UploadPartCommand({ ...target, UploadId, PartNumber: 1, Body: 'late' }));
+
+    await expect(part).rejects.toMatchObject({ name: 'NoSuchUpload' });
+    await expect(world.client.send(new ListPartsCommand({ ...target, UploadId }))).rejects.toMatchObject({
+      name: 'NoSuchUpload',
+    });
+    expect(await filesOf(world)).toEqual([]);
+  });
+});
+
+describe('many requests about one bucket at the same time', () => {
+  it('leave no object, no part, and no file behind in a bucket that was deleted', async () => {
+    await using world = await startWorld();
+    const { client } = world;
+    await client.send(new PutObjectCommand({ Bucket: 'reports', Key: 'source', Body: 'x'.repeat(100_000) }));
+
+    for (let round = 0; round < 20; round += 1) {
+      const Bucket = `round-${round}`;
+      await client.send(new CreateBucketCommand({ Bucket }));
+      const { UploadId } = await client.send(new CreateMultipartUploadCommand({ Bucket, Key: 'up' }));
+      const work = [
+        client.send(new UploadPartCommand({ Bucket, Key: 'up', UploadId, PartNumber: 1, Body: 'part' })),
+        client.send(new CopyObjectCommand({ Bucket, Key: 'copy', CopySource: 'reports/source' })),
+        client.send(new DeleteBucketCommand({ Bucket })),
+        client.send(new PutObjectCommand({ Bucket, Key: 'put', Body: 'put' })),
+      ];
+      const results = await Promise.allSettled(work);
+      const isDeleted = results[2]?.status === 'fulfilled';
+      if (isDeleted) await client.send(new CreateBucketCommand({ Bucket }));
+      const { Contents = [] } = await client.send(new ListObjectsV2Command({ Bucket }));
+      const stored = results.filter(({ status }, index) => status === 'fulfilled' && (index === 1 || index === 3));
+      expect([round, Contents.length]).toEqual([round, isDeleted ? 0 : stored.length]);
+    }
+    const { s3 } = world;
+    const partsLeft = (await filesOf(world)).length - s3.objects().length;
+    expect(partsLeft).toBeLessThanOrEqual(20);
+    expect(s3.objects().every(({ bucket }) => s3.buckets().includes(bucket))).toBe(true);
+  });
+});
+
+describe('a body in chunks', () => {
+  const headers = { 'content-encoding': 'aws-chunked', 'x-amz-content-sha256': 'STREAMING-UNSIGNED-PAYLOAD-TRAILER' };
+
+  it('may have a million chunks of one byte, and other requests are answered meanwhile', async () => {
+    await using world = await startWorld();
+    const body = Buffer.from(`${'1\r\nx\r\n'.repeat(1_000_000)}0\r\n\r\n`);
+    let longestMs = 0;
+    let lastMs = cpuMs();
+    const timer = setInterval(() => {
+      longestMs = Math.max(longestMs, cpuMs() - lastMs);
+      lastMs = cpuMs();
+    }, 1);
+
+    const { status } = await world.raw('PUT', '/reports/chunks', { headers, body });
+    clearInterval(timer);
+
+    expect(status).toBe(200);
+    expect(world.s3.objects()).toMatchObject([{ key: 'chunks', size: 1_000_000 }]);
+    expect(longestMs).toBeLessThan(100);
+  });
+
+  it('with a signature has 8,192 bytes in each chunk but the last, as on AWS', async () => {
+    await using world = await startWorld();
+    const send = (...sizes: number[]) => {
+      const chunks = sizes.map((size) => `${size.toString(16)};chunk-signature=0\r\n${'x'.repeat(size)}\r\n`);
+      const body = Buffer.from(`${chunks.join('')}0;chunk-signature=0\r\n\r\n`);
+      const signed = { ...headers, 'x-amz-content-sha256': 'STREAMING-AWS4-HMAC-SHA256-PAYLOAD' };
+      return world.raw('PUT', '/reports/signed', { headers: signed, body });
+    };
+
+    expect((await send(8192, 8192, 5)).status).toBe(200);
+    expect((await send(5)).status).toBe(200);
+    const { status, text } = await send(8192, 5, 8192);
+    expect([status, text]).toEqual([403, expect.stringContaining('<Code>InvalidChunkSizeError</Code>')]);
+    expect(text).toContain('<Chunk>2</Chunk><BadChunkSize>5</BadChunkSize>');
+  });
+});
+
+function cpuMs(): number {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1000;
+}
