@@ -4,8 +4,8 @@
  * saved to disk, too. Wall time counts, too, but on a busy machine it says more about the machine.
  */
 import { setImmediate } from 'node:timers/promises';
+import { watchEventLoop } from '../tests/support/loop-watch.ts';
 import { inParallel, startBench } from './load.ts';
-import { watchEventLoop } from './loop-watch.ts';
 
 const LIMIT_MS = 100;
 

@@ -10,8 +10,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { limitHeapGrowth } from '../src/cli/heap-growth.ts';
+import { watchEventLoop } from '../tests/support/loop-watch.ts';
 import { inParallel, startBench } from './load.ts';
-import { watchEventLoop } from './loop-watch.ts';
 
 const LIMIT_MB = 600;
 const LIMIT_TURN_MS = 100;

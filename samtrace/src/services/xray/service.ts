@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { Account } from '../../aws/arn.ts';
+import { runInSlices } from '../../base/slices.ts';
 import { requestListener } from './api/listener.ts';
 import { createApi } from './api/router.ts';
 import type { Daemon, SpanReceiver, XRay } from './contract.ts';
@@ -61,7 +62,7 @@ export function createXRay(options: XRayOptions): XRay {
       return daemon;
     },
     async listenForSpans(at) {
-      const receiver = await startReceiver({ ...at, store: (spans) => storeSpans(spans, xray.put) });
+      const receiver = await startReceiver({ ...at, store: (spans) => runInSlices(storeSpans(spans, xray.put)) });
       receivers.push(receiver);
       return receiver;
     },

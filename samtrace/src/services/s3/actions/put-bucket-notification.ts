@@ -21,7 +21,7 @@ export const putBucketNotificationConfiguration: Action = {
     const { notifier } = context;
     existingBucket(context, bucket);
     if (notifier === undefined) throw notImplemented('notifications without destinations');
-    const { body, headers } = readPayload(request);
+    const { body, headers } = await readPayload(request);
     await verifyBody(body, headers);
     const notifications = notificationsInXml(requestXml(body));
     checkNotifications(notifications);

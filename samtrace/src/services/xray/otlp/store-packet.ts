@@ -1,3 +1,4 @@
+import { runAtOnce } from '../../../base/slices.ts';
 import type { UnprocessedSegment } from '../shapes.ts';
 import { OtlpError } from './decode/otlp-error.ts';
 import { decodePacket } from './decode/packet.ts';
@@ -15,7 +16,7 @@ export function storePacket(
   try {
     const { spans, sampled } = decodePacket(document);
     if (!sampled && !takesUnsampled()) return undefined;
-    const refusals = storeSpans(spans, put);
+    const refusals = runAtOnce(storeSpans(spans, put));
     return refusals.length === 0
       ? undefined
       : { ErrorCode: 'InvalidSegment', Message: refusalText(refusals, spans.length) };

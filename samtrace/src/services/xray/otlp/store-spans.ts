@@ -1,4 +1,5 @@
 import type { SegmentDocument } from '../../../aws/segment-document.ts';
+import type { Steps } from '../../../base/slices.ts';
 import type { UnprocessedSegment } from '../shapes.ts';
 import { refusalOf } from './check-span.ts';
 import type { ResourceSpan } from './span.ts';
@@ -7,12 +8,13 @@ import { documentsOf } from './translate/documents.ts';
 /** Stores a document, and says why it was refused. */
 export type PutDocument = (document: SegmentDocument) => UnprocessedSegment | undefined;
 
-/** Stores spans as segment documents. Returns one text for each span that was refused. */
-export function storeSpans(spans: readonly ResourceSpan[], put: PutDocument): string[] {
+/** Stores spans as segment documents, one in a step. Returns one text for each span that was refused. */
+export function* storeSpans(spans: readonly ResourceSpan[], put: PutDocument): Steps<string[]> {
   const refusals: string[] = [];
   for (const received of spans) {
     const refusal = refusalOf(received.span) ?? putAll(documentsOf(received), put);
     if (refusal !== undefined) refusals.push(refusal);
+    yield;
   }
   return refusals;
 }

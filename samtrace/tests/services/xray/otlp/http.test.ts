@@ -6,6 +6,7 @@ import { OTLPTraceExporter as JsonExporter } from '@opentelemetry/exporter-trace
 import { OTLPTraceExporter as ProtobufExporter } from '@opentelemetry/exporter-trace-otlp-proto';
 import { JsonTraceSerializer, ProtobufTraceSerializer } from '@opentelemetry/otlp-transformer';
 import type { SpanReceiver, XRay } from '../../../../src/services/xray/service.ts';
+import { watchEventLoop } from '../../../support/loop-watch.ts';
 import { TRACE_ID, xrayWith } from '../support.ts';
 import { exportSpans, OTEL_TRACE_ID, recordSpans } from './support-spans.ts';
 
@@ -137,12 +138,32 @@ describe('OTLP over HTTP', () => {
     expect(await post('', headers, { method: 'PUT' })).toMatchObject({ status: 405, allow: 'POST' });
   });
 
-  it('refuses a body over 16 MiB with 413, also one that is small in gzip', async () => {
-    const large = Buffer.alloc(16 * 1024 * 1024 + 1, ' ');
+  it('refuses a body over 8 MiB with 413, also one that is small in gzip', async () => {
+    const large = Buffer.alloc(8 * 1024 * 1024 + 1, ' ');
     const headers = { 'content-type': JSON_TYPE };
 
     expect((await post(large, headers)).status).toBe(413);
     expect((await post(gzipSync(large), { ...headers, 'content-encoding': 'gzip' })).status).toBe(413);
+  });
+
+  it('takes a request of 7 MB without holding anything else up for 100 ms', async () => {
+    const id = (n: number, digits: number) => (n + 1).toString(16).padStart(digits, '0');
+    const startTimeUnixNano = `${Date.now()}000000`;
+    const large = Array.from({ length: 20_000 }, (_, n) => ({
+      traceId: id(n, 32),
+      spanId: id(n, 16),
+      name: 'x'.repeat(180),
+      startTimeUnixNano,
+      endTimeUnixNano: startTimeUnixNano,
+    }));
+    const body = JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans: large }] }] });
+    const loop = watchEventLoop();
+
+    const { status } = await post(body, { 'content-type': JSON_TYPE });
+
+    expect(status).toBe(200);
+    expect(xray.traceCount).toBe(20_000);
+    expect(loop.stop().cpuMs).toBeLessThan(100);
   });
 
   it('reads protobuf with a content type that has parameters', async () => {

@@ -24,11 +24,21 @@ type Members = Readonly<Record<string, unknown>>;
  * @throws OtlpError
  */
 export function decodeJson(request: string): ResourceSpan[] {
+  return spansIn(parseJson(request));
+}
+
+/** @throws OtlpError */
+export function parseJson(request: string): Members {
   if (isDeeperThan(request, JSON_DEPTH_LIMIT)) {
     throw new OtlpError(`The JSON is nested deeper than ${JSON_DEPTH_LIMIT} levels.`);
   }
+  return parse(request);
+}
+
+/** The spans in a parsed request. @throws OtlpError */
+export function spansIn(request: Members): ResourceSpan[] {
   const budget = new Budget();
-  return listOf(parse(request), 'resourceSpans', budget).flatMap((group) => {
+  return listOf(request, 'resourceSpans', budget).flatMap((group) => {
     const resource = attributesOf(objectIn(group, 'resource'), budget);
     return listOf(group, 'scopeSpans', budget)
       .flatMap((scope) => listOf(scope, 'spans', budget))
