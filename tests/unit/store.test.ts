@@ -48,6 +48,35 @@ describe('a report', () => {
     expect(names.at(-1)).toBe('report.json');
   });
 
+  it('has the content types that browsers and programs expect', async () => {
+    const aws = createFakeAws();
+    const write = jest.spyOn(aws.services.bucket, 'write');
+
+    await store(aws, await reportWith('found', 'found'));
+
+    const types = write.mock.calls.map(([{ key, contentType }]) => [key.split('/').at(-1), contentType]);
+    expect(Object.fromEntries(types)).toEqual({
+      'log-events.json': 'application/json',
+      'request-trace.json': 'application/json',
+      'report.html': 'text/html; charset=utf-8',
+      'report.json': 'application/json',
+    });
+  });
+
+  it.each(['log-events.json', 'request-trace.json', 'report.html'])(
+    'has no report.json if %s could not be stored',
+    async (name) => {
+      const fail = (call: string) => {
+        if (call.endsWith(name)) throw awsError('SlowDown');
+      };
+      const aws = createFakeAws({ fail });
+
+      await expect(store(aws, await reportWith('found', 'found'))).rejects.toThrow('SlowDown');
+
+      expect(aws.keys().filter((key) => key.endsWith('report.json'))).toEqual([]);
+    },
+  );
+
   it('replaces a less complete one, and no other', async () => {
     const aws = createFakeAws();
     const outcomes = async () => (aws.stored('report.json') as unknown as Report).trace.outcome;

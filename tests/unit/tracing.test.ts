@@ -222,14 +222,22 @@ describe('traced', () => {
     expect(thrown).toBe(strange);
   });
 
-  it('does the work without a trace, as under sam local invoke', async () => {
+  it('does the work without a trace, as under sam local invoke, and makes no warnings of its own', async () => {
     const error = jest.spyOn(console, 'error').mockReturnValue();
-    jest.spyOn(console, 'warn').mockReturnValue();
+    const warn = jest.spyOn(console, 'warn').mockReturnValue();
     delete process.env._X_AMZN_TRACE_ID;
 
-    await expect(traced('price', async () => 'the answer')).resolves.toBe('the answer');
+    const work = traced('price', async ({ annotate, addMetadata }) => {
+      annotate('a', 1);
+      addMetadata('b', 2);
+      addMetadata('large', Array(100).fill('x'.repeat(4000)));
+      return 'the answer';
+    });
 
+    await expect(work).resolves.toBe('the answer');
+    await expect(traced('price', () => Promise.reject(new Error('no stock')))).rejects.toThrow('no stock');
     expect(error).not.toHaveBeenCalled();
+    expect(warn).not.toHaveBeenCalledWith('X-Ray SDK:', expect.any(Error));
     process.env._X_AMZN_TRACE_ID = HEADER;
   });
 });
