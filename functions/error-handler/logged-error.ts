@@ -15,16 +15,23 @@ export interface LoggedError {
   stack: string[];
 }
 
-const TYPE_KEYS = ['errorType', 'exception_name', 'type', 'name'];
+const TYPE_KEYS = ['errorType', 'exception_name'];
 
-const MESSAGE_KEYS = ['errorMessage', 'message', 'msg', 'value'];
+const MESSAGE_KEYS = ['errorMessage'];
 
-const STACK_KEYS = ['stackTrace', 'stack', 'stack_trace', 'stacktrace', 'exception'];
+const STACK_KEYS = ['stackTrace', 'stack', 'stack_trace', 'stacktrace'];
+
+/** In an error object, these have the type and the message too. In a record, they do not. */
+const OBJECT_TYPE_KEYS = [...TYPE_KEYS, 'type', 'name'];
+
+const OBJECT_MESSAGE_KEYS = [...MESSAGE_KEYS, 'message', 'msg', 'value'];
 
 const CAUSE_KEYS = ['cause', 'inner_exception'];
 
 /** Keys under which loggers put an error object: Powertools, pino, winston, .NET. */
 const ERROR_KEYS = ['error', 'err', 'exception'];
+
+const MAX_TYPE_CHARACTERS = 200;
 
 const MAX_MESSAGE_CHARACTERS = 10_000;
 
@@ -37,7 +44,7 @@ const MAX_CAUSES = 5;
 /** The error in a record, followed by its causes. */
 export function errorsIn(record: LogRecord): [LoggedError, ...LoggedError[]] {
   const source = exceptionIn(record.fields);
-  const first = readError(source, record.fields);
+  const first = readError(source, source === record.fields);
   const text = textOf(record) ?? '';
   const stack = first.stack.length > 0 ? first.stack : stackInText(text);
   const type = first.type || levelOf(record) || 'Error';
@@ -56,23 +63,21 @@ function exceptionIn(fields: JsonObject): JsonObject {
 }
 
 function isException(value: unknown): value is JsonObject {
-  return isObject(value) && STACK_KEYS.some((key) => key !== 'exception' && key in value);
+  return isObject(value) && STACK_KEYS.some((key) => key in value);
 }
 
-function readError(exception: JsonObject, record: JsonObject): LoggedError {
+function readError(exception: JsonObject, isRecord: boolean): LoggedError {
   const stack = stackIn(exception);
-  const isRecord = exception === record;
-  // In a record itself, `type` and `name` are something else: pino's logger has a name.
-  const typeKeys = isRecord ? TYPE_KEYS.slice(0, 2) : TYPE_KEYS;
-  const messageKeys = isRecord ? MESSAGE_KEYS.slice(0, 1) : MESSAGE_KEYS;
+  const typeKeys = isRecord ? TYPE_KEYS : OBJECT_TYPE_KEYS;
+  const messageKeys = isRecord ? MESSAGE_KEYS : OBJECT_MESSAGE_KEYS;
   return {
-    type: shorten(firstString(exception, typeKeys) ?? typeInStack(stack), 200),
+    type: shorten(firstString(exception, typeKeys) ?? typeInStack(stack), MAX_TYPE_CHARACTERS),
     message: boundedMessage(firstString(exception, messageKeys) ?? ''),
     stack,
   };
 }
 
-/** Guards against causes that name themselves by counting them. */
+/** The number is limited, because an error can be its own cause. */
 function causesOf(exception: JsonObject): LoggedError[] {
   const causes: LoggedError[] = [];
   let current: unknown = exception;
@@ -81,7 +86,7 @@ function causesOf(exception: JsonObject): LoggedError[] {
     if (!isObject(current)) {
       break;
     }
-    const cause = readError(current, {});
+    const cause = readError(current, false);
     causes.push({ ...cause, type: cause.type || 'Error' });
   }
   return causes;
@@ -91,7 +96,7 @@ function causesOf(exception: JsonObject): LoggedError[] {
  * A stack is a list of lines, or a text. Powertools for Python has it as text under `exception`.
  */
 function stackIn(exception: JsonObject): string[] {
-  for (const key of STACK_KEYS) {
+  for (const key of [...STACK_KEYS, 'exception']) {
     const value = exception[key];
     const lines = typeof value === 'string' ? value.split(/\r?\n/) : value;
     if (Array.isArray(lines) && lines.some((line) => typeof line === 'string')) {
