@@ -403,7 +403,9 @@ describe('a log that cannot be split by request', () => {
     const other = exception(1.5, OTHER_ID);
     const info = logged(0.4, 'INFO', 'before', REQUEST_ID);
 
-    const { logs, seconds } = await read([error, other], { stream: [info, error, other] });
+    const text = line(0.6, 'after');
+
+    const { logs, seconds } = await read([error, other], { stream: [info, error, text, other] });
 
     expect(seconds).toBe(0);
     expect(logs.map(({ requestId, outcome }) => [requestId, outcome])).toEqual([
@@ -411,7 +413,7 @@ describe('a log that cannot be split by request', () => {
       [OTHER_ID, 'partial'],
     ]);
     expect(logs[0]?.reason).toMatch(/SystemLogLevel to INFO/);
-    expect(logs.map(messagesOf)).toEqual([messages([info, error]), messages([other])]);
+    expect(logs.map(messagesOf)).toEqual([messages([info, error, text]), messages([other])]);
   });
 
   it('is partial, and says so, if the function logs in text format', async () => {

@@ -157,6 +157,24 @@ describe('traced', () => {
     expect(sent).toMatchObject({ metadata: { default: { large: '[left out: 45151 bytes]', small: 1 } } });
   });
 
+  it('leaves metadata out when all of it together would become too large', async () => {
+    const text = Array.from({ length: 3 }, () => 'x'.repeat(3000));
+
+    const [sent] = await sentDuring(1, () =>
+      traced('price', async ({ addMetadata }) => {
+        for (const key of ['a', 'b', 'c', 'd']) addMetadata(key, text);
+      }),
+    );
+
+    expect(sent).toMatchObject({ metadata: { default: { a: text, b: text, c: text, d: '[left out: 9010 bytes]' } } });
+  });
+
+  it('cuts a long annotation', async () => {
+    const [sent] = await sentDuring(1, () => traced('price', async ({ annotate }) => annotate('a', 'x'.repeat(1500))));
+
+    expect(sent).toMatchObject({ annotations: { a: `${'x'.repeat(1000)}… [500 characters cut]` } });
+  });
+
   it('cuts an exception that is too long for X-Ray, so that the subsegment does not stay in progress', async () => {
     const long = new RangeError('x'.repeat(200_000));
     let thrown: unknown;
@@ -217,9 +235,14 @@ describe('traced', () => {
     ['a missing prototype', Object.create(null) as object],
   ])('throws what the work throws, also if the SDK cannot read the error because of %s', async (_, strange) => {
     jest.spyOn(console, 'warn').mockReturnValue();
-    const thrown = await traced('price', () => Promise.reject(strange)).catch((error: unknown) => error);
+    let thrown: unknown;
+
+    const [sent] = await sentDuring(1, async () => {
+      thrown = await traced('price', () => Promise.reject(strange)).catch((error: unknown) => error);
+    });
 
     expect(thrown).toBe(strange);
+    expect(sent?.in_progress).toBeUndefined();
   });
 
   it('does the work without a trace, as under sam local invoke, and makes no warnings of its own', async () => {
