@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import axe from 'axe-core';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { type Application, startApplication } from '../support/application.ts';
-import { openView, startBrowser } from './browser.ts';
+import { openView, startBrowser, type View } from './browser.ts';
 
 let application: Application;
 let browser: Browser;
@@ -78,5 +78,61 @@ describe('the form of a message', () => {
 
     expect(await page.evaluate('axe.run().then((result) => result.violations.map(({ id }) => id))')).toEqual([]);
     expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+  });
+});
+
+describe('the waterfall of a trace that sends a message', () => {
+  const rowOf = (page: Page, name: RegExp) => page.getByRole('row', { name });
+
+  async function openSender(view: View): Promise<Page> {
+    const { page } = view;
+    await application.invoke('Producer', { body: 'linked' });
+    await application.settled();
+    await view.open('/traces');
+    await page
+      .getByRole('row', { name: /Producer/ })
+      .getByRole('link')
+      .first()
+      .click();
+    await page.getByRole('treegrid').waitFor();
+    return page;
+  }
+
+  it('has a row for the consumer below the call, which leads to its trace and back with the keyboard', async () => {
+    await using view = await openView(browser, application.stack.endpoint);
+    const page = await openSender(view);
+    const sender = page.url().replace(/\?.*/, '');
+    await page.getByRole('treegrid').focus();
+    await page.keyboard.press('Home');
+    for (const isThere = rowOf(page, /Consumer/); (await isThere.getAttribute('aria-selected')) === 'false'; ) {
+      await page.keyboard.press('ArrowDown');
+    }
+    await page.getByRole('complementary', { name: 'Selected link' }).getByText('In the queue').waitFor();
+    const selectedUrl = page.url();
+    await page.keyboard.press('Enter');
+    await page.waitForURL((url) => !url.href.startsWith(sender));
+
+    const back = rowOf(page, /Sender/);
+    await back.waitFor();
+    // The linked segment is selected.
+    expect(await rowOf(page, /^\S*Consumer\S* AWS::Lambda ·/).getAttribute('aria-selected')).toBe('true');
+    await back.getByRole('link').click();
+    await page.waitForURL((url) => url.href.startsWith(sender));
+    await rowOf(page, /Consumer/).waitFor();
+
+    // A reload keeps the selected link.
+    await page.goto(selectedUrl);
+    await page.getByRole('complementary', { name: 'Selected link' }).waitFor();
+    expect(view.complaints).toEqual([]);
+  });
+
+  it('has no violation that axe finds', async () => {
+    await using view = await openView(browser, application.stack.endpoint, { bypassCSP: true });
+    const page = await openSender(view);
+    await rowOf(page, /Consumer/).click({ position: { x: 400, y: 10 } });
+    await page.getByRole('complementary', { name: 'Selected link' }).waitFor();
+    await page.evaluate(axe.source);
+
+    expect(await page.evaluate('axe.run().then((result) => result.violations.map(({ id }) => id))')).toEqual([]);
   });
 });

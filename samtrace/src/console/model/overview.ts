@@ -21,7 +21,8 @@ export function overviewPaths(
   const lanes = Math.min(rows.length, Math.floor(room / LOWEST_BAR));
   const lane = Math.min(HIGHEST_LANE, room / Math.max(1, lanes));
   const height = Math.max(LOWEST_BAR, lane * 0.7);
-  for (const [i, { entity }] of rows.entries()) {
+  for (const [i, { entity, link }] of rows.entries()) {
+    if (link !== undefined) continue;
     const bar = barIn(whole, entity, whole.endMs);
     if (!bar) continue;
     const x = (bar.left * size.width).toFixed(1);

@@ -1,16 +1,21 @@
 import { type LambdaPhase, lambdaPhase } from './lambda-phase.ts';
+import { type LinkedTrace, linksOf } from './linked-traces.ts';
 import { isFailing, type Status } from './status.ts';
 import type { Trace } from './trace.ts';
 import { entitiesOf } from './trace.ts';
 import type { Entity } from './trace-document.ts';
 import { isRunning } from './trace-status.ts';
 
-/** A row of the waterfall. */
+/** A row of the waterfall: a segment, a subsegment, or a link to another trace. */
 export interface Row {
+  readonly id: string;
+  /** For a link, the entity that has it. */
   readonly entity: Entity;
+  readonly link?: LinkedTrace;
   readonly depth: number;
   /** Set for the subsegments that Lambda itself records. */
   readonly phase: LambdaPhase | undefined;
+  readonly isFoldable: boolean;
   readonly isCollapsed: boolean;
   /** The number of failed entities below a collapsed row. */
   readonly hiddenFailures: number;
@@ -25,26 +30,51 @@ export interface Window {
 /** Deeper rows have the indent of this depth, because documents can be nested deeper than the page is wide. */
 const DEEPEST_INDENT = 24;
 
-/** The rows in reading order: parents before children, siblings by start, nothing below a collapsed entity. */
+/**
+ * The rows in reading order: parents before children, siblings by start, nothing below a collapsed entity. The senders of the
+ * messages that an entity received are its first rows, and the consumers of those that it sent are the last.
+ */
 export function waterfallRows(trace: Trace, collapsed: ReadonlySet<string>): Row[] {
   const rows: Row[] = [];
-  const open = stack(trace.roots, 0, undefined);
+  const open: (Open | LinkRow)[] = stack(trace.roots, 0, undefined);
   for (let next = open.pop(); next; next = open.pop()) {
+    if ('link' in next) {
+      rows.push(next);
+      continue;
+    }
     const { entity, depth, parent } = next;
-    const isCollapsed = entity.children.length > 0 && collapsed.has(entity.id);
+    const links = linksOf(entity, trace.id);
+    const isFoldable = entity.children.length + links.length > 0;
+    const isCollapsed = isFoldable && collapsed.has(entity.id);
     const phase = lambdaPhase(entity, parent);
-    rows.push({ entity, depth, phase, isCollapsed, hiddenFailures: isCollapsed ? failuresBelow(entity) : 0 });
-    if (!isCollapsed) open.push(...stack(entity.children, depth + 1, entity));
+    const hiddenFailures = isCollapsed ? failuresBelow(entity) : 0;
+    rows.push({ id: entity.id, entity, depth, phase, isFoldable, isCollapsed, hiddenFailures });
+    if (isCollapsed) continue;
+    const below = Math.min(depth + 1, DEEPEST_INDENT);
+    const linkRows = (wanted: readonly LinkedTrace[]): LinkRow[] => wanted.map((link) => linkRow(entity, link, below));
+    open.push(...linkRows(links.filter(({ role }) => role !== 'sender')).reverse());
+    open.push(...stack(entity.children, depth + 1, entity));
+    open.push(...linkRows(links.filter(({ role }) => role === 'sender')).reverse());
   }
   return rows;
 }
 
+type LinkRow = Row & { readonly link: LinkedTrace };
+
+function linkRow(entity: Entity, link: LinkedTrace, depth: number): LinkRow {
+  const none = { phase: undefined, isFoldable: false, isCollapsed: false, hiddenFailures: 0 };
+  return { id: `${entity.id} ${link.traceId}`, entity, link, depth, ...none };
+}
+
+/** An entity whose row comes next. */
+interface Open {
+  readonly entity: Entity;
+  readonly depth: number;
+  readonly parent: Entity | undefined;
+}
+
 /** Siblings as a stack, with the first one on top. */
-function stack(
-  siblings: readonly Entity[],
-  depth: number,
-  parent: Entity | undefined,
-): { entity: Entity; depth: number; parent: Entity | undefined }[] {
+function stack(siblings: readonly Entity[], depth: number, parent: Entity | undefined): Open[] {
   return siblings.map((entity) => ({ entity, depth: Math.min(depth, DEEPEST_INDENT), parent })).reverse();
 }
 
@@ -70,7 +100,7 @@ export function wholeTrace(trace: Trace, nowMs = 0): Window {
  */
 export function barIn(
   window: Window,
-  entity: Entity,
+  entity: Pick<Entity, 'startMs' | 'endMs' | 'status'>,
   endMs: number,
 ): { left: number; width: number; status: Status } | undefined {
   const span = window.endMs - window.startMs;
@@ -79,6 +109,13 @@ export function barIn(
   if (right < 0 || left > 1) return undefined;
   const from = Math.max(0, left);
   return { left: from, width: Math.min(1, right) - from, status: entity.status };
+}
+
+/** The time that a sent message waited in its queue. Undefined for a link that does not say it. */
+export function waitOf({ entity, link }: Row): { startMs: number; endMs: number } | undefined {
+  if (link?.role !== 'consumer' || link.receivedMs === undefined) return undefined;
+  // The consumer may have the message before the sender has the answer of the queue.
+  return { startMs: Math.min(entity.endMs ?? entity.startMs, link.receivedMs), endMs: link.receivedMs };
 }
 
 export interface Tick {

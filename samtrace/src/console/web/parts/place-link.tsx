@@ -19,6 +19,7 @@ export function PlaceLink({
   title?: string;
   'aria-current'?: 'page' | undefined;
   'aria-label'?: string;
+  tabIndex?: number;
   /** Marks a row for the keys `j` and `k`. */
   'data-row'?: boolean;
 }) {

@@ -1,12 +1,11 @@
-import { type LinkedTrace, linkedTraces } from '../../model/linked-traces.ts';
+import { type LinkedTrace, linkedTraces, roleName } from '../../model/linked-traces.ts';
 import type { Trace } from '../../model/trace.ts';
 import { Icon } from '../parts/icon.tsx';
 import { PlaceLink } from '../parts/place-link.tsx';
+import { placeOf } from './linked-place.ts';
 
 /** A batch may link to 20 traces; the panels of the entities list them all. */
 const MAX_CHIPS = 5;
-
-const NAMES = { sender: 'Sender', consumer: 'Consumer' };
 
 /** Links to the traces on the other side of a queue. */
 export function LinkedTraceChips({ trace }: { trace: Trace }) {
@@ -15,18 +14,10 @@ export function LinkedTraceChips({ trace }: { trace: Trace }) {
     <>
       {linked.slice(0, MAX_CHIPS).map((link) => (
         <li key={link.traceId}>
-          <PlaceLink
-            to={{
-              view: 'trace',
-              traceId: link.traceId,
-              ...(link.entityId !== undefined && { entityId: link.entityId }),
-            }}
-            class="chip"
-            title={titleOf(link)}
-          >
+          <PlaceLink to={placeOf(link)} class="chip" title={titleOf(link)}>
             <Icon name="queue" />
             <span class="chip-text">
-              {link.role === undefined ? 'Linked trace' : NAMES[link.role]} {link.traceId}
+              {roleName(link)} {link.traceId}
             </span>
           </PlaceLink>
         </li>

@@ -1,13 +1,17 @@
 import type { ComponentChildren } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { failureOf } from '../../model/failure.ts';
+import type { LinkedTrace } from '../../model/linked-traces.ts';
 import { isFailing } from '../../model/status.ts';
 import { entitiesOf, type Trace } from '../../model/trace.ts';
 import type { Entity } from '../../model/trace-document.ts';
 import { type TraceView, windowOfView, zoomOf } from '../../model/trace-view.ts';
 import { waterfallRows, wholeTrace } from '../../model/waterfall.ts';
 import { useKeys } from '../lib/keys.ts';
+import { go } from '../lib/page-state.ts';
 import { EntityPanel } from './entity-panel.tsx';
+import { LinkPanel } from './link-panel.tsx';
+import { placeOf } from './linked-place.ts';
 import { TraceHead } from './trace-head.tsx';
 import { Waterfall } from './waterfall.tsx';
 
@@ -36,7 +40,11 @@ export function TracePage({
   const collapsed = useMemo(() => new Set(view.folded), [folded]);
   const rows = useMemo(() => waterfallRows(trace, collapsed), [trace, collapsed]);
   const failure = useMemo(() => failureOf(trace), [trace]);
-  const selected = trace.byId.get(view.entityId ?? '') ?? trace.byId.get(failure?.entityId ?? '') ?? trace.roots[0];
+  const linkRow = rows.find(({ id, link }) => link !== undefined && id === view.entityId);
+  const selected =
+    linkRow?.entity ?? trace.byId.get(view.entityId ?? '') ?? trace.byId.get(failure?.entityId ?? '') ?? trace.roots[0];
+  const selectedId = linkRow?.id ?? selected?.id;
+  const isStored = log !== undefined;
   const whole = wholeTrace(trace, nowMs);
 
   const toggle = (entity: Entity, collapse: boolean) => {
@@ -52,15 +60,26 @@ export function TracePage({
   };
   const select = (entityId: string) => onView({ entityId });
   const step = (by: 1 | -1) => {
-    const at = rows.findIndex((row) => row.entity === selected);
+    const at = rows.findIndex((row) => row.id === selectedId);
     const next = rows[at + by];
-    if (next) select(next.entity.id);
+    if (next) select(next.id);
   };
   const stepToFailure = (by: 1 | -1) => {
     const next = nextFailure(trace, selected, by);
     if (next) reveal(next);
   };
-  useKeys({ j: () => step(1), k: () => step(-1), n: () => stepToFailure(1), p: () => stepToFailure(-1) });
+  const follow = isStored ? (link: LinkedTrace) => go({ place: placeOf(link) }) : undefined;
+  useKeys({
+    j: () => step(1),
+    k: () => step(-1),
+    n: () => stepToFailure(1),
+    p: () => stepToFailure(-1),
+    // On a button or a link, Enter belongs to that.
+    Enter: () => {
+      const link = document.activeElement === document.body ? linkRow?.link : undefined;
+      return link && follow ? follow(link) : false;
+    },
+  });
 
   return (
     <div class="trace-page">
@@ -69,23 +88,25 @@ export function TracePage({
         durationMs={whole.endMs - whole.startMs}
         failure={failure}
         objects={objects}
-        isStored={log !== undefined}
+        isStored={isStored}
         onShow={reveal}
       />
       <div class="trace-main">
         <Waterfall
           trace={trace}
           rows={rows}
-          selected={selected}
+          selectedId={selectedId}
+          onFollow={follow}
           window={windowOfView(view, whole) ?? whole}
           whole={whole}
           onZoom={(window) => onView({ zoom: zoomOf(window, whole) })}
-          onSelect={(entity) => select(entity.id)}
+          onSelect={select}
           onToggle={toggle}
         />
         {log}
       </div>
-      {selected && <EntityPanel key={selected.id} entity={selected} trace={trace} onSelect={select} />}
+      {linkRow?.link && <LinkPanel row={linkRow} link={linkRow.link} isStored={isStored} />}
+      {selected && !linkRow && <EntityPanel key={selected.id} entity={selected} trace={trace} onSelect={select} />}
     </div>
   );
 }

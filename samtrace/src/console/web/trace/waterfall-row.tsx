@@ -5,11 +5,14 @@
 import { isJsonObject } from '../../../aws/json.ts';
 import { duration } from '../../model/format.ts';
 import { PHASE_MEANINGS } from '../../model/lambda-phase.ts';
+import { type LinkedTrace, roleName } from '../../model/linked-traces.ts';
 import { nodeKind } from '../../model/node-kind.ts';
 import type { Entity } from '../../model/trace-document.ts';
-import { barIn, type Row, type Window } from '../../model/waterfall.ts';
+import { barIn, type Row, type Window, waitOf } from '../../model/waterfall.ts';
 import { Icon } from '../parts/icon.tsx';
+import { PlaceLink } from '../parts/place-link.tsx';
 import { StatusMark } from '../parts/status-mark.tsx';
+import { placeOf } from './linked-place.ts';
 
 export function WaterfallRow({
   row,
@@ -18,6 +21,7 @@ export function WaterfallRow({
   window,
   endMs,
   isSelected,
+  canFollow,
   onSelect,
   onToggle,
 }: {
@@ -27,26 +31,35 @@ export function WaterfallRow({
   window: Window;
   endMs: number;
   isSelected: boolean;
-  onSelect: (entity: Entity) => void;
+  canFollow: boolean;
+  onSelect: (rowId: string) => void;
   onToggle: (entity: Entity, collapse: boolean) => void;
 }) {
-  const { entity, phase } = row;
-  const hasChildren = entity.children.length > 0;
+  const { entity, link, phase, isFoldable } = row;
+  const isSegment = entity.isSegment && link === undefined;
+  const kinds = [
+    isSelected && 'selected',
+    isSegment && 'segment',
+    link === undefined && entity.inferred && 'inferred',
+    link !== undefined && 'link',
+    phase && `phase-${phase}`,
+  ];
   return (
     <div
       id={`row-${index}`}
-      class={`wf-row ${isSelected ? 'selected' : ''} ${entity.isSegment ? 'segment' : ''} ${entity.inferred ? 'inferred' : ''} ${phase ? `phase-${phase}` : ''}`}
+      class={['wf-row', ...kinds].filter(Boolean).join(' ')}
       role="row"
       aria-level={row.depth + 1}
       aria-rowindex={index + 1}
       aria-selected={isSelected}
-      aria-expanded={hasChildren ? !row.isCollapsed : undefined}
+      aria-expanded={isFoldable ? !row.isCollapsed : undefined}
       style={{ top: `${top}px` }}
-      onClick={() => onSelect(entity)}
+      // A click on the link of the row has left the page.
+      onClick={(event) => event.defaultPrevented || onSelect(row.id)}
     >
       <div class="wf-name" role="gridcell">
         <span class="wf-indent" style={{ '--depth': row.depth }} />
-        {hasChildren ? (
+        {isFoldable ? (
           <span
             class="wf-fold"
             onClick={(event) => {
@@ -59,29 +72,61 @@ export function WaterfallRow({
         ) : (
           <span class="wf-fold" />
         )}
-        {entity.isSegment && <Icon name={nodeKind(entity.origin ?? '')} class="wf-kind" />}
+        {isSegment && <Icon name={nodeKind(entity.origin ?? '')} class="wf-kind" />}
         {phase && <Icon name={phase} class="wf-kind" />}
-        <span class="wf-label">
-          <span class="wf-text" title={phase ? `${entity.name}: ${PHASE_MEANINGS[phase]}` : entity.name}>
-            {entity.name}
+        {link ? (
+          <LinkLabel link={link} canFollow={canFollow} />
+        ) : (
+          <span class="wf-label">
+            <span class="wf-text" title={phase ? `${entity.name}: ${PHASE_MEANINGS[phase]}` : entity.name}>
+              {entity.name}
+            </span>
+            <span class="wf-more">{moreAbout(entity)}</span>
           </span>
-          <span class="wf-more">{moreAbout(entity)}</span>
-        </span>
+        )}
         {row.hiddenFailures > 0 && <span class="wf-hidden text-fault">{row.hiddenFailures} failed</span>}
-        {entity.status !== 'ok' && <StatusMark status={entity.status} />}
+        {link === undefined && entity.status !== 'ok' && <StatusMark status={entity.status} />}
       </div>
-      <div class="wf-duration number" role="gridcell">
-        {entity.endMs === undefined ? 'in progress' : duration(entity.endMs - entity.startMs)}
+      <div class="wf-duration number" role="gridcell" title={link && 'The time of the message in the queue'}>
+        {durationOf(row)}
       </div>
       <div class="wf-time" role="gridcell">
-        <Bar entity={entity} window={window} endMs={endMs} />
+        <Bar row={row} window={window} endMs={endMs} />
       </div>
     </div>
   );
 }
 
-function Bar({ entity, window, endMs }: { entity: Entity; window: Window; endMs: number }) {
-  const bar = barIn(window, entity, endMs);
+/** The place in the timeline where a message leaves for another trace, or came from one. */
+function LinkLabel({ link, canFollow }: { link: LinkedTrace; canFollow: boolean }) {
+  const name = [roleName(link), link.name].filter(Boolean).join(' ');
+  return (
+    <>
+      <Icon name="queue" class="wf-kind" />
+      <span class="wf-label">
+        {canFollow ? (
+          <PlaceLink to={placeOf(link)} class="wf-text" title={`Open the linked trace ${link.traceId}`} tabIndex={-1}>
+            {name}
+          </PlaceLink>
+        ) : (
+          <span class="wf-text">{name}</span>
+        )}
+        <span class="wf-more">{[link.type, link.traceId].filter(Boolean).join(' · ')}</span>
+      </span>
+    </>
+  );
+}
+
+function durationOf(row: Row): string {
+  const { startMs, endMs } = row.link ? (waitOf(row) ?? {}) : row.entity;
+  if (startMs === undefined) return '';
+  return endMs === undefined ? 'in progress' : duration(endMs - startMs);
+}
+
+function Bar({ row, window, endMs }: { row: Row; window: Window; endMs: number }) {
+  const wait = waitOf(row);
+  const shown = row.link ? wait && { ...wait, status: 'pending' as const } : row.entity;
+  const bar = shown && barIn(window, shown, endMs);
   if (!bar) return null;
   return <span class={`bar bar-${bar.status}`} style={{ left: `${bar.left * 100}%`, width: `${bar.width * 100}%` }} />;
 }

@@ -1,5 +1,6 @@
 // biome-ignore-all lint/a11y/useSemanticElements: only the visible rows are drawn, which a table element does not allow
 import { useEffect } from 'preact/hooks';
+import type { LinkedTrace } from '../../model/linked-traces.ts';
 import type { Trace } from '../../model/trace.ts';
 import type { Entity } from '../../model/trace-document.ts';
 import { type Row, type Tick, ticks, type Window, zoom } from '../../model/waterfall.ts';
@@ -18,23 +19,25 @@ const TIMELINE_SHARE = 0.5;
 export interface WaterfallProps {
   trace: Trace;
   rows: readonly Row[];
-  selected: Entity | undefined;
+  selectedId: string | undefined;
+  /** Absent for a trace from a file: the linked traces are not here then. */
+  onFollow?: ((link: LinkedTrace) => void) | undefined;
   /** The part of the trace that the timeline shows. */
   window: Window;
   whole: Window;
   onZoom: (window: Window | undefined) => void;
-  onSelect: (entity: Entity) => void;
+  onSelect: (rowId: string) => void;
   onToggle: (entity: Entity, collapse: boolean) => void;
 }
 
 /** The tree of segments and subsegments on the left, and their timeline on the right. Only the visible rows are drawn. */
 export function Waterfall(props: WaterfallProps) {
-  const { trace, rows, selected, window, whole, onZoom, onSelect, onToggle } = props;
+  const { trace, rows, selectedId, window, whole, onFollow, onZoom, onSelect, onToggle } = props;
   const { scroller, first, end, totalHeight, scrollTo } = useVirtualRows<HTMLDivElement>(rows.length, ROW_HEIGHT);
-  const selectedIndex = rows.findIndex((row) => row.entity === selected);
+  const selectedIndex = rows.findIndex((row) => row.id === selectedId);
   useEffect(() => {
     if (selectedIndex !== -1) scrollTo(selectedIndex);
-  }, [selected?.id, scrollTo]);
+  }, [selectedId, scrollTo]);
   useKeys({
     '+': () => onZoom(zoom(window, whole, 0.5, 0.5)),
     '-': () => onZoom(zoom(window, whole, 2, 0.5)),
@@ -68,7 +71,8 @@ export function Waterfall(props: WaterfallProps) {
               top={(first + i) * ROW_HEIGHT}
               window={window}
               endMs={whole.endMs}
-              isSelected={row.entity === selected}
+              isSelected={row.id === selectedId}
+              canFollow={onFollow !== undefined}
               onSelect={onSelect}
               onToggle={onToggle}
             />
@@ -91,25 +95,30 @@ function GridLines({ marks }: { marks: readonly Tick[] }) {
   );
 }
 
-/** The keys of a tree: up and down move, right expands or moves to the first child, left collapses or moves to the parent. */
-function arrowKeys({ rows, selected, onSelect, onToggle }: WaterfallProps, index: number) {
+/**
+ * The keys of a tree: up and down move, right expands or moves to the first child, left collapses or moves to the parent, and
+ * Enter follows the link of a row.
+ */
+function arrowKeys({ rows, onFollow, onSelect, onToggle }: WaterfallProps, index: number) {
   return (event: KeyboardEvent) => {
     const row = rows[index];
-    if (!row || !selected) return;
-    const moveTo = (target: Row | undefined) => target && onSelect(target.entity);
+    if (!row) return;
+    const { entity, link } = row;
+    const moveTo = (target: Row | undefined) => target && onSelect(target.id);
     const actions: Record<string, () => void> = {
       ArrowDown: () => moveTo(rows[index + 1]),
       ArrowUp: () => moveTo(rows[index - 1]),
       Home: () => moveTo(rows[0]),
       End: () => moveTo(rows.at(-1)),
       ArrowRight: () => {
-        if (row.isCollapsed) onToggle(selected, false);
-        else if (selected.children.length > 0) moveTo(rows[index + 1]);
+        if (row.isCollapsed) onToggle(entity, false);
+        else if (row.isFoldable) moveTo(rows[index + 1]);
       },
       ArrowLeft: () => {
-        if (selected.children.length > 0 && !row.isCollapsed) onToggle(selected, true);
+        if (row.isFoldable && !row.isCollapsed) onToggle(entity, true);
         else moveTo(rows.slice(0, index).findLast((above) => above.depth < row.depth));
       },
+      ...(link && onFollow && { Enter: () => onFollow(link) }),
     };
     const act = actions[event.key];
     if (!act) return;
