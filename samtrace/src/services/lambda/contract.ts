@@ -205,7 +205,7 @@ export interface InvocationEvent {
 /** The Lambda service of the local account. */
 export interface Lambda {
   readonly api: AwsService;
-  /** Throws InvalidParameterValueException for variables that Lambda sets itself. */
+  /** Throws InvalidParameterValueException for variables that Lambda sets itself, and ResourceConflictException. */
   createFunction(definition: FunctionDefinition): void;
   functions(): FunctionDefinition[];
   /**

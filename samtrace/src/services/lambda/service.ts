@@ -5,6 +5,7 @@ import { functionArn } from '../../aws/arn.ts';
 import { AwsError } from '../../aws/error.ts';
 import type { AwsService } from '../../aws/http.ts';
 import type { Backend, UploadedCode } from './api/backend.ts';
+import { conflict } from './api/errors.ts';
 import { functionNotFound } from './api/function-name.ts';
 import { lambdaApi } from './api/router.ts';
 import type { AcceptOptions } from './async-event.ts';
@@ -60,6 +61,9 @@ class LambdaService implements Lambda, Backend {
 
   createFunction(definition: FunctionDefinition): void {
     checkVariables(definition.environment);
+    if (this.#functions.has(definition.functionName)) {
+      throw conflict(`Function already exist: ${definition.functionName}`);
+    }
     const concurrency = new FunctionConcurrency(definition.reservedConcurrency);
     const environmentOptions = { ...this.#options, guard: this.#guard, runtimeClient: () => this.#runtimeClient() };
     const create = (version: VersionDefinition) =>

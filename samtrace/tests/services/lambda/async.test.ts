@@ -208,6 +208,7 @@ describe('an asynchronous invocation', () => {
 
   it('goes into the dead-letter queue as it came, with the request ID and the error in the attributes', async () => {
     const functionName = world.define('failures.throws', {
+      functionName: 'with-dead-letter-queue',
       deadLetterArn: QUEUE,
       eventInvoke: { maximumRetryAttempts: 1, maximumEventAgeSeconds: 21_600 },
     });
@@ -229,6 +230,7 @@ describe('an asynchronous invocation', () => {
 
   it('goes into the dead-letter queue and to the on-failure destination if the function has both', async () => {
     const functionName = world.define('answers.nothing', {
+      functionName: 'with-both',
       reservedConcurrency: 0,
       deadLetterArn: QUEUE,
       eventInvoke: eventInvoke({ onFailureArn: `${QUEUE}-records` }),

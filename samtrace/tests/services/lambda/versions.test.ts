@@ -125,6 +125,18 @@ describe('CreateFunction', () => {
     });
   });
 
+  it('of a name that is being created is a conflict', async () => {
+    const FunctionName = 'created-twice';
+
+    const results = await Promise.allSettled([create({ FunctionName }), create({ FunctionName })]);
+
+    expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    expect(results).toContainEqual({
+      status: 'rejected',
+      reason: expect.objectContaining({ name: 'ResourceConflictException' }),
+    });
+  });
+
   const broken = code('one');
   broken.writeUInt8(broken.readUInt8(60) ^ 0xff, 60);
   it.each([
