@@ -115,7 +115,7 @@ export function checksumMember({ algorithm }: Pick<StoredChecksum, 'algorithm'>)
 export function checkValue(sent: { algorithm: string; value: string }, computed: string): void {
   if (sent.value === computed) return;
   const bytes = Buffer.from(sent.value, 'base64');
-  const isChecksum = bytes.toString('base64') === sent.value && sent.value.length === computed.length;
+  const isChecksum = bytes.toString('base64') === sent.value && bytes.length === Buffer.from(computed, 'base64').length;
   if (!isChecksum) {
     throw new AwsError('InvalidRequest', `Value for ${HEADER}${sent.algorithm} header is invalid.`);
   }

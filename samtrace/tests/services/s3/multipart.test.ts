@@ -205,6 +205,8 @@ describe('an upload in parts', () => {
     await expect(begin({ ChecksumType: 'COMPOSITE' })).rejects.toThrow('can only be used with the');
     await expect(begin({ ChecksumAlgorithm: 'TEST' })).rejects.toThrow('Checksum algorithm provided is unsupported.');
     await expect(complete(to, [])).rejects.toThrow('You must specify at least one part');
+    const withoutBody = world.client.send(new CompleteMultipartUploadCommand(to));
+    await expect(withoutBody).rejects.toThrow('You must specify at least one part');
   });
 
   it('with a condition fails when the object was deleted since its start', async () => {

@@ -69,7 +69,7 @@ describe('an error', () => {
 
   it.each([
     [{ 'content-md5': 'MTIz' }, 'InvalidDigest', '<Content-MD5>MTIz</Content-MD5>'],
-    [{ 'x-amz-checksum-crc32': 'no' }, 'InvalidRequest', 'Value for x-amz-checksum-crc32 header is invalid.'],
+    [{ 'x-amz-checksum-crc32': 'abcdefgh' }, 'InvalidRequest', 'Value for x-amz-checksum-crc32 header is invalid.'],
     [{ 'x-amz-checksum-crc32': 'AAAAAA==' }, 'BadDigest', 'The CRC32 you specified did not match'],
     [{ 'if-match': '*' }, 'NotImplemented', '<Header>If-Match</Header>'],
     [{ 'if-match': 'a', 'if-none-match': '*' }, 'NotImplemented', '<Header>If-Match,If-None-Match</Header>'],

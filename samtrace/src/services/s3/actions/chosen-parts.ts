@@ -18,9 +18,9 @@ interface WantedPart {
 
 /** The parts in a `CompleteMultipartUpload` document. Throws MalformedXML or InvalidRequest. */
 export function wantedParts(body: Buffer): WantedPart[] {
-  const document = requestXml(body);
-  if (document.name !== 'CompleteMultipartUpload') throw malformedXml();
-  const parts = document.children.filter(({ name }) => name === 'Part');
+  const document = body.length === 0 ? undefined : requestXml(body);
+  if (document !== undefined && document.name !== 'CompleteMultipartUpload') throw malformedXml();
+  const parts = document?.children.filter(({ name }) => name === 'Part') ?? [];
   if (parts.length === 0) throw new AwsError('InvalidRequest', 'You must specify at least one part');
   return parts.map((part) => {
     const number = Number(childText(part, 'PartNumber'));
@@ -38,9 +38,8 @@ export function chosenParts(
 ): PartRecord[] {
   const isAscending = wanted.every(({ number }, index) => number > (wanted[index - 1]?.number ?? 0));
   if (!isAscending) {
-    const message =
-      'The list of parts was not in ascending order. The parts list must be specified in order by part number.';
-    throw new AwsError('InvalidPartOrder', message);
+    const message = 'The list of parts was not in ascending order. Parts must be ordered by part number.';
+    throw new AwsError('InvalidPartOrder', message, { members: { UploadId: upload.id } });
   }
   const byNumber = new Map(stored.map((part) => [part.number, part]));
   const parts = wanted.map((each) => {
