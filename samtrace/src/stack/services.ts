@@ -175,7 +175,8 @@ export function createServices(
     createLogStream: logs.createLogStream,
     recordSegment,
     eventSourceMappings: () => eventSources.mappings(),
-    mayTrace: (functionName) => iam.isAllowed({ kind: 'function', functionName }, 'xray:PutTraceSegments', ['*']),
+    roleAllows: (functionName, action, resource) =>
+      iam.isAllowed({ kind: 'function', functionName }, action, [resource]),
     sendToDestination: ({ destinationArn, body, traceHeader, functionArn, attributes }) =>
       send({
         // The template's reader has judged the function's role.

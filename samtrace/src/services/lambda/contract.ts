@@ -45,6 +45,10 @@ export interface FunctionDefinition {
   readonly inspectorPort?: number;
   /** A queue or topic for asynchronous events that the function could not process. */
   readonly deadLetterArn?: string;
+  /** The key for the variables. Nothing is encrypted. */
+  readonly kmsKeyArn?: string;
+  /** The network of the function, which has no effect. */
+  readonly vpcConfig?: VpcConfig;
   readonly eventInvoke: {
     readonly maximumRetryAttempts: number;
     readonly maximumEventAgeSeconds: number;
@@ -67,6 +71,12 @@ export interface NewAlias {
   readonly version: string;
   /** A second version, and the share of the invocations that it gets. */
   readonly second?: { readonly version: string; readonly weight: number };
+}
+
+export interface VpcConfig {
+  readonly subnetIds: readonly string[];
+  readonly securityGroupIds: readonly string[];
+  readonly ipv6AllowedForDualStack: boolean;
 }
 
 export interface LoggingConfig {
@@ -98,8 +108,8 @@ export interface LambdaOptions {
   readonly maxResultBytes?: number;
   /** How many execution environments may exist; as many as fit into half of this machine's memory if absent. */
   readonly maxEnvironments?: number;
-  /** Whether the function's role allows `xray:PutTraceSegments`, without which Lambda turns no tracing on; true when absent. */
-  mayTrace?(functionName: string): boolean;
+  /** Whether the function's role allows an action; true when absent. */
+  roleAllows?(functionName: string, action: string, resource: string): boolean;
   /** Absolute. Uploaded code is unpacked into it. The service removes it when it stops. */
   readonly uploadDirectory: string;
   /** Gives a function that was created by a call its credentials. Throws for a role that does not exist. */

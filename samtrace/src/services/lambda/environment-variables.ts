@@ -26,8 +26,19 @@ const RESERVED = new Set([
   'LAMBDA_RUNTIME_DIR',
 ]);
 
-/** Throws InvalidParameterValueException for variables that Lambda sets itself. */
+/** Of all variables, as JSON. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+const MAX_BYTES = 4096;
+
+/** Throws InvalidParameterValueException for variables that Lambda sets itself, or that are too large together. */
 export function checkVariables(environment: Readonly<Record<string, string>>): void {
+  const measured = JSON.stringify(environment);
+  if (Buffer.byteLength(measured) > MAX_BYTES) {
+    throw new AwsError(
+      'InvalidParameterValueException',
+      'Lambda was unable to configure your environment variables because the environment variables you have provided ' +
+        `exceeded the 4KB limit. String measured: ${measured}`,
+    );
+  }
   const reserved = Object.keys(environment).filter((name) => RESERVED.has(name));
   if (reserved.length === 0) return;
   throw new AwsError(

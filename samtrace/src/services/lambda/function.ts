@@ -4,7 +4,8 @@ import { AwsError } from '../../aws/error.ts';
 import { newSegmentId } from '../../aws/trace-header.ts';
 import { factsOfBuiltCode } from './built-code.ts';
 import { preciseNowMs } from './clock.ts';
-import type { FunctionDefinition, InvokeOptions, InvokeResult, LambdaOptions, VersionDefinition } from './contract.ts';
+import type { InvokeOptions, InvokeResult, LambdaOptions, VersionDefinition } from './contract.ts';
+import { changedDefinition, type DefinitionChange } from './definition-change.ts';
 import type { CodeFacts } from './deployment-package.ts';
 import type { EnvironmentOptions } from './environment.ts';
 import type { EnvironmentLimit } from './environment-limit.ts';
@@ -76,8 +77,8 @@ export class LambdaFunction {
   }
 
   /** The next invocation gets an environment with the new configuration. */
-  update(change: Partial<FunctionDefinition>): void {
-    this.#definition = { ...this.#definition, ...change };
+  update(change: DefinitionChange): void {
+    this.#definition = changedDefinition(this.#definition, change);
     this.#code = undefined;
     this.#lastModified = new Date();
     this.#revisionId = randomUUID();

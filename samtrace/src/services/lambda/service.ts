@@ -167,8 +167,8 @@ class LambdaService implements Lambda, Backend {
     this.#options.admit?.(functionName, roleArn);
   }
 
-  mayTrace(functionName: string): boolean {
-    return this.#options.mayTrace?.(functionName) ?? true;
+  roleAllows(functionName: string, action: string, resource: string): boolean {
+    return this.#options.roleAllows?.(functionName, action, resource) ?? true;
   }
 
   eventSourceMappings(): readonly StartedMapping[] {

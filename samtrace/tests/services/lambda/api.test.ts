@@ -254,10 +254,6 @@ describe('the configuration of a function', () => {
   });
 
   it.each([
-    [
-      { KMSKeyArn: 'arn:aws:kms:us-east-1:000000000000:key/k' },
-      'does not support UpdateFunctionConfiguration with KMSKeyArn',
-    ],
     [{ TracingConfig: { Mode: 'On' as 'Active' } }, "Value 'On' at 'tracingConfig.mode'"],
     [{ MemorySize: 64 }, "Value '64' at 'memorySize' failed to satisfy constraint: Member must have value greater"],
     [

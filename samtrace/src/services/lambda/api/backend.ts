@@ -17,8 +17,7 @@ export interface Backend extends Pick<Lambda, 'createFunction' | 'functions' | '
   /** Gives a new function the permissions of a role. Throws for a role that does not exist. */
   admit(functionName: string, roleArn: string): void;
   eventSourceMappings(): readonly StartedMapping[];
-  /** Whether the function's role allows it to send traces. */
-  mayTrace(functionName: string): boolean;
+  roleAllows(functionName: string, action: string, resource: string): boolean;
 }
 
 export type UploadedCode = Required<Pick<FunctionDefinition, 'code' | 'codeDirectory'>>;

@@ -1,13 +1,15 @@
 import { type Account, functionArn } from '../../../aws/arn.ts';
 import { unsupported } from '../../../aws/error.ts';
 import { type AwsRequest, type AwsResponse, json, type Operation } from '../../../aws/http.ts';
-import type { LoggingConfig } from '../contract.ts';
+import type { FunctionDefinition, LoggingConfig } from '../contract.ts';
+import { changedDefinition } from '../definition-change.ts';
 import { readArchitecture } from './architecture.ts';
 import type { Backend } from './backend.ts';
 import { conflict, invalidParameter } from './errors.ts';
 import { functionConfiguration } from './function-configuration.ts';
 import { newFunctionName } from './function-name.ts';
 import { Input } from './input.ts';
+import { checkDeadLetterTarget, readOptionalSettings } from './optional-settings.ts';
 import { checkTracing, readLogging, readSettings, SETTINGS } from './settings.ts';
 import { uploadedArchive } from './uploaded-archive.ts';
 
@@ -34,6 +36,7 @@ async function create(backend: Backend, account: Account, functionName: string, 
     throw unsupported('Lambda', 'CreateFunction with the PackageType Image');
   }
   const settings = readSettings(input);
+  const optional = readOptionalSettings('CreateFunction', input);
   const { handler, roleArn = '', runtime } = settings;
   if (runtime === undefined || handler === undefined) {
     throw invalidParameter(
@@ -46,7 +49,8 @@ async function create(backend: Backend, account: Account, functionName: string, 
   const uploaded = await backend.unpack(functionName, archive);
   backend.admit(functionName, roleArn);
   checkTracing(backend, functionName, settings.tracingMode);
-  backend.createFunction({
+  checkDeadLetterTarget(backend, functionName, optional.deadLetterArn);
+  const definition: FunctionDefinition = {
     // A function that is in no template has no logical ID, and is named by its name.
     logicalId: functionName,
     functionName,
@@ -63,7 +67,8 @@ async function create(backend: Backend, account: Account, functionName: string, 
     handler,
     roleArn,
     runtime,
-  });
+  };
+  backend.createFunction(changedDefinition(definition, optional));
   const versions = backend.versionsOf(functionName);
   const created = input.boolean('Publish') === true ? versions.publish() : versions.latest;
   return json(201, functionConfiguration(account, created));

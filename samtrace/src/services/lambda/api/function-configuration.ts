@@ -1,4 +1,5 @@
 import { type Account, functionArn } from '../../../aws/arn.ts';
+import type { VpcConfig } from '../contract.ts';
 import { runtimeVersion } from '../platform-records.ts';
 import type { DescribedFunction } from './backend.ts';
 
@@ -38,6 +39,8 @@ export function listedConfiguration(account: Account, fn: DescribedFunction, qua
     Version: version,
     ...(Object.keys(definition.environment).length > 0 && { Environment: { Variables: definition.environment } }),
     ...(definition.deadLetterArn !== undefined && { DeadLetterConfig: { TargetArn: definition.deadLetterArn } }),
+    ...(definition.kmsKeyArn !== undefined && { KMSKeyArn: definition.kmsKeyArn }),
+    ...(definition.vpcConfig !== undefined && { VpcConfig: vpcMembers(definition.vpcConfig) }),
     TracingConfig: { Mode: definition.tracingMode },
     RevisionId: revisionId,
     PackageType: 'Zip',
@@ -52,5 +55,15 @@ export function listedConfiguration(account: Account, fn: DescribedFunction, qua
       }),
       LogGroup: logging.logGroup,
     },
+  };
+}
+
+/** Without the ID of the VPC: nothing here knows to which VPC a subnet belongs. */
+function vpcMembers({ subnetIds, securityGroupIds, ipv6AllowedForDualStack }: VpcConfig) {
+  return {
+    SubnetIds: subnetIds,
+    SecurityGroupIds: securityGroupIds,
+    Ipv6AllowedForDualStack: ipv6AllowedForDualStack,
+    ...(subnetIds.length === 0 && { VpcId: '' }),
   };
 }

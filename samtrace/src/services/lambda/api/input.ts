@@ -3,6 +3,9 @@ import { type AwsRequest, jsonObject } from '../../../aws/http.ts';
 import { isJsonObject } from '../../../aws/json.ts';
 import { constraintFailed } from './errors.ts';
 
+/** Of the ID of a subnet or a security group. */
+const MAX_ID_LENGTH = 1024;
+
 /** The members of a request. Each is checked when it is read. */
 export class Input {
   readonly #members: Readonly<Record<string, unknown>>;
@@ -24,6 +27,33 @@ export class Input {
 
   text(name: string): string | undefined {
     return this.#value(name, 'a string', (value): value is string => typeof value === 'string');
+  }
+
+  /** A string with a maximum length, and perhaps a pattern. */
+  textWithin(name: string, maxLength: number, pattern?: string): string | undefined {
+    const value = this.text(name);
+    if (value === undefined) return undefined;
+    if (value.length > maxLength) {
+      const constraint = `Member must have length less than or equal to ${maxLength}`;
+      throw constraintFailed(value, this.#memberName(name), constraint);
+    }
+    if (pattern === undefined || new RegExp(`^(?:${pattern})$`).test(value)) return value;
+    throw constraintFailed(value, this.#memberName(name), `Member must satisfy regular expression pattern: ${pattern}`);
+  }
+
+  /** A list of strings that all satisfy a pattern. */
+  texts(name: string, pattern: string): readonly string[] | undefined {
+    const values = this.list(name);
+    if (values === undefined) return undefined;
+    const isValid = (value: unknown): value is string =>
+      typeof value === 'string' && value.length <= MAX_ID_LENGTH && new RegExp(`^(?:${pattern})$`).test(value);
+    if (values.every(isValid)) return values;
+    throw constraintFailed(
+      `[${values.map(String).join(', ')}]`,
+      this.#memberName(name),
+      `Member must satisfy constraint: [Member must have length less than or equal to ${MAX_ID_LENGTH}, Member must have ` +
+        `length greater than or equal to 0, Member must satisfy regular expression pattern: ${pattern}]`,
+    );
   }
 
   integer(name: string, from: number, to: number): number | undefined {

@@ -3,9 +3,11 @@ import { checkVariables } from '../environment-variables.ts';
 import type { Backend } from './backend.ts';
 import { constraintFailed, invalidParameter } from './errors.ts';
 import { Input } from './input.ts';
+import { OPTIONAL_SETTINGS } from './optional-settings.ts';
 
 /** The members of a configuration that CreateFunction and UpdateFunctionConfiguration both take. */
 export const SETTINGS = [
+  ...OPTIONAL_SETTINGS,
   'Description',
   'Environment',
   'EphemeralStorage',
@@ -33,6 +35,9 @@ type Settings = Pick<
 >;
 
 const RUNTIMES = ['nodejs18.x', 'nodejs20.x', 'nodejs22.x', 'nodejs24.x'];
+/** https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html#runtimes-deprecated */
+const DEPRECATED = /^nodejs(4\.3|4\.3-edge|6\.10|8\.10|10\.x|12\.x|14\.x)?$/;
+const HANDLER_PATTERN = '[^\\s]+';
 const ROLE_PATTERN = 'arn:(aws[a-zA-Z-]*)?:iam::\\d{12}:role/?[a-zA-Z_0-9+=,.@\\-_/]+';
 const LOG_LEVELS = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'] as const;
 const SYSTEM_LOG_LEVELS = ['DEBUG', 'INFO', 'WARN'] as const;
@@ -46,20 +51,26 @@ export function readSettings(input: Input): Partial<Settings> {
   if (role !== undefined && !new RegExp(`^${ROLE_PATTERN}$`).test(role)) {
     throw constraintFailed(role, 'role', `Member must satisfy regular expression pattern: ${ROLE_PATTERN}`);
   }
+  if (runtime !== undefined && DEPRECATED.test(runtime)) {
+    throw invalidParameter(
+      `The runtime parameter of ${runtime} is no longer supported for creating or updating AWS Lambda functions. ` +
+        'We recommend you use a supported runtime while creating or updating functions.',
+    );
+  }
   if (runtime !== undefined && !RUNTIMES.includes(runtime)) {
     throw invalidParameter(
       `Value ${runtime} at 'runtime' failed to satisfy constraint: samtrace runs Node.js functions only, and Member must ` +
         `satisfy enum value set: [${RUNTIMES.join(', ')}]`,
     );
   }
-  if (input.structure('SnapStart')?.oneOf('ApplyOn', ['None', 'PublishedVersions']) === 'PublishedVersions') {
+  if (input.structure('SnapStart')?.oneOf('ApplyOn', ['PublishedVersions', 'None']) === 'PublishedVersions') {
     throw invalidParameter(`${runtime ?? 'A Node.js runtime'} is not supported for SnapStart enabled functions.`);
   }
   const values = {
-    description: input.text('Description'),
+    description: input.textWithin('Description', 256),
     environment,
     ephemeralStorageMb: input.structure('EphemeralStorage')?.integer('Size', 512, 10_240),
-    handler: input.text('Handler'),
+    handler: input.textWithin('Handler', 128, HANDLER_PATTERN),
     memorySizeMb: input.integer('MemorySize', 128, 10_240),
     roleArn: role,
     runtime,
@@ -88,7 +99,7 @@ export function readLogging(config: Input | undefined, current: LoggingConfig): 
 
 /** As with CreateFunction, the role comes first. The Lambda console would extend the role by itself; the API does not. */
 export function checkTracing(backend: Backend, functionName: string, mode: TracingMode | undefined): void {
-  if (mode !== 'Active' || backend.mayTrace(functionName)) return;
+  if (mode !== 'Active' || backend.roleAllows(functionName, 'xray:PutTraceSegments', '*')) return;
   throw invalidParameter('The provided execution role does not have permissions to call PutTraceSegments on XRAY');
 }
 

@@ -3,6 +3,7 @@ import type { Action } from './call.ts';
 import { checkRevision } from './errors.ts';
 import { functionConfiguration } from './function-configuration.ts';
 import { Input } from './input.ts';
+import { checkDeadLetterTarget, readOptionalSettings } from './optional-settings.ts';
 import { checkTracing, readLogging, readSettings, SETTINGS } from './settings.ts';
 
 /**
@@ -17,10 +18,12 @@ export const updateFunctionConfiguration: Action = {
     const { latest } = backend.versionsOf(functionName);
     checkRevision(input.text('RevisionId'), latest.revisionId);
     const settings = readSettings(input);
+    const optional = readOptionalSettings('UpdateFunctionConfiguration', input);
     const logging = readLogging(input.structure('LoggingConfig'), latest.definition.logging);
     if (settings.roleArn !== undefined) backend.admit(functionName, settings.roleArn);
     checkTracing(backend, functionName, settings.tracingMode);
-    latest.update({ ...settings, logging });
+    checkDeadLetterTarget(backend, functionName, optional.deadLetterArn);
+    latest.update({ ...settings, ...optional, logging });
     return json(200, functionConfiguration(account, latest));
   },
 };
