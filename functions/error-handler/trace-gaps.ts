@@ -1,7 +1,7 @@
 /**
  * Finds what is missing in a trace. Segments arrive separately, in any order, and seconds apart.
  */
-import { asNumber, asString, type JsonObject } from '../shared/json.ts';
+import { asNumber, type JsonObject } from '../shared/json.ts';
 import { endsProcess, type FailureClass } from './classify.ts';
 import type { ExpectedTrace } from './expected-trace.ts';
 import {
@@ -69,7 +69,7 @@ function gapInFunction(
 
 function openSubsegment(entity: JsonObject): Gap | undefined {
   const open = withSubsegments(entity).find((each) => !hasEnded(each));
-  return open && { reason: `${nameOf(open)} has not ended.`, mayStay: false };
+  return open && { reason: `${open.name} has not ended.`, mayStay: false };
 }
 
 /**
@@ -87,7 +87,7 @@ function lostParent(segments: JsonObject[], own: JsonObject): Gap | undefined {
       startOf(each) >= startOf(own) &&
       startOf(each) <= endSeconds,
   );
-  return orphan && { reason: `The parent of ${nameOf(orphan)} is not there.`, mayStay: true };
+  return orphan && { reason: `The parent of ${orphan.name} is not there.`, mayStay: true };
 }
 
 function gapInPassThrough(segments: JsonObject[], expected: ExpectedTrace): Gap {
@@ -97,8 +97,4 @@ function gapInPassThrough(segments: JsonObject[], expected: ExpectedTrace): Gap 
   }
   const reason = 'The tracing mode is PassThrough: Lambda records no segments.';
   return { reason, mayStay: true };
-}
-
-function nameOf(entity: JsonObject): string {
-  return asString(entity.name) ?? 'A subsegment';
 }

@@ -116,6 +116,14 @@ describe('the log of a request', () => {
     },
   );
 
+  it('has a record that names an earlier request, too', async () => {
+    const error = line(0.5, { level: 'ERROR', awsRequestId: OTHER_ID, requestId: REQUEST_ID });
+
+    const log = await readOne([error], { stream: [...before.all, own.start, error, own.report] });
+
+    expect(log).toMatchObject({ requestId: REQUEST_ID, outcome: 'found' });
+  });
+
   it('has a record that its code wrote while the next request was served', async () => {
     const late = exception(2.5, REQUEST_ID);
     const stream = [...own.all, ...after.all.slice(0, 2), late, ...after.all.slice(2)];

@@ -189,6 +189,17 @@ describe('traced', () => {
     expect(message).toMatch(/x… \[196000 characters cut\]$/);
   });
 
+  it('keeps 50 lines of a stack', async () => {
+    const frames = Array.from({ length: 80 }, (_, n) => `    at f (a.js:${n}:1)`);
+    const deep = Object.assign(new RangeError('m'), { stack: ['RangeError: m', ...frames].join('\n') });
+
+    const [sent] = await sentDuring(1, () => traced('price', () => Promise.reject(deep)).catch(() => {}));
+
+    const { stack } = Object(sent?.cause).exceptions[0];
+    expect(stack).toHaveLength(49);
+    expect(stack[48]).toMatchObject({ path: 'a.js', line: 48, label: 'f' });
+  });
+
   it('cuts an exception whose message is not part of its stack', async () => {
     const long = Object.assign(new RangeError('x'.repeat(200_000)), { stack: 'RangeError\n    at f (a.js:1:1)' });
 
