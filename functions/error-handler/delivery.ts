@@ -5,6 +5,7 @@
 import { gunzipSync } from 'node:zlib';
 import { asObject, isObject, type JsonObject, parseObject } from '../shared/json.ts';
 import { toPlainJson } from '../shared/plain-json.ts';
+import type { LogEvent } from './log-record.ts';
 
 /** Records of one log stream that matched the subscription's filter pattern. */
 export interface Delivery {
@@ -25,14 +26,6 @@ export interface Delivery {
   invalid: { problem: string; content: unknown }[];
 
   invalidCount: number;
-}
-
-/** A line of a log. */
-export interface LogEvent {
-  /** Epoch milliseconds. */
-  timestamp: number;
-
-  message: string;
 }
 
 // Lambda accepts 1 MB for an asynchronous invocation. Logs unpack to about ten times their size.

@@ -3,7 +3,14 @@
  * yours here. https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html
  */
 import { asObject, isObject, type JsonObject, parseObject } from '../shared/json.ts';
-import type { LogEvent } from './delivery.ts';
+
+/** A line of a log. */
+export interface LogEvent {
+  /** Epoch milliseconds. */
+  timestamp: number;
+
+  message: string;
+}
 
 export interface LogRecord {
   /** Epoch milliseconds. */

@@ -1,8 +1,8 @@
 /** Reads a part of a log stream. */
 import type { Clock } from './clock.ts';
 import type { Deadlines } from './deadlines.ts';
-import type { Delivery, LogEvent } from './delivery.ts';
-import { type LogRecord, readRecord } from './log-record.ts';
+import type { Delivery } from './delivery.ts';
+import { type LogEvent, type LogRecord, readRecord } from './log-record.ts';
 
 /** What the error handler needs from CloudWatch Logs. */
 export interface LogReader {

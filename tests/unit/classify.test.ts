@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { classify } from '../../functions/error-handler/classify.ts';
-import type { LogEvent } from '../../functions/error-handler/delivery.ts';
-import { readRecord } from '../../functions/error-handler/log-record.ts';
+import { type LogEvent, readRecord } from '../../functions/error-handler/log-record.ts';
 import type { JsonObject } from '../../functions/shared/json.ts';
 import {
   exception,

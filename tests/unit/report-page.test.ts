@@ -1,6 +1,6 @@
 import { describe, expect, it, jest } from '@jest/globals';
-import type { LogEvent } from '../../functions/error-handler/delivery.ts';
 import { html } from '../../functions/error-handler/html.ts';
+import type { LogEvent } from '../../functions/error-handler/log-record.ts';
 import { createFakeAws } from './support/fake-aws.ts';
 import { line, logged, NOON_MS, report, start, thrown } from './support/lambda-log.ts';
 import { type Entity, idOf, newStyle } from './support/segments.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { LogEvent } from '../../functions/error-handler/delivery.ts';
+import type { LogEvent } from '../../functions/error-handler/log-record.ts';
 import type { LogQuery } from '../../functions/error-handler/log-stream.ts';
 import { type RequestLog, readRequestLogs } from '../../functions/error-handler/request-log.ts';
 import { awsError, createFakeAws, type Options, SOURCE } from './support/fake-aws.ts';

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it, jest } from '@jest/globals';
-import type { LogEvent } from '../../functions/error-handler/delivery.ts';
 import { readExpectedTrace } from '../../functions/error-handler/expected-trace.ts';
-import { readRecord } from '../../functions/error-handler/log-record.ts';
+import { type LogEvent, readRecord } from '../../functions/error-handler/log-record.ts';
 import type { RequestLog } from '../../functions/error-handler/request-log.ts';
 import { type RequestTrace, readRequestTraces } from '../../functions/error-handler/request-trace.ts';
 import { functionSubsegments } from '../../functions/error-handler/segments.ts';

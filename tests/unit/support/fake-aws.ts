@@ -1,7 +1,8 @@
 /** AWS in memory, and time that passes only when somebody waits. */
 import type { Clock } from '../../../functions/error-handler/clock.ts';
 import type { Config } from '../../../functions/error-handler/config.ts';
-import type { Delivery, LogEvent } from '../../../functions/error-handler/delivery.ts';
+import type { Delivery } from '../../../functions/error-handler/delivery.ts';
+import type { LogEvent } from '../../../functions/error-handler/log-record.ts';
 import type { Report } from '../../../functions/error-handler/report.ts';
 import { reportFailures, type Services } from '../../../functions/error-handler/report-failures.ts';
 import type { Documents } from '../../../functions/error-handler/request-trace.ts';

@@ -1,5 +1,5 @@
 /** Log records as Lambda writes them in JSON format, on a time line in seconds after noon. */
-import type { LogEvent } from '../../../functions/error-handler/delivery.ts';
+import type { LogEvent } from '../../../functions/error-handler/log-record.ts';
 
 export const NOON_MS = Date.parse('2026-11-22T12:00:00Z');
 export const REQUEST_ID = '5f2c9a3e-0000-4000-8000-000000000001';
