@@ -1,4 +1,5 @@
 import { PassThrough } from 'node:stream';
+import { writeChunk } from '../base/write-chunk.ts';
 import type { InvocationResult, StreamedResult } from '../services/apigateway/service.ts';
 import type { StreamSink } from '../services/lambda/service.ts';
 
@@ -15,10 +16,10 @@ export async function streamedResult(
   const { promise: begun, resolve: begin } = Promise.withResolvers<StreamedResult>();
   let isBegun = false;
   const ended = invoke({
-    write(contentType, chunk) {
+    async write(contentType, chunk) {
       isBegun = true;
-      if (chunk.length > 0) body.write(chunk);
       begin({ contentType, body });
+      if (chunk.length > 0) await writeChunk(body, chunk);
     },
   }).then(({ payload, functionError }): StreamedResult => {
     if (functionError !== undefined && isBegun) body.destroy(new Error(`The function failed: ${payload}`));

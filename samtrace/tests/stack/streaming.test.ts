@@ -217,6 +217,38 @@ describe('InvokeWithResponseStream', () => {
   });
 });
 
+describe('a large streamed answer', () => {
+  it('arrives whole, and no faster than its client reads it', async () => {
+    const large = await fetch(`${url('Large')}?mebibytes=64`);
+    expect((await large.arrayBuffer()).byteLength).toBe(64 * 1024 * 1024);
+
+    const idle = httpRequest(`${url('LargeInTwoSeconds')}?mebibytes=64`);
+    idle.on('error', () => {}).end();
+    await once(idle, 'response');
+    await application.settled();
+    const logGroupName = `/aws/lambda/${physicalName(application.stack, 'LargeInTwoSeconds')}`;
+    const written = application.stack.logs.filterLogEvents({ logGroupName, filterPattern: 'written' });
+
+    expect(written.length).toBeLessThan(64);
+    expect(application.stack.logs.filterLogEvents({ logGroupName, filterPattern: '"Status: timeout"' })).toHaveLength(
+      1,
+    );
+    idle.destroy();
+  });
+
+  it('breaks off after 200 MiB, which is the limit of Lambda', async () => {
+    const response = await fetch(`${url('Large')}?mebibytes=201`);
+    let bytes = 0;
+    const read = async () => {
+      for await (const chunk of response.body ?? []) bytes += chunk.length;
+    };
+
+    await expect(read()).rejects.toThrow();
+    expect(bytes).toBeLessThanOrEqual(200 * 1024 * 1024);
+    expect((await fetch(`${url('Large')}?mebibytes=1`)).status).toBe(200);
+  });
+});
+
 describe('a client that leaves in the middle', () => {
   it('does not disturb the function or the next request', async () => {
     const gate = await closedGate();

@@ -20,13 +20,22 @@ export async function readPrelude(body: AsyncIterable<Buffer>): Promise<ApiRespo
   }
   const end = read.indexOf(DELIMITER);
   const prelude = end === -1 ? undefined : parsed(read.subarray(0, end));
-  if (prelude === undefined) return undefined;
+  if (prelude === undefined) {
+    // Nobody reads the rest.
+    await chunks.return?.();
+    return undefined;
+  }
   return { ...prelude, body: after(read.subarray(end + DELIMITER.length), chunks) };
 }
 
 async function* after(first: Buffer, chunks: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
-  if (first.length > 0) yield first;
-  for (let next = await chunks.next(); !next.done; next = await chunks.next()) yield next.value;
+  try {
+    if (first.length > 0) yield first;
+    for (let next = await chunks.next(); !next.done; next = await chunks.next()) yield next.value;
+  } finally {
+    // The client may go away before the end.
+    await chunks.return?.();
+  }
 }
 
 function parsed(text: Buffer): { status: number; headers: [string, string][] } | undefined {

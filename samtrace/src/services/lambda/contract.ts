@@ -150,8 +150,11 @@ export interface InvokeOptions {
 
 /** Takes the parts of a streamed answer as the function writes them. */
 export interface StreamSink {
-  /** The parts of an answer have the same content type. A streamed answer has at least one part, which may be empty. */
-  write(contentType: string | undefined, chunk: Buffer): void;
+  /**
+   * The parts of an answer have the same content type. A streamed answer has at least one part, which may be empty. Resolves
+   * when the next part can be taken.
+   */
+  write(contentType: string | undefined, chunk: Buffer): Promise<void>;
 }
 
 export interface InvokeResult {

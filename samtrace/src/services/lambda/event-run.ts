@@ -6,6 +6,9 @@ import { exited, type Failure, responseTooLarge, timedOut } from './failures.ts'
 import { type Delivery, MAX_RESPONSE_BYTES, type RuntimeMessage } from './runtime-api.ts';
 import type { Exit, RuntimeProcess } from './runtime-process.ts';
 
+/** https://docs.aws.amazon.com/lambda/latest/dg/configuration-response-streaming.html */
+const MAX_STREAM_BYTES = 200 * 1024 * 1024;
+
 /** Epoch milliseconds with a fraction. */
 export interface Span {
   readonly startMs: number;
@@ -65,22 +68,38 @@ async function readStream(
   deadlineMs: number,
   sink: StreamSink | undefined,
 ): Promise<Streamed | RuntimeMessage | Exit | undefined> {
+  const limit = sink === undefined ? MAX_RESPONSE_BYTES : MAX_STREAM_BYTES;
   const chunks: Buffer[] = [];
   let size = 0;
   for (;;) {
     const message = await process.take(deadlineMs - preciseNowMs());
     if (message?.kind === 'stream-chunk') {
       size += message.chunk.length;
-      if (sink !== undefined) sink.write(contentType, message.chunk);
-      else if (size <= MAX_RESPONSE_BYTES) chunks.push(message.chunk);
+      if (size <= limit && sink === undefined) chunks.push(message.chunk);
+      if (size <= limit && sink !== undefined) {
+        const isTaken = await before(deadlineMs, sink.write(contentType, message.chunk));
+        if (!isTaken) return undefined;
+      }
+      message.taken();
       continue;
     }
     if (message?.kind !== 'stream-end') return message;
     if (message.error !== undefined) return { kind: 'streamed', payload: Buffer.alloc(0), error: message.error };
-    if (sink === undefined && size > MAX_RESPONSE_BYTES) return { kind: 'response-too-large' };
+    if (size > limit) return { kind: 'response-too-large', limitBytes: limit };
     // An empty stream is an answer, too.
-    sink?.write(contentType, Buffer.alloc(0));
+    await sink?.write(contentType, Buffer.alloc(0));
     return { kind: 'streamed', payload: Buffer.concat(chunks) };
+  }
+}
+
+/** Whether the work ends before the deadline. */
+async function before(deadlineMs: number, work: Promise<void>): Promise<boolean> {
+  const { promise: late, resolve } = Promise.withResolvers<boolean>();
+  const timer = setTimeout(() => resolve(false), Math.max(0, deadlineMs - preciseNowMs()));
+  try {
+    return await Promise.race([work.then(() => true), late]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 
@@ -97,7 +116,7 @@ function answerIn(message: Streamed | RuntimeMessage | Exit | undefined): Answer
       if (message.error === undefined) return { payload: message.payload };
       return { payload: message.error, functionError: 'Unhandled', cause: thrownCause(undefined, message.error) };
     case 'response-too-large':
-      return { ...responseTooLarge(), functionError: 'Unhandled' };
+      return { ...responseTooLarge(message.limitBytes), functionError: 'Unhandled' };
     case 'error':
       return {
         payload: message.body,

@@ -1,6 +1,5 @@
 import type { Cause } from '../../aws/segment-document.ts';
 import { causeOf, parseError } from './error-cause.ts';
-import { MAX_RESPONSE_BYTES } from './runtime-api.ts';
 import type { Exit } from './runtime-process.ts';
 
 /** The end of an invocation that the handler did not end itself. */
@@ -39,9 +38,9 @@ export function initFailed(body: Buffer, errorType: string): Failure {
 }
 
 /** The response was too large for the caller. The status of the runtime is still success. */
-export function responseTooLarge(): { payload: Buffer; cause: Cause } {
+export function responseTooLarge(limitBytes: number): { payload: Buffer; cause: Cause } {
   const error = {
-    errorMessage: `Response payload size exceeded maximum allowed payload size (${MAX_RESPONSE_BYTES} bytes).`,
+    errorMessage: `Response payload size exceeded maximum allowed payload size (${limitBytes} bytes).`,
     errorType: 'Function.ResponseSizeTooLarge',
   };
   return { payload: Buffer.from(JSON.stringify(error)), cause: causeOf(error) };

@@ -10,9 +10,10 @@ export const MAX_RESPONSE_BYTES = 6 * 1024 * 1024 + 100;
 export type RuntimeMessage =
   | { kind: 'next' }
   | { kind: 'response'; body: Buffer }
-  | { kind: 'response-too-large' }
+  | { kind: 'response-too-large'; limitBytes: number }
   | { kind: 'stream-start'; contentType: string | undefined }
-  | { kind: 'stream-chunk'; chunk: Buffer }
+  /** The next part is read when this one has been taken, so that a slow caller slows the function down. */
+  | { kind: 'stream-chunk'; chunk: Buffer; taken: () => void }
   /** With the error that ended the stream, as the runtime describes it. */
   | { kind: 'stream-end'; error?: Buffer }
   | { kind: 'error'; body: Buffer; xrayCause: string | undefined }
@@ -128,7 +129,7 @@ export class RuntimeApi {
     if (this.#state !== 'running') return refuseState(response);
     this.#state = 'answered';
     if (body === undefined) {
-      this.#options.onMessage({ kind: 'response-too-large' });
+      this.#options.onMessage({ kind: 'response-too-large', limitBytes: MAX_RESPONSE_BYTES });
       const text = `Exceeded maximum allowed payload size (${MAX_RESPONSE_BYTES} bytes).`;
       return refuse(response, 413, 'RequestEntityTooLarge', text);
     }
@@ -147,8 +148,9 @@ export class RuntimeApi {
     if (this.#state !== 'running') return refuseState(response);
     this.#state = 'answered';
     this.#options.onMessage({ kind: 'stream-start', contentType: header(request, 'content-type') });
-    for await (const chunk of request as AsyncIterable<Buffer>)
-      this.#options.onMessage({ kind: 'stream-chunk', chunk });
+    for await (const chunk of request as AsyncIterable<Buffer>) {
+      await new Promise<void>((taken) => this.#options.onMessage({ kind: 'stream-chunk', chunk, taken }));
+    }
     const error = request.trailers['lambda-runtime-function-error-body'];
     this.#options.onMessage({ kind: 'stream-end', ...(error && { error: Buffer.from(error, 'base64') }) });
     accept(response);

@@ -37,4 +37,14 @@ exports.failing = awslambda.streamifyResponse(async (event, stream) => {
   throw new RangeError('no stock');
 });
 
+/** Writes a number of mebibytes, as fast as the reader takes them. */
+exports.large = awslambda.streamifyResponse(async (event, stream) => {
+  const chunk = Buffer.alloc(1024 * 1024, 'x');
+  for (let n = 1; n <= Number(event.queryStringParameters.mebibytes); n += 1) {
+    if (!stream.write(chunk)) await once(stream, 'drain');
+    console.log(`written ${n}`);
+  }
+  stream.end();
+});
+
 exports.whole = async () => ({ statusCode: 404, body: 'not found' });

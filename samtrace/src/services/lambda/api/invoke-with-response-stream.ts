@@ -1,6 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { eventStreamMessage } from '../../../aws/event-stream.ts';
 import type { AwsResponse } from '../../../aws/http.ts';
+import { writeChunk } from '../../../base/write-chunk.ts';
 import type { InvokeResult } from '../contract.ts';
 import { newRequestId } from '../request-id.ts';
 import type { Call } from './call.ts';
@@ -26,10 +27,10 @@ export async function invokeWithResponseStream({ backend, fn, request }: Call): 
   const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
   let isStreamed = false;
   const stream = {
-    write(_contentType: string | undefined, chunk: Buffer): void {
+    async write(_contentType: string | undefined, chunk: Buffer): Promise<void> {
       isStreamed = true;
-      if (chunk.length > 0) events.write(payloadChunk(chunk));
       begin();
+      if (chunk.length > 0) await writeChunk(events, payloadChunk(chunk));
     },
   };
   const ended = backend
