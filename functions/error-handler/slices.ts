@@ -29,8 +29,8 @@ export function hasStarts(stream: LogRecord[]): boolean {
 export function splitByRequest(stream: LogRecord[]): Slice[] {
   const slices = cutAtStarts(stream);
   const recordsOf = new Map<Slice, LogRecord[]>(slices.map((slice) => [slice, []]));
-  // By request ID. An asynchronous retry has the same one: the latest attempt so far is meant or, if
-  // none has started, the first one to come.
+  // By request ID. An asynchronous retry has the same one: the latest attempt so far is meant, or
+  // the first one to come if none has started.
   const attempts = new Map(slices.toReversed().map((slice) => [slice.requestId, slice]));
 
   for (const slice of slices) {

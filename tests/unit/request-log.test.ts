@@ -475,6 +475,13 @@ describe('a log that is too long', () => {
     expect(log.records.length).toBeLessThanOrEqual(40);
   });
 
+  it('is complete if only the request before it began more than 20 pages ago', async () => {
+    const noise = Array.from({ length: 200 }, (_, n) => line(-1 + n / 1000, `line ${n}`));
+    const stream = [start(-2, OTHER_ID), ...noise, report(-0.5, {}, OTHER_ID), ...own.all];
+
+    expect(await readOne([own.error], { stream, pageSize: 2 })).toMatchObject({ outcome: 'found', reads: 20 });
+  });
+
   it('has the request ID of its report if its start is not in the last 20 pages, but a later one is', async () => {
     const noise = Array.from({ length: 200 }, (_, n) => line(0.1 + n / 1000, `line ${n}`));
     const error = line(0.5, { level: 'ERROR', message: 'failed' });
