@@ -5,7 +5,7 @@ import { oneLine } from './text.ts';
 const MAX_LINES = 20;
 const MAX_LINE_LENGTH = 200;
 
-/** A message that SNS would send by e-mail: to whom, its subject, and the beginning of its text. */
+/** A message that SNS would send by email: to whom, its subject, and the beginning of its text. */
 export function emailLines({ to, subject, text }: Email): string[] {
   const lines = text.trimEnd().split(/\r?\n/);
   const shown = lines.slice(0, MAX_LINES).map((line) => oneLine(line, MAX_LINE_LENGTH));

@@ -4,7 +4,7 @@ import { logicalIdOf } from './logical-ids.ts';
 import { asyncLine, createStoredLines } from './progress.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Prints asynchronous invocations, e-mails and stored objects as they happen. The function that it returns ends this. */
+/** Prints asynchronous invocations, emails and stored objects as they happen. The function that it returns ends this. */
 export function followStack(
   terminal: Terminal,
   stack: Stack,

@@ -111,7 +111,7 @@ export interface Stack extends AsyncDisposable {
    * lists, and objects. A set is a Set, and a binary value is a Buffer.
    */
   items(tableLogicalId: string): Promise<TableItem[]>;
-  /** Every message to an e-mail address that subscribes to a topic, oldest first. Nothing is sent. */
+  /** Every message to an email address that subscribes to a topic, oldest first. Nothing is sent. */
   emails(): Email[];
   /** What a service could not deliver to the resource of another, oldest first. Nothing is listed that a dead-letter queue got. */
   undelivered(): Undelivered[];
@@ -210,7 +210,7 @@ export interface QueueMessage {
 /** An item of a table: its attributes by their names. */
 export type TableItem = Readonly<Record<string, unknown>>;
 
-/** A message that Amazon SNS would send to an e-mail address. */
+/** A message that Amazon SNS would send to an email address. */
 export interface Email {
   readonly to: string;
   readonly subject: string;

@@ -78,7 +78,7 @@ describe('a stack without data', () => {
 
     await view.page.getByRole('heading', { name: 'No traces yet' }).waitFor();
     await view.open('/failures?range=all');
-    await view.page.getByRole('heading', { name: 'Nothing has failed' }).waitFor();
+    await view.page.getByRole('heading', { name: 'No failures' }).waitFor();
     await view.open('/send');
     await view.page.getByRole('heading', { name: 'No functions' }).waitFor();
   });

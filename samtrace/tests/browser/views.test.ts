@@ -250,7 +250,7 @@ describe('the search box', () => {
     await using view = await openView(browser, app.stack.endpoint);
     await view.open('/traces?q=oops');
 
-    await view.page.getByRole('heading', { name: 'X-Ray refuses this filter expression' }).waitFor();
+    await view.page.getByRole('heading', { name: 'X-Ray rejects this filter expression' }).waitFor();
     await view.page.getByRole('button', { name: 'Show all' }).click();
     await view.page.getByRole('row').nth(2).waitFor();
   });

@@ -15,7 +15,7 @@ const email = (change: Partial<Email>): Email => ({
 });
 const linesOf = (change: Partial<Email>) => emailLines(email(change)).map(stripVTControlCharacters);
 
-describe('an e-mail in the terminal', () => {
+describe('an email in the terminal', () => {
   it('has its address, its subject and its text', () => {
     expect(linesOf({ text: 'It failed.\r\nLook here.\n' })).toEqual([
       '      ✉ someone@example.com: A failure',

@@ -2,11 +2,11 @@ import { execFile } from 'node:child_process';
 import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 
-/** Where the peers are installed, and stay until their versions change. */
+/** The programs stay installed here until their versions change. */
 export const DIRECTORY = resolve('.local/conformance');
 
-/** A peer that takes longer is not checked. */
-const INSTALL_LIMIT_MS = 180_000;
+/** On a busy machine, pip takes minutes to install the SAM CLI. */
+const INSTALL_LIMIT_MS = 600_000;
 
 /** Runs a command of an installation. Rejects if it fails or takes too long. */
 export async function run(
@@ -14,5 +14,10 @@ export async function run(
   args: readonly string[],
   options: { cwd?: string; env?: NodeJS.ProcessEnv } = {},
 ): Promise<void> {
-  await promisify(execFile)(command, args, { ...options, timeout: INSTALL_LIMIT_MS });
+  try {
+    await promisify(execFile)(command, args, { ...options, timeout: INSTALL_LIMIT_MS });
+  } catch (error) {
+    if (!(error as { killed?: boolean }).killed) throw error;
+    throw new Error(`${command} took longer than ${INSTALL_LIMIT_MS / 1000} s.`, { cause: error });
+  }
 }

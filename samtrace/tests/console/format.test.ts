@@ -36,6 +36,7 @@ describe('a name with two lines', () => {
     ['XRay', ['XRay']],
     ['local-ProcessorFunction-J4n7xG7LATcm', ['local-Processor', 'Function-J4n7xG7LATcm']],
     ['local-reportbucket-r5it3fr2wqda', ['local-reportbucket-', 'r5it3fr2wqda']],
+    ['local-PlaceOrder-0eBUszkawtKS', ['local-PlaceOrder-', '0eBUszkawtKS']],
     ['https://sqs.us-east-1.amazonaws.com/000000000000/orders', ['https://sqs.us-east-', '1.amazonaws.com…rders']],
     ['x'.repeat(50), ['x'.repeat(21), `${'x'.repeat(15)}…${'x'.repeat(5)}`]],
   ])('breaks %s between its words', (name, lines) => {

@@ -39,7 +39,7 @@ async function eventsOf(work: () => unknown): Promise<Record<string, unknown>[]>
 const put = (Bucket: string, Key: string) => s3.send(new PutObjectCommand({ Bucket, Key, Body: 'content' }));
 
 describe('an object in a bucket with EventBridge turned on', () => {
-  it('sends an e-mail through a rule, an input transformer and a topic', async () => {
+  it('sends an email through a rule, an input transformer and a topic', async () => {
     await put(stack.physicalId('Reports'), 'reports/a/b/report.json');
     await put(stack.physicalId('Reports'), 'reports/a/b/report.html');
     await stack.settled();

@@ -74,13 +74,16 @@ export function shortName(name: string): string {
 }
 
 /**
- * A name in at most two lines of `length` characters. It is broken between words if the rest then fits into a line. If it is
- * still too long, {@link shorten} cuts it.
+ * A name in at most two lines of `length` characters. It is broken after a separator if the rest then fits into a line, and
+ * otherwise before a word. If it is still too long, {@link shorten} cuts it.
  */
 export function twoLines(text: string, length: number): string[] {
   if ([...text].length <= length) return [text];
-  const breaks = [...text.matchAll(WORD_END)].map((match) => match.index + match[0].length);
-  const at = breaks.filter((index) => index > 0 && index <= length).at(-1) ?? length;
+  const breaks = [...text.matchAll(WORD_END)]
+    .map((match) => ({ index: match.index + match[0].length, isSeparator: match[0] !== '' }))
+    .filter(({ index }) => index > 0 && index <= length);
+  const separator = breaks.findLast(({ index, isSeparator }) => isSeparator && text.length - index <= length);
+  const at = (separator ?? breaks.at(-1))?.index ?? length;
   return [text.slice(0, at), shorten(text.slice(at), length)];
 }
 

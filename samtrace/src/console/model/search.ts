@@ -12,8 +12,8 @@ const W3C_TRACE_ID = /^(?:00-)?([0-9a-f]{8})([0-9a-f]{24})(?:-[0-9a-f]{16}-[0-9a
 /** Examples of filter expressions. X-Ray accepts each of them. */
 export const FILTER_EXAMPLES: readonly (readonly [expression: string, finds: string])[] = [
   ['error OR fault', 'failed'],
-  ['responsetime > 1', 'answered after more than a second'],
-  ['service("name") { fault }', 'had a fault in that service'],
+  ['responsetime > 1', 'took longer than a second'],
+  ['service("name") { fault }', 'have a fault in that service'],
   ['edge("caller", "called")', 'contain that call'],
   ['annotation[key] = "value"', 'have that annotation'],
   ['http.status = 429 OR throttle', 'were throttled'],

@@ -25,7 +25,7 @@ export type Place =
   | { readonly view: 'failures'; readonly group?: string }
   /** `contains`: only the objects with this text in their keys. */
   | { readonly view: 'objects'; readonly bucket?: string; readonly key?: string; readonly contains?: string }
-  /** E-mails, and what was not delivered. */
+  /** Emails, and what was not delivered. */
   | { readonly view: 'messages' }
   /** `api`: the logical ID of an API; `queue`: the name of a queue. They take the place of a function. */
   | { readonly view: 'send'; readonly functionName?: string; readonly api?: string; readonly queue?: string };

@@ -8,7 +8,7 @@ import {
 import type { ConsoleMessages, ConsoleSchedule } from '../ports.ts';
 import { ok, type Route } from '../routing.ts';
 
-/** E-mails and what was not delivered, and the schedules with a way to fire them. */
+/** Emails and what was not delivered, and the schedules with a way to fire them. */
 export function messageRoutes(messages: ConsoleMessages, schedules: () => readonly ConsoleSchedule[]): Route[] {
   return [
     { method: 'GET', path: '/_local/messages', run: () => ok(messagesAnswer(messages)) },

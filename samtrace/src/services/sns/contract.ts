@@ -27,7 +27,7 @@ export interface Publication {
   readonly traceHeader?: string;
 }
 
-/** A message that SNS would send by e-mail. Nothing is sent: it is shown. */
+/** A message that SNS would send by email. Nothing is sent: it is shown. */
 export interface Email {
   readonly to: string;
   /** The topic's display name, or what SNS writes without one. */

@@ -22,7 +22,7 @@ export interface Sns {
   subscribe(subscription: NewSubscription): Subscription;
   publish(topicArn: string, publication: Publication): Published;
   hasTopic(topicArn: string): boolean;
-  /** Every message to an e-mail address so far, oldest first. */
+  /** Every message to an email address so far, oldest first. */
   emails(): Email[];
   /** Called for every further one. Returns the unsubscribe. */
   onEmail(listener: (email: Email) => void): () => void;
@@ -33,7 +33,7 @@ const PROTOCOLS = ['email', 'email-json', 'lambda', 'sqs'];
 /** Those that SNS has and samtrace does not. */
 const OTHER_PROTOCOLS = ['application', 'firehose', 'http', 'https', 'sms'];
 
-/** What a topic keeps of e-mails that it would have sent. */
+/** What a topic keeps of emails that it would have sent. */
 const MAX_EMAILS = 1000;
 
 export function createSns(options: SnsOptions): Sns {

@@ -133,7 +133,7 @@ describe('Publish', () => {
     expect(deliveries).toMatchObject([{ targetArn: QUEUE, body: 'plain', messageAttributes: MessageAttributes }]);
   });
 
-  it('shows what an e-mail address would get, and sends nothing', async () => {
+  it('shows what an email address would get, and sends nothing', async () => {
     await client.send(
       new SetTopicAttributesCommand({ TopicArn: topicArn, AttributeName: 'DisplayName', AttributeValue: 'Alerts' }),
     );

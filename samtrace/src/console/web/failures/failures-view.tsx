@@ -71,9 +71,9 @@ function NoFailures() {
   const { query, range } = usePageState();
   if (query !== '' || range !== 'all') return <NoTraces what="failures" />;
   return (
-    <Notice icon="ok" title="Nothing has failed">
+    <Notice icon="ok" title="No failures">
       <p>
-        <PlaceLink to={{ view: 'send' }}>Send an event</PlaceLink> that fails to see one here.
+        To see a failure here, <PlaceLink to={{ view: 'send' }}>send an event</PlaceLink> that makes a function fail.
       </p>
     </Notice>
   );

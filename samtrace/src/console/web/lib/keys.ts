@@ -8,8 +8,8 @@ export const KEY_HELP: readonly (readonly [keys: string, does: string])[] = [
   ['n  p', 'Next and previous error of a trace'],
   ['←  →', 'Collapse and expand a row of a trace'],
   ['+  −  0', 'Zoom in, zoom out, show all'],
-  ['g  then  m t f o e s', 'Go to map, traces, failures, objects, messages (e-mails), send'],
-  ['Esc', 'Close what is open'],
+  ['g  then  m t f o e s', 'Go to the map, traces, failures, objects, messages (emails), or Send'],
+  ['Esc', 'Close the panel or the dialog'],
   ['?', 'This help, and examples of filter expressions'],
 ];
 

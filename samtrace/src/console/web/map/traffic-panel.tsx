@@ -44,7 +44,7 @@ export function TrafficPanel({
       <Scroller label="Numbers and traces" class="panel-body">
         {part ? (
           <>
-            {edge?.isLink && <p class="quiet">Through a queue: the traces are linked, and no call is counted.</p>}
+            {edge?.isLink && <p class="quiet">Through a queue: the traces are linked, and calls are not counted.</p>}
             <dl class="facts-row">
               <div>
                 <dt>Average</dt>

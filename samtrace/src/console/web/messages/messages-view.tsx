@@ -4,28 +4,22 @@ import { useData } from '../lib/use-data.ts';
 import { Scroller } from '../parts/scroller.tsx';
 import { Notice, Ready } from '../parts/states.tsx';
 
-/** The messages that AWS would send by e-mail, and what no service could deliver, newest first. */
+/** The messages that AWS would send by email, and the failed deliveries, newest first. */
 export function MessagesView() {
   const data = useData<MessagesAnswer>('/_local/messages');
-  return (
-    <Scroller label="Messages">
-      <Ready data={data}>{(answer) => <Messages {...answer} />}</Ready>
-    </Scroller>
-  );
+  return <Ready data={data}>{(answer) => <Messages {...answer} />}</Ready>;
 }
 
 function Messages({ emails, undelivered }: MessagesAnswer) {
   if (emails.length === 0 && undelivered.length === 0) {
     return (
       <Notice icon="mail" title="No messages">
-        <p>
-          The e-mails of your topics are shown here, and messages that cannot be delivered. samtrace sends no e-mail.
-        </p>
+        <p>The emails of your topics appear here, and messages that could not be delivered. samtrace sends no email.</p>
       </Notice>
     );
   }
   return (
-    <div class="messages">
+    <Scroller label="Messages" class="messages">
       {undelivered.length > 0 && (
         <section>
           <h2>Not delivered</h2>
@@ -41,7 +35,7 @@ function Messages({ emails, undelivered }: MessagesAnswer) {
       {emails.length > 0 && (
         <section>
           <h2>
-            E-mails <span class="quiet">{counted(emails.length, 'message')}, not sent</span>
+            Emails <span class="quiet">{counted(emails.length, 'message')}, not sent</span>
           </h2>
           <ul>
             {emails.map((email, index) => (
@@ -52,7 +46,7 @@ function Messages({ emails, undelivered }: MessagesAnswer) {
           </ul>
         </section>
       )}
-    </div>
+    </Scroller>
   );
 }
 

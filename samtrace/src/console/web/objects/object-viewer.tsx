@@ -56,20 +56,20 @@ function Body({ content, url, name }: { content: Content; url: string; name: str
       return <Loading />;
     case 'failed':
       return (
-        <Notice icon="failures" title="This object could not be loaded">
+        <Notice icon="failures" title="The object could not be loaded">
           {content.message}
         </Notice>
       );
     case 'large':
       return (
-        <Notice icon="file" title={`${bytes(content.size)} are too much to show`}>
-          Download it to view it.
+        <Notice icon="file" title={`The object is too large to show: ${bytes(content.size)}`}>
+          Download the object to view it.
         </Notice>
       );
     case 'binary':
       return (
-        <Notice icon="file" title="This is not text">
-          Download it to view it.
+        <Notice icon="file" title="The object is not text">
+          Download the object to view it.
         </Notice>
       );
     case 'html':
@@ -88,7 +88,10 @@ function Body({ content, url, name }: { content: Content; url: string; name: str
 async function load(url: string, signal: AbortSignal): Promise<Content> {
   const response = await fetch(url, { signal });
   if (!response.ok)
-    return { state: 'failed', message: `samtrace answered ${response.status}. The object may have been deleted.` };
+    return {
+      state: 'failed',
+      message: `samtrace returned status ${response.status}. The object may have been deleted.`,
+    };
   const type = response.headers.get('content-type') ?? '';
   if (/^(text\/html|application\/xhtml|image\/svg)/.test(type)) return { state: 'html' };
   const size = Number(response.headers.get('content-length'));

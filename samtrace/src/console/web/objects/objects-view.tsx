@@ -53,14 +53,14 @@ function NoObject({ wanted, buckets }: { wanted: string | undefined; buckets: re
   if (wanted === undefined || !buckets || buckets.some(({ bucket }) => bucket === wanted)) {
     return (
       <Notice icon="file" title="Choose an object">
-        <p>JSON is shown as a tree, HTML in a frame that runs no script.</p>
+        <p>The page shows JSON as a tree, and HTML in a frame that runs no scripts.</p>
       </Notice>
     );
   }
   return (
     <Notice icon="objects" title="No such bucket">
       <p>
-        The template declares no bucket <code>{wanted}</code>.
+        The template has no bucket <code>{wanted}</code>.
       </p>
       <PlaceLink to={{ view: 'objects' }} class="button">
         All objects
@@ -79,7 +79,7 @@ function Buckets({ buckets, contains, place }: BucketsProps) {
   if (buckets.length === 0) {
     return (
       <Notice icon="objects" title="No buckets">
-        <p>The template declares no bucket.</p>
+        <p>The template has no buckets.</p>
       </Notice>
     );
   }

@@ -21,7 +21,7 @@ function Failed({ error }: { error: ApiError }) {
   if (error.status === 400 && query !== '') {
     return (
       <div role="alert">
-        <Notice icon="search" title="X-Ray refuses this filter expression">
+        <Notice icon="search" title="X-Ray rejects this filter expression">
           <p>{error.message}</p>
           <button type="button" class="button" onClick={() => go({ query: '' })}>
             Show all
@@ -32,11 +32,11 @@ function Failed({ error }: { error: ApiError }) {
   }
   return (
     <div role="alert">
-      <Notice icon="failures" title="This could not be loaded">
+      <Notice icon="failures" title="The data could not be loaded">
         <p>{error.message}</p>
         <p>
           {error.status === 0
-            ? 'Start samtrace again. This page then reloads the data.'
+            ? 'Start samtrace again. The page then reloads the data.'
             : 'The terminal of samtrace may show the cause. The page tries again after the next change.'}
         </p>
       </Notice>

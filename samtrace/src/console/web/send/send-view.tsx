@@ -27,7 +27,7 @@ export function SendView({ place }: { place: SendPlace }) {
       {(all) =>
         all.length === 0 ? (
           <Notice icon="function" title="No functions">
-            <p>The template declares no function.</p>
+            <p>The template has no functions.</p>
           </Notice>
         ) : (
           <SendPage

@@ -20,7 +20,7 @@ export function FieldList({
         const filter = filterOf?.(name, fields[name]);
         return (
           <div key={name}>
-            <dt>{name}</dt>
+            <dt>{withBreaks(name)}</dt>
             <dd>
               {filter === undefined ? (
                 value
@@ -35,6 +35,11 @@ export function FieldList({
       })}
     </dl>
   );
+}
+
+/** A long name is broken before its next word: `api_gateway.` `account_id`. */
+function withBreaks(name: string) {
+  return name.split(/(?<=[._])/).flatMap((word) => [word, <wbr key={word} />]);
 }
 
 function flatten(value: JsonObject, prefix: string): [name: string, value: string][] {
