@@ -5,6 +5,8 @@ export default {
   testTimeout: 60_000,
   // The tests wait for processes more than they compute.
   maxWorkers: '100%',
+  // A busy machine takes more than the default of 500 ms to free the memory of a worker. Jest would warn of a leak.
+  workerGracefulExitTimeout: 30_000,
   testMatch: ['<rootDir>/tests/**/*.test.ts'],
   testPathIgnorePatterns: [
     '/node_modules/',

@@ -52,17 +52,17 @@ async function listenOnce({ host, port, accept, createHttpServer }: DaemonOption
     if (refusal === undefined) received += 1;
     else rejections.add(refusal);
   });
-  socket.bind({ port, address: host, exclusive: true });
-  await once(socket, 'listening');
-  const bound = socket.address().port;
   const server = createHttpServer();
   try {
-    server.listen(bound, host);
+    socket.bind({ port, address: host, exclusive: true });
+    await once(socket, 'listening');
+    server.listen(socket.address().port, host);
     await once(server, 'listening');
   } catch (error) {
     socket.close();
     throw error;
   }
+  const bound = socket.address().port;
   // Later errors are of one packet or connection (no descriptor is free), and the daemon goes on.
   for (const side of [socket, server]) side.on('error', warnOf);
   return {

@@ -1,10 +1,15 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { request } from 'node:http';
+import { setImmediate as eventLoopTurn } from 'node:timers/promises';
 import { GetSamplingRulesCommand, XRayClient } from '@aws-sdk/client-xray';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Daemon, XRay } from '../../../src/services/xray/service.ts';
 import { segment, TRACE_ID, traceId, xrayWith } from './support.ts';
+
+function openSockets(): number {
+  return process.getActiveResourcesInfo().filter((type) => type === 'UDPWrap').length;
+}
 
 const HEADER = '{"format":"json","version":1}\n';
 
@@ -124,9 +129,11 @@ describe('the X-Ray daemon', () => {
     expect(response.status).toBe(413);
   });
 
-  it('rejects with EADDRINUSE when the port is taken', async () => {
+  it('rejects with EADDRINUSE when the port is taken, and leaves no socket open', async () => {
     const listening = xray.listen({ host: '127.0.0.1', port: daemon.port });
 
     await expect(listening).rejects.toMatchObject({ code: 'EADDRINUSE' });
+    // Sockets close in a later turn of the event loop. If more stay open than the daemon's own, this test ends by its timeout.
+    while (openSockets() > 1) await eventLoopTurn();
   });
 });
