@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { constants, createReadStream, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { copyFile, type FileHandle, open, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { AwsError, StoredDataError, systemReason } from '../../aws/error.ts';
 
 /** Writes a new file; what a full disk makes fail. */
@@ -64,6 +65,13 @@ export class BodyFiles {
       filled += bytesRead;
     }
     return bytes;
+  }
+
+  /** As {@link read}, piece by piece. */
+  async stream(name: string, start: number, length: number): Promise<Readable> {
+    const file = await open(this.path(name), constants.O_RDONLY | constants.O_NOFOLLOW);
+    // It closes the file at its end, or when its reader ends early.
+    return file.createReadStream({ start, end: start + length - 1 });
   }
 
   async remove(names: readonly string[]): Promise<void> {

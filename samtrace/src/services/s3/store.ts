@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, realpathSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { refuseSymbolicLink } from '../../storage/symbolic-link.ts';
 import { BodyFiles, type WriteFile } from './body-files.ts';
 import { FileView } from './file-view.ts';
@@ -102,9 +103,18 @@ export class Store {
   }
 
   /** All bytes of an object, or some. Undefined when the object is gone by now. */
-  async read(record: ObjectRecord, start = 0, length = record.size): Promise<Buffer | undefined> {
+  read(record: ObjectRecord, start = 0, length = record.size): Promise<Buffer | undefined> {
+    return this.#unlessGone(record, () => this.bodies.read(record.body, start, length));
+  }
+
+  /** As {@link read}, for at least one byte, without holding all of them in memory. */
+  stream(record: ObjectRecord, start = 0, length = record.size): Promise<Readable | undefined> {
+    return this.#unlessGone(record, () => this.bodies.stream(record.body, start, length));
+  }
+
+  async #unlessGone<Result>(record: ObjectRecord, read: () => Promise<Result>): Promise<Result | undefined> {
     try {
-      return await this.bodies.read(record.body, start, length);
+      return await read();
     } catch (error) {
       const now = this.index.object(record.bucket, record.key);
       if ((error as NodeJS.ErrnoException).code === 'ENOENT' && now?.body !== record.body) return undefined;

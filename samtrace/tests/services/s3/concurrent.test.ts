@@ -1,11 +1,17 @@
+import { randomBytes } from 'node:crypto';
+import { readdirSync, readlinkSync } from 'node:fs';
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   AbortMultipartUploadCommand,
   CopyObjectCommand,
   CreateBucketCommand,
   CreateMultipartUploadCommand,
   DeleteBucketCommand,
+  DeleteObjectCommand,
+  GetObjectCommand,
   ListObjectsV2Command,
   ListPartsCommand,
   PutObjectCommand,
@@ -90,6 +96,31 @@ describe('many requests about one bucket at the same time', () => {
   });
 });
 
+describe('a large object', () => {
+  /** The files of objects that this process has open. */
+  const openFiles = () =>
+    readdirSync('/proc/self/fd')
+      .flatMap((fd) => linkOf(`/proc/self/fd/${fd}`))
+      .filter((path) => path.includes('/.s3/bodies/'));
+
+  it('is sent as it is read, also after it was deleted, and leaves no file open when its reader goes away', async () => {
+    await using world = await startWorld();
+    const { client } = world;
+    const Body = randomBytes(8 * 1024 * 1024);
+    await client.send(new PutObjectCommand({ ...target, Body }));
+
+    const whole = await client.send(new GetObjectCommand(target));
+    await client.send(new DeleteObjectCommand(target));
+    expect(Body.equals(await (whole.Body?.transformToByteArray() ?? Buffer.alloc(0)))).toBe(true);
+
+    await client.send(new PutObjectCommand({ ...target, Body }));
+    const left = await client.send(new GetObjectCommand(target));
+    (left.Body as Readable).destroy();
+    if (process.platform !== 'linux') return;
+    while (openFiles().length > 0) await nextTurn();
+  });
+});
+
 describe('a body in chunks', () => {
   const headers = { 'content-encoding': 'aws-chunked', 'x-amz-content-sha256': 'STREAMING-UNSIGNED-PAYLOAD-TRAILER' };
 
@@ -121,3 +152,12 @@ describe('a body in chunks', () => {
     expect(text).toContain('<Chunk>2</Chunk><BadChunkSize>5</BadChunkSize>');
   });
 });
+
+/** None if the file was closed meanwhile. */
+function linkOf(path: string): string[] {
+  try {
+    return [readlinkSync(path)];
+  } catch {
+    return [];
+  }
+}

@@ -13,6 +13,9 @@ import type { ObjectRecord, PartFacts, StoredChecksum } from '../record.ts';
 const OVERRIDES = 'cache-control content-disposition content-encoding content-language content-type expires'.split(' ');
 const PARAMETERS = ['partNumber', 'versionId', ...OVERRIDES.map((name) => `response-${name}`)];
 
+/** More bytes are sent as they are read. An object in parts may be larger than the memory. */
+const STREAMED_BYTES = 1024 * 1024;
+
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html */
 export const getObject: Action = {
   parameters: PARAMETERS,
@@ -44,7 +47,12 @@ async function answer(context: Context, request: AwsRequest, address: Address): 
   const status = isPartial ? 206 : 200;
   if (request.method === 'HEAD') return { status, headers: all, body: '' };
   checkReadable(stored);
-  const body = await context.store.read(stored, range?.start ?? 0, length);
+  const start = range?.start ?? 0;
+  if (length > STREAMED_BYTES) {
+    const rest = await context.store.stream(stored, start, length);
+    return rest === undefined ? answer(context, request, address) : { status, headers: all, body: '', rest };
+  }
+  const body = await context.store.read(stored, start, length);
   // Replaced or deleted after it was found: the answer is about what is there now.
   return body === undefined ? answer(context, request, address) : { status, headers: all, body };
 }
