@@ -134,7 +134,7 @@ async function look(all: Search[], reader: TraceReader, stopAtMs: number): Promi
   const unsampled = all.filter(
     ({ expected, wasRetrieved }) => expected.isUnsampled && !wasRetrieved,
   );
-  const wanted = [...pending.filter(isPending), ...unsampled].filter(
+  const wanted = [...pending, ...unsampled].filter(
     ({ trace }) => trace.traceId !== undefined && !found.has(trace.traceId),
   );
   await retrieve(wanted, reader, stopAtMs);

@@ -2,7 +2,7 @@ import { describe, expect, it, jest } from '@jest/globals';
 import { html } from '../../functions/error-handler/html.ts';
 import type { LogEvent } from '../../functions/error-handler/log-record.ts';
 import { createFakeAws } from './support/fake-aws.ts';
-import { line, logged, NOON_MS, report, start, thrown } from './support/lambda-log.ts';
+import { initStart, line, logged, NOON_MS, report, start, thrown } from './support/lambda-log.ts';
 import { type Entity, idOf, newStyle } from './support/segments.ts';
 
 const own = thrown(0);
@@ -52,6 +52,15 @@ describe('the page of a report', () => {
     expect(text).toContain('When 2026-11-22T12:00:00.000Z Duration 121 ms Memory 91 of 256 MB used');
     expect(text).toContain('Event orderId: order-1 quantity: 2 Annotations order_id: order-1');
     expect(text).toContain('Slowest reserve, 250 ms');
+  });
+
+  it('says that it was a cold start, and how many records of a long log were left out', async () => {
+    const lines = Array.from({ length: 15 }, (_, n) => logged(0.1, 'INFO', `${n}${'x'.repeat(90_000)}`));
+
+    const text = textOf(await pageOf([initStart(-1), own.start, own.header, ...lines, own.error, own.report]));
+
+    expect(text).toContain('When 2026-11-22T12:00:00.000Z, cold start Duration');
+    expect(text).toContain('Log records left out 4');
   });
 
   it('says what the function was doing when Lambda ended it', async () => {

@@ -103,6 +103,7 @@ describe('the ID of a trace', () => {
 
     expect(trace).toMatchObject({ outcome: 'missing', seconds: 45 });
     expect(trace.reason).toMatch(/^The log does not name the trace/);
+    expect(trace.calls).not.toContain('getTraces 1');
   });
 
   it('is searched for in at most 20 requests per look', async () => {
@@ -228,6 +229,17 @@ describe('a problem of X-Ray', () => {
     expect(trace.problem).toEqual(awsError('ThrottledException'));
   });
 
+  it('is not the reason why there is no trace if the log does not name a request', async () => {
+    const nameless = { ...logOf(THROWN), requestId: undefined };
+
+    const { traces } = await read([nameless, logOf(THROWN)], { fail: failing('AccessDeniedException', 'getTraces') });
+
+    expect(traces.map(({ reason }) => reason)).toEqual([
+      'The log does not name a request.',
+      'AccessDeniedException: AccessDeniedException',
+    ]);
+  });
+
   it('ends the wait at once if access is denied', async () => {
     const trace = await readOne(THROWN, newStyle(), { fail: failing('AccessDeniedException', 'getTraces') });
 
@@ -275,6 +287,13 @@ describe('in an account with Transaction Search, a trace', () => {
       outcome: 'missing',
       reason: 'The trace may still appear: with CloudWatch Transaction Search, it can take five minutes.',
     });
+  });
+
+  it('is not looked for without its ID', async () => {
+    const trace = await readOne([start(0), report(1)], [], transactionSearch);
+
+    expect(trace.reason).toMatch(/^The log does not name the trace/);
+    expect(trace.calls).not.toContain('usesTransactionSearch');
   });
 
   it('with Sampled=0 is looked for once, and only there', async () => {
