@@ -13,14 +13,19 @@ export interface EmptyStack extends AsyncDisposable {
   store(key: string, body: string, contentType: string): Promise<void>;
 }
 
-export async function startEmptyStack(port = 0): Promise<EmptyStack> {
+/** `resources` are further ones of the template, in YAML's flow style. */
+export async function startEmptyStack(
+  port = 0,
+  options: { resources?: string; keepMb?: number } = {},
+): Promise<EmptyStack> {
   const directory = await mkdtemp(join(tmpdir(), 'empty-stack-'));
   const templateFile = join(directory, 'template.yml');
   await writeFile(
     templateFile,
-    'Transform: AWS::Serverless-2016-10-31\nResources: { Bucket: { Type: AWS::S3::Bucket } }\n',
+    `Transform: AWS::Serverless-2016-10-31\nResources: { Bucket: { Type: AWS::S3::Bucket }, ${options.resources ?? ''} }\n`,
   );
-  const stack = await startStack({ templateFile, directory, port });
+  const { keepMb } = options;
+  const stack = await startStack({ templateFile, directory, port, ...(keepMb !== undefined && { keepMb }) });
   const bucket = stack.template.buckets[0]?.name ?? '';
   const s3 = new S3Client({
     endpoint: stack.endpoint,

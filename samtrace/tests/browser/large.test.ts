@@ -80,7 +80,7 @@ describe('a stack without data', () => {
     await view.open('/failures?range=all');
     await view.page.getByRole('heading', { name: 'No failures' }).waitFor();
     await view.open('/send');
-    await view.page.getByRole('heading', { name: 'No functions' }).waitFor();
+    await view.page.getByRole('heading', { name: 'Nothing to send to' }).waitFor();
   });
 
   it('shows that the stack has stopped, and recovers after the stack starts again', async () => {

@@ -2,12 +2,12 @@ import { useState } from 'preact/hooks';
 import type { FunctionAnswer } from '../../model/contract.ts';
 import { ApiError, call } from '../lib/api.ts';
 import { revision } from '../lib/live.ts';
-import { Icon } from '../parts/icon.tsx';
 import { Switch } from '../parts/switch.tsx';
+import { TargetChoice } from './target-choice.tsx';
 
 interface FunctionChoiceProps {
   functions: readonly FunctionAnswer[];
-  chosen: string;
+  chosen: string | undefined;
   onChoose: (functionName: string) => void;
 }
 
@@ -25,35 +25,27 @@ export function FunctionChoice({ functions, chosen, onChoose }: FunctionChoicePr
       setComplaint(error.message);
     }
   };
+  if (functions.length === 0) return null;
   return (
     <>
-      <ul class="functions">
-        {functions.map((fn) => (
-          <li key={fn.functionName} class={fn.functionName === chosen ? 'function chosen' : 'function'}>
-            <label class="function-name">
-              <input
-                type="radio"
-                name="function"
-                checked={fn.functionName === chosen}
-                onChange={() => onChoose(fn.functionName)}
-              />
-              <Icon name="function" />
-              <span>
-                <strong>{fn.logicalId}</strong>
-                <span class="quiet">{fn.functionName}</span>
-                <span class="quiet">
-                  {fn.runtime} · {fn.memorySizeMb} MB · {fn.timeoutSeconds} s
-                </span>
-              </span>
-            </label>
+      <TargetChoice
+        title="Function"
+        icon="function"
+        targets={functions.map((fn) => ({
+          id: fn.functionName,
+          name: fn.logicalId,
+          facts: [fn.functionName, `${fn.runtime} · ${fn.memorySizeMb} MB · ${fn.timeoutSeconds} s`],
+          more: (
             <Switch
               text="Active tracing"
               isOn={fn.tracingMode === 'Active'}
               onChange={(isOn) => void setTracing(fn, isOn)}
             />
-          </li>
-        ))}
-      </ul>
+          ),
+        }))}
+        chosenId={chosen}
+        onChoose={onChoose}
+      />
       <p class="quiet">
         Without active tracing, the mode is PassThrough. A change applies to environments that start later.
       </p>

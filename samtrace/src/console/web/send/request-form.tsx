@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { ApiAnswer } from '../../model/contract.ts';
 import { METHODS, openVariables, parseHeaders, requestOf } from '../../model/http-request.ts';
-import { Icon } from '../parts/icon.tsx';
+import { SendForm, TextArea } from './send-form.tsx';
 import { sendHttp } from './sent.ts';
 
 /** Choose a route or write a path, add headers and a body, and send the request. */
@@ -22,15 +22,12 @@ export function RequestForm({ api }: { api: ApiAnswer }) {
   const routes = api.kind === 'URL' ? [] : api.routes;
 
   return (
-    <form
-      class="send-form"
-      onSubmit={(submit) => {
-        submit.preventDefault();
-        if (complaint === undefined && !('wrongLine' in parsed)) {
-          void sendHttp(api.logicalId, { method, path, headers: parsed as Record<string, string>, body });
-        }
+    <SendForm
+      complaint={complaint}
+      onSend={() => {
+        if ('wrongLine' in parsed) return;
+        void sendHttp(api.logicalId, { method, path, headers: parsed as Record<string, string>, body });
       }}
-      onKeyDown={(key) => key.key === 'Enter' && (key.ctrlKey || key.metaKey) && key.currentTarget.requestSubmit()}
     >
       {routes.length > 0 && (
         <ul class="chips" aria-label="Routes">
@@ -76,27 +73,8 @@ export function RequestForm({ api }: { api: ApiAnswer }) {
           onInput={(input) => setHeaders(input.currentTarget.value)}
         />
       </label>
-      <label class="request-part request-body">
-        Body
-        <textarea
-          class="mono"
-          spellcheck={false}
-          value={body}
-          onInput={(input) => setBody(input.currentTarget.value)}
-        />
-      </label>
-      {complaint && (
-        <p class="complaint" role="alert">
-          {complaint}
-        </p>
-      )}
-      <div class="send-actions">
-        <button type="submit" class="button primary" disabled={complaint !== undefined} title="Ctrl+Enter">
-          <Icon name="send" />
-          <span>Send</span>
-        </button>
-      </div>
-    </form>
+      <TextArea label="Body" value={body} onValue={setBody} />
+    </SendForm>
   );
 }
 

@@ -1,14 +1,12 @@
 import { useState } from 'preact/hooks';
 import type { ScheduleAnswer } from '../../model/contract.ts';
 import { call } from '../lib/api.ts';
-import { useData } from '../lib/use-data.ts';
 import { Icon } from '../parts/icon.tsx';
 
 /** The schedules of the template, each with a button that fires it now. Nothing for a template without any. */
-export function ScheduleList() {
-  const data = useData<ScheduleAnswer[]>('/_local/schedules');
+export function ScheduleList({ schedules }: { schedules: readonly ScheduleAnswer[] }) {
   const [outcome, setOutcome] = useState('');
-  if (data.state !== 'ready' || data.value.length === 0) return null;
+  if (schedules.length === 0) return null;
 
   const fire = async (logicalId: string) => {
     try {
@@ -23,7 +21,7 @@ export function ScheduleList() {
     <>
       <h2>Schedules</h2>
       <ul class="schedules">
-        {data.value.map(({ logicalId, expression, enabled }) => (
+        {schedules.map(({ logicalId, expression, enabled }) => (
           <li key={logicalId}>
             <span>
               <strong>{logicalId}</strong>

@@ -1,18 +1,17 @@
-import { useEffect, useState } from 'preact/hooks';
-import type { ApiAnswer, EventFile, FunctionAnswer, QueueAnswer } from '../../model/contract.ts';
+import type { ApiAnswer, EventFile, FunctionAnswer, QueueAnswer, ScheduleAnswer } from '../../model/contract.ts';
+import { counted } from '../../model/format.ts';
 import type { Place } from '../../model/url-state.ts';
 import { go } from '../lib/page-state.ts';
 import { useData } from '../lib/use-data.ts';
-import { Icon } from '../parts/icon.tsx';
 import { Notice, Ready } from '../parts/states.tsx';
-import { ApiChoice } from './api-choice.tsx';
+import { EventForm } from './event-form.tsx';
 import { FunctionChoice } from './function-choice.tsx';
 import { MessageForm } from './message-form.tsx';
-import { QueueChoice } from './queue-choice.tsx';
 import { RequestForm } from './request-form.tsx';
 import { ScheduleList } from './schedule-list.tsx';
-import { send, sentEvents } from './sent.ts';
+import { sentEvents } from './sent.ts';
 import { SentList } from './sent-list.tsx';
+import { TargetChoice } from './target-choice.tsx';
 
 type SendPlace = Extract<Place, { view: 'send' }>;
 
@@ -21,24 +20,28 @@ export function SendView({ place }: { place: SendPlace }) {
   const functions = useData<FunctionAnswer[]>('/_local/functions');
   const apis = useData<ApiAnswer[]>('/_local/apis');
   const queues = useData<QueueAnswer[]>('/_local/queues');
+  const schedules = useData<ScheduleAnswer[]>('/_local/schedules');
   const events = useData<EventFile[]>('/_local/events');
   return (
     <Ready data={functions}>
-      {(all) =>
-        all.length === 0 ? (
-          <Notice icon="function" title="No functions">
-            <p>The template has no functions.</p>
-          </Notice>
-        ) : (
-          <SendPage
-            place={place}
-            functions={all}
-            apis={apis.state === 'ready' ? apis.value : []}
-            queues={queues.state === 'ready' ? queues.value : []}
-            events={events.state === 'ready' ? events.value : []}
-          />
-        )
-      }
+      {(allFunctions) => (
+        <Ready data={apis}>
+          {(allApis) => (
+            <Ready data={queues}>
+              {(allQueues) => (
+                <SendPage
+                  place={place}
+                  functions={allFunctions}
+                  apis={allApis}
+                  queues={allQueues}
+                  schedules={schedules.state === 'ready' ? schedules.value : []}
+                  events={events.state === 'ready' ? events.value : []}
+                />
+              )}
+            </Ready>
+          )}
+        </Ready>
+      )}
     </Ready>
   );
 }
@@ -48,48 +51,58 @@ interface SendPageProps {
   functions: readonly FunctionAnswer[];
   apis: readonly ApiAnswer[];
   queues: readonly QueueAnswer[];
+  schedules: readonly ScheduleAnswer[];
   events: readonly EventFile[];
 }
 
-function SendPage({ place, functions, apis, queues, events }: SendPageProps) {
-  const api = apis.find(({ logicalId }) => logicalId === place.api);
-  const queue = api === undefined ? queues.find(({ name }) => name === place.queue) : undefined;
-  const isEvent = api === undefined && queue === undefined;
-  const fn = functions.find((each) => each.functionName === place.functionName) ?? functions[0];
-  const functionName = fn?.functionName ?? '';
-  const subject = api ? 'Request' : queue ? 'Message' : 'Event';
+function SendPage({ place, functions, apis, queues, schedules, events }: SendPageProps) {
+  const { fn, api, queue } = targetOf(place, { functions, apis, queues });
   const sent = sentEvents.use();
   const choose = (chosen: Omit<SendPlace, 'view'>) => go({ place: { view: 'send', ...chosen } }, { replace: true });
-
+  if (!fn && !api && !queue && schedules.length === 0) {
+    return (
+      <Notice icon="send" title="Nothing to send to">
+        <p>The template has no functions, APIs, queues, or schedules.</p>
+      </Notice>
+    );
+  }
+  const subject = api ? 'Request' : queue ? 'Message' : 'Event';
   return (
     <div class="send-page">
       <section class="send-functions" aria-label="Functions, APIs and queues">
-        {apis.length > 0 && (
-          <>
-            <h2>API</h2>
-            <ApiChoice apis={apis} chosen={api?.logicalId} onChoose={(logicalId) => choose({ api: logicalId })} />
-          </>
-        )}
-        <h2>Function</h2>
+        <TargetChoice
+          title="API"
+          icon="api"
+          targets={apis.map((each) => ({ id: each.logicalId, name: each.logicalId, facts: [each.url, kindOf(each)] }))}
+          chosenId={api?.logicalId}
+          onChoose={(logicalId) => choose({ api: logicalId })}
+        />
         <FunctionChoice
           functions={functions}
-          chosen={isEvent ? functionName : ''}
+          chosen={fn?.functionName}
           onChoose={(name) => choose({ functionName: name })}
         />
-        {queues.length > 0 && (
-          <>
-            <h2>Queue</h2>
-            <QueueChoice queues={queues} chosen={queue?.name} onChoose={(name) => choose({ queue: name })} />
-          </>
-        )}
-        <ScheduleList />
+        <TargetChoice
+          title="Queue"
+          icon="queue"
+          targets={queues.map(({ name, logicalId, isFifo }) => ({
+            id: name,
+            name: logicalId,
+            facts: [name, isFifo ? 'FIFO queue' : 'Standard queue'],
+          }))}
+          chosenId={queue?.name}
+          onChoose={(name) => choose({ queue: name })}
+        />
+        <ScheduleList schedules={schedules} />
       </section>
-      <section class="send-event" aria-label={subject}>
-        <h2>{subject}</h2>
-        {api && <RequestForm api={api} />}
-        {queue && <MessageForm key={queue.name} queue={queue} />}
-        {isEvent && <EventForm functionName={functionName} first={firstEvent(functions[0], events)} events={events} />}
-      </section>
+      {(fn || api || queue) && (
+        <section class="send-event" aria-label={subject}>
+          <h2>{subject}</h2>
+          {api && <RequestForm api={api} />}
+          {queue && <MessageForm key={queue.name} queue={queue} />}
+          {fn && <EventForm functionName={fn.functionName} first={firstEvent(functions[0], events)} events={events} />}
+        </section>
+      )}
       <section class="send-results" aria-label="Sent">
         <h2>Sent</h2>
         <SentList sent={sent} />
@@ -98,74 +111,30 @@ function SendPage({ place, functions, apis, queues, events }: SendPageProps) {
   );
 }
 
-interface EventFormProps {
-  functionName: string;
-  first: string | undefined;
-  events: readonly EventFile[];
+interface Targets {
+  readonly fn?: FunctionAnswer | undefined;
+  readonly api?: ApiAnswer | undefined;
+  readonly queue?: QueueAnswer | undefined;
 }
 
-function EventForm({ functionName, first, events }: EventFormProps) {
-  const [event, setEvent] = useState('{}');
-  const [asynchronous, setAsynchronous] = useState(false);
-  const complaint = jsonComplaint(event);
-  useEffect(() => {
-    if (first !== undefined) setEvent(first);
-  }, [first]);
-
-  return (
-    <form
-      class="send-form"
-      onSubmit={(submit) => {
-        submit.preventDefault();
-        if (complaint === undefined) void send(functionName, event, asynchronous);
-      }}
-      onKeyDown={(key) => key.key === 'Enter' && (key.ctrlKey || key.metaKey) && key.currentTarget.requestSubmit()}
-    >
-      {events.length > 0 && (
-        <ul class="chips" aria-label="Files of events">
-          {events.map(({ name, text }) => (
-            <li key={name}>
-              <button type="button" class="chip" aria-pressed={text === event} onClick={() => setEvent(text)}>
-                {name.replace(/\.json$/, '')}
-              </button>
-            </li>
-          ))}
-        </ul>
-      )}
-      <textarea
-        class="mono"
-        aria-label="The event, as JSON"
-        aria-invalid={complaint !== undefined}
-        spellcheck={false}
-        value={event}
-        onInput={(input) => setEvent(input.currentTarget.value)}
-      />
-      {complaint && (
-        <p class="complaint" role="alert">
-          {complaint}
-        </p>
-      )}
-      <div class="send-actions">
-        <label class="check">
-          <input type="checkbox" checked={asynchronous} onChange={() => setAsynchronous(!asynchronous)} />
-          Asynchronously
-        </label>
-        <button type="submit" class="button primary" disabled={complaint !== undefined} title="Ctrl+Enter">
-          <Icon name="send" />
-          <span>Send</span>
-        </button>
-      </div>
-    </form>
-  );
+/** The chosen target, or the first one: of the functions, then of the APIs, then of the queues. */
+function targetOf(
+  place: SendPlace,
+  { functions, apis, queues }: Pick<SendPageProps, 'functions' | 'apis' | 'queues'>,
+): Targets {
+  const api = apis.find(({ logicalId }) => logicalId === place.api);
+  if (api) return { api };
+  const queue = queues.find(({ name }) => name === place.queue);
+  if (queue) return { queue };
+  const fn = functions.find(({ functionName }) => functionName === place.functionName) ?? functions[0];
+  if (fn) return { fn };
+  return apis[0] ? { api: apis[0] } : { queue: queues[0] };
 }
 
-function jsonComplaint(text: string): string | undefined {
-  try {
-    JSON.parse(text);
-    return undefined;
-  } catch (error) {
-    return `Not JSON: ${(error as Error).message}`;
-  }
+const KINDS = { REST: 'REST API', HTTP: 'HTTP API', URL: 'Function URL' } as const;
+
+function kindOf({ kind, routes }: ApiAnswer): string {
+  return kind === 'URL' ? KINDS.URL : `${KINDS[kind]} · ${counted(routes.length, 'route')}`;
 }
 
 /** The event with the name of the function: `order.json` for `OrderFunction`. */

@@ -106,7 +106,13 @@ function attemptsText({ attempts, failed }: AsyncOutcome): string {
 
 function TraceArrival({ traceId }: { traceId: string }) {
   const trace = useData<TraceAnswer>(`/_local/traces/${traceId}`);
-  if (trace.state !== 'ready') return <span class="quiet">the trace has not arrived yet…</span>;
+  if (trace.state !== 'ready') {
+    return (
+      <span class="quiet" title="There is no trace if nothing that took part is traced.">
+        no trace yet
+      </span>
+    );
+  }
   return <PlaceLink to={{ view: 'trace', traceId }}>Open the trace</PlaceLink>;
 }
 
