@@ -31,6 +31,11 @@ export function tableArn(account: Account, tableName: string): string {
   return `arn:aws:dynamodb:${account.region}:${account.accountId}:table/${tableName}`;
 }
 
+/** DynamoDB puts the time at which a stream was made into its ARN. Here it is always the same. */
+export function tableStreamArn(tableArn: string): string {
+  return `${tableArn}/stream/2015-01-01T00:00:00.000`;
+}
+
 export function bucketArn(bucketName: string): string {
   return `arn:aws:s3:::${bucketName}`;
 }

@@ -68,6 +68,11 @@ export async function provision(
       throw new TemplateError(`${logicalId}: ${messageOf(cause)}`, { cause });
     });
   }
+  for (const { logicalId, ...mapping } of template.streamMappings) {
+    await services.eventSources.createForStream(mapping).catch((cause: unknown) => {
+      throw new TemplateError(`${logicalId}: ${messageOf(cause)}`, { cause });
+    });
+  }
   for (const filter of template.subscriptionFilters) {
     try {
       logs.putSubscriptionFilter(filter);

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { DEFAULT_ACCOUNT, functionNameIn, qualifierIn } from '../aws/arn.ts';
+import { DEFAULT_ACCOUNT, functionNameIn, qualifiedFunctionArn, qualifierIn } from '../aws/arn.ts';
 import type { Send, Undelivered } from '../aws/delivery.ts';
 import { AwsError } from '../aws/error.ts';
 import type { Role } from '../aws/iam.ts';
@@ -15,7 +15,7 @@ import { readResourcePolicy } from '../services/iam/resource-policy-text.ts';
 import { createIam } from '../services/iam/service.ts';
 import { createEventSources } from '../services/lambda/event-source/event-sources.ts';
 import { SAMPLE_ALL, Sampler } from '../services/lambda/sampling.ts';
-import { createLambda, type Lambda } from '../services/lambda/service.ts';
+import { createLambda, type DestinationDelivery, type Lambda } from '../services/lambda/service.ts';
 import { createLogs, type Logs } from '../services/logs/service.ts';
 import { createNotifier } from '../services/s3/notifications/notifier.ts';
 import { createS3 } from '../services/s3/service.ts';
@@ -161,6 +161,16 @@ export function createServices(
       AWS_SESSION_TOKEN: sessionToken,
     });
   };
+  /** The record of an event source belongs to no trace. */
+  const sendToDestination = (delivery: Omit<DestinationDelivery, 'traceHeader'> & { traceHeader?: string }) =>
+    send({
+      // The template's reader has judged the function's role.
+      sender: { principal: 'lambda.amazonaws.com', sourceArn: delivery.functionArn, usesRole: true },
+      targetArn: delivery.destinationArn,
+      body: delivery.body,
+      ...(delivery.traceHeader !== undefined && { traceHeader: delivery.traceHeader }),
+      ...(delivery.attributes && { messageAttributes: delivery.attributes }),
+    });
   const lambda: Lambda = createLambda({
     account,
     pending,
@@ -177,19 +187,14 @@ export function createServices(
     eventSourceMappings: () => eventSources.mappings(),
     roleAllows: (functionName, action, resource) =>
       iam.isAllowed({ kind: 'function', functionName }, action, [resource]),
-    sendToDestination: ({ destinationArn, body, traceHeader, functionArn, attributes }) =>
-      send({
-        // The template's reader has judged the function's role.
-        sender: { principal: 'lambda.amazonaws.com', sourceArn: functionArn, usesRole: true },
-        targetArn: destinationArn,
-        body,
-        traceHeader,
-        ...(attributes && { messageAttributes: attributes }),
-      }),
+    sendToDestination,
   });
   cleanup.defer(() => lambda.stop());
   const eventSources = createEventSources({
     region: account.region,
+    functionArn: (fn) => qualifiedFunctionArn(account, fn),
+    sendToDestination,
+    streams: { has: dynamodb.hasStream, onRecords: dynamodb.onStreamRecords },
     pending,
     retryDelayScale: options.retryDelayScale ?? DEFAULT_RETRY_DELAY_SCALE,
     timeoutSeconds: (functionName) => timeoutSeconds(lambda, functionName),

@@ -1,8 +1,9 @@
 import type { QualifiedFunction } from '../aws/arn.ts';
 import type { ResourcePolicy, Role } from '../aws/iam.ts';
 import type { ApiDefinition } from '../services/apigateway/contract.ts';
-import type { IndexDefinition, TableDefinition, TimeToLive } from '../services/dynamodb/contract.ts';
+import type { IndexDefinition, StreamViewType, TableDefinition, TimeToLive } from '../services/dynamodb/contract.ts';
 import type { QueueMapping } from '../services/lambda/event-source/queue-mapping.ts';
+import type { StreamMapping } from '../services/lambda/event-source/stream-mapping.ts';
 import type { BucketNotifications } from '../services/s3/notifications/contract.ts';
 
 /** Everything that a template declares, resolved. The stack creates it and knows nothing of the template's language. */
@@ -22,6 +23,7 @@ export interface TemplateModel {
   readonly topics: readonly TopicResource[];
   readonly topicSubscriptions: readonly TopicSubscriptionResource[];
   readonly eventSourceMappings: readonly EventSourceMappingResource[];
+  readonly streamMappings: readonly StreamMappingResource[];
   readonly eventBuses: readonly EventBusResource[];
   readonly eventRules: readonly EventRuleResource[];
   readonly schedules: readonly ScheduleResource[];
@@ -187,6 +189,8 @@ export interface TableResource {
   readonly logicalId: string;
   readonly definition: TableDefinition;
   readonly timeToLive?: TimeToLive;
+  /** Absent for a table without a stream. */
+  readonly streamViewType?: StreamViewType;
 }
 
 export type TableIndex = IndexDefinition;
@@ -210,6 +214,11 @@ export interface TopicSubscriptionResource {
 
 /** A queue that Lambda reads for a function. */
 export interface EventSourceMappingResource extends QueueMapping {
+  readonly logicalId: string;
+}
+
+/** The stream of a table that Lambda reads for a function. */
+export interface StreamMappingResource extends StreamMapping {
   readonly logicalId: string;
 }
 

@@ -104,7 +104,7 @@ export function readTemplate(file: string, options: TemplateOptions): TemplateMo
   ];
   const topics = readTopics(declared);
   const topicSubscriptions = readTopicSubscriptions(declared, ignored);
-  const eventSourceMappings = readEventSourceMappings(declared, ignored);
+  const { eventSourceMappings, streamMappings } = readEventSourceMappings(declared, ignored);
   const eventBuses = readEventBuses(declared);
   const eventRules = readEventRules(declared, ignored);
   const schedules = readSchedules(declared, ignored);
@@ -112,7 +112,7 @@ export function readTemplate(file: string, options: TemplateOptions): TemplateMo
   const resourcePolicies = readResourcePolicies(declared, permissions, options.account);
   problems.throwIfAny();
 
-  const judged = judgeRoles(functions, eventSourceMappings, declared, options.account, notes);
+  const judged = judgeRoles(functions, [...eventSourceMappings, ...streamMappings], declared, options.account, notes);
   const subscriptionFilters = judgeSubscriptionFilters(filters, permissions, declared, options.account, ignored);
   const accountPolicies = judgeAccountPolicies(policies, permissions, declared, ignored);
   checkOverrides(sections, options.parameterOverrides, outside, problems);
@@ -136,6 +136,7 @@ export function readTemplate(file: string, options: TemplateOptions): TemplateMo
     topics,
     topicSubscriptions,
     eventSourceMappings,
+    streamMappings,
     eventBuses,
     eventRules,
     schedules,

@@ -39,10 +39,15 @@ export interface TimeToLive {
   readonly Enabled: boolean;
 }
 
+/** The parts of an item that the records of a stream contain. */
+export type StreamViewType = 'KEYS_ONLY' | 'NEW_AND_OLD_IMAGES' | 'NEW_IMAGE' | 'OLD_IMAGE';
+
 /** A table of the template. */
 export interface TemplateTable {
   readonly definition: TableDefinition;
   readonly timeToLive?: TimeToLive;
+  /** Absent for a table without a stream. */
+  readonly streamViewType?: StreamViewType;
 }
 
 /** An item before and after a write; absent where there is none. */
@@ -53,6 +58,27 @@ export interface Change {
   readonly after?: Item;
 }
 
+/** One record of a stream, as Lambda hands it to a function, but for the ARN of the stream. */
+export interface StreamRecord {
+  readonly eventID: string;
+  readonly eventName: 'INSERT' | 'MODIFY' | 'REMOVE';
+  readonly eventVersion: string;
+  readonly eventSource: string;
+  readonly awsRegion: string;
+  readonly dynamodb: {
+    /** Epoch seconds. */
+    readonly ApproximateCreationDateTime: number;
+    readonly Keys: Item;
+    readonly NewImage?: Item;
+    readonly OldImage?: Item;
+    readonly SequenceNumber: string;
+    readonly SizeBytes: number;
+    readonly StreamViewType: StreamViewType;
+  };
+}
+
+export type StreamListener = (streamArn: string, records: readonly StreamRecord[]) => void;
+
 /** DynamoDB: its API for everyone outside, and direct ways in and out for the stack. */
 export interface DynamoDb {
   readonly api: AwsService;
@@ -62,5 +88,9 @@ export interface DynamoDb {
   restoreTables(): Promise<void>;
   /** All items of a table. Throws ResourceNotFoundException. */
   items(tableName: string): Promise<Item[]>;
+  /** Whether a table of the template has this stream. */
+  hasStream(streamArn: string): boolean;
+  /** Called for the records of each write. Returns the unsubscribe. */
+  onStreamRecords(listener: StreamListener): () => void;
   stop(): void;
 }

@@ -11,6 +11,7 @@ import { renderDynamoDbError } from './errors.ts';
 import { Library } from './library.ts';
 import { actionsOf, permissionsOf } from './permissions.ts';
 import { Serial } from './serial.ts';
+import { TableStreams } from './streams/table-streams.ts';
 import { definitionOf, hasSameKey } from './table-definition.ts';
 import { TimesToLive } from './time-to-live.ts';
 import { Transactions } from './transactions.ts';
@@ -62,6 +63,7 @@ export function createDynamoDb({ account, now = Date.now, dataDirectory }: Dynam
   const library = new Library(account);
   const transactions = new Transactions(library, now);
   const timesToLive = new TimesToLive();
+  const streams = new TableStreams(account, now);
   const database = dataDirectory === undefined ? undefined : new TableDatabase(dataDirectory);
   const serial = new Serial();
   const created = new Set<string>();
@@ -75,6 +77,7 @@ export function createDynamoDb({ account, now = Date.now, dataDirectory }: Dynam
       await undo(library, changes);
       throw error;
     }
+    streams.write(changes);
     if (operation === 'CreateTable') {
       database?.putTable(definitionOf(output.TableDescription as JsonObject));
       await untilActive(String(input.TableName));
@@ -83,8 +86,9 @@ export function createDynamoDb({ account, now = Date.now, dataDirectory }: Dynam
     if (operation === 'DeleteTable') {
       database?.deleteTable(String(input.TableName));
       timesToLive.forget(String(input.TableName));
+      streams.disable(String(input.TableName));
     }
-    return output;
+    return streams.describe(output);
   }
 
   async function outcomeOf(operation: string, input: JsonObject): Promise<Outcome> {
@@ -142,7 +146,7 @@ export function createDynamoDb({ account, now = Date.now, dataDirectory }: Dynam
       },
       renderError: renderDynamoDbError,
     },
-    async createTable({ definition, timeToLive }) {
+    async createTable({ definition, timeToLive, streamViewType }) {
       const stored = database?.definitions().find(({ TableName }) => TableName === definition.TableName);
       // A table with another key replaces the old one, as a deployment does on AWS.
       const isSame = stored !== undefined && hasSameKey(stored, definition);
@@ -150,6 +154,7 @@ export function createDynamoDb({ account, now = Date.now, dataDirectory }: Dynam
       if (stored !== undefined && !isSame) database?.deleteTable(definition.TableName);
       await serial.run(() => restore(definition, items));
       if (timeToLive !== undefined) timesToLive.set(definition.TableName, timeToLive);
+      if (streamViewType !== undefined) streams.enable(definition.TableName, streamViewType);
     },
     async restoreTables() {
       const stored = database?.definitions() ?? [];
@@ -171,6 +176,8 @@ export function createDynamoDb({ account, now = Date.now, dataDirectory }: Dynam
       } while (from !== undefined);
       return items;
     },
+    hasStream: (streamArn) => streams.has(streamArn),
+    onStreamRecords: (listener) => streams.onRecords(listener),
     stop: () => database?.close(),
   };
 }

@@ -6,7 +6,7 @@ import type { Pending } from '../../aws/pending.ts';
 import type { SegmentDocument } from '../../aws/segment-document.ts';
 import type { TraceLink } from '../../aws/trace-link.ts';
 import type { CodeFacts } from './deployment-package.ts';
-import type { StartedMapping } from './event-source/queue-mapping.ts';
+import type { StartedMapping } from './event-source/started-mapping.ts';
 
 export type TracingMode = 'Active' | 'PassThrough';
 

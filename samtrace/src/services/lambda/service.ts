@@ -27,7 +27,7 @@ import { readDeploymentPackage, unpack } from './deployment-package.ts';
 import { EnvironmentStopped } from './environment.ts';
 import { EnvironmentLimit } from './environment-limit.ts';
 import { checkVariables } from './environment-variables.ts';
-import type { StartedMapping } from './event-source/queue-mapping.ts';
+import type { StartedMapping } from './event-source/started-mapping.ts';
 import { LambdaFunction } from './function.ts';
 import { FunctionConcurrency } from './function-concurrency.ts';
 import { FunctionVersions } from './function-versions.ts';

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { qualifiedFunction } from '../../aws/arn.ts';
+import { qualifiedFunction, tableStreamArn } from '../../aws/arn.ts';
 import type { IgnoredList } from '../ignored.ts';
-import type { EventSourceMappingResource } from '../model.ts';
+import type { EventSourceMappingResource, StreamMappingResource } from '../model.ts';
 import { plainJson } from '../plain-json.ts';
 import type { Properties } from '../properties.ts';
-import type { Declared } from './declared.ts';
+import type { Declared, DeclaredResource } from './declared.ts';
+import { readDestination } from './destinations.ts';
 import { type ResourceKind, words } from './kind.ts';
 
 export const EVENT_SOURCE_MAPPING: ResourceKind = {
@@ -18,46 +19,99 @@ export const EVENT_SOURCE_MAPPING: ResourceKind = {
     }),
   },
   properties: {
-    acted: words(`BatchSize Enabled EventSourceArn FilterCriteria.Filters FunctionName FunctionResponseTypes
-      MaximumBatchingWindowInSeconds ScalingConfig.MaximumConcurrency`),
-    withoutLocalEffect: words('KmsKeyArn LoggingConfig MetricsConfig ProvisionedPollerConfig Tags'),
+    acted: words(`BatchSize BisectBatchOnFunctionError DestinationConfig.OnFailure.Destination Enabled EventSourceArn
+      FilterCriteria.Filters FunctionName FunctionResponseTypes MaximumBatchingWindowInSeconds MaximumRecordAgeInSeconds
+      MaximumRetryAttempts ScalingConfig.MaximumConcurrency StartingPosition TumblingWindowInSeconds`),
+    withoutLocalEffect: words(`KmsKeyArn LoggingConfig MetricsConfig ParallelizationFactor ProvisionedPollerConfig
+      StartingPositionTimestamp Tags`),
   },
   uniqueName: false,
 };
 
-/** The mappings of queues of this template to functions of it. Others are ignored by name. */
-export function readEventSourceMappings(declared: Declared, ignored: IgnoredList): EventSourceMappingResource[] {
+export interface EventSourceMappings {
+  readonly eventSourceMappings: readonly EventSourceMappingResource[];
+  readonly streamMappings: readonly StreamMappingResource[];
+}
+
+/** The mappings of queues and of streams of this template to functions of it. Others are ignored by name. */
+export function readEventSourceMappings(declared: Declared, ignored: IgnoredList): EventSourceMappings {
   const queues = new Set(declared.ofTypes('AWS::SQS::Queue').map(({ arn }) => arn));
+  const streams = streamsOf(declared);
   const functions = new Set(declared.ofTypes('AWS::Lambda::Function').map(({ name }) => name));
-  return declared.ofTypes(EVENT_SOURCE_MAPPING.type).flatMap(({ logicalId, type, ref, properties, line }) => {
-    const queueArn = properties.requiredText('EventSourceArn');
+  const eventSourceMappings: EventSourceMappingResource[] = [];
+  const streamMappings: StreamMappingResource[] = [];
+  for (const resource of declared.ofTypes(EVENT_SOURCE_MAPPING.type)) {
+    const { logicalId, type, properties, line } = resource;
+    const sourceArn = properties.requiredText('EventSourceArn');
     const given = properties.requiredText('FunctionName');
-    if (queueArn === undefined || given === undefined) return [];
-    const invoked = qualifiedFunction(given);
-    if (!queues.has(queueArn)) {
-      ignored.add(logicalId, type, `samtrace does not read ${queueArn}`, line);
-      return [];
-    }
-    if (!functions.has(invoked.functionName)) {
+    if (sourceArn === undefined || given === undefined) continue;
+    if (!queues.has(sourceArn) && !streams.has(sourceArn)) {
+      ignored.add(logicalId, type, `samtrace does not read ${sourceArn}`, line);
+    } else if (!functions.has(qualifiedFunction(given).functionName)) {
       ignored.add(logicalId, type, `its function ${given} does not run`, line);
-      return [];
+    } else if (queues.has(sourceArn)) {
+      eventSourceMappings.push(queueMapping(resource, sourceArn, given));
+    } else {
+      streamMappings.push(streamMapping(resource, sourceArn, given, declared, ignored));
     }
-    const maximumConcurrency = properties.nested('ScalingConfig')?.integer('MaximumConcurrency', 2, 1000);
-    return [
-      {
-        logicalId,
-        uuid: ref,
-        queueArn,
-        ...invoked,
-        enabled: properties.text('Enabled') !== 'false',
-        batchSize: properties.integer('BatchSize', 1, 10_000) ?? 10,
-        batchingWindowSeconds: properties.integer('MaximumBatchingWindowInSeconds', 0, 300) ?? 0,
-        filterPatterns: filterPatterns(properties),
-        reportsItemFailures: (properties.texts('FunctionResponseTypes') ?? []).includes('ReportBatchItemFailures'),
-        ...(maximumConcurrency !== undefined && { maximumConcurrency }),
-      },
-    ];
-  });
+  }
+  return { eventSourceMappings, streamMappings };
+}
+
+function streamsOf(declared: Declared): Set<string> {
+  const tables = declared.ofTypes('AWS::DynamoDB::Table');
+  return new Set(
+    tables.filter(({ properties }) => properties.has('StreamSpecification')).map(({ arn }) => tableStreamArn(arn)),
+  );
+}
+
+function queueMapping(resource: DeclaredResource, queueArn: string, functionName: string): EventSourceMappingResource {
+  const { properties } = resource;
+  const maximumConcurrency = properties.nested('ScalingConfig')?.integer('MaximumConcurrency', 2, 1000);
+  return {
+    ...mappingOf(resource, functionName),
+    queueArn,
+    batchSize: properties.integer('BatchSize', 1, 10_000) ?? 10,
+    ...(maximumConcurrency !== undefined && { maximumConcurrency }),
+  };
+}
+
+/** Defaults: https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-params.html */
+function streamMapping(
+  resource: DeclaredResource,
+  streamArn: string,
+  functionName: string,
+  declared: Declared,
+  ignored: IgnoredList,
+): StreamMappingResource {
+  const { logicalId, type, properties, line } = resource;
+  const tumblingSeconds = properties.integer('TumblingWindowInSeconds', 0, 900) ?? 0;
+  if (tumblingSeconds > 0) {
+    ignored.add(logicalId, `${type} TumblingWindowInSeconds`, 'samtrace does not play tumbling windows', line);
+  }
+  const onFailureArn = readDestination(resource, 'OnFailure', declared, ignored);
+  return {
+    ...mappingOf(resource, functionName),
+    streamArn,
+    startingPosition: properties.oneOf('StartingPosition', ['LATEST', 'TRIM_HORIZON']) ?? 'LATEST',
+    batchSize: properties.integer('BatchSize', 1, 10_000) ?? 100,
+    bisectsBatches: properties.text('BisectBatchOnFunctionError') === 'true',
+    maximumRetryAttempts: properties.integer('MaximumRetryAttempts', -1, 10_000) ?? -1,
+    maximumRecordAgeSeconds: properties.integer('MaximumRecordAgeInSeconds', -1, 604_800) ?? -1,
+    ...(onFailureArn !== undefined && { onFailureArn }),
+  };
+}
+
+function mappingOf({ logicalId, ref, properties }: DeclaredResource, functionName: string) {
+  return {
+    logicalId,
+    uuid: ref,
+    ...qualifiedFunction(functionName),
+    enabled: properties.text('Enabled') !== 'false',
+    batchingWindowSeconds: properties.integer('MaximumBatchingWindowInSeconds', 0, 300) ?? 0,
+    filterPatterns: filterPatterns(properties),
+    reportsItemFailures: (properties.texts('FunctionResponseTypes') ?? []).includes('ReportBatchItemFailures'),
+  };
 }
 
 /** A pattern is a text of JSON; some templates write it as a mapping. */

@@ -1,7 +1,7 @@
 import { type Account, logGroupArn } from '../../aws/arn.ts';
 import type { Role } from '../../aws/iam.ts';
 import { evaluate } from '../../services/iam/evaluate.ts';
-import type { FunctionResource } from '../model.ts';
+import type { EventSourceMappingResource, FunctionResource, StreamMappingResource } from '../model.ts';
 import type { Notes } from '../notes.ts';
 import type { Properties } from '../properties.ts';
 import { allowingAnything, type DeclaredRole } from './roles.ts';
@@ -13,6 +13,10 @@ const TRACE_ACTIONS = ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'];
 
 /** What Lambda does with a queue that it reads for a function. */
 const QUEUE_ACTIONS = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'];
+/** The same for the stream of a table. */
+const STREAM_ACTIONS = ['GetRecords', 'GetShardIterator', 'DescribeStream', 'ListStreams'].map(
+  (name) => `dynamodb:${name}`,
+);
 
 /** The role that a function names by its ARN. */
 export function readExecutionRole(
@@ -60,15 +64,20 @@ function roleFromElsewhere(arn: string): Role {
 export function roleForLambda(
   { role, tracingMode, eventInvoke, deadLetterArn, logging, logicalId }: Omit<FunctionResource, 'roleArn'>,
   properties: Properties,
-  queuesRead: readonly string[],
+  mappings: readonly (EventSourceMappingResource | StreamMappingResource)[],
   account: Account,
   notes: Notes,
 ): Role {
   const log = `${logGroupArn(account, logging.logGroup)}:log-stream:`;
   const traced = tracingMode === 'Active';
-  const sends = [eventInvoke.onSuccessArn, eventInvoke.onFailureArn].flatMap((arn) =>
-    arn === undefined ? [] : [sendTo(arn)],
-  );
+  const queuesRead = mappings.flatMap((mapping) => ('queueArn' in mapping ? [mapping.queueArn] : []));
+  const streamsRead = mappings.flatMap((mapping) => ('streamArn' in mapping ? [mapping] : []));
+  const destinations = [
+    eventInvoke.onSuccessArn,
+    eventInvoke.onFailureArn,
+    ...streamsRead.map(({ onFailureArn }) => onFailureArn),
+  ];
+  const sends = destinations.flatMap((arn) => (arn === undefined ? [] : [sendTo(arn)]));
   const may = (action: string, resource: string): boolean =>
     evaluate(role.policies, { action, resource, context: () => 'unknown' }, role.boundary).outcome === 'allowed';
 
@@ -97,6 +106,11 @@ export function roleForLambda(
     const message = `The provided execution role does not have permissions to call ${call}`;
     properties.refuse('Role', `${role.name}: ${message}`);
   }
+  for (const { streamArn } of streamsRead) {
+    if (STREAM_ACTIONS.every((action) => may(action, streamArn))) continue;
+    const message = `Cannot access stream ${streamArn}. Please ensure the role can perform the GetRecords, GetShardIterator, DescribeStream, and ListStreams Actions on your stream in IAM.`;
+    properties.refuse('Role', `${role.name}: ${message}`);
+  }
   if (!may('logs:PutLogEvents', log)) {
     notes.add(`${logicalId}: its role lacks logs:PutLogEvents, so on AWS its log would stay empty.`);
   }
@@ -106,6 +120,7 @@ export function roleForLambda(
     ...sends,
     ...(deadLetterArn === undefined ? [] : [sendTo(deadLetterArn)]),
     ...queuesRead.flatMap((resource) => QUEUE_ACTIONS.map((action) => ({ action, resource }))),
+    ...streamsRead.flatMap(({ streamArn }) => STREAM_ACTIONS.map((action) => ({ action, resource: streamArn }))),
   ];
   return { ...role, lambdaCalls };
 }

@@ -7,6 +7,7 @@ import type {
   FunctionCode,
   FunctionResource,
   LoggingConfig,
+  StreamMappingResource,
 } from '../model.ts';
 import type { Notes } from '../notes.ts';
 import type { Properties } from '../properties.ts';
@@ -85,16 +86,15 @@ export function readFunctions(
 /** The functions, each with what Lambda itself calls with its role; a role that does not allow that is a problem. */
 export function judgeRoles(
   functions: readonly FunctionResource[],
-  mappings: readonly EventSourceMappingResource[],
+  mappings: readonly (EventSourceMappingResource | StreamMappingResource)[],
   declared: Declared,
   account: Account,
   notes: Notes,
 ): FunctionResource[] {
   return functions.map((fn) => {
     const { properties } = declared.named(fn.logicalId);
-    const queuesRead = mappings.filter(({ functionName }) => functionName === fn.functionName);
-    const queueArns = queuesRead.map(({ queueArn }) => queueArn);
-    return { ...fn, role: roleForLambda(fn, properties, queueArns, account, notes) };
+    const own = mappings.filter(({ functionName }) => functionName === fn.functionName);
+    return { ...fn, role: roleForLambda(fn, properties, own, account, notes) };
   });
 }
 

@@ -1,4 +1,4 @@
-import { type Account, tableArn } from '../../aws/arn.ts';
+import { tableArn, tableStreamArn } from '../../aws/arn.ts';
 import type { TableIndex, TableResource } from '../model.ts';
 import type { Properties } from '../properties.ts';
 import type { Declared } from './declared.ts';
@@ -9,20 +9,25 @@ export const TABLE: ResourceKind = {
   identity: {
     nameProperty: 'TableName',
     maxNameLength: 255,
-    attributes: (name, account) => ({ Arn: tableArn(account, name), StreamArn: streamArn(account, name) }),
+    attributes: (name, account) => ({
+      Arn: tableArn(account, name),
+      StreamArn: tableStreamArn(tableArn(account, name)),
+    }),
   },
   properties: {
     acted: words(`AttributeDefinitions BillingMode GlobalSecondaryIndexes.*.IndexName GlobalSecondaryIndexes.*.KeySchema
       GlobalSecondaryIndexes.*.Projection GlobalSecondaryIndexes.*.ProvisionedThroughput KeySchema
       LocalSecondaryIndexes.*.IndexName LocalSecondaryIndexes.*.KeySchema LocalSecondaryIndexes.*.Projection
-      ProvisionedThroughput TableName TimeToLiveSpecification.AttributeName TimeToLiveSpecification.Enabled`),
+      ProvisionedThroughput StreamSpecification.StreamViewType TableName TimeToLiveSpecification.AttributeName TimeToLiveSpecification.Enabled`),
     withoutLocalEffect: words(`ContributorInsightsSpecification DeletionProtectionEnabled
       GlobalSecondaryIndexes.*.ContributorInsightsSpecification GlobalSecondaryIndexes.*.OnDemandThroughput
       GlobalSecondaryIndexes.*.WarmThroughput OnDemandThroughput PointInTimeRecoverySpecification SSESpecification
-      TableClass Tags WarmThroughput`),
+      StreamSpecification.ResourcePolicy TableClass Tags WarmThroughput`),
   },
   uniqueName: true,
 };
+
+const STREAM_VIEW_TYPES = ['KEYS_ONLY', 'NEW_AND_OLD_IMAGES', 'NEW_IMAGE', 'OLD_IMAGE'] as const;
 
 /** Every table. DynamoDB checks the definition when the table is created. */
 export function readTables(declared: Declared): TableResource[] {
@@ -33,6 +38,7 @@ export function readTables(declared: Declared): TableResource[] {
     const localIndexes = readIndexes(properties, 'LocalSecondaryIndexes');
     if (!properties.has('KeySchema')) properties.refuse('KeySchema', 'is required.');
     const timeToLive = properties.nested('TimeToLiveSpecification');
+    const streamViewType = properties.nested('StreamSpecification')?.oneOf('StreamViewType', STREAM_VIEW_TYPES);
     const expiryAttribute = timeToLive?.text('AttributeName');
     return {
       logicalId,
@@ -48,6 +54,7 @@ export function readTables(declared: Declared): TableResource[] {
         ...(globalIndexes.length > 0 && { GlobalSecondaryIndexes: globalIndexes }),
         ...(localIndexes.length > 0 && { LocalSecondaryIndexes: localIndexes }),
       },
+      ...(streamViewType !== undefined && { streamViewType }),
       ...(expiryAttribute !== undefined && {
         timeToLive: { AttributeName: expiryAttribute, Enabled: timeToLive?.text('Enabled') !== 'false' },
       }),
@@ -87,9 +94,4 @@ function readThroughput(properties: Properties) {
     ReadCapacityUnits: throughput.integer('ReadCapacityUnits', 1, Number.MAX_SAFE_INTEGER) ?? 1,
     WriteCapacityUnits: throughput.integer('WriteCapacityUnits', 1, Number.MAX_SAFE_INTEGER) ?? 1,
   };
-}
-
-/** DynamoDB puts the time of creation into the name of a stream. Here it is always the same. */
-function streamArn(account: Account, name: string): string {
-  return `${tableArn(account, name)}/stream/2015-01-01T00:00:00.000`;
 }

@@ -1,6 +1,6 @@
 import type { FunctionDefinition, Lambda, VersionDefinition } from '../contract.ts';
 import type { CodeFacts } from '../deployment-package.ts';
-import type { StartedMapping } from '../event-source/queue-mapping.ts';
+import type { StartedMapping } from '../event-source/started-mapping.ts';
 import type { FunctionVersions } from '../function-versions.ts';
 
 /** The part of the service that the API's actions use. */

@@ -1,7 +1,9 @@
 import { type Account, functionNameIn, qualifiedFunctionArn } from '../../../aws/arn.ts';
 import { AwsError } from '../../../aws/error.ts';
 import { type AwsRequest, type AwsResponse, json, type Operation } from '../../../aws/http.ts';
-import type { StartedMapping } from '../event-source/queue-mapping.ts';
+import type { QueueMapping } from '../event-source/queue-mapping.ts';
+import { type StartedMapping, sourceArnOf } from '../event-source/started-mapping.ts';
+import type { StreamMapping } from '../event-source/stream-mapping.ts';
 import type { Backend } from './backend.ts';
 
 const MAX_ITEMS = 100;
@@ -24,7 +26,7 @@ function listEventSourceMappings(backend: Backend, account: Account, { query }: 
   const fn = query.get('FunctionName');
   const chosen = backend
     .eventSourceMappings()
-    .filter(({ queueArn }) => sourceArn === null || queueArn === sourceArn)
+    .filter((mapping) => sourceArn === null || sourceArnOf(mapping) === sourceArn)
     .filter(({ functionName }) => fn === null || functionName === functionNameIn(fn));
   const marker = query.get('Marker');
   const start = marker === null ? 0 : chosen.findIndex(({ uuid }) => uuid === marker);
@@ -44,22 +46,47 @@ function getEventSourceMapping(backend: Backend, account: Account, uuid: string)
   return json(200, configuration(account, mapping));
 }
 
-/** The members that LocalStack's recordings of AWS have for a queue (`test_lambda_integration_sqs.snapshot.json`). */
+/**
+ * The members that LocalStack's recordings of AWS have for a queue and for a stream (`test_lambda_integration_sqs.snapshot.json`,
+ * `test_lambda_integration_dynamodbstreams.snapshot.json`).
+ */
 function configuration(account: Account, mapping: StartedMapping) {
-  const { uuid, enabled, filterPatterns, maximumConcurrency } = mapping;
+  const { uuid, enabled, filterPatterns } = mapping;
   return {
     UUID: uuid,
     BatchSize: mapping.batchSize,
     MaximumBatchingWindowInSeconds: mapping.batchingWindowSeconds,
-    EventSourceArn: mapping.queueArn,
+    EventSourceArn: sourceArnOf(mapping),
     EventSourceMappingArn: mappingArn(account, uuid),
     FunctionArn: qualifiedFunctionArn(account, mapping),
     FunctionResponseTypes: mapping.reportsItemFailures ? ['ReportBatchItemFailures'] : [],
     LastModified: mapping.startedMs / 1000,
     State: enabled ? 'Enabled' : 'Disabled',
-    StateTransitionReason: 'USER_INITIATED',
     ...(filterPatterns.length > 0 && { FilterCriteria: { Filters: filterPatterns.map((Pattern) => ({ Pattern })) } }),
+    ...('queueArn' in mapping ? membersOfQueue(mapping) : membersOfStream(mapping)),
+  };
+}
+
+function membersOfQueue({ maximumConcurrency }: QueueMapping) {
+  return {
+    StateTransitionReason: 'USER_INITIATED',
     ...(maximumConcurrency !== undefined && { ScalingConfig: { MaximumConcurrency: maximumConcurrency } }),
+  };
+}
+
+function membersOfStream(mapping: StreamMapping) {
+  return {
+    StateTransitionReason: 'User action',
+    BisectBatchOnFunctionError: mapping.bisectsBatches,
+    DestinationConfig: {
+      OnFailure: mapping.onFailureArn === undefined ? {} : { Destination: mapping.onFailureArn },
+    },
+    LastProcessingResult: 'No records processed',
+    MaximumRecordAgeInSeconds: mapping.maximumRecordAgeSeconds,
+    MaximumRetryAttempts: mapping.maximumRetryAttempts,
+    ParallelizationFactor: 1,
+    StartingPosition: mapping.startingPosition,
+    TumblingWindowInSeconds: 0,
   };
 }
 

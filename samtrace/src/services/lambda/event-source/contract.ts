@@ -1,8 +1,11 @@
+import type { QualifiedFunction } from '../../../aws/arn.ts';
 import type { MessageAttribute } from '../../../aws/delivery.ts';
 import type { Pending } from '../../../aws/pending.ts';
 import type { InvokeOptions, InvokeResult } from '../contract.ts';
+import type { TableStreams } from './table-streams.ts';
 
 export type * from './queue-mapping.ts';
+export type * from './stream-mapping.ts';
 
 /** A message as SQS's ReceiveMessage answers it. */
 export interface QueueMessage {
@@ -29,18 +32,33 @@ export interface Queues {
   onRemoved(listener: (queueArn: string, messageId: string) => void): () => void;
 }
 
-/** What one queue's poller works with. */
-export interface PollerOptions {
-  readonly region: string;
+interface AnyPollerOptions {
   readonly pending: Pending;
-  readonly queues: Queues;
   /** A synchronous invocation. Rejects with TooManyRequestsException while the function is throttled. */
   invoke(functionName: string, payload: Buffer, options: InvokeOptions): Promise<InvokeResult>;
-  /** Shortens the wait for a queue's visibility timeout, and those between throttled invocations. */
+  /** Shortens the wait for a queue's visibility timeout, and those between attempts and between throttled invocations. */
   readonly retryDelayScale: number;
 }
 
-export interface EventSourceOptions extends PollerOptions {
+/** What one queue's poller works with. */
+export interface PollerOptions extends AnyPollerOptions {
+  readonly region: string;
+  readonly queues: Queues;
+}
+
+/** What one stream's poller works with. */
+export interface StreamPollerOptions extends AnyPollerOptions {
+  functionArn(fn: QualifiedFunction): string;
+  /** Rejects if the queue or topic does not accept it. */
+  sendToDestination(delivery: {
+    readonly destinationArn: string;
+    readonly body: string;
+    readonly functionArn: string;
+  }): Promise<void>;
+}
+
+export interface EventSourceOptions extends PollerOptions, StreamPollerOptions {
+  readonly streams: TableStreams;
   /** Throws ResourceNotFoundException. */
   timeoutSeconds(functionName: string): number;
 }

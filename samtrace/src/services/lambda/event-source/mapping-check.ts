@@ -1,20 +1,16 @@
 import { AwsError } from '../../../aws/error.ts';
-import type { QueueMapping } from './contract.ts';
-import { compileMessageFilter } from './message-filter.ts';
+import type { QueueMapping, StreamMapping } from './contract.ts';
+import { compileMessageFilter, compileRecordFilter } from './message-filter.ts';
 
 const MAX_WINDOW_SECONDS = 300;
 const MAX_FIFO_BATCH = 10;
 const MAX_BATCH = 10_000;
 
-/** Refuses what CreateEventSourceMapping refuses. */
+/** Refuses what CreateEventSourceMapping refuses for a queue. */
 export function checkMapping(mapping: QueueMapping, functionTimeoutSeconds: number, visibilityTimeoutSeconds: number) {
   const { batchSize, batchingWindowSeconds, queueArn } = mapping;
   const isFifo = queueArn.endsWith('.fifo');
-  const largest = isFifo ? MAX_FIFO_BATCH : MAX_BATCH;
-  if (batchSize < 1 || batchSize > largest) throw invalid(`Batch size must be from 1 to ${largest}.`);
-  if (batchingWindowSeconds < 0 || batchingWindowSeconds > MAX_WINDOW_SECONDS) {
-    throw invalid(`Maximum batch window in seconds must be from 0 to ${MAX_WINDOW_SECONDS}.`);
-  }
+  checkSizes(mapping, isFifo ? MAX_FIFO_BATCH : MAX_BATCH);
   if (batchingWindowSeconds > 0 && isFifo) {
     throw invalid('Batching window is not supported for FIFO queues.');
   }
@@ -27,6 +23,23 @@ export function checkMapping(mapping: QueueMapping, functionTimeoutSeconds: numb
     );
   }
   compileMessageFilter(mapping.filterPatterns);
+}
+
+/** The same for the stream of a table. */
+export function checkStreamMapping(mapping: StreamMapping, isThere: boolean) {
+  if (!isThere) throw invalid(`Stream not found: ${mapping.streamArn}`);
+  checkSizes(mapping, MAX_BATCH);
+  compileRecordFilter(mapping.filterPatterns);
+}
+
+function checkSizes(
+  { batchSize, batchingWindowSeconds }: Pick<QueueMapping, 'batchSize' | 'batchingWindowSeconds'>,
+  largest: number,
+): void {
+  if (batchSize < 1 || batchSize > largest) throw invalid(`Batch size must be from 1 to ${largest}.`);
+  if (batchingWindowSeconds < 0 || batchingWindowSeconds > MAX_WINDOW_SECONDS) {
+    throw invalid(`Maximum batch window in seconds must be from 0 to ${MAX_WINDOW_SECONDS}.`);
+  }
 }
 
 function invalid(message: string): AwsError {

@@ -18,6 +18,16 @@ export function compileMessageFilter(patterns: readonly string[]): MessageFilter
   return (record) => filters.some((filter) => filter(record));
 }
 
+/**
+ * The same for the records of a stream. A pattern describes the record as it is.
+ * https://docs.aws.amazon.com/lambda/latest/dg/with-ddb-filtering.html
+ */
+export function compileRecordFilter(patterns: readonly string[]): (record: object) => boolean {
+  if (patterns.length === 0) return () => true;
+  const filters = patterns.map((text) => compiled(parsedPattern(text)));
+  return (record) => filters.some((filter) => filter.matches(record));
+}
+
 function compileOne(text: string): MessageFilter {
   const parsed = parsedPattern(text);
   const pattern = compiled(parsed);

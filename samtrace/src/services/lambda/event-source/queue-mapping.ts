@@ -13,8 +13,3 @@ export interface QueueMapping extends QualifiedFunction {
   readonly reportsItemFailures: boolean;
   readonly maximumConcurrency?: number;
 }
-
-/** A mapping, and when it began. */
-export interface StartedMapping extends QueueMapping {
-  readonly startedMs: number;
-}

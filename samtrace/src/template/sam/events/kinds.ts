@@ -1,6 +1,7 @@
 import type { EventKind } from '../kind.ts';
 import { API_EVENT } from './api.ts';
 import { CLOUD_WATCH_LOGS_EVENT } from './cloud-watch-logs.ts';
+import { DYNAMODB_EVENT } from './dynamodb.ts';
 import { HTTP_API_EVENT } from './http-api.ts';
 import { CLOUD_WATCH_EVENT, EVENT_BRIDGE_RULE_EVENT, SCHEDULE_EVENT } from './rule.ts';
 import { S3_EVENT } from './s3.ts';
@@ -16,6 +17,7 @@ export const EVENT_KINDS: ReadonlyMap<string, EventKind> = new Map(
     HTTP_API_EVENT,
     SNS_EVENT,
     SQS_EVENT,
+    DYNAMODB_EVENT,
     S3_EVENT,
     EVENT_BRIDGE_RULE_EVENT,
     CLOUD_WATCH_EVENT,
