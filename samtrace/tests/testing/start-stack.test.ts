@@ -252,7 +252,9 @@ describe('faults', () => {
   });
 
   it('for calls that do not exist are refused', () => {
-    expect(() => stack.faults.set([{ calls: 's4', kind: 'drop', rate: 1 }])).toThrow('"s4" names no service');
+    const unknown = [{ calls: 's4', kind: 'drop', rate: 1 }] as const;
+
+    expect(() => stack.faults.set(unknown)).toThrow('"s4" is not a service of samtrace');
   });
 });
 
