@@ -18,6 +18,10 @@ describe('the README', () => {
     expect(tableRows('parameters')).toEqual(rows);
   });
 
+  it('fits on one page: it has at most 900 words', () => {
+    expect(readme.trim().split(/\s+/).length).toBeLessThanOrEqual(900);
+  });
+
   it('names only commands that exist', () => {
     const named = [...readme.matchAll(/npm run ([a-z:-]+)/g)].map(([, script = '']) => script);
 
