@@ -39,12 +39,12 @@ describe('an event pattern', () => {
     expect(matches({ detail: { field: conditions } }, { detail: { field: value } })).toBe(expected);
   });
 
-  it('matches a missing field by exists false, and by nothing else', () => {
+  it('matches a missing field only with exists: false', () => {
     expect(matches({ detail: { field: [{ exists: false }] } }, { detail: {} })).toBe(true);
     expect(matches({ detail: { field: [{ 'anything-but': 'a' }] } }, { detail: {} })).toBe(false);
   });
 
-  it('needs every field, and one branch of $or', () => {
+  it('must match in every field, and in one branch of $or', () => {
     const pattern = { source: ['a'], $or: [{ x: [{ prefix: '1' }] }, { y: [2] }] };
 
     expect(matches(pattern, { source: 'a', y: 2 })).toBe(true);
@@ -52,12 +52,12 @@ describe('an event pattern', () => {
     expect(matches(pattern, { source: 'b', y: 2 })).toBe(false);
   });
 
-  it('takes a dotted key for a nested one, in the pattern and in the event', () => {
+  it('treats a key with dots as a path, in the pattern and in the event', () => {
     expect(matches({ 'detail.state': ['on'] }, { detail: { state: 'on' } })).toBe(true);
     expect(matches({ detail: { state: ['on'] } }, { 'detail.state': 'on' })).toBe(true);
   });
 
-  it('looks for values of one list in one element of it', () => {
+  it('matches all values of an object in the same element of a list', () => {
     const event = {
       items: [
         { name: 'a', price: 1 },
@@ -96,7 +96,7 @@ describe('an event pattern', () => {
     expect(() => compileEventPattern(pattern, EVENTBRIDGE)).toThrow(reason);
   });
 
-  it('has the operators of its service only', () => {
+  it('supports only the operators of its service', () => {
     expect(() => compileEventPattern({ a: [{ wildcard: '*' }] }, SNS)).toThrow('Unrecognized match type wildcard');
     expect(() => compileEventPattern({ a: [{ 'anything-but': { suffix: 'x' } }] }, SNS)).toThrow(
       'Unsupported anything-but pattern: suffix',

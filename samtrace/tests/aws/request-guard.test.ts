@@ -36,7 +36,7 @@ describe('the endpoint', () => {
   });
 });
 
-describe('a click on a link of a stored page, which the browser takes for another site,', () => {
+describe('a click on a link of a stored page, which the browser treats as another site,', () => {
   const click = {
     host: HERE,
     'sec-fetch-site': 'cross-site',

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { BoundedHistory } from '../../src/base/bounded-history.ts';
 
 describe('a bounded history', () => {
-  it('drops the oldest entries over its bytes and counts them', () => {
+  it('drops the oldest entries above its limit, and counts them', () => {
     const history = new BoundedHistory<number>(100);
     for (let entry = 1; entry <= 25; entry += 1) history.add(entry, 10);
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { Fifo } from '../../src/base/fifo.ts';
 
 describe('a first-in, first-out list', () => {
-  it('gives items in the order in which they came, over many items and at any length', () => {
+  it('returns the items in the order in which they were added, for any number of items', () => {
     const list = new Fifo<number>();
     const taken: number[] = [];
     let next = 0;
@@ -22,7 +22,7 @@ describe('a first-in, first-out list', () => {
     expect(list.shift()).toBeUndefined();
   });
 
-  it('gives back 200,000 items in less than a second', () => {
+  it('returns 200,000 items in less than a second', () => {
     const list = new Fifo<number>();
     for (let n = 0; n < 200_000; n += 1) list.push(n);
     const { user: startMicroseconds } = process.threadCpuUsage();

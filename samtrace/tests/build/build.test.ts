@@ -46,7 +46,7 @@ function answerOf({ codeDirectory, handler }: BuiltFunction, extension = '.js'):
 }
 
 describe('a bundle', () => {
-  it('is what esbuild makes with the flags that sam build gives it', () => {
+  it('is the output of esbuild with the flags of sam build', () => {
     const flags = esbuildFlags({
       EntryPoints: ['a.ts'],
       UseNpmCi: true,
@@ -77,7 +77,7 @@ describe('a bundle', () => {
     ]);
   });
 
-  it('is CommonJS, minified, for ES2020 and from the handler, unless the template says otherwise', async () => {
+  it('is by default minified CommonJS for ES2020, with the handler as its entry point', async () => {
     write({
       'index.ts': 'import { a } from "./a"; export const handler = (): string | undefined => a?.();',
       'a.ts': 'class Named {} export const a: (() => string) | undefined = () => Named.name;',
@@ -97,7 +97,7 @@ describe('a bundle', () => {
     expect(readFileSync(path.join(built.codeDirectory, 'index.js'), 'utf8')).toContain('module.exports');
   });
 
-  it('keeps names and becomes an ES module when the template says so', async () => {
+  it('keeps names and is an ES module if the template has these settings', async () => {
     write({ 'src/app.ts': 'class Named {} export const handler = () => Named.name;' });
 
     const built = await esbuild(
@@ -109,7 +109,7 @@ describe('a bundle', () => {
     expect(answerOf(built, '.mjs')).toBe('Named');
   });
 
-  it('keeps the path of its handler when that is where the module lies', async () => {
+  it('keeps the path of its handler if the module is in that folder', async () => {
     write({ 'src/a/one.ts': 'export const handler = () => 1;', 'src/b/two.ts': 'export const handler = () => 2;' });
 
     const built = await esbuild({ EntryPoints: ['src/a/one.ts', 'src/b/two.ts'] }, { handler: 'b/two.handler' });
@@ -117,7 +117,7 @@ describe('a bundle', () => {
     expect(built.handler).toBe('b/two.handler');
   });
 
-  it('of an earlier build leaves nothing behind', async () => {
+  it('replaces all files of an earlier build', async () => {
     write({ 'index.ts': 'export const handler = () => 1;', '.local/build/Function/old.js': 'old' });
 
     const { codeDirectory } = await esbuild({});
@@ -153,7 +153,7 @@ describe('a bundle', () => {
     expect(readdirSync(built.codeDirectory).includes('index.js.map')).toBe(hasMap);
   });
 
-  it('that cannot be made is one line for each mistake, with its place', async () => {
+  it('that cannot be built is reported with one line for each mistake, with its position', async () => {
     write({
       'package.json': '{}',
       'src/index.ts': 'import a from "./missing";\nimport b from "@absent/x/y";\nexport const handler = [a, b];',
@@ -199,7 +199,7 @@ describe('code that needs no bundle', () => {
     expect(answerOf(built)).toBe(42);
   });
 
-  it('may be one file', async () => {
+  it('can be one file', async () => {
     write({ 'src/index.js': 'exports.handler = () => "one file"', 'src/other.js': '' });
 
     const built = await build({ kind: 'directory', directory: path.join(directory, 'src/index.js') });
@@ -208,7 +208,7 @@ describe('code that needs no bundle', () => {
     expect(readdirSync(built.codeDirectory).sort()).toEqual(['index.js', 'package.json']);
   });
 
-  it('is an ES module where its own package.json says so', async () => {
+  it('is an ES module if its package.json says so', async () => {
     write({ 'code/index.js': 'export const handler = () => 1', 'code/package.json': '{"type": "module"}' });
 
     const built = await build({ kind: 'directory', directory: path.join(directory, 'code') });
@@ -216,7 +216,7 @@ describe('code that needs no bundle', () => {
     expect(answerOf(built)).toBe(1);
   });
 
-  it('stands inline in the template as index.js, whatever the package.json above it says', async () => {
+  it('becomes index.js and CommonJS if it is inline, for any package.json above it', async () => {
     write({ 'package.json': '{"type": "module"}' });
 
     const commonJs = await build({ kind: 'inline', source: 'exports.handler = () => "inline"' });
@@ -225,7 +225,7 @@ describe('code that needs no bundle', () => {
     expect(answerOf(esModule)).toBe('module');
   });
 
-  it('is missed with one clear line', async () => {
+  it('is reported in one line if it is missing', async () => {
     const missing = path.join(directory, 'nowhere');
 
     await expect(build({ kind: 'directory', directory: missing })).rejects.toThrow(
@@ -254,7 +254,7 @@ describe('layers', () => {
   const textOf = (layerDirectory: string | undefined, file: string) =>
     readFileSync(path.join(layerDirectory ?? '', file), 'utf8');
 
-  it('are unpacked one over the other into one folder, which stands for /opt', async () => {
+  it('are copied one after the other into one folder, which replaces /opt', async () => {
     write({ 'one/nodejs/a.js': 'one', 'one/nodejs/b.js': 'one', 'two/nodejs/b.js': 'two' });
 
     const { layerDirectory } = await withLayers(folder('one'), folder('two'));
@@ -263,7 +263,7 @@ describe('layers', () => {
     expect(textOf(layerDirectory, 'nodejs/b.js')).toBe('two');
   });
 
-  it('that sam build would build become the folder nodejs', async () => {
+  it('with a build method become the folder nodejs', async () => {
     write({ 'one/package.json': '{}', 'one/node_modules/dependency/index.js': 'installed' });
 
     const { layerDirectory } = await withLayers(folder('one', 'nodejs'));
@@ -271,7 +271,7 @@ describe('layers', () => {
     expect(textOf(layerDirectory, 'nodejs/node_modules/dependency/index.js')).toBe('installed');
   });
 
-  it('of an earlier build leave nothing behind', async () => {
+  it('replace all files of an earlier build', async () => {
     write({ 'one/old.js': 'old' });
     await withLayers(folder('one'));
 
@@ -279,7 +279,7 @@ describe('layers', () => {
     expect(existsSync(path.join(directory, '.local/build/Function-layers'))).toBe(false);
   });
 
-  it('without their folder are named in one clear line', async () => {
+  it('without their folder are reported in one line', async () => {
     await expect(withLayers(folder('none'))).rejects.toThrow(
       `Function: The folder of the layer none, ${path.join(directory, 'none')}, does not exist.`,
     );

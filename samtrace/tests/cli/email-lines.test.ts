@@ -16,7 +16,7 @@ const email = (change: Partial<Email>): Email => ({
 const linesOf = (change: Partial<Email>) => emailLines(email(change)).map(stripVTControlCharacters);
 
 describe('an email in the terminal', () => {
-  it('has its address, its subject and its text', () => {
+  it('shows its address, its subject, and its text', () => {
     expect(linesOf({ text: 'It failed.\r\nLook here.\n' })).toEqual([
       '      ✉ someone@example.com: A failure',
       '        It failed.',
@@ -31,7 +31,7 @@ describe('an email in the terminal', () => {
     expect(lines.at(-1)).toBe('        and 10 more lines');
   });
 
-  it('cannot write control characters', () => {
+  it('contains no control characters', () => {
     expect(linesOf({ text: 'a\u001b[2Jb' })[1]).toBe('        a [2Jb');
   });
 });

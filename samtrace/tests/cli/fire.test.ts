@@ -19,7 +19,7 @@ describe('samtrace fire', () => {
     expect(run.stderr()).toMatch(/^BrokenFunction failed for [0-9a-f-]+: RangeError: no disk$/m);
   });
 
-  it('uses the stack that runs in the project, which says how to fire and prints what follows', async () => {
+  it('uses the running stack of the project, which prints the command and the invocations', async () => {
     await using server = await runSamtrace(...TEMPLATE);
     await server.printed(/Press Ctrl-C/);
     await using run = await server.again('fire', 'CleanupFunctionNightly', ...TEMPLATE);

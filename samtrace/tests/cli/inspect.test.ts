@@ -117,11 +117,11 @@ function generatedLine(script: string, source: string, text: string): number {
 }
 
 describe('samtrace --inspect', () => {
-  it('says on which port a debugger can attach', () => {
+  it('prints the port for the debugger', () => {
     expect(run.stdout()).toContain(`OrderFunction waits for a debugger on 127.0.0.1:${port}`);
   });
 
-  it('stops at a breakpoint in TypeScript for longer than the timeout of the function, which then goes on', async () => {
+  it('stops at a breakpoint in TypeScript for longer than the timeout of the function, and then continues', async () => {
     await using call = await run.again('invoke', 'OrderFunction', '--event', 'events/ok.json');
     const inspector = await attachWithBreakpoint('order.ts', 'return { id');
     const { callFrames } = await inspector.event<Paused>('Debugger.paused');
@@ -140,7 +140,7 @@ describe('samtrace --inspect', () => {
     inspector.close();
   });
 
-  it('stops in each of several invocations, which wait for one another', async () => {
+  it('stops in each of several invocations, which run one after the other', async () => {
     await using first = await run.again('invoke', 'OrderFunction', '--event', 'events/ok.json');
     const inspector = await attachWithBreakpoint('order.ts', 'return { id');
     await inspector.event('Debugger.paused');
@@ -154,7 +154,7 @@ describe('samtrace --inspect', () => {
     inspector.close();
   });
 
-  it('lets Ctrl-C end a function that stands at a breakpoint', async () => {
+  it('ends a function at a breakpoint with Ctrl-C', async () => {
     await using call = await run.again('invoke', 'OrderFunction', '--event', 'events/ok.json');
     const inspector = await attachWithBreakpoint('order.ts', 'return { id');
     await inspector.event('Debugger.paused');

@@ -18,7 +18,7 @@ describe('samtrace invoke', () => {
     expect(run.stderr()).toContain('"level":"ERROR"');
   });
 
-  it('uses the stack that runs in the project, and prints the log of its own request only', async () => {
+  it('uses the running stack of the project, and prints only the log of its own request', async () => {
     await using server = await runSamtrace();
     await server.printed(/Press Ctrl-C/);
     await using one = await server.again('invoke', 'OrderFunction', '--event', 'events/ok.json');

@@ -25,7 +25,7 @@ function descendantsOf(run: SamtraceProcess): number[] {
 }
 
 describe('Ctrl-C', () => {
-  it('ends a stack that serves with status 0 and "Stopped." as the last line, and leaves no process', async () => {
+  it('stops a running stack with status 0 and the last line "Stopped.", and leaves no process', async () => {
     await using run = await runSamtrace(...RUN, '--invocations', '2');
     await run.printed(/Press Ctrl-C/);
     const descendants = descendantsOf(run);
@@ -37,7 +37,7 @@ describe('Ctrl-C', () => {
     await expectTidy(run);
   });
 
-  it('in the middle of a run prints the counts so far, then "Stopped.", and nothing in between', async () => {
+  it('during a run prints the counts so far, then "Stopped.", and nothing in between', async () => {
     await using run = await runSamtrace(...UNHURRIED);
     await run.printed(/ 3 {2}order-3/);
     const descendants = descendantsOf(run);
@@ -72,7 +72,7 @@ describe('samtrace', () => {
     await expectTidy(run);
   });
 
-  it('stops in silence when nobody reads its output, as with samtrace | head', async () => {
+  it('stops without an error if its output is closed, as with samtrace | head', async () => {
     await using run = await runSamtrace(...UNHURRIED, '--concurrency', '2');
     await run.printed(/ 2 {2}order-2/);
     run.child.stdout?.destroy();
@@ -81,7 +81,7 @@ describe('samtrace', () => {
     await expectTidy(run);
   });
 
-  it('leaves at the deadline in the middle of its invocations, and says how many are missing', async () => {
+  it('exits at the deadline during its invocations, and prints how many are missing', async () => {
     await using run = await runSamtrace('--once', ...ENDLESS, '--deadline', '2');
 
     expect(await run.exit()).toBe(1);
@@ -91,7 +91,7 @@ describe('samtrace', () => {
 });
 
 describe('after kill -9 of samtrace', () => {
-  it('no process is left, and the next start cleans up and says so', async () => {
+  it('no process is left, and the next start cleans up and prints a line about it', async () => {
     await using killed = await runSamtrace(...RUN, '--invocations', '2');
     await killed.printed(/Press Ctrl-C/);
     const descendants = descendantsOf(killed);

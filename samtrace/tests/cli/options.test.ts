@@ -6,7 +6,7 @@ import { parseCommandLine } from '../../src/cli/options.ts';
 const RUN = ['--function', 'F', '--event', 'e.json'];
 
 describe('parseCommandLine', () => {
-  it('serves with the defaults that the help names when there are no arguments', () => {
+  it('uses the defaults in the help if there are no arguments', () => {
     expect(parseCommandLine([])).toEqual({
       kind: 'serve',
       options: {
@@ -34,7 +34,7 @@ describe('parseCommandLine', () => {
     });
   });
 
-  it('uses the last value of a repeated flag, so that a script can be given another function', () => {
+  it('uses the last value of a repeated flag, so that the arguments of a script can be overridden', () => {
     expect(parseCommandLine([...RUN, '--function', 'G'])).toMatchObject({ options: { run: { function: 'G' } } });
   });
 
@@ -87,13 +87,13 @@ describe('parseCommandLine', () => {
     [['invoke'], 'invoke needs the name of a function: samtrace invoke NAME.'],
     [['invoke', 'F', 'G'], '"G" is unexpected: invoke takes the name of one function.'],
     [['invoke', 'F', '--once'], 'samtrace invoke does not accept --once.'],
-  ])('refuses %j and says which rule it breaks', (args, message) => {
+  ])('refuses %j and names the rule', (args, message) => {
     expect(() => parseCommandLine(args)).toThrow(message);
   });
 });
 
 describe('the help', () => {
-  it.each([60, 80, 100])('names every flag in at most %i columns', (columns) => {
+  it.each([60, 80, 100])('lists every flag in at most %i columns', (columns) => {
     const lines = helpText(columns).split('\n');
 
     expect(lines.filter((line) => line.length > columns && line.trim().includes(' '))).toEqual([]);

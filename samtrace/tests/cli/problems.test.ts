@@ -34,7 +34,7 @@ function optionsOf(...args: string[]): ServeOptions {
 const failed = { functionName: 'local-order', requestId: 'r-1', status: 'error', errorType: 'StockError' };
 
 describe('the problems that give --once the status 1', () => {
-  it('are none when all work succeeded', () => {
+  it('are empty if all work succeeded', () => {
     const work = { asyncInvocations: [{ ...failed, status: 'ok' }] };
 
     expect(problemsOf(stackWith(work), optionsOf(), 3)).toEqual([]);
@@ -69,13 +69,13 @@ describe('the problems that give --once the status 1', () => {
     expect(problemsOf(stackWith(work), optionsOf(), 3)).toEqual([line]);
   });
 
-  it('include what was not finished in time: invocations and pending work', () => {
+  it('include unfinished invocations and pending work', () => {
     expect(problemsOf(stackWith({ pending: ['log delivery'] }), optionsOf('--deadline', '5'), 1)).toEqual([
       'Not finished after 5 s: 2 of 3 invocations; log delivery',
     ]);
   });
 
-  it('are at most ten of a kind, and then how many more', () => {
+  it('are at most ten of each kind, and then the number of the others', () => {
     const lines = problemsOf(stackWith({ asyncInvocations: Array(1000).fill(failed) }), optionsOf(), 3);
 
     expect([lines.length, lines.at(-1)]).toEqual([11, 'and 990 more']);

@@ -26,7 +26,7 @@ const RUN = ['--function', 'OrderFunction', '--event', 'events/order.json'];
 const FAILING_RUN = ['--function', 'OrderFunction', '--event', 'events/failure.json', '--invocations', '1'];
 
 describe('samtrace', () => {
-  it('prints the address of the page first, then what runs and what is ignored, and waits', async () => {
+  it('prints the URL of the page first, then the resources and the ignored resources, and waits', async () => {
     await using run = await runSamtrace();
     await run.printed(/Press Ctrl-C to stop\./);
 
@@ -38,7 +38,7 @@ describe('samtrace', () => {
     expect(run.stderr()).toBe('');
   });
 
-  it('prints colours only if they are asked for, in a pipe', async () => {
+  it('prints no colors in a pipe', async () => {
     await using plain = await runSamtrace('--once');
     await plain.exit();
 
@@ -65,7 +65,7 @@ describe('samtrace', () => {
     });
   });
 
-  it('runs an account with Transaction Search, and says so', async () => {
+  it('simulates an account with Transaction Search, and prints a line about it', async () => {
     await using run = await runSamtrace('--once', '--transaction-search');
 
     expect([await run.exit(), run.stderr()]).toEqual([0, '']);
@@ -120,7 +120,7 @@ describe('samtrace', () => {
     );
   });
 
-  it('shows a throttled call as a result of the run, and goes on', async () => {
+  it('shows a throttled call as a result of the run, and continues', async () => {
     await using help = await runSamtrace('--help');
     await help.exit();
     await writeFile(
@@ -144,7 +144,7 @@ Resources:
 });
 
 describe('the status of samtrace --once', () => {
-  it('is 1 when the deadline comes before all work is done, and stderr names the work', async () => {
+  it('is 1 if the deadline ends before all work is done, and stderr names the work', async () => {
     const slow = ['--function', 'OrderFunction', '--event', 'events/slow.json', '--invocations', '3'];
     await using run = await runSamtrace(...slow, '--once', '--deadline', '2');
 
@@ -152,7 +152,7 @@ describe('the status of samtrace --once', () => {
     expect(run.stderr()).toMatch(/^Not finished after 2 s: 3 of 3 invocations\n$/);
   });
 
-  it('is 1 when an asynchronous invocation fails, and stdout and stderr say why', async () => {
+  it('is 1 if an asynchronous invocation fails, and stdout and stderr contain the error', async () => {
     await using run = await runSamtrace(...FAILING_RUN, '--once', '--faults', 's3:PutObject=denied');
 
     expect(await run.exit()).toBe(1);

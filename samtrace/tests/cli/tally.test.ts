@@ -17,7 +17,7 @@ function done(n: number, errorType?: string) {
 }
 
 describe('the results of a run', () => {
-  it('are counted by error type, with the first failure of each type, in whatever order they arrive', () => {
+  it('are counted by error type, with the first failure of each type, for any order of arrival', () => {
     const tally = new Tally({ keepsResults: false });
     for (const each of [done(4, 'B'), done(2, 'A'), done(1), done(3, 'B')]) tally.add(each);
 
@@ -28,7 +28,7 @@ describe('the results of a run', () => {
     ]);
   });
 
-  it('are not kept without --json, and are kept by number and without their logs with it', () => {
+  it('are kept only with --json, by their number and without their logs', () => {
     const [forgetful, keeping] = [new Tally({ keepsResults: false }), new Tally({ keepsResults: true })];
     for (const each of [done(2), done(1)]) {
       forgetful.add(each);

@@ -71,7 +71,7 @@ describe('wrap', () => {
     expect(wrap(`  see ${url} for it`, 30, true)).toEqual(['  see', `    ${url}`, '    for it']);
   });
 
-  it('does not count the codes of colours', () => {
+  it('does not count the codes of colors', () => {
     const line = `${styleText('red', 'failed', { validateStream: false })} in 4 ms`;
 
     expect(wrap(line, 14)).toEqual([line]);

@@ -41,7 +41,7 @@ describe('the example orders-api', () => {
     expect(trace.calls('AWS::SQS::Queue')).toMatchObject([{ operation: 'SendMessage' }]);
   });
 
-  it('has a service map that leads from the API to the table by both functions', async () => {
+  it('has a service map with a path from the API through both functions to the table', async () => {
     await place({ product: 'sugar', quantity: 3 });
     await stack.settled();
     const edges = stack.serviceMap().edges.map(({ from, to, isLink }) => `${from} -> ${to}${isLink ? ' (link)' : ''}`);
@@ -60,7 +60,7 @@ describe('the example orders-api', () => {
     expect(stack.outputs.OrdersUrl).toBe(`${stack.url('Api')}/prod/orders`);
   });
 
-  it('has a template of less than 150 lines', () => {
+  it('has a template with less than 150 lines', () => {
     expect(readFileSync(TEMPLATE, 'utf8').split('\n').length).toBeLessThan(150);
   });
 });

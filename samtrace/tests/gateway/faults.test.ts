@@ -7,7 +7,7 @@ const service = (signingName: string, ...actions: string[]): AwsService =>
 const SERVICES = [service('logs', 'GetLogEvents', 'PutLogEvents'), service('xray', 'BatchGetTraces')];
 
 describe('faults', () => {
-  it.each(['*=500', 'xray=hang', 'logs:GetLogEvents=throttle@0.2,xray:BatchGetTraces=drop'])('may be %s', (text) => {
+  it.each(['*=500', 'xray=hang', 'logs:GetLogEvents=throttle@0.2,xray:BatchGetTraces=drop'])('can be %s', (text) => {
     expect(() => checkFaults(parseFaults(text), SERVICES)).not.toThrow();
   });
 
@@ -15,11 +15,11 @@ describe('faults', () => {
     ['sns=500', '"sns" is not a service of samtrace: logs, xray (* is every one)'],
     ['logs:GetEvents=500', '"logs:GetEvents" names no action of logs: logs:GetLogEvents, logs:PutLogEvents'],
     ['*=500,xray:GetLogEvents=500', '"xray:GetLogEvents" names no action of xray: xray:BatchGetTraces'],
-  ])('for calls that nobody can make are refused by name: %s', (text, message) => {
+  ])('for unknown calls are rejected with an error that lists the known ones: %s', (text, message) => {
     expect(() => checkFaults(parseFaults(text), SERVICES)).toThrow(message);
   });
 
-  it('come as often as their share says', () => {
+  it('occur as often as their rate', () => {
     const shares = [0.1, 0.2, 0.3];
     const faults = new Faults(() => shares.shift() ?? 1);
     faults.set(parseFaults('logs:GetLogEvents=500@0.2'));

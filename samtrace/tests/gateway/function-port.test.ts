@@ -72,13 +72,13 @@ async function call(port: number, keys: typeof foreign): Promise<Record<string, 
 }
 
 describe('the port for functions', () => {
-  it('answers a function with its own key', async () => {
+  it('accepts a function with its own key', async () => {
     const answered = { s3: 'answered', sqs: 'answered', lambda: 'answered' };
 
     expect(await call(gateway.functionPort, credentials)).toEqual(answered);
   });
 
-  it('refuses a key that no function has, with the error of each service', async () => {
+  it('rejects a key that belongs to no function, with the error of each service', async () => {
     expect(await call(gateway.functionPort, foreign)).toEqual({
       s3: 'InvalidAccessKeyId',
       sqs: 'InvalidClientTokenId',
@@ -86,7 +86,7 @@ describe('the port for functions', () => {
     });
   });
 
-  it('is not the page', async () => {
+  it('does not serve the page', async () => {
     const response = await fetch(`http://127.0.0.1:${gateway.functionPort}/`);
 
     expect([response.status, await response.json()]).toEqual([403, { message: 'Missing Authentication Token' }]);
@@ -94,7 +94,7 @@ describe('the port for functions', () => {
 });
 
 describe('the port for people', () => {
-  it('answers any key', async () => {
+  it('accepts any key', async () => {
     expect(await call(gateway.port, foreign)).toEqual({ s3: 'answered', sqs: 'answered', lambda: 'answered' });
     expect(gateway.port).not.toBe(gateway.functionPort);
   });

@@ -44,7 +44,7 @@ async function send(service: string, contentType: string, body: string, key = 'd
 }
 
 describe('a request', () => {
-  it('whose path begins with two slashes, after an endpoint that ends with one, is read like any other', async () => {
+  it('with two slashes at the start of its path is read like any other', async () => {
     const query = 'Action=GetCallerIdentity&Version=2011-06-15&X-Amz-Credential=K/20261125/us-east-1/sts/aws4_request';
     const response = await fetch(`http://127.0.0.1:${gateway.port}//?${query}`);
 
@@ -55,7 +55,7 @@ describe('a request', () => {
   it.each([
     ['in its URL', '/reports/a.json?AWSAccessKeyId=KEY&Expires=1795600000&Signature=c2lnbmVk', {}],
     ['in its header', '/reports', { authorization: 'AWS KEY:c2lnbmVk' }],
-  ])('with a signature of version 2 %s is refused, and told of version 4', async (_, path, headers) => {
+  ])('with a signature of version 2 %s is rejected, and the error recommends version 4', async (_, path, headers) => {
     const response = await fetch(`http://127.0.0.1:${gateway.port}${path}`, { headers });
 
     expect([response.status, response.headers.get('content-type')]).toEqual([400, 'application/xml']);
@@ -64,7 +64,7 @@ describe('a request', () => {
     );
   });
 
-  it('that names no path is refused', async () => {
+  it('without a path is rejected', async () => {
     const call = request({ port: gateway.port, path: 'http://[/' }).end();
     const [response] = (await once(call, 'response')) as [IncomingMessage];
 
@@ -72,7 +72,7 @@ describe('a request', () => {
     response.destroy();
   });
 
-  it('that its caller breaks off is no error of the stack', async () => {
+  it('that its caller aborts is not an error of the stack', async () => {
     const said: string[] = [];
     const spy = jest.spyOn(process.stderr, 'write').mockImplementation((text) => said.push(String(text)) > 0);
     const authorization = 'AWS4-HMAC-SHA256 Credential=K/20261125/us-east-1/sts/aws4_request';
@@ -97,7 +97,7 @@ describe('sts GetCallerIdentity', () => {
     `<Arn>${arn}</Arn><UserId>${userId}</UserId><Account>000000000000</Account>` +
     '</GetCallerIdentityResult><ResponseMetadata><RequestId>…</RequestId></ResponseMetadata></GetCallerIdentityResponse>';
 
-  it('tells a developer that they are the root user of the local account', async () => {
+  it('returns the root user of the account for a developer', async () => {
     expect(await whoAmI()).toEqual({
       status: 200,
       type: 'text/xml',
@@ -105,7 +105,7 @@ describe('sts GetCallerIdentity', () => {
     });
   });
 
-  it('tells a function the session of its role, even where a policy denies it: AWS asks for no permission', async () => {
+  it('returns the session of its role for a function, even if a policy denies the call, as on AWS', async () => {
     const { status, text } = await whoAmI(accessKeyId);
 
     const userId = /AROA[A-Z0-9]{17}:the-function/.exec(text)?.[0] ?? 'no user id';
@@ -114,7 +114,7 @@ describe('sts GetCallerIdentity', () => {
     expect(iam.findings().denied).toEqual([]);
   });
 
-  it('is all that STS does here: another action is refused by name', async () => {
+  it('is the only action of STS: any other returns an error with its name', async () => {
     const { status, text } = await send('sts', FORM, 'Action=AssumeRole&Version=2011-06-15');
 
     expect(status).toBe(501);
@@ -122,7 +122,7 @@ describe('sts GetCallerIdentity', () => {
     expect(text).toContain('<Message>samtrace does not support AssumeRole of STS.</Message>');
   });
 
-  it.each(['AssumeRoleWithSAML', 'AssumeRoleWithWebIdentity'])('refuses %s, which has no signature', async (action) => {
+  it.each(['AssumeRoleWithSAML', 'AssumeRoleWithWebIdentity'])('rejects %s, which has no signature', async (action) => {
     const headers = { 'content-type': FORM };
     const body = `Action=${action}&Version=2011-06-15`;
     const response = await fetch(`http://127.0.0.1:${gateway.port}/`, { method: 'POST', headers, body });
@@ -131,7 +131,7 @@ describe('sts GetCallerIdentity', () => {
     expect(await response.text()).toContain(`<Message>samtrace does not support ${action} of STS.</Message>`);
   });
 
-  it('without an action is a mistake of the caller', async () => {
+  it('without an action is an error of the caller', async () => {
     const { status, text } = await send('sts', FORM, '');
 
     expect(status).toBe(400);
@@ -139,7 +139,7 @@ describe('sts GetCallerIdentity', () => {
   });
 });
 
-describe('a service that is not here answers in its own protocol:', () => {
+describe('a service that is not supported answers in its own protocol:', () => {
   const said = (name: string) => `samtrace does not support the service "${name}". It supports sts.`;
   const escaped = (name: string) => said(name).replaceAll('"', '&#34;');
 
@@ -157,7 +157,7 @@ describe('a service that is not here answers in its own protocol:', () => {
     expect(text).toContain(`<Response><Errors><Error><Code>NotImplementedException</Code><Message>${escaped('ec2')}`);
   });
 
-  it('route53, whose requests do not tell, gets XML', async () => {
+  it('route53, whose requests have no hint, gets XML', async () => {
     expect((await send('route53', '', '')).text).toContain(`<Message>${escaped('route53')}</Message>`);
   });
 

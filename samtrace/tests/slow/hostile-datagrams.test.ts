@@ -87,7 +87,7 @@ const datagram = fc.oneof(
   },
 );
 
-it('every datagram is accepted, rejected or dropped by the kernel, and everything can still be read', async () => {
+it('every datagram is accepted, rejected, or dropped by the kernel, and all data can be read afterwards', async () => {
   const { stack } = world;
   const datagrams = fc.sample(datagram, { numRuns: DATAGRAMS, seed: SEED }).filter(({ length }) => length <= 65_000);
   let sent = 0;

@@ -43,7 +43,7 @@ const frame = fc
     return Buffer.concat([header, body]);
   });
 
-it('lines are the same however the output is cut, and none is over the limit', () => {
+it('lines are the same for any chunks of the output, and no line is over the limit', () => {
   const output = fc.array(fc.oneof(text, anyBytes, fc.constant(Buffer.from('\n'))), { maxLength: 30 });
 
   fc.assert(

@@ -80,7 +80,7 @@ describe('an alias that SAM publishes', () => {
     expect(answer.EventSourceMappings?.map(({ FunctionArn }) => FunctionArn)).toEqual([ALIAS]);
   });
 
-  it('needs a permission of its own', async () => {
+  it('needs its own permission', async () => {
     const response = await fetch(`${stack.url('Stranger')}/`);
 
     expect(response.status).toBe(500);

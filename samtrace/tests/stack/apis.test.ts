@@ -26,7 +26,7 @@ function documentsOf(traceId: string): SegmentDocument[] {
 }
 
 describe('the APIs of a template', () => {
-  it('have an address each, and their routes', () => {
+  it('have their own URLs and their routes', () => {
     const { apis } = application.stack;
 
     expect(apis.map(({ logicalId, kind, stages }) => [logicalId, kind, ...stages])).toEqual([
@@ -66,7 +66,7 @@ describe('the APIs of a template', () => {
     expect(byUrl.event).toMatchObject({ rawPath: '/x', requestContext: { accountId: 'anonymous' } });
   });
 
-  it("gives a function URL's event the ID of the request", async () => {
+  it('have the request ID in the event of a function URL', async () => {
     const response = await fetch(url('EchoUrl'));
     const { event } = (await response.json()) as { event: { requestContext: { requestId: string } } };
 
@@ -78,7 +78,7 @@ describe('the APIs of a template', () => {
     expect(response.headers.get('x-amzn-requestid')).toBe(event.requestContext.requestId);
   });
 
-  it('let an authorizer decide', async () => {
+  it('ask an authorizer', async () => {
     const call = (token: string) => fetch(`${url('Guarded')}/live/me`, { headers: { Authorization: token } });
     const refused = await call('hello');
     const allowed = await call('let me in');
@@ -87,13 +87,13 @@ describe('the APIs of a template', () => {
     expect(await allowed.json()).toEqual({ principalId: 'me', integrationLatency: expect.any(Number), tenant: '7' });
   });
 
-  it('answer 500 when no permission lets the API invoke the function', async () => {
+  it('return status 500 if the API has no permission to invoke the function', async () => {
     const response = await fetch(`${url('Plain')}/things`);
 
     expect([response.status, await response.json()]).toEqual([500, { message: 'Internal Server Error' }]);
   });
 
-  it('ask for a signature where the template says so', async () => {
+  it('require a signature if the template says so', async () => {
     const unsigned = await fetch(url('SignedUrl'));
     const authorization =
       'AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20260101/us-east-1/lambda/aws4_request, SignedHeaders=host, Signature=0';
@@ -105,7 +105,7 @@ describe('the APIs of a template', () => {
 });
 
 describe('the trace of a request to a REST API', () => {
-  it('begins with the stage and goes on in the function', async () => {
+  it('starts with the stage and continues in the function', async () => {
     const response = await fetch(`${url('ServerlessRestApi')}/Prod/orders/7`);
     const traceId = /Root=([^;]+)/.exec(response.headers.get('x-amzn-trace-id') ?? '')?.[1] ?? '';
     await application.settled();
@@ -120,7 +120,7 @@ describe('the trace of a request to a REST API', () => {
     expect(fn?.parent_id).toBe(service?.id);
   });
 
-  it('is a fault of the stage when the function throws', async () => {
+  it('is a fault of the stage if the function throws', async () => {
     await fetch(`${url('ServerlessRestApi')}/Prod/fail`, { method: 'POST' });
     await application.settled();
     const [found] = application.stack.xray.traceSummaries({ ...EVERYTHING, filterExpression: 'http.status = 502' });
@@ -129,7 +129,7 @@ describe('the trace of a request to a REST API', () => {
     expect(found?.EntryPoint).toMatchObject({ Name: 'local/Prod', Type: 'AWS::ApiGateway::Stage' });
   });
 
-  it('has the stage as a node of its own in the service map', async () => {
+  it('has a node for the stage in the service map', async () => {
     await fetch(`${url('ServerlessRestApi')}/Prod/orders/7`);
     await application.settled();
     const services = application.stack.xray.serviceGraph(EVERYTHING);
@@ -139,7 +139,7 @@ describe('the trace of a request to a REST API', () => {
     expect(stage?.Edges?.map(({ ReferenceId }) => ReferenceId)).toContain(callee?.ReferenceId);
   });
 
-  it('begins with the function when the API is an HTTP API', async () => {
+  it('starts with the function if the API is an HTTP API', async () => {
     const traceId = `1-${Math.floor(Date.now() / 1000).toString(16)}-0123456789abcdef01234567`;
     await fetch(`${url('ServerlessHttpApi')}/orders/7`, { headers: { 'X-Amzn-Trace-Id': `Root=${traceId}` } });
     await application.settled();

@@ -76,7 +76,7 @@ async function errorOf(call: Promise<unknown>): Promise<Record<string, unknown>>
 }
 
 describe('GetBucketNotificationConfiguration', () => {
-  it("shows the template's notifications", async () => {
+  it('returns the notifications of the template', async () => {
     expect(await get('declared')).toEqual({
       EventBridgeConfiguration: {},
       QueueConfigurations: [
@@ -90,7 +90,7 @@ describe('GetBucketNotificationConfiguration', () => {
     });
   });
 
-  it('shows nothing for a bucket without notifications, and none of an older bucket with its name', async () => {
+  it('returns nothing for a bucket without notifications, also if a deleted bucket with the same name had some', async () => {
     await s3.send(new CreateBucketCommand({ Bucket: 'passing' }));
     const before = await get('passing');
     await put(queues({ Arn: OPEN }), { Bucket: 'passing' });
@@ -102,7 +102,7 @@ describe('GetBucketNotificationConfiguration', () => {
 });
 
 describe('PutBucketNotificationConfiguration', () => {
-  it('replaces the notifications, names the rules of filters in its own way, and keeps an empty value', async () => {
+  it('replaces the notifications, returns the filter rules with the names Prefix and Suffix, and keeps an empty value', async () => {
     await put({
       ...queues({ Arn: OPEN, prefix: 'in/', suffix: '' }),
       LambdaFunctionConfigurations: [{ Id: 'mine', LambdaFunctionArn: WORKER, Events: ['s3:ObjectRemoved:Delete'] }],
@@ -163,7 +163,7 @@ describe('PutBucketNotificationConfiguration', () => {
     ['Queue', { QueueConfigurations: [{ QueueArn: 'wrong', Events: CREATED }] }],
     ['Topic', { TopicConfigurations: [{ TopicArn: 'wrong', Events: CREATED }] }],
     ['CloudFunction', { LambdaFunctionConfigurations: [{ LambdaFunctionArn: 'wrong', Events: CREATED }] }],
-  ])('refuses what is no ARN of its service, also without the check of destinations: %s', async (name, wrong) => {
+  ])('rejects an invalid ARN, also without the check of destinations: %s', async (name, wrong) => {
     const expected = {
       code: 'InvalidArgument',
       message: 'The ARN could not be parsed',
@@ -175,7 +175,7 @@ describe('PutBucketNotificationConfiguration', () => {
     expect(await errorOf(put(wrong, { skip: true }))).toEqual(expected);
   });
 
-  it('names every destination that does not exist or that does not let S3 in', async () => {
+  it('lists every destination that does not exist or that S3 has no permission for', async () => {
     const missing = 'arn:aws:sqs:us-east-1:000000000000:missing';
     const topic = 'arn:aws:sns:us-east-1:000000000000:closed';
     const fn = 'arn:aws:lambda:us-east-1:000000000000:function:missing';
@@ -201,7 +201,7 @@ describe('PutBucketNotificationConfiguration', () => {
     );
   });
 
-  it('takes destinations that do not exist with SkipDestinationValidation', async () => {
+  it('accepts destinations that do not exist with SkipDestinationValidation', async () => {
     const missing = 'arn:aws:sqs:us-east-1:000000000000:missing';
     await put(queues({ Arn: missing }), { skip: true });
 
@@ -216,7 +216,7 @@ describe('PutBucketNotificationConfiguration', () => {
       { Arn: OPEN, prefix: 'in/', suffix: '.jpg' },
       { Arn: OPEN, prefix: 'in/a', suffix: 'pg' },
     ],
-  ])('refuses configurations with one event type and overlapping filters', async (one, other) => {
+  ])('rejects configurations with the same event type and overlapping filters', async (one, other) => {
     expect(await errorOf(put(queues(one, other)))).toEqual({
       code: 'InvalidArgument',
       message:
@@ -224,14 +224,14 @@ describe('PutBucketNotificationConfiguration', () => {
     });
   });
 
-  it('takes overlapping prefixes with different suffixes, and equal filters for different events', async () => {
+  it('accepts overlapping prefixes with different suffixes, and equal filters for different events', async () => {
     await put(queues({ Arn: OPEN, prefix: 'in/', suffix: '.jpg' }, { Arn: OPEN, prefix: 'in/', suffix: '.png' }));
     await put(queues({ Arn: OPEN }, { Arn: OPEN, Events: ['s3:ObjectRemoved:*'] as never }));
 
     expect(await get()).toMatchObject({ QueueConfigurations: [{}, {}] });
   });
 
-  it('refuses an event that S3 does not have, and a rule that is neither prefix nor suffix', async () => {
+  it('rejects an unknown event, and a rule that is neither prefix nor suffix', async () => {
     const filter = { Key: { FilterRules: [{ Name: 'infix' as never, Value: 'a' }] } };
 
     expect(await errorOf(put(queues({ Arn: OPEN, Events: ['s3:ObjectRead'] as never })))).toMatchObject({

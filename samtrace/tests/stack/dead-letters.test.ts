@@ -67,7 +67,7 @@ describe('an asynchronous event that the function could not process', () => {
   it.each([
     ['ToQueue', 'a queue', 'Letters'],
     ['ToTopic', 'a topic', 'Inbox'],
-  ])("comes from the DeadLetterQueue of %s into %s, with AWS's attributes", async (logicalId, _, queue) => {
+  ])('is sent by the DeadLetterQueue of %s to %s, with the attributes of AWS', async (logicalId, _, queue) => {
     const requestId = stack.invokeAsync(logicalId, { order: 7 });
     await stack.settled();
 
@@ -83,7 +83,7 @@ describe('an asynchronous event that the function could not process', () => {
     ]);
   });
 
-  it('has its queue in the configuration of the function', async () => {
+  it('has the ARN of its queue in the configuration of the function', async () => {
     const client = new LambdaClient(configuration());
     const FunctionName = stack.physicalId('ToQueue');
     const { DeadLetterConfig } = await client.send(new GetFunctionConfigurationCommand({ FunctionName }));

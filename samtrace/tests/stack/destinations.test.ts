@@ -99,7 +99,7 @@ describe.each([
   ['of a success', false],
   ['of a failure', true],
 ])('the record %s', (_, fail) => {
-  it('goes to a queue', async () => {
+  it('is sent to a queue', async () => {
     const requestId = await invoke('ToQueues', { fail });
 
     const queue = fail ? 'Failures' : 'ToQueuesEventInvokeConfigOnSuccessQueue';
@@ -108,19 +108,19 @@ describe.each([
     ]);
   });
 
-  it('goes to a topic as its message', async () => {
+  it('is sent to a topic as its message', async () => {
     const requestId = await invoke('ToTopics', { fail });
 
     expect(JSON.parse(stack.emails().at(-1)?.text ?? 'null')).toEqual(record('ToTopics', requestId, fail));
   });
 
-  it('goes to a function as its event', async () => {
+  it('is sent to a function as its event', async () => {
     const requestId = await invoke('ToFunctions', { fail });
 
     expect(watched()).toEqual(record('ToFunctions', requestId, fail));
   });
 
-  it('goes to an event bus as the detail of an event', async () => {
+  it('is sent to an event bus as the detail of an event', async () => {
     const requestId = await invoke('ToBuses', { fail });
 
     expect(watched()).toMatchObject({
@@ -136,7 +136,7 @@ describe.each([
 });
 
 describe('the record of a failure that a client receives from the queue', () => {
-  it('has the trace of the caller in AWSTraceHeader, and the characters of the event', async () => {
+  it('has the trace header of the caller in AWSTraceHeader, and the event without changed characters', async () => {
     const text = '😀 𝄞 \u{10ffff} e\u0301 \u2028 "\\ \t';
     const root = '1-5e1b4151-5ac6c58f3c4a3a1a5e1b4151';
     const sqs = new SQSClient(clientConfig());

@@ -31,7 +31,7 @@ describe('lockDirectory', () => {
     expect(await readdir(directory)).toEqual([]);
   });
 
-  it('gives the directory to one of several that ask at the same time', async () => {
+  it('locks the directory for only one of several calls at the same time', async () => {
     await writeFile(join(directory, 'run.json'), JSON.stringify({ pid: await endedPid() }));
     const results = await Promise.allSettled(Array.from({ length: 8 }, () => lockDirectory(directory)));
 
@@ -66,7 +66,7 @@ describe('lockDirectory', () => {
 });
 
 describe('findRunningStack', () => {
-  it('returns how to reach a stack that runs, and nothing when it has ended', async () => {
+  it('returns a running stack, and nothing after it has ended', async () => {
     const lock = await lockDirectory(directory);
     await lock.publish(DETAILS);
     expect(await findRunningStack(directory)).toMatchObject({ pid: process.pid, ...DETAILS });

@@ -109,7 +109,7 @@ describe('a bucket notification', () => {
 });
 
 describe('a topic', () => {
-  it('brings a message to the queue, and to the function whose filter policy accepts it', async () => {
+  it('sends a message to the queue, and to the function with a matching filter policy', async () => {
     const received = await eventsOf(async () => {
       await stack.invoke('Shop', { publish: 'urgent' });
       await stack.invoke('Shop', { publish: 'later' });
@@ -135,7 +135,7 @@ describe('a topic', () => {
 });
 
 describe('an event bus', () => {
-  it('brings an event to the function whose rule matches, in the trace of the sender', async () => {
+  it('sends an event to the function with a matching rule, in the trace of the sender', async () => {
     let traceId: string | undefined;
     const received = await eventsOf(async () => {
       traceId = (await stack.invoke('Shop', { order: { id: 'A-1' } })).traceId;
@@ -151,23 +151,23 @@ describe('a schedule', () => {
   it.each([
     ['WatcherHourly', { source: 'aws.events', detail: {} }],
     ['WatcherNightly', { source: 'aws.scheduler', detail: '{}' }],
-  ])('%s sends its event when it is fired', async (logicalId, expected) => {
+  ])('%s sends its event when it is started', async (logicalId, expected) => {
     const received = await eventsOf(() => stack.fire(logicalId));
 
     expect(received).toMatchObject([{ 'detail-type': 'Scheduled Event', ...expected }]);
   });
 
-  it('sends its input in place of the event', async () => {
+  it('sends its input instead of the event', async () => {
     expect(await eventsOf(() => stack.fire('WatcherDaily'))).toEqual([{ fixed: true }]);
   });
 
-  it('that the template does not have is an error that lists the others', () => {
+  it('that does not exist is an error that lists the existing ones', () => {
     expect(() => stack.fire('Weekly')).toThrow(/no schedule Weekly.*WatcherHourly/);
   });
 });
 
-describe('a target whose policy lets EventBridge in nowhere', () => {
-  it('gets nothing, and what was not delivered is listed', async () => {
+describe('a target without a permission for EventBridge', () => {
+  it('gets nothing, and the failed deliveries are listed', async () => {
     const entry = { Source: 'shop', DetailType: 'Order Placed', Detail: '{}' };
     await events.send(new PutEventsCommand({ Entries: [entry] }));
     await stack.settled();

@@ -20,7 +20,7 @@ beforeEach(async () => {
 afterEach(() => rm(dataDirectory, { recursive: true, force: true }));
 
 describe('with a data directory, a restart', () => {
-  it('shows the same traces, logs and objects, and goes on from there', async () => {
+  it('keeps traces, logs, and objects, and adds new ones to them', async () => {
     const before = await start();
     const traceId = newTraceId(Date.now());
     await before.invoke('Notes', { key: 'notes/1.txt' }, { traceHeader: `Root=${traceId};Sampled=1` });
@@ -42,7 +42,7 @@ describe('with a data directory, a restart', () => {
 });
 
 describe('kill -9', () => {
-  it('in the middle of a run leaves whole traces, logs and objects, and no process', async () => {
+  it('during a run leaves complete traces, logs, and objects, and no process', async () => {
     await using run = await startProcess('--invocations', '100000', '--concurrency', '2');
     // Enough for several writes of traces and logs.
     await eventually(() => readdirSync(dataDirectory, { recursive: true }).length > 200);
@@ -58,7 +58,7 @@ describe('kill -9', () => {
     expect(new Set(Object.values(objects))).toEqual(new Set(['a note']));
   }, 60_000);
 
-  it('while the environments are frozen leaves no process either', async () => {
+  it('while the environments are frozen leaves no process', async () => {
     await using run = await startProcess('--invocations', '2');
     await run.printed(/Press Ctrl-C/);
     if (process.platform === 'linux') expect(run.descendants().map(stateOf)).toContain('T');

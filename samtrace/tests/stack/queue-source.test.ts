@@ -56,7 +56,7 @@ const send = (queue: string, body: unknown, more: object = {}) =>
   );
 
 describe('a message in a queue with an event source mapping', () => {
-  it('comes to the function as the record that AWS documents, and is deleted', async () => {
+  it('is sent to the function as the record that AWS documents, and is deleted', async () => {
     const MessageAttributes = { kind: { DataType: 'String', StringValue: 'new' } };
 
     const events = await eventsOf(() => send('Orders', { id: 'A-1' }, { MessageAttributes }));
@@ -89,7 +89,7 @@ describe('a message in a queue with an event source mapping', () => {
     expect(await stack.messages('Orders')).toEqual([]);
   });
 
-  it('comes again when the function reports that it failed, and the others of the batch do not', async () => {
+  it('returns if the function reports that it failed, and the other messages of the batch do not', async () => {
     const Entries = [{ fail: 1 }, { fail: 0 }].map((order, index) => ({
       Id: String(index),
       MessageBody: JSON.stringify(order),
@@ -114,20 +114,20 @@ describe('a message in a queue with an event source mapping', () => {
     expect(await stack.messages('Orders')).toEqual([]);
   });
 
-  it('is deleted without an invocation when no filter accepts it', async () => {
+  it('is deleted without an invocation if it matches no filter', async () => {
     expect(await eventsOf(() => send('Orders', { ignore: true }))).toEqual([]);
     expect(await eventsOf(() => send('Orders', 'no JSON'))).toEqual([]);
     expect(await stack.messages('Orders')).toEqual([]);
   });
 
-  it('is not waited for after three attempts when there is no dead-letter queue', async () => {
+  it('is ignored by settled() after three attempts if there is no dead-letter queue', async () => {
     const events = await eventsOf(() => send('WithoutRedrive', { throw: true }));
 
     expect(events).toHaveLength(3);
     expect(await stack.messages('WithoutRedrive')).toHaveLength(1);
   });
 
-  it('of a FIFO queue has its group and its number', async () => {
+  it('of a FIFO queue has its group and its sequence number', async () => {
     const [event] = await eventsOf(() => send('Sorted', 'first', { MessageGroupId: 'g' }));
 
     expect(event?.Records[0]?.attributes).toMatchObject({
@@ -137,7 +137,7 @@ describe('a message in a queue with an event source mapping', () => {
     });
   });
 
-  it('comes through a topic, with SqsSubscription', async () => {
+  it('is sent through a topic with SqsSubscription', async () => {
     const events = await eventsOf(() =>
       sns.send(new PublishCommand({ TopicArn: stack.physicalId('News'), Message: 'hello' })),
     );
@@ -178,7 +178,7 @@ describe('a message from a traced producer', () => {
     expect(consumer.parent_id).toBeUndefined();
   });
 
-  it('comes with the trace header that SendMessage was given, and with its characters', async () => {
+  it('has the trace header of SendMessage, and unchanged characters', async () => {
     const StringValue = 'Root=1-5e1b4151-5ac6c58f3c4a3a1a5e1b4151;Parent=53995c3f42cd8ad8;Sampled=1';
     const note = '😀 𝄞 \u{10ffff}';
 
@@ -200,7 +200,7 @@ describe('a message from a traced producer', () => {
 });
 
 describe('event source mappings', () => {
-  it('are listed by function and by queue, as AWS answers', async () => {
+  it('are listed by function and by queue, as on AWS', async () => {
     const { EventSourceMappings: all = [] } = await lambda.send(
       new ListEventSourceMappingsCommand({ FunctionName: stack.physicalId('Consumer') }),
     );
@@ -228,14 +228,14 @@ describe('event source mappings', () => {
     });
   });
 
-  it('come in pages', async () => {
+  it('are listed in pages', async () => {
     const first = await lambda.send(new ListEventSourceMappingsCommand({ MaxItems: 1 }));
     const second = await lambda.send(new ListEventSourceMappingsCommand({ MaxItems: 1, Marker: first.NextMarker }));
 
     expect(second.EventSourceMappings?.[0]?.UUID).toBe(first.NextMarker);
   });
 
-  it('cannot be made or changed by a call, which is refused by its name', async () => {
+  it('cannot be created or changed by a call, which returns an error with its name', async () => {
     const made = lambda.send(new CreateEventSourceMappingCommand({ FunctionName: 'f' }));
 
     await expect(made).rejects.toThrow('samtrace does not support CreateEventSourceMapping of Lambda.');

@@ -11,7 +11,7 @@ describe('a function that sends OpenTelemetry spans over HTTP', () => {
   it.each([
     ['X-Ray’s endpoint', ['XRAY']],
     ['a collector in its execution environment', ['COLLECTOR', '/v1/traces']],
-  ])('reaches this stack at the address of %s, and its span joins the trace', async (_what, endpoints) => {
+  ])('is connected to this stack at the URL of %s, and its span is in the trace', async (_what, endpoints) => {
     const { requestId, answer } = await stack.invoke('Sender', { endpoints, name: 'own work' });
     await stack.settled();
     const invocation = stack.trace(requestId).subsegment('Invocation');
@@ -22,7 +22,7 @@ describe('a function that sends OpenTelemetry spans over HTTP', () => {
 });
 
 describe('otlpEndpoint', () => {
-  it('takes spans of programs outside the stack', async () => {
+  it('accepts spans of programs outside the stack', async () => {
     const answer = await fetch(`${stack.otlpEndpoint}/v1/traces`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },

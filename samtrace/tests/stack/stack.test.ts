@@ -13,7 +13,7 @@ beforeEach(async () => {
 afterEach(() => rm(directory, { recursive: true }));
 
 describe('a stack that cannot start', () => {
-  it('says what is wrong with the code of every function, and gives its folder back', async () => {
+  it('reports the mistakes in the code of every function, and releases its folder', async () => {
     const fn = (name: string) =>
       `  ${name}: {Type: AWS::Serverless::Function, Properties: {Runtime: nodejs24.x, Handler: a.b, CodeUri: ${name}}}`;
     const templateFile = join(directory, 'template.yml');
@@ -28,7 +28,7 @@ describe('a stack that cannot start', () => {
 });
 
 describe('the port of a stack', () => {
-  it('is any free one if the wanted one is in use and the options allow that', async () => {
+  it('is any free port if the requested port is in use and the options allow another one', async () => {
     const templateFile = join(directory, 'template.yml');
     await writeFile(templateFile, 'Resources:\n  Objects: {Type: AWS::S3::Bucket}\n');
     const server = createServer().listen(0, '127.0.0.1');

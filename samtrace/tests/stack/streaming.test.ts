@@ -63,7 +63,7 @@ async function closedGate(): Promise<{ server: Server; port: number; request: Pr
 }
 
 describe('a function URL with the invoke mode RESPONSE_STREAM', () => {
-  it('has the first part while the function still works', async () => {
+  it('sends the first part while the function is running', async () => {
     const gate = await closedGate();
     const response = await fetch(`${url('Page')}?gate=${gate.port}`);
     const reader = (response.body as ReadableStream<Uint8Array>).getReader();
@@ -91,7 +91,7 @@ describe('a function URL with the invoke mode RESPONSE_STREAM', () => {
     ]);
   });
 
-  it('is 502 when the function fails before its first part, and breaks off when it fails after it', async () => {
+  it('returns status 502 if the function fails before its first part, and is aborted if it fails later', async () => {
     const before = await fetch(url('Failing'));
     const after = await fetch(`${url('Failing')}after`);
 
@@ -100,7 +100,7 @@ describe('a function URL with the invoke mode RESPONSE_STREAM', () => {
     await expect(after.text()).rejects.toThrow();
   });
 
-  it('delivers the answer of a function that does not stream as it is', async () => {
+  it('returns the answer of a function that does not stream unchanged', async () => {
     const response = await fetch(url('Whole'));
 
     expect([response.status, await response.json()]).toEqual([200, { statusCode: 404, body: 'not found' }]);
@@ -115,7 +115,7 @@ describe('a function URL with the invoke mode RESPONSE_STREAM', () => {
 });
 
 describe('a REST API that streams', () => {
-  it('passes the parts on, and records its segment at the end', async () => {
+  it('forwards the parts, and records its segment at the end', async () => {
     const gate = await closedGate();
     const response = await fetch(`${url('Rest')}live/page?gate=${gate.port}`);
     const traceId = /Root=([^;]+)/.exec(response.headers.get('x-amzn-trace-id') ?? '')?.[1] ?? '';
@@ -136,7 +136,7 @@ describe('a REST API that streams', () => {
     expect(origins?.sort()).toEqual(['AWS::ApiGateway::Stage', 'AWS::Lambda', 'AWS::Lambda::Function']);
   });
 
-  it('is 502 for a stream that does not begin with the status', async () => {
+  it('returns status 502 for a stream that does not start with the status', async () => {
     const response = await fetch(`${url('Rest')}live/plain`);
 
     expect([response.status, await response.json()]).toEqual([502, { message: 'Internal server error' }]);
@@ -144,7 +144,7 @@ describe('a REST API that streams', () => {
 });
 
 describe('a function that streams', () => {
-  it('has one whole answer for Invoke and for a buffered function URL', async () => {
+  it('returns one complete answer for Invoke and for a buffered function URL', async () => {
     const { payload } = await application.invoke('Plain', {});
     const response = await fetch(url('Buffered'));
 
@@ -167,7 +167,7 @@ describe('a function that streams', () => {
 });
 
 describe('InvokeWithResponseStream', () => {
-  it('has the first part while the function still works, and the log at the end', async () => {
+  it('sends the first part while the function is running, and the log at the end', async () => {
     const gate = await closedGate();
     const { events, ...answer } = await invokeStreaming('Page', {
       LogType: 'Tail',
@@ -197,14 +197,14 @@ describe('InvokeWithResponseStream', () => {
     expect(JSON.parse(ErrorDetails)).toMatchObject({ errorType: 'RangeError', errorMessage: 'no stock' });
   });
 
-  it('has the whole answer of a function that does not stream', async () => {
+  it('returns the complete answer of a function that does not stream', async () => {
     const events = await collect((await invokeStreaming('Whole')).events);
 
     expect(JSON.parse(textOf(events))).toEqual({ statusCode: 404, body: 'not found' });
     expect(events.at(-1)).toEqual({ InvokeComplete: {} });
   });
 
-  it('answers with an error in place of a stream for a function that does not exist, and for an asynchronous call', async () => {
+  it('returns an error instead of a stream for a function that does not exist, and for an asynchronous call', async () => {
     const missing = client.send(new InvokeWithResponseStreamCommand({ FunctionName: 'missing' }));
     await expect(missing).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
 
@@ -218,7 +218,7 @@ describe('InvokeWithResponseStream', () => {
 });
 
 describe('a large streamed answer', () => {
-  it('arrives whole, and no faster than its client reads it', async () => {
+  it('arrives complete, and not faster than its client reads it', async () => {
     const large = await fetch(`${url('Large')}?mebibytes=64`);
     expect((await large.arrayBuffer()).byteLength).toBe(64 * 1024 * 1024);
 
@@ -236,7 +236,7 @@ describe('a large streamed answer', () => {
     idle.destroy();
   });
 
-  it('breaks off after 200 MiB, which is the limit of Lambda', async () => {
+  it('is aborted after 200 MiB, which is the limit of Lambda', async () => {
     const response = await fetch(`${url('Large')}?mebibytes=201`);
     let bytes = 0;
     const read = async () => {
@@ -249,7 +249,7 @@ describe('a large streamed answer', () => {
   });
 });
 
-describe('a client that leaves in the middle', () => {
+describe('a client that disconnects during a response', () => {
   it('does not disturb the function or the next request', async () => {
     const gate = await closedGate();
     const leaving = new AbortController();
@@ -263,7 +263,7 @@ describe('a client that leaves in the middle', () => {
     expect((await fetch(url('Page'))).status).toBe(201);
   });
 
-  it('may leave before its request is complete', async () => {
+  it('can disconnect before its request is complete', async () => {
     const { hostname, port } = new URL(url('Page'));
     const request = httpRequest({ hostname, port, method: 'POST', headers: { 'content-length': 100 } });
     request.on('error', () => {});

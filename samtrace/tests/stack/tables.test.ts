@@ -15,7 +15,7 @@ const put = (Item: object, table = TableName) => call('Writer', 'Put', { TableNa
 const outcome = ({ answer, error }: Invocation) => error?.message ?? answer;
 
 describe('a table of the template', () => {
-  it('has the items that a function writes, in plain values', async () => {
+  it('contains the items that a function writes, as plain values', async () => {
     await put({ id: 'n1', text: 'milk', lines: [1, { done: true }] });
 
     expect(await stack.items('Notes')).toContainEqual({ id: 'n1', text: 'milk', lines: [1, { done: true }] });
@@ -42,7 +42,7 @@ describe('a table of the template', () => {
     expect(TimeToLiveDescription?.AttributeName).toBe('expires');
   });
 
-  it('is a node of the service map, called by its function', async () => {
+  it('is a node on the service map, with an edge from its function', async () => {
     const { requestId } = await put({ id: 'traced' });
     await stack.settled();
 
@@ -80,7 +80,7 @@ describe('the role of a function', () => {
     expect(outcome(await call('Reader', command, input))).toEqual(denied(action, resource));
   });
 
-  it('with DynamoDBReadPolicy may read', async () => {
+  it('with DynamoDBReadPolicy allows reads', async () => {
     await put(item);
 
     expect(outcome(await call('Reader', 'Get', { TableName, Key: item }))).toEqual({ Item: item });
@@ -92,7 +92,7 @@ describe('the role of a function', () => {
     });
   });
 
-  it('with a right for an index may not query the table', async () => {
+  it('with a permission for an index does not allow a query of the table', async () => {
     const query = {
       TableName: 'Scores',
       KeyConditionExpression: 'player = :p',
@@ -102,7 +102,7 @@ describe('the role of a function', () => {
     expect(outcome(await call('IndexReader', 'Query', query))).toEqual(denied('Query', /scores/));
   });
 
-  it('with DynamoDBCrudPolicy may write transactions', async () => {
+  it('with DynamoDBCrudPolicy allows transactions that write', async () => {
     const transaction = {
       TransactItems: [
         { Put: { TableName, Item: { id: 'first' } } },
@@ -115,7 +115,7 @@ describe('the role of a function', () => {
 });
 
 describe('a template', () => {
-  it('with a table that DynamoDB refuses does not start, and the error says why', async () => {
+  it('with a table that DynamoDB rejects does not start, and the error contains the reason', async () => {
     await expect(startStack({ template: 'tests/stack/tables/refused.yml' })).rejects.toThrow(
       /^Notes: .*Number of attributes in KeySchema does not exactly match/,
     );

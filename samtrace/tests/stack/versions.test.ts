@@ -36,7 +36,7 @@ beforeAll(async () => {
 });
 
 describe('AutoPublishAlias', () => {
-  it('publishes version 1 at start, and the alias leads to it', async () => {
+  it('publishes version 1 at the start, and the alias points to it', async () => {
     const alias = await client.send(new GetAliasCommand({ FunctionName: 'published', Name: 'live' }));
     const answer = await client.send(new InvokeCommand({ FunctionName: 'published', Qualifier: 'live' }));
 
@@ -47,7 +47,7 @@ describe('AutoPublishAlias', () => {
 });
 
 describe('a subscription filter to an alias', () => {
-  it('invokes the version to which the alias leads', async () => {
+  it('invokes the version that the alias points to', async () => {
     const destinationArn = 'arn:aws:lambda:us-east-1:000000000000:function:published:live';
     stack.logs.createLogGroup('/source');
     stack.logs.putSubscriptionFilter({ logGroupName: '/source', filterName: 'all', filterPattern: '', destinationArn });
@@ -89,7 +89,7 @@ describe('a function that a call created', () => {
     });
   });
 
-  it('has credentials of its own with the permissions of the role', async () => {
+  it('has its own credentials with the permissions of the role', async () => {
     await create(stack.template.functions[0]?.roleArn ?? '');
     const answer = await client.send(new InvokeCommand({ FunctionName: 'created' }));
     const { endpoint, key } = JSON.parse(Buffer.from(answer.Payload ?? []).toString());

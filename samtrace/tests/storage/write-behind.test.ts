@@ -43,8 +43,8 @@ function stored(): number[] {
   return rows.map(({ number }) => Number(number));
 }
 
-describe('a file that is written behind', () => {
-  it('has every write in it once it is closed', async () => {
+describe('a file with delayed writes', () => {
+  it('contains every write after it is closed', async () => {
     const open = openFile();
     for (let number = 0; number < 12_000; number += 1) open.write(0, [number, 'text']);
     await open.close();
@@ -53,7 +53,7 @@ describe('a file that is written behind', () => {
     expect(open.unsavedCount).toBe(0);
   });
 
-  it('leaves out a write that can never succeed, says so, and has the others', async () => {
+  it('skips a write that can never succeed, warns about it, and contains the others', async () => {
     const open = openFile();
     for (const number of [1, 2, 2, 3]) open.write(0, [number, 'text']);
     await open.close();

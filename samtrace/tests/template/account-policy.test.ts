@@ -30,7 +30,7 @@ Outputs:
 }
 
 describe('an account policy', () => {
-  it('is taken when its function lets CloudWatch Logs in', () => {
+  it('is accepted if its function has a permission for CloudWatch Logs', () => {
     const { accountPolicies, outputs } = read(policy(PERMISSION, `SelectionCriteria: 'LogGroupName NOT IN ["/a"]'`));
 
     expect(accountPolicies).toEqual([
@@ -45,19 +45,19 @@ describe('an account policy', () => {
     expect(outputs.PolicyRef).toBe('000000000000|SUBSCRIPTION_FILTER_POLICY|failed');
   });
 
-  it('is a problem when its function does not let CloudWatch Logs in', () => {
+  it('is a problem if its function has no permission for CloudWatch Logs', () => {
     const problems = problemsOf(policy('Action: lambda:InvokeFunction, FunctionName: f, Principal: s3.amazonaws.com'));
 
     expect(problems.join()).toContain('Could not execute the lambda function.');
   });
 
-  it('is a problem when CloudWatch Logs would refuse it', () => {
+  it('is a problem if CloudWatch Logs would reject it', () => {
     const problems = problemsOf(policy(PERMISSION, 'SelectionCriteria: LogGroupName IN ["/a"]'));
 
     expect(problems.join()).toContain('The selection criteria must have the form LogGroupName NOT IN');
   });
 
-  it('is ignored by name when its destination is not a function of the template', () => {
+  it('is ignored if its destination is not a function of the template', () => {
     const elsewhere = 'arn:aws:lambda:us-east-1:000000000000:function:other';
 
     expect(ignoredIn(policy(PERMISSION, '', elsewhere))).toEqual([
@@ -65,7 +65,7 @@ describe('an account policy', () => {
     ]);
   });
 
-  it('of another type is ignored by name', () => {
+  it('of another type is ignored', () => {
     const text = policy().replace('SUBSCRIPTION_FILTER_POLICY', 'DATA_PROTECTION_POLICY');
 
     expect(ignoredIn(text)).toEqual([

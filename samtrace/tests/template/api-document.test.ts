@@ -53,7 +53,7 @@ const APIS = [
 ] as const;
 
 describe.each(APIS)('the document of an %s in a local file', (_, api) => {
-  it('has the routes, and its integrations name functions of the template', () => {
+  it('defines the routes, and its integrations name functions of the template', () => {
     const [shop] = readApi(api, JSON.stringify(DOCUMENT)).apis;
 
     expect(shop).toMatchObject({
@@ -84,7 +84,7 @@ paths:
     expect(readApi(REST, yaml).apis[0]).toMatchObject({ routes: [{ method: 'ANY', path: '/a' }] });
   });
 
-  it('gets no routes from events, which add their permissions', () => {
+  it('gets no routes from events, which only add their permissions', () => {
     for (const [type, api] of [
       ['Api', REST],
       ['HttpApi', APIS[1][1]],
@@ -100,7 +100,7 @@ paths:
     }
   });
 
-  it('is ignored by name for a document in S3', () => {
+  it('is ignored for a document in S3', () => {
     const api = '{Type: AWS::Serverless::Api, Properties: {StageName: v1, DefinitionUri: s3://bucket/openapi.yml}}';
 
     expect(readApi(api, '').ignored).toEqual([
@@ -117,14 +117,14 @@ paths:
     ['is not there', 'names the file', 'which does not exist', './none.yml', ''],
     ['is neither JSON nor YAML', 'names the file', 'which is neither JSON nor YAML', './openapi.yml', '{'],
     ['has no document', 'names the file', 'which contains no OpenAPI document', './openapi.yml', '- 1'],
-  ])('is refused with its line for a file that %s', (_, start, reason, location, document) => {
+  ])('is rejected with its line for a file that %s', (_, start, reason, location, document) => {
     const api = `{Type: AWS::Serverless::Api, Properties: {StageName: v1, DefinitionUri: ${location}}}`;
     const file = path.join(directory, location);
 
     expect(() => readApi(api, document)).toThrow(`template.yml:6 Shop: DefinitionUri ${start} ${file}, ${reason}`);
   });
 
-  it('is refused together with DefinitionBody, in the words of SAM', () => {
+  it('is rejected together with DefinitionBody, with the message of SAM', () => {
     const api =
       '{Type: AWS::Serverless::Api, Properties: {StageName: v1, DefinitionUri: ./openapi.yml, DefinitionBody: {paths: {}}}}';
 

@@ -97,7 +97,7 @@ describe('the implicit REST API', () => {
     expect(problemsOf(sam('') + outputs).join()).toContain('Unresolved resource dependencies');
   });
 
-  it('may invoke the functions of its routes', () => {
+  it('has permission to invoke the functions of its routes', () => {
     const { permissions } = read(sam('E: {Type: Api, Properties: {Path: "/a/{id}", Method: any}}'));
 
     expect(permissions).toEqual([
@@ -125,7 +125,7 @@ describe('AWS::Serverless::Api', () => {
     expect(read(sam(event(), api(''))).apis).toHaveLength(1);
   });
 
-  it('has the operations of its document, and an event adds none', () => {
+  it('has the operations of its document, and events add none', () => {
     const found = restApiIn(sam(`${event()}, ${otherEvent}`, api(document)), 'Api');
 
     expect(keys(found)).toEqual(['GET /a', 'PUT /a', 'ANY /b']);
@@ -144,7 +144,7 @@ describe('AWS::Serverless::Api', () => {
     expect(timeouts).toEqual([7000, 5000, 5000, 29_000]);
   });
 
-  it('has TOKEN and REQUEST authorizers, a default one, and routes without any', () => {
+  it('has TOKEN and REQUEST authorizers, a default authorizer, and routes without one', () => {
     const auth = `, Auth: {DefaultAuthorizer: Token, Authorizers: {Token: {FunctionArn: !GetAtt Fn.Arn, Identity: {Header: X-Token, ValidationExpression: "a.*", ReauthorizeEvery: 60}}, Request: {FunctionPayloadType: REQUEST, FunctionArn: !GetAtt Fn.Arn, Identity: {Headers: [X-A], QueryStrings: [q]}}}}`;
     const events = [
       event(),
@@ -187,7 +187,7 @@ describe('AWS::Serverless::Api', () => {
     expect(preflight(', AddDefaultAuthorizerToCorsPreflight: false')).toBeUndefined();
   });
 
-  it('names Cognito authorizers, API keys and usage plans, which samtrace does not have', () => {
+  it('lists Cognito authorizers, API keys, and usage plans as ignored', () => {
     const auth =
       ', Auth: {ApiKeyRequired: true, UsagePlan: {CreateUsagePlan: PER_API}, DefaultAuthorizer: Pool, Authorizers: {Pool: {UserPoolArn: arn}}}';
 
@@ -208,7 +208,7 @@ describe('AWS::Serverless::Api', () => {
 });
 
 describe('HTTP APIs of SAM', () => {
-  it('are implicit, with a $default stage, payload format 2.0 and a route for everything', () => {
+  it('are created for events, with a $default stage, payload format 2.0, and a default route', () => {
     const api = httpApiIn(
       sam(
         'All: {Type: HttpApi}, One: {Type: HttpApi, Properties: {Path: /a, Method: GET, PayloadFormatVersion: "1.0", TimeoutInMillis: 900}}',
@@ -223,7 +223,7 @@ describe('HTTP APIs of SAM', () => {
     ]);
   });
 
-  it('have CORS, stage variables and Lambda authorizers; JWT ones are named', () => {
+  it('have CORS, stage variables, and Lambda authorizers, and ignore JWT authorizers', () => {
     const http = `  Http:
     Type: AWS::Serverless::HttpApi
     Properties:
@@ -272,7 +272,7 @@ const PLAIN_FUNCTION = `
 const URI = `!Sub "arn:aws:apigateway:\${AWS::Region}:lambda:path/2015-03-31/functions/\${Fn.Arn}/invocations"`;
 
 describe('a REST API of CloudFormation', () => {
-  it('has the methods of its resources, wherever they are declared, and its authorizers', () => {
+  it('has the methods of its resources, in any order of declaration, and its authorizers', () => {
     const api = restApiIn(
       `Resources:
   Method: {Type: AWS::ApiGateway::Method, Properties: {RestApiId: !Ref Api, ResourceId: !Ref Id, HttpMethod: GET, AuthorizationType: CUSTOM, AuthorizerId: !Ref Auth, Integration: {Type: AWS_PROXY, IntegrationHttpMethod: POST, Uri: ${URI}, TimeoutInMillis: 800}}}
@@ -300,7 +300,7 @@ ${PLAIN_FUNCTION}`,
     expect(api.stages).toEqual([{ name: 'live', variables: {}, tracingEnabled: true }]);
   });
 
-  it('has a stage that its deployment names', () => {
+  it('has a stage that is defined by its deployment', () => {
     const api = restApiIn(
       `Resources:
   Api: {Type: AWS::ApiGateway::RestApi, Properties: {Name: shop, Body: {paths: {/a: {get: {x-amazon-apigateway-integration: {type: aws_proxy, uri: ${URI}}}}}}}}
@@ -314,7 +314,7 @@ ${PLAIN_FUNCTION}`,
 });
 
 describe('an HTTP API of CloudFormation', () => {
-  it('has routes with integrations of their own, in payload format 1.0 unless they say 2.0', () => {
+  it('has routes with their own integrations, and payload format 1.0 by default', () => {
     const api = httpApiIn(
       `Resources:
   Api: {Type: AWS::ApiGatewayV2::Api, Properties: {Name: shop, ProtocolType: HTTP, CorsConfiguration: {AllowOrigins: ["*"]}}}
@@ -336,7 +336,7 @@ ${PLAIN_FUNCTION}`,
     expect(api.cors?.allowOrigins).toEqual(['*']);
   });
 
-  it('may be quickly created with a function as its target', () => {
+  it('can be created with a function as its target', () => {
     const api = httpApiIn(
       `Resources:
   Api: {Type: AWS::ApiGatewayV2::Api, Properties: {Name: shop, ProtocolType: HTTP, Target: !GetAtt Fn.Arn}}
@@ -348,7 +348,7 @@ ${PLAIN_FUNCTION}`,
     expect(api.routes[0]?.integration).toMatchObject({ payloadFormat: '2.0' });
   });
 
-  it('with WebSockets is ignored by name', () => {
+  it('with WebSockets is ignored', () => {
     const text = 'Resources: {Api: {Type: AWS::ApiGatewayV2::Api, Properties: {Name: chat, ProtocolType: WEBSOCKET}}}';
 
     expect(ignoredIn(text)).toEqual(['Api: AWS::ApiGatewayV2::Api: samtrace does not support WebSocket APIs']);
@@ -356,7 +356,7 @@ ${PLAIN_FUNCTION}`,
 });
 
 describe('a function URL', () => {
-  it('is one of SAM or of CloudFormation', () => {
+  it('can be defined with SAM and with CloudFormation', () => {
     const cors = 'Cors: {AllowOrigins: ["*"], AllowCredentials: true}';
     const url = `FunctionUrlConfig: {AuthType: NONE, InvokeMode: RESPONSE_STREAM, ${cors}}`;
     const ofSam = read(`Transform: AWS::Serverless-2016-10-31\nResources: {Fn: {${FUNCTION}, ${url}}}}`).apis;
@@ -381,7 +381,7 @@ Outputs: {O: {Value: !GetAtt Url.FunctionUrl}}`);
 });
 
 describe('an event of an API', () => {
-  it.each(['Api', 'HttpApi'])('of the type %s has a method and a path of its own', (type) => {
+  it.each(['Api', 'HttpApi'])('of the type %s has a method and a path', (type) => {
     const event = (name: string, method: string) =>
       `${name}: {Type: ${type}, Properties: {Path: /a, Method: ${method}}}`;
 
@@ -390,13 +390,13 @@ describe('an event of an API', () => {
     ]);
   });
 
-  it('that is in another template is ignored by name', () => {
+  it('of an API in another template is ignored', () => {
     const text = sam('E: {Type: Api, Properties: {Path: /a, Method: get, RestApiId: !ImportValue other}}');
 
     expect(ignoredIn(text)).toEqual(['Fn: Api event: its API is not in this template']);
   });
 
-  it('leads nowhere when its function does not run locally, and the API says so', () => {
+  it('has no function if the function does not run locally, and the route returns an error', () => {
     const text = `Transform: AWS::Serverless-2016-10-31
 Resources:
   Fn: {Type: AWS::Serverless::Function, Properties: {Runtime: python3.13, Handler: a.b, CodeUri: src, Events: {E: {Type: Api, Properties: {Path: /a, Method: get}}}}}`;

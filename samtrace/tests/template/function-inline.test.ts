@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, it } from '@jest/globals';
 import { startApplication } from '../support/application.ts';
 
-it('examples/function-inline.yml runs as it stands: plain CloudFormation, inline code, active tracing', async () => {
+it('examples/function-inline.yml runs: plain CloudFormation, inline code, active tracing', async () => {
   const event: unknown = JSON.parse(readFileSync('examples/function-inline.event.json', 'utf8'));
   await using application = await startApplication({ templateFile: 'examples/function-inline.yml' });
 

@@ -13,7 +13,7 @@ Resources:
 }
 
 describe("a function's code", () => {
-  it('is bundled by esbuild with the properties of its Metadata', () => {
+  it('is bundled by esbuild with the properties in its Metadata', () => {
     const { functions, directory } = read(
       withMetadata('{BuildMethod: esbuild, BuildProperties: {Minify: false, Target: es2022, External: [a, b]}}'),
     );
@@ -32,13 +32,13 @@ describe("a function's code", () => {
     ['a build that is skipped', '{BuildMethod: esbuild, SkipBuild: true}'],
     ['the mark of sam build, which has built it', '{BuildMethod: esbuild, SamResourceId: Function}'],
     ["a tool's own Metadata", '{cfn-lint: {config: {}}}'],
-  ])('is the directory itself with %s', (_, metadata) => {
+  ])('is the unchanged directory with %s', (_, metadata) => {
     const { functions, directory } = read(withMetadata(metadata));
 
     expect(functions[0]?.code).toEqual({ kind: 'directory', directory: `${directory}/src` });
   });
 
-  it('may be a path in plain CloudFormation, as sam build takes it', () => {
+  it('can be a path in plain CloudFormation, as with sam build', () => {
     const { functions, directory } = read(`
 Resources:
   Function:
@@ -60,13 +60,13 @@ Resources:
       'BuildProperties.Define must be a string',
     ],
     ['a list for BuildProperties', '{BuildMethod: esbuild, BuildProperties: [a]}', 'BuildProperties must be a mapping'],
-  ])('is refused with %s', (_, metadata, problem) => {
+  ])('is rejected with %s', (_, metadata, problem) => {
     expect(problemsOf(withMetadata(metadata)).join('\n')).toContain(problem);
   });
 });
 
 describe("a function's description and architecture", () => {
-  it('are as the template sets them, in Globals, too', () => {
+  it('have the values of the template, also those in Globals', () => {
     const text = withMetadata('{}', 'Description: Takes orders.');
     const globals = `\nGlobals: {Function: {Architectures: [arm64]}}`;
 
@@ -74,7 +74,7 @@ describe("a function's description and architecture", () => {
     expect(read(withMetadata('{}')).functions[0]).toMatchObject({ description: '', architecture: 'x86_64' });
   });
 
-  it('are said at start where functions run on another architecture', () => {
+  it('are mentioned at the start if functions run on another architecture', () => {
     const [other, own] = process.arch === 'arm64' ? ['x86_64', 'arm64'] : ['arm64', 'x86_64'];
 
     expect(read(withMetadata('{}', `Architectures: [${other}]`)).notes).toEqual([
@@ -87,19 +87,19 @@ describe("a function's description and architecture", () => {
     ['Architectures: [arm64, x86_64]', 'Architectures must be one of [arm64], [x86_64], not [arm64, x86_64].'],
     ['Architectures: [riscv]', 'not [riscv].'],
     [`Description: ${'x'.repeat(257)}`, 'Description must have at most 256 characters.'],
-  ])('are refused at %s', (property, problem) => {
+  ])('are rejected if the value is %s', (property, problem) => {
     expect(problemsOf(withMetadata('{}', property)).join('\n')).toContain(problem);
   });
 });
 
 describe("a function's code folder", () => {
-  it('is the folder of the template when the template names none', () => {
+  it('is the folder of the template by default', () => {
     const { functions, directory } = read(withMetadata('{}').replace('CodeUri: src, ', ''));
 
     expect(functions[0]?.code).toEqual({ kind: 'directory', directory });
   });
 
-  it('cannot be built by a Makefile, so the function is ignored by name unless sam build has built it', () => {
+  it('cannot be built by a Makefile, so the function is ignored unless sam build has built it', () => {
     const text = withMetadata('{BuildMethod: makefile}');
 
     expect(ignoredIn(text)).toEqual([
@@ -110,7 +110,7 @@ describe("a function's code folder", () => {
 });
 
 describe("a function's runtime", () => {
-  it.each(['12', '14', '16', '18', '20', '22'])('nodejs%s.x is Node.js 24, which is said', (version) => {
+  it.each(['12', '14', '16', '18', '20', '22'])('nodejs%s.x runs on Node.js 24, and a note says so', (version) => {
     const text = withMetadata('{}').replace('nodejs24.x', `nodejs${version}.x`);
 
     expect(read(text)).toMatchObject({
@@ -151,7 +151,7 @@ Outputs: {A: {Value: !Ref Alias}, V: {Value: !Ref Version}, N: {Value: !GetAtt V
     expect(outputs).toEqual({ A: `${arn}:blue`, V: `${arn}:1`, N: '1' });
   });
 
-  it('may be an alias of $LATEST, for which no version is published', () => {
+  it('can be an alias of $LATEST, for which no version is published', () => {
     const alias =
       'Alias: {Type: AWS::Lambda::Alias, Properties: {FunctionName: !Ref Function, FunctionVersion: $LATEST, Name: a}}';
     const { functions } = read(`${withMetadata('{}', 'FunctionName: f')}\n  ${alias}`);
@@ -159,7 +159,7 @@ Outputs: {A: {Value: !Ref Alias}, V: {Value: !Ref Version}, N: {Value: !GetAtt V
     expect(functions[0]).toMatchObject({ publishesVersion: false, aliases: [{ name: 'a', version: '$LATEST' }] });
   });
 
-  it('may be deployed gradually, which has no effect', () => {
+  it('can be deployed gradually, which has no effect', () => {
     const text = withAlias('DeploymentPreference: {Type: Canary10Percent5Minutes, Hooks: {PreTraffic: !Ref Function}}');
     const outputs = '\nOutputs: {O: {Value: !Ref ServerlessDeploymentApplication}}';
 
@@ -169,7 +169,7 @@ Outputs: {A: {Value: !Ref Alias}, V: {Value: !Ref Version}, N: {Value: !GetAtt V
 });
 
 describe('a durable function', () => {
-  it('runs as an ordinary one, with the role that SAM gives it; that is named', () => {
+  it('runs as a normal function with the role that SAM creates, and a line at the start names it', () => {
     const text = withMetadata('{}', 'DurableConfig: {ExecutionTimeout: 60}');
 
     expect(read(text).functions[0]?.role.policies.map(({ name }) => name)).toEqual([
@@ -188,7 +188,7 @@ describe("a function's destinations", () => {
   Bus: {Type: AWS::Kinesis::Stream}
   Other: {Type: AWS::Serverless::Function, Properties: {FunctionName: o, Runtime: nodejs24.x, Handler: a.b, InlineCode: x}}`;
 
-  it('are a queue or a function of the template, each with the right to send to it', () => {
+  it('are a queue or a function of the template, and SAM adds the permission to send to it', () => {
     const [fn] = read(
       withDestinations(
         'OnSuccess: {Type: Lambda, Destination: !GetAtt Other.Arn}, OnFailure: {Type: SQS, Destination: !GetAtt Queue.Arn}',
@@ -216,13 +216,13 @@ describe("a function's destinations", () => {
       'OnFailure: {Type: S3Bucket, Destination: "arn:aws:s3:::b"}',
       'the OnFailure destination: samtrace does not deliver to buckets',
     ],
-  ])('are ignored by name elsewhere: %s', (config, reason) => {
+  ])('are ignored if they are outside the template: %s', (config, reason) => {
     expect(ignoredIn(withDestinations(config))).toContain(`FunctionEventInvokeConfig: ${reason}`);
   });
 });
 
 describe("a function's limits", () => {
-  it('are as the template sets them', () => {
+  it('have the values of the template', () => {
     const limits = 'MemorySize: "10240", Timeout: 900, ReservedConcurrentExecutions: 0';
     const asynchronous = 'EventInvokeConfig: {MaximumEventAgeInSeconds: 60}';
 

@@ -64,7 +64,7 @@ function edited(
 }
 
 describe('a damaged template', () => {
-  it('is read, or refused with one line for each problem', () => {
+  it('is read, or rejected with one line for each problem', () => {
     fc.assert(
       fc.property(template, fc.array(edit, { minLength: 1, maxLength: 6 }), (lines, edits) => {
         for (const problem of problemsOf(edited(lines, edits))) expect(problem).toMatch(/^\d+ \S/);

@@ -26,7 +26,7 @@ describe('a function', () => {
       'Events: {Log: {Type: CloudWatchLogs, Properties: {LogGroupName: a, FilterPattern: b, Topic: c}}}',
       'Topic of a CloudWatchLogs event',
     ],
-  ])('runs without %s, which is named', (_, property, type) => {
+  ])('runs without %s, which is listed as ignored', (_, property, type) => {
     const text = functionWith(property);
 
     expect(read(text).functions).toHaveLength(1);
@@ -53,7 +53,7 @@ describe('a function', () => {
       'Runtime: nodejs24.x, Handler: a.b, CodeUri: {Bucket: b, Key: k}',
       'samtrace does not fetch code from S3',
     ],
-  ])('with %s is ignored by name, and the others run', (_, properties, reason) => {
+  ])('with %s is ignored, and the other functions run', (_, properties, reason) => {
     const text = sam(`Other: {Type: AWS::Serverless::Function, Properties: {${properties}, Timout: 1}}
   Function:
     Type: AWS::Serverless::Function
@@ -72,7 +72,7 @@ describe('a function', () => {
 });
 
 describe('a resource that samtrace does not support', () => {
-  it('is named, and nothing in it can stop the template', () => {
+  it('is listed as ignored, and its content cannot be an error', () => {
     const text = sam(`Table:
     Type: AWS::Cognito::UserPool
     Properties: {UserPoolName: !Ref Nothing, Size: !If [Never, 1, 2], Other: !GetAtt Nobody.Arn, Circle: !Ref Queue}
@@ -117,7 +117,7 @@ describe('a resource that samtrace does not support', () => {
     ],
     ['Custom::Thing', '{ServiceToken: a}', '!GetAtt R.Anything', expect.stringMatching(/^local-R-/)],
     ['AWS::Serverless::Application', '{Location: a}', '!GetAtt R.Outputs.Name', expect.stringMatching(/^local-R-/)],
-  ])('%s %s has a plausible %s', (type, properties, reference, value) => {
+  ])('%s %s has a valid %s', (type, properties, reference, value) => {
     const text = sam(`R: {Type: '${type}', Properties: ${properties}}\nOutputs: {O: {Value: ${reference}}}`);
 
     expect(read(text).outputs).toEqual({ O: value });
@@ -129,7 +129,7 @@ describe('a resource that samtrace does not support', () => {
       'A: {Type: AWS::Cognito::UserPool, Properties: {UserPoolName: !Ref B}}\n  B: {Type: AWS::Cognito::UserPool, Properties: {UserPoolName: !Ref A}}',
     ],
     ['a name of itself', 'A: {Type: AWS::Cognito::UserPool, Properties: {UserPoolName: !Ref A}}'],
-  ])('may have %s', (_, resources) => {
+  ])('can have %s', (_, resources) => {
     expect(read(sam(`${resources}\nOutputs: {O: {Value: !Ref A}}`)).outputs.O).toMatch(/^local-/);
   });
 });
@@ -154,8 +154,8 @@ describe('a template', () => {
   });
 });
 
-describe('the list for a person', () => {
-  it('has a line for each type with its resources, and one for everything harmless', () => {
+describe('the printed list', () => {
+  it('has a line for each type with its resources, and one line for everything without local effect', () => {
     const { ignored } = read(`
 Resources:
   Orders: {Type: AWS::Cognito::UserPool, DeletionPolicy: Retain}

@@ -26,7 +26,7 @@ function readIncluding(location: string, name = 'AWS::Include', included = 'Queu
 }
 
 describe('Fn::Transform', () => {
-  it('includes a file beside the template', () => {
+  it('includes a file in the folder of the template', () => {
     expect(readIncluding('./queue.yml').queues).toEqual([
       { logicalId: 'Queue', name: 'included', attributes: { DelaySeconds: '3' } },
     ]);
@@ -35,14 +35,14 @@ describe('Fn::Transform', () => {
   it.each([
     ['a file in S3', 's3://bucket/queue.yml', 'AWS::Include', 'Fn::Transform AWS::Include s3://bucket/queue.yml'],
     ['another macro', 'x', 'Mine', 'Fn::Transform Mine x'],
-  ])('is ignored by name for %s', (_, location, name, type) => {
+  ])('is ignored for %s', (_, location, name, type) => {
     const { ignored, queues } = readIncluding(location, name);
 
     expect(ignored).toEqual([{ logicalId: 'Template', type, reason: 'samtrace does not run it', harmless: false }]);
     expect(queues).toHaveLength(1);
   });
 
-  it('is refused with the line that includes when the file does not exist or has a mistake', () => {
+  it('is rejected with the line of the include if the file does not exist or has a mistake', () => {
     expect(() => readIncluding('none.yml')).toThrow(
       new TemplateError(`${directory}/template.yml:4 AWS::Include: the file ${directory}/none.yml does not exist.`),
     );

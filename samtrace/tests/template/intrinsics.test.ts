@@ -28,7 +28,7 @@ describe('intrinsic functions', () => {
     ['Length', '!Join ["", [{Fn::Length: [a, b]}]]', '2'],
     ['ToJsonString', '{Fn::ToJsonString: {name: !Ref Bucket, list: [1, true]}}', '{"name":"a-bucket","list":[1,true]}'],
     ['Join of what If leaves', '!Join [",", [a, !If [Always, !Ref AWS::NoValue, b], c]]', 'a,c'],
-  ])('%s', (_, value, expected) => {
+  ])('resolve %s', (_, value, expected) => {
     const outputs = outputsOf(`
 Mappings: {Sizes: {us-east-1: {Big: 7}}}
 Conditions: {Always: !Equals [a, a]}
@@ -63,14 +63,14 @@ Outputs: {Value: {Value: ${value}}}`);
       '!Join ["", !Cidr [10.0.0.0/16, 1, 8]]',
       'does not support the intrinsic function Fn::Cidr',
     ],
-  ])('name %s, with its line', (_, value, problem) => {
+  ])('report %s, with its line', (_, value, problem) => {
     const problems = problemsOf(`${ONE_BUCKET}Outputs:\n  Value: {Value: ${value}}`);
 
     expect(problems).toEqual([expect.stringMatching(/^7 /)]);
     expect(problems[0]).toContain(problem);
   });
 
-  it('find every wrong reference of a resource at once', () => {
+  it('report every invalid reference of a resource at once', () => {
     const problems = problemsOf(`
 Resources:
   Queue:
@@ -89,8 +89,8 @@ Resources:
   });
 });
 
-describe('references in a circle', () => {
-  it('are refused with all resources in it, as CloudFormation does', () => {
+describe('circular references', () => {
+  it('are rejected with the names of all resources in the circle, as in CloudFormation', () => {
     const problems = problemsOf(`
 Transform: AWS::Serverless-2016-10-31
 Resources:
@@ -105,7 +105,7 @@ Resources:
     expect(problems).toEqual(['4 Circular dependency between resources: [Group, Function].']);
   });
 
-  it('are refused between conditions too', () => {
+  it('are rejected between conditions, too', () => {
     const problems = problemsOf(
       `Conditions: {A: !Not [!Condition B], B: !Not [!Condition A]}\n${ONE_BUCKET}Outputs: {O: {Condition: A, Value: x}}`,
     );
@@ -116,7 +116,7 @@ Resources:
     ]);
   });
 
-  it('are none when two resources wait for the same third one', () => {
+  it('do not include two resources that depend on the same third resource', () => {
     const alarm = '{Type: AWS::CloudWatch::Alarm, DependsOn: Bucket, Properties: {AlarmName: !Ref Bucket}}';
 
     expect(problemsOf(`${ONE_BUCKET}  A: ${alarm}\n  B: ${alarm}`)).toEqual([]);

@@ -34,7 +34,7 @@ describe('a layer', () => {
     expect(functions[0]?.layers).toEqual([{ logicalId: 'Layer', directory: `${directory}/${folder}`, unpackTo }]);
   });
 
-  it('may be one of plain CloudFormation', () => {
+  it('can be a layer of plain CloudFormation', () => {
     const { functions, outputs } = read(
       `${withLayer('[!Ref Layer]', '{Content: a, LayerName: shared}', '{}', 'AWS::Lambda::LayerVersion')}
 Outputs: {O: {Value: !Ref Layer}}`,
@@ -66,7 +66,7 @@ Outputs: {O: {Value: !Ref Layer}}`,
       '{BuildMethod: makefile}',
       'layer arn:aws:lambda:us-east-1:000000000000:layer:Layer:1: Layer is ignored',
     ],
-  ])('of %s is ignored by name, and the function runs', (_, layers, properties, metadata, reason) => {
+  ])('of %s is ignored, and the function runs', (_, layers, properties, metadata, reason) => {
     const text = withLayer(layers, properties, metadata);
 
     expect(read(text).functions[0]?.layers).toEqual([]);

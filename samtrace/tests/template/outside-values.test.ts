@@ -12,7 +12,7 @@ describe('a value from outside the template', () => {
     ['a secret', '"{{resolve:secretsmanager:db:SecretString:password}}"', 'secret', 'db:SecretString:password'],
     ['a secret without a key', '"{{resolve:secretsmanager:db}}"', 'secret', 'db'],
     ['an export of another stack', '!ImportValue network-vpc', 'export', 'network-vpc'],
-  ])('%s is the override of its name, else the name, which is said', (_, value, source, name) => {
+  ])('%s is the override of its name, or else the name with a note', (_, value, source, name) => {
     const text = withOutput(value);
 
     expect(read(text, { [name]: 'given' })).toMatchObject({ outputs: { Value: 'given' }, notes: [] });
@@ -24,13 +24,13 @@ describe('a value from outside the template', () => {
     });
   });
 
-  it('is found inside a text and in the result of a function', () => {
+  it('is found inside a string and in the result of a function', () => {
     const text = withOutput(`!Sub "a {{resolve:ssm:\${AWS::Region}}} {{resolve:ssm:two}} b"`);
 
     expect(read(text, { 'us-east-1': '1', two: '2' }).outputs).toEqual({ Value: 'a 1 2 b' });
   });
 
-  it('is an SSM parameter type with its override, or with the name that it defaults to', () => {
+  it('can be an SSM parameter type with its override, or with its default name', () => {
     const type = (name: string) => `Parameters: {P: {Type: '${name}', Default: /a/b}}`;
 
     expect(read(withOutput('!Ref P', type('AWS::SSM::Parameter::Value<String>')), { P: 'given' }).outputs).toEqual({
@@ -51,7 +51,7 @@ describe('a value from outside the template', () => {
     });
   });
 
-  it('is refused when nothing in the template asks for it', () => {
+  it('is rejected if nothing in the template uses it', () => {
     expect(problemsOf(withOutput('a'), { '/app/name': 'x' })).toEqual([
       '1 Parameters: [/app/name] do not exist in the template.',
     ]);
@@ -62,14 +62,14 @@ describe('a parameter without a value', () => {
   const text = (user: string) => `Parameters:\n  Name: {Type: String}\nResources:\n  R: {Type: ${user}}`;
   const problem = '2 The parameter Name has no value and no default. Set it with --parameter-overrides Name=VALUE.';
 
-  it('is refused in one line, with the flag that sets it, when something needs it', () => {
+  it('is rejected in one line, with the flag that sets it, if something needs it', () => {
     const needs = text(`AWS::S3::Bucket, Properties: {BucketName: !Sub "\${Name}-\${Name}"}`);
 
     expect(problemsOf(needs)).toEqual([problem]);
     expect(read(needs, { Name: 'a' }).buckets[0]?.name).toBe('a-a');
   });
 
-  it('is no problem when only ignored resources need it', () => {
+  it('is no problem if only ignored resources need it', () => {
     const ignored = text('AWS::Cognito::UserPool, Properties: {UserPoolName: !Ref Name}');
 
     expect(problemsOf(ignored)).toEqual([]);

@@ -5,7 +5,7 @@ const withParameter = (definition: string): string =>
   `Parameters: {P: ${definition}}\nOutputs: {Value: {Value: !Join ["+", [!Ref P]]}}`;
 
 describe('parameters', () => {
-  it('have their default unless one is given', () => {
+  it('have their default unless a value is given', () => {
     const text = withParameter('{Type: Number, Default: 0.4}');
 
     expect(outputsOf(text)).toEqual({ Value: '0.4' });
@@ -52,13 +52,13 @@ describe('parameters', () => {
     ['{Default: a}', undefined, 'Parameter P has no Type.'],
     ['{Type: String, Defualt: a}', 'b', `Invalid template parameter property 'Defualt' of P.`],
     ['{Type: Text, Default: /a}', undefined, 'Parameter P: CloudFormation has no parameter type Text.'],
-  ])('%s refuse %p', (definition, value, problem) => {
+  ])('%s reject %p', (definition, value, problem) => {
     expect(problemsOf(`${withParameter(definition)}\n${BUCKET}`, value === undefined ? {} : { P: value })).toEqual([
       `1 ${problem}`,
     ]);
   });
 
-  it('refuse a value for a parameter that the template has not', () => {
+  it('reject a value for a parameter that does not exist', () => {
     const problems = problemsOf(`${withParameter('{Type: String, Default: a}')}\n${BUCKET}`, {
       Q: '1',
       constructor: '2',
@@ -94,7 +94,7 @@ Resources:
     ['!And [!Condition IsDev, !Equals [a, b]]', false],
     ['!Or [!Not [!Condition IsDev], !Equals [a, b]]', false],
     ['!Or [!Condition IsDev, !Equals [a, b]]', true],
-  ])('%s decide whether a resource is there', (condition, kept) => {
+  ])('%s decide whether a resource exists', (condition, kept) => {
     const names = read(conditional(condition)).buckets.map(({ name }) => name);
 
     expect(names).toEqual(kept ? ['kept', 'always'] : ['always']);
@@ -110,17 +110,17 @@ Resources:
     ['!Not [!Condition Other]', 'Unresolved condition Other'],
     ['!Sub dev', 'Fn::Sub is not a condition function.'],
     ['dev', '"dev" is not a condition function.'],
-  ])('%s is refused', (condition, problem) => {
+  ])('%s is rejected', (condition, problem) => {
     expect(problemsOf(conditional(condition)).join('\n')).toContain(problem);
   });
 
-  it('have to make sense even where nothing asks for them', () => {
+  it('must be valid even if nothing uses them', () => {
     expect(problemsOf(`Conditions: {Unused: !Equals [!Ref Nothing, a]}\n${BUCKET}`)).toEqual([
       '1 Template format error: Unresolved resource dependencies [Nothing].',
     ]);
   });
 
-  it('make a reference to an absent resource a mistake, but not a dependency on it', () => {
+  it('make a reference to a missing resource an error, but not a dependency on it', () => {
     const absent = conditional('!Equals [a, b]');
 
     expect(problemsOf(`${absent}\n  C: {Type: AWS::S3::Bucket, DependsOn: Kept}`)).toEqual([]);

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { problemsOf } from './read.ts';
 
 describe('the problems of a template', () => {
-  it('are reported all at once, from the parameters to a filter pattern, each with its line and none because of another', () => {
+  it('are all reported at once, from the parameters to a filter pattern, each with its line, and without follow-up errors', () => {
     const problems = problemsOf(`Transform: AWS::Serverless-2016-10-31
 Parameters:
   Rate: {Type: Number, MaxValue: 1, Default: 7}
@@ -63,7 +63,7 @@ Outputs:
     ]);
   });
 
-  it('between resources are reported when each of them can be read: a role that cannot be read allows nothing', () => {
+  it('between resources are reported only if each resource can be read', () => {
     const template = (queue: string) => `
 Resources:
   Queue: {Type: AWS::SQS::Queue}

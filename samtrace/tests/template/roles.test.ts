@@ -26,7 +26,7 @@ ${more}`;
 }
 
 describe("a function's role", () => {
-  it('holds every policy that is attached to it, whoever attaches it', () => {
+  it('has all policies that any resource attaches to it', () => {
     const { functions } = read(
       withRole(
         `ManagedPolicyArns: [arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole, !Ref Own],
@@ -78,7 +78,7 @@ describe("a function's role", () => {
     });
   });
 
-  it('without the right to write its log is named: on AWS the log would stay empty', () => {
+  it('without permission to write its log is reported, because the log would be empty on AWS', () => {
     const mayWrite = (resource: string) =>
       withRole(
         `Policies: [{PolicyName: logs, PolicyDocument: {Statement: {Effect: Allow, Action: "logs:*", Resource: ${resource}}}}]`,
@@ -90,7 +90,7 @@ describe("a function's role", () => {
     expect(read(mayWrite('"arn:aws:logs:*:*:log-group:/aws/lambda/*:*"')).notes).toEqual([]);
   });
 
-  it('from outside the template is named: what it may do is not known here', () => {
+  it('from outside the template is reported, because its permissions are unknown', () => {
     const { functions, notes } = read(
       withRole('').replace('!GetAtt Role.Arn', 'arn:aws:iam::123456789012:role/path/given'),
     );
@@ -101,7 +101,7 @@ describe("a function's role", () => {
     ]);
   });
 
-  it('must let Lambda assume it, trace with it, and send to the on-failure queue, as Lambda checks', () => {
+  it('must allow Lambda to assume it, to send traces, and to send to the on-failure queue, as on AWS', () => {
     const trustless = withRole('').replace('lambda.amazonaws.com', 'ec2.amazonaws.com');
     const onFailure = `
   Queue: {Type: AWS::SQS::Queue, Properties: {QueueName: q}}
@@ -132,7 +132,7 @@ describe("a function's role", () => {
     ]);
   });
 
-  it('may have its documents as texts of JSON', () => {
+  it('can have its documents as JSON strings', () => {
     const text = withRole(
       `Policies: [{PolicyName: p, PolicyDocument: '{"Statement": {"Effect": "Allow", "Action": ["a:B"], "Resource": "*"}}'}]`,
     ).replace(TRUST, `'{"Statement": [{"Effect": "Allow", "Principal": {"Service": ["lambda.amazonaws.com"]}}]}'`);
@@ -145,7 +145,7 @@ describe("a function's role", () => {
     );
   });
 
-  it('is not evaluated when it has a policy that samtrace does not know, which is said', () => {
+  it('is not evaluated if it has an unknown policy, and a note says so', () => {
     const arn = 'arn:aws:iam::aws:policy/AmazonBraketFullAccess';
     const { functions, notes } = read(withRole(`ManagedPolicyArns: [${arn}]`, '', 'Active'));
 
@@ -181,7 +181,7 @@ Resources:
     }
   });
 
-  it('is evaluated without a permissions boundary that samtrace does not know, which a note says', () => {
+  it('is evaluated without an unknown permissions boundary, and a note says so', () => {
     const arn = 'arn:aws:iam::123456789012:policy/company/limit';
     const { functions, notes } = read(withRole(`PermissionsBoundary: ${arn}, ${ALLOWS_ALL}`));
 
@@ -194,7 +194,7 @@ Resources:
     );
   });
 
-  it('needs its permissions boundary, too, to allow what Lambda does with it', () => {
+  it('needs a permissions boundary that allows the calls of Lambda, too', () => {
     const boundary = `PermissionsBoundary: !Ref Limit, ${ALLOWS_ALL}`;
 
     expect(problemsOf(withRole(boundary, `\n  Limit: ${LIMIT_POLICY}`, 'Active')).join()).toContain(
@@ -212,7 +212,7 @@ Resources:
     ['another effect', '{Effect: Permit, Action: a:B, Resource: "*"}', 'Effect must be one of Allow, Deny, not Permit'],
     ['both kinds of action', '{Effect: Allow, Action: a, NotAction: b, Resource: "*"}', 'either Action or NotAction'],
     ['text for a statement', 'allow', 'Statement must be a list of mappings; item 0 is "allow"'],
-  ])('is refused for a statement with %s', (_, statement, problem) => {
+  ])('is rejected for a statement with %s', (_, statement, problem) => {
     const policies = `Policies: [{PolicyName: p, PolicyDocument: {Statement: ${statement}}}]`;
 
     expect(problemsOf(withRole(policies)).join('\n')).toContain(problem);

@@ -46,7 +46,7 @@ describe('the permission of an API event', () => {
     expect(permittedIn(sam(event(path)))).toEqual([permitted]);
   });
 
-  it("is for the text that an event has in place of the API's reference", () => {
+  it('is for the string that an event has instead of a reference to the API', () => {
     const api = '  Api: {Type: AWS::Serverless::Api, Properties: {StageName: v1}}';
     const events = 'E: {Type: Api, Properties: {Method: get, Path: /a, RestApiId: Api}}';
 
@@ -85,7 +85,7 @@ describe('a REST API with a DefinitionBody', () => {
     `  Api: {Type: AWS::Serverless::Api, Properties: {StageName: v1${more}, DefinitionBody: {swagger: "2.0", paths: {/a: {get: {${INTEGRATION}}}}}}}`;
   const events = 'E: {Type: Api, Properties: {Method: post, Path: /a, RestApiId: !Ref Api}}';
 
-  it('gets no route of an event, as on AWS, and samtrace says so at start', () => {
+  it('gets no routes from events, as on AWS, and a note says so', () => {
     const model = sam(events, body(''));
 
     expect(keysIn(model)).toEqual(['GET /a']);
@@ -119,7 +119,7 @@ describe('a REST API with a DefinitionBody', () => {
     expect(routesIn(sam('', api(', DefaultAuthorizer: A')))[0]?.authorizer).toMatchObject({ name: 'A' });
   });
 
-  it('names the API keys that a document asks for, and does not take them for authorizers', () => {
+  it('reports the API keys of a document, and does not treat them as authorizers', () => {
     const document = `DefinitionBody: {swagger: "2.0", securityDefinitions: {Key: {type: apiKey, name: x-api-key, in: header}}, paths: {/a: {get: {security: [{Key: []}], ${INTEGRATION}}}}}`;
     const api = `  Api: {Type: AWS::Serverless::Api, Properties: {StageName: v1, ${document}}}`;
 
@@ -147,7 +147,7 @@ describe('a REST API', () => {
     expect(ignoredIn(text(events))).toEqual([]);
   });
 
-  it('gives its usage plan, API key and their connection names of their own', () => {
+  it('has separate names for its usage plan, its API key, and their connection', () => {
     const api = `  Api: {Type: AWS::Serverless::Api, Properties: {StageName: v1, Auth: {UsagePlan: {CreateUsagePlan: PER_API}}}}
 Outputs: {Plan: {Value: !Ref Api.UsagePlan}, Key: {Value: !Ref Api.ApiKey}, Both: {Value: !Ref Api.UsagePlanKey}}`;
 
@@ -184,7 +184,7 @@ describe('an HTTP API with a DefinitionBody', () => {
     expect(keysIn(sam('', http(`$default: ${any}`)))).toEqual(['ANY $default']);
   });
 
-  it('lists the identity sources of an authorizer, or writes them in one text', () => {
+  it('accepts the identity sources of an authorizer as a list or as one string', () => {
     const scheme = (sources: string) =>
       `, components: {securitySchemes: {A: {type: apiKey, x-amazon-apigateway-authorizer: {type: request, identitySource: ${sources}, authorizerUri: !GetAtt Fn.Arn}}}}`;
     const path = `/a: {get: {security: [{A: []}], ${INTEGRATION}}}`;
@@ -197,7 +197,7 @@ describe('an HTTP API with a DefinitionBody', () => {
 });
 
 describe('the events of a function with AutoPublishAlias', () => {
-  it('go to the alias', () => {
+  it('invoke the alias', () => {
     const events = [
       'Api: {Type: Api, Properties: {Method: get, Path: /a}}',
       'Queue: {Type: SQS, Properties: {Queue: !GetAtt Queue.Arn}}',
@@ -222,7 +222,7 @@ describe('the events of a function with AutoPublishAlias', () => {
 });
 
 describe('an SNS event with SqsSubscription', () => {
-  it('makes a FIFO queue for a FIFO topic, and lets the topic in', () => {
+  it('creates a FIFO queue for a FIFO topic, and allows the topic to send', () => {
     const topic = '  Topic: {Type: AWS::SNS::Topic, Properties: {FifoTopic: true}}';
     const model = sam('E: {Type: SNS, Properties: {Topic: !Ref Topic, SqsSubscription: true}}', topic);
 

@@ -6,7 +6,7 @@ import { harmlessIn, problemsOf, read } from './read.ts';
 const FUNCTION = 'Runtime: nodejs24.x, Handler: index.handler, InlineCode: x';
 
 describe('a SAM function', () => {
-  it('is read as the CloudFormation resources that SAM itself makes of it', () => {
+  it('is read as the CloudFormation resources that SAM creates', () => {
     const [sam, cloudFormation] = ['functions.yml', 'functions.json'].map((file) =>
       readTemplate(path.join('tests/template/golden', file), {
         stackName: 'local',
@@ -19,7 +19,7 @@ describe('a SAM function', () => {
     expect({ ...sam, ignored: [] }).toEqual({ ...cloudFormation, ignored: [] });
   });
 
-  it('has SAM and Lambda defaults for what its template leaves out', () => {
+  it('has the defaults of SAM and Lambda for missing properties', () => {
     const { functions } = read(sam(`Function: {Type: AWS::Serverless::Function, Properties: {${FUNCTION}}}`));
     const functionName = expect.stringMatching(/^local-Function-[A-Za-z0-9]{12}$/);
 
@@ -52,7 +52,7 @@ describe('a SAM function', () => {
     ]);
   });
 
-  it('merges the global properties under its own: mappings by key, lists one after the other', () => {
+  it('merges the global properties with its own: mappings by key, and lists one after the other', () => {
     const { functions, ignored } = read(`
 Transform: AWS::Serverless-2016-10-31
 Globals:
@@ -82,7 +82,7 @@ Resources:
     expect(ignored.map(({ type }) => type)).toContain('AWS::Serverless::Function Tags');
   });
 
-  it('keeps its names from run to run, within the limits of each service', () => {
+  it('has the same names in each run, within the limits of each service', () => {
     const long = 'ALogicalIdThatIsMuchLongerThanTheSixtyFourCharactersOfAFunctionsName';
     const text = sam(`${long}: {Type: AWS::Serverless::Function, Properties: {${FUNCTION}}}`);
 
@@ -133,7 +133,7 @@ Resources:
       'EventInvokeConfig: {MaximumRetryAttempts: 4}',
       'MaximumRetryAttempts must be an integer from 0 to 2',
     ],
-  ])('is refused by name and line for %s', (_, property, problem) => {
+  ])('is rejected with its name and line for %s', (_, property, problem) => {
     const problems = problemsOf(
       sam(
         `Function:\n    Type: AWS::Serverless::Function\n    Properties:\n      ${FUNCTION.replaceAll(', ', '\n      ')}\n      ${property}`,
@@ -165,14 +165,14 @@ describe("a template with SAM's types and without the transform", () => {
   const text = withoutTransform.join('\n');
   const message = 'F: AWS::Serverless::Function needs the line `Transform: AWS::Serverless-2016-10-31`';
 
-  it('runs, and a note says that AWS refuses it', () => {
+  it('runs, and a note says that AWS rejects it', () => {
     const { functions, notes } = read(text);
 
     expect(functions).toMatchObject([{ logicalId: 'F' }]);
     expect(notes).toEqual([`${message} on AWS.`]);
   });
 
-  it('is refused with strict', () => {
+  it('is rejected with strict', () => {
     expect(problemsOf(text, {}, true).join('\n')).toContain(`${message}.`);
   });
 });
@@ -216,7 +216,7 @@ describe('a template', () => {
       'Resources: {B: {Type: AWS::S3::Bucket, Properties: [a]}}',
       'B Properties must be a mapping, not a list',
     ],
-  ])('is refused for %s', (_, text, problem) => {
+  ])('is rejected for %s', (_, text, problem) => {
     expect(problemsOf(text).join('\n')).toContain(problem);
   });
 
@@ -231,7 +231,7 @@ Resources:
     expect(problems.map((problem) => problem.slice(0, 2))).toEqual(['4 ', '5 ', '6 ']);
   });
 
-  it('names everything that has no local effect', () => {
+  it('lists everything without local effect', () => {
     const names = harmlessIn(`
 Resources:
   Bucket:
@@ -248,7 +248,7 @@ Resources:
     ]);
   });
 
-  it('ends the made-up name of a FIFO queue as SQS wants it', () => {
+  it('ends the generated name of a FIFO queue with .fifo', () => {
     const { queues } = read('Resources: {Q: {Type: AWS::SQS::Queue, Properties: {FifoQueue: true}}}');
 
     expect(queues).toEqual([
@@ -256,7 +256,7 @@ Resources:
     ]);
   });
 
-  it('gives queues their attributes as CreateQueue takes them', () => {
+  it('converts the attributes of queues to those of CreateQueue', () => {
     const { queues } = read(`
 Resources:
   Dead: {Type: AWS::SQS::Queue, Properties: {QueueName: dead}}

@@ -33,7 +33,7 @@ describe('a subscription filter', () => {
       'the group and the account',
       'Action: "lambda:*", FunctionName: !GetAtt Function.Arn, Principal: logs.us-east-1.amazonaws.com, SourceArn: !GetAtt Group.Arn, SourceAccount: !Ref AWS::AccountId',
     ],
-  ])('is taken when its function lets CloudWatch Logs in for %s', (_, permission) => {
+  ])('is accepted if its function has a permission for CloudWatch Logs with %s', (_, permission) => {
     expect(read(subscription(permission)).subscriptionFilters).toEqual([
       {
         logicalId: 'Filter',
@@ -45,7 +45,7 @@ describe('a subscription filter', () => {
     ]);
   });
 
-  it('of an alias delivers to the alias, which needs a permission of its own', () => {
+  it('of an alias delivers to the alias, which needs its own permission', () => {
     const alias =
       '\n  Alias: {Type: AWS::Lambda::Alias, Properties: {FunctionName: !Ref Function, FunctionVersion: $LATEST, Name: a}}';
     const filter = 'LogGroupName: !Ref Group, DestinationArn: !Ref Alias';
@@ -75,24 +75,29 @@ describe('a subscription filter', () => {
       'another account',
       'Action: lambda:InvokeFunction, FunctionName: f, Principal: logs.amazonaws.com, SourceAccount: "123456789012"',
     ],
-  ])('is refused, in the words of PutSubscriptionFilter, when its function lets in only %s', (_, permission) => {
-    const problems = problemsOf(subscription(permission));
+  ])(
+    'is rejected, with the message of PutSubscriptionFilter, if the permission of its function is only for %s',
+    (_, permission) => {
+      const problems = problemsOf(subscription(permission));
 
-    expect(problems).toEqual([`16 Filter: DestinationArn arn:aws:lambda:us-east-1:000000000000:function:f: ${WORDS}`]);
-  });
+      expect(problems).toEqual([
+        `16 Filter: DestinationArn arn:aws:lambda:us-east-1:000000000000:function:f: ${WORDS}`,
+      ]);
+    },
+  );
 
   it.each([
     ['a group outside the template', 'LogGroupName: /other', 'the log group /other is not in this template'],
     ['a stream', 'LogGroupName: !Ref Group, DestinationArn: !GetAtt Stream.Arn', 'its destination Stream is ignored'],
     ['a function elsewhere', 'LogGroupName: !Ref Group, DestinationArn: a', 'its destination a is not a function'],
-  ])('is ignored by name with %s', (_, filter, reason) => {
+  ])('is ignored with %s', (_, filter, reason) => {
     const text = `${subscription(LOGS_MAY_INVOKE, filter)}\n  Stream: {Type: AWS::Kinesis::Stream}`;
 
     expect(ignoredIn(text).join('\n')).toContain(`Filter: AWS::Logs::SubscriptionFilter: ${reason}`);
     expect(read(text).subscriptionFilters).toEqual([]);
   });
 
-  it('may be one of five in a log group; a sixth is refused with the group, the limit and its line', () => {
+  it('can be one of five in a log group, and a sixth is rejected with the group, the limit, and its line', () => {
     const more = (count: number) =>
       Array.from(
         { length: count },
@@ -107,7 +112,7 @@ describe('a subscription filter', () => {
     ]);
   });
 
-  it('is refused without a group', () => {
+  it('is rejected without a group', () => {
     expect(problemsOf(subscription(LOGS_MAY_INVOKE, '')).join('\n')).toContain('LogGroupName is required');
   });
 });

@@ -3,7 +3,7 @@ import { readTemplate } from '../../src/template/template.ts';
 import { ignoredIn, ONE_BUCKET, outputsOf, problemsOf, read } from './read.ts';
 
 describe('the YAML of a template', () => {
-  it('is YAML 1.1, as CloudFormation and SAM read it', () => {
+  it('is read as YAML 1.1, as by CloudFormation and SAM', () => {
     const outputs = outputsOf(`
 Outputs:
   Yes: {Value: yes}
@@ -28,7 +28,7 @@ Outputs:
     });
   });
 
-  it('may be JSON', () => {
+  it('can be JSON', () => {
     expect(problemsOf('{"Resources": {"Bucket": {"Type": "AWS::S3::Bucket"}}}')).toEqual([]);
   });
 
@@ -39,11 +39,11 @@ Outputs:
     ],
     ['that ends in the first column', 'Outputs:\n  A:\n    Value: !Join ["+", [a,\n!Ref Bucket\n]]'],
     ['in a quoted string', 'Outputs:\n  A:\n    Value: "a\\\n+\\\n a-bucket"'],
-  ])('may have a flow list or a string %s, as PyYAML reads it', (_, text) => {
+  ])('can have a flow list or a string %s, as in PyYAML', (_, text) => {
     expect(outputsOf(text)).toEqual({ A: 'a+a-bucket' });
   });
 
-  it('may repeat a key: the last one counts, the others are ignored by name', () => {
+  it('can repeat a key: the last one counts, and the others are ignored', () => {
     const text = `${ONE_BUCKET}Outputs:\n  A:\n    Value:\n    Description: d\n    Value: last`;
 
     expect(read(text).outputs).toEqual({ A: 'last' });
@@ -51,7 +51,7 @@ Outputs:
     expect(problemsOf(text, {}, true)).toEqual(['8 Template: Value in line 8: line 10 repeats the key.']);
   });
 
-  it('may repeat values with anchors and merge mappings', () => {
+  it('can repeat values with anchors, and merge mappings', () => {
     const outputs = outputsOf(`
 Metadata:
   Shared: &shared {Value: both, Description: shared}
@@ -72,7 +72,7 @@ Outputs:
     ['has a tag of its own', `${ONE_BUCKET}Outputs: {A: {Value: !Foo x}}`, '6 !Foo is not an intrinsic function'],
     ['has a list as a key', `${ONE_BUCKET}Outputs: {[a]: {Value: x}}`, '6 A key must be a plain string.'],
     ['has an alias of nothing', `${ONE_BUCKET}Outputs: {A: *nothing}`, '6 The alias *nothing has no anchor before it.'],
-  ])('says where a template is wrong that %s', (_, text, problem) => {
+  ])('reports the line of a mistake in a template that %s', (_, text, problem) => {
     expect(problemsOf(text).join('\n')).toContain(problem);
   });
 
@@ -81,14 +81,14 @@ Outputs:
     ['aliases that multiply', bomb()],
     ['brackets without end', `Metadata: ${'['.repeat(50_000)}`],
     ['more bytes than CloudFormation takes', `${ONE_BUCKET}# ${'x'.repeat(1_100_000)}`],
-  ])('names %s in few lines', (_, text) => {
+  ])('reports %s in few lines', (_, text) => {
     const problems = problemsOf(text);
 
     expect(problems.length).toBeGreaterThan(0);
     expect(problems.join('\n').length).toBeLessThan(2_000);
   });
 
-  it('says in one line that a file is not there, or is none', () => {
+  it('reports in one line a file that does not exist, or a folder', () => {
     const options = { stackName: 'local', account: { accountId: '0', region: 'us-east-1' }, parameterOverrides: {} };
 
     expect(() => readTemplate('/nowhere/template.yml', options)).toThrow(

@@ -24,7 +24,7 @@ describe('an API in a test', () => {
     });
   });
 
-  it('begins the trace of its request, which settled() waits for', async () => {
+  it('starts the trace of its request, which settled() waits for', async () => {
     const response = await fetch(`${stack.url('ServerlessRestApi')}/orders/7`);
     await stack.settled();
     const traceId = /Root=([^;]+)/.exec(response.headers.get('x-amzn-trace-id') ?? '')?.[1] ?? '';
@@ -38,7 +38,7 @@ describe('the URL of a function', () => {
     expect(stack.url('Echo')).toBe(stack.url('EchoUrl'));
   });
 
-  it('is an error that lists the APIs for any other name', () => {
+  it('is an error that lists the existing APIs for any other name', () => {
     expect(() => stack.url('Nothing')).toThrow(
       'The template has no API "Nothing" that samtrace runs. It has: ServerlessRestApi, Guarded, ServerlessHttpApi, Plain, EchoUrl, SignedUrl.',
     );

@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => stack?.stop());
 
 describe('an invocation', () => {
-  it('gives the answer, the request ID, and the trace ID', async () => {
+  it('returns the answer, the request ID, and the trace ID', async () => {
     const invocation = await stack.invoke('Checkout', GOOD);
 
     expect(invocation).toMatchObject({ answer: { price: '14 EUR' }, coldStart: expect.any(Boolean) });
@@ -28,7 +28,7 @@ describe('an invocation', () => {
     expect(invocation.traceId).toMatch(/^1-[0-9a-f]{8}-[0-9a-f]{24}$/);
   });
 
-  it('gives the error of a function that fails', async () => {
+  it('returns the error of a function that fails', async () => {
     const { answer, error } = await stack.invoke('Checkout', TOO_MANY);
 
     expect(answer).toBeUndefined();
@@ -36,7 +36,7 @@ describe('an invocation', () => {
     expect(error?.stackTrace).toContainEqual(expect.stringMatching(/^ +at .*checkout/));
   });
 
-  it('has the log lines of its own request only', async () => {
+  it('has only the log lines of its own request', async () => {
     const [one, two] = await Promise.all(['B-1', 'B-2'].map((id) => stack.invoke('Checkout', { id, quantity: 1 })));
 
     const messages = one?.log.map(({ message }) => message).join('\n');
@@ -45,7 +45,7 @@ describe('an invocation', () => {
     expect(messages).not.toContain(two?.requestId);
   });
 
-  it('belongs to the trace of the header that it was given', async () => {
+  it('belongs to the trace of the given header', async () => {
     const traceId = '1-67d0f1a2-0123456789abcdef01234567';
 
     const invocation = await stack.invoke('Checkout', GOOD, { traceHeader: `Root=${traceId};Sampled=1` });
@@ -55,7 +55,7 @@ describe('an invocation', () => {
     expect(stack.trace(traceId).segment('AWS::Lambda').aws).toEqual({ request_id: invocation.requestId });
   });
 
-  it('has no trace ID and no trace where the function does not trace', async () => {
+  it('has no trace ID and no trace if the function has no tracing', async () => {
     const { requestId, traceId } = await stack.invoke('Untraced');
     await stack.settled();
 
@@ -109,7 +109,7 @@ describe('a trace', () => {
     ]);
   });
 
-  it('says what it has when something is missing', async () => {
+  it('lists its content in the error about a missing part', async () => {
     const { requestId } = await stack.invoke('Checkout', GOOD);
     await stack.settled();
 
@@ -184,8 +184,8 @@ describe('the service map', () => {
   });
 });
 
-describe('what the functions leave', () => {
-  it('objects come with their bucket, key, type, and content', async () => {
+describe('the results of the functions', () => {
+  it('objects have their bucket, key, type, and content', async () => {
     await stack.invoke('Checkout', { id: 'C-1', quantity: 3 });
 
     const objects = await stack.objects('Orders');
@@ -218,7 +218,7 @@ describe('what the functions leave', () => {
     expect(Attributes).toEqual({ ApproximateNumberOfMessages: '1' });
   });
 
-  it('the log of a function is that of its log group, and a pattern filters it', async () => {
+  it('the log of a function is the log of its log group, and can be filtered by a pattern', async () => {
     await stack.invoke('Checkout', { id: 'D-1', quantity: 1 });
 
     const lines = stack.logs('Checkout');
@@ -232,7 +232,7 @@ describe('what the functions leave', () => {
     expect(unused.logs('Watcher')).toEqual([]);
   });
 
-  it('outputs and names are those of the template', () => {
+  it('outputs and names are available as in the template', () => {
     expect(stack.outputs).toEqual({ BucketName: stack.physicalId('Orders') });
     expect(stack.physicalId('CheckoutLog')).toBe('checkout');
   });
@@ -259,7 +259,7 @@ describe('faults', () => {
 });
 
 describe('stacks in one process', () => {
-  it('run beside each other with their own parameters, ports, and data', async () => {
+  it('run at the same time with their own parameters, ports, and data', async () => {
     await using one = await start({ parameterOverrides: { Currency: 'CHF' } });
     await using two = await start();
 
@@ -270,7 +270,7 @@ describe('stacks in one process', () => {
     expect((await one.objects()).map(({ key }) => key)).toEqual(['orders/A-1.json']);
   });
 
-  it('leave no port and no folder behind, however often they are stopped', async () => {
+  it('leave no port and no folder, also if they are stopped more than once', async () => {
     const before = await temporaryFolders();
     const own = await start();
     const added = (await temporaryFolders()).filter((name) => !before.includes(name));
@@ -283,7 +283,7 @@ describe('stacks in one process', () => {
     await expect(fetch(own.endpoint)).rejects.toThrow('fetch failed');
   });
 
-  it('leave nothing behind when the template is wrong', async () => {
+  it('leave nothing if the template is invalid', async () => {
     const before = await temporaryFolders();
 
     await expect(start({ template: 'tests/testing/nowhere.yml' })).rejects.toThrow('nowhere.yml');
@@ -291,7 +291,7 @@ describe('stacks in one process', () => {
     expect(await temporaryFolders()).toEqual(before);
   });
 
-  it('keep a folder that they were given', async () => {
+  it('keep a folder that was passed to them', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'own-'));
     try {
       const own = await start({ directory: join(directory, 'stack') });
@@ -304,7 +304,7 @@ describe('stacks in one process', () => {
     }
   });
 
-  it('use the port that they were given', async () => {
+  it('use the port that was passed to them', async () => {
     const port = await freePort();
 
     await using own = await start({ port });

@@ -22,7 +22,7 @@ afterAll(async () => {
 });
 
 describe('an asynchronous invocation', () => {
-  it('is accepted with 202, and its trace has the wait and each attempt', async () => {
+  it('is accepted with status 202, and its trace contains the wait and each attempt', async () => {
     const { answer, requestId, documents } = await send('FailsOnce', {});
 
     expect(answer.StatusCode).toBe(202);
@@ -40,7 +40,7 @@ describe('an asynchronous invocation', () => {
     ]);
   });
 
-  it('that fails every time is kept in the on-failure queue, with its event and its last answer', async () => {
+  it('that always fails is sent to the on-failure queue, with its event and its last answer', async () => {
     const { requestId, documents } = await send('FailsAlways', { orderId: 'A-7' });
 
     expect(stateOf(requestId)).toMatchObject({ attempts: 3, status: 'error', errorType: 'RangeError' });
@@ -64,7 +64,7 @@ describe('an asynchronous invocation', () => {
 });
 
 describe('a function whose reserved concurrency is used up', () => {
-  it('is throttled with 429, a throttle on the map that never reached its code', async () => {
+  it('is throttled with status 429, and the map shows a throttle without an invocation', async () => {
     await using held = await heldServer();
     const FunctionName = functionName('Waits');
     const first = client.send(new InvokeCommand({ FunctionName, Payload: JSON.stringify({ url: held.url }) }));

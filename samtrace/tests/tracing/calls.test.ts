@@ -60,7 +60,7 @@ afterAll(async () => {
 });
 
 describe('a function with instrumented AWS clients', () => {
-  it('has an arrow to the bucket, the queue and the function that it calls, one for each call', async () => {
+  it('has an edge to the bucket, the queue, and the function that it calls', async () => {
     const caller = functionName('AwsCalls');
     const callee = functionName('Callee');
     const { stack } = application;
@@ -82,7 +82,7 @@ describe('a function with instrumented AWS clients', () => {
     expect(await application.queued()).toEqual([{ orderId: 'A-7' }]);
   });
 
-  it("has the called function's segment below the call, and none inferred beside it", () => {
+  it('has the segment of the called function below the call, and no inferred segment', () => {
     const call = entity('AwsCalls', 'Lambda');
     const below = traces.AwsCalls.filter((segment) => segment.parent_id === call?.id);
 
@@ -93,7 +93,7 @@ describe('a function with instrumented AWS clients', () => {
 });
 
 describe('a function that calls websites', () => {
-  it('has their host as a remote node, with errors, throttles and faults told apart', async () => {
+  it('has their host as a remote node, with separate counts of errors, throttles, and faults', async () => {
     const { Services = [] } = await client.send(new GetTraceGraphCommand({ TraceIds: [traceIds.HttpCalls] }));
     const host = Services.find(({ Type }) => Type === 'remote');
 
@@ -108,7 +108,7 @@ describe('a function that calls websites', () => {
     });
   });
 
-  it('has each call in its trace with method, address and answer, and no call of the runtime itself', () => {
+  it('has each call in its trace with method, URL, and status, and no call of the runtime', () => {
     const invocation = entity('HttpCalls', 'Invocation');
     const calls = (invocation?.subsegments ?? []).map(({ http, error, throttle, fault }) => ({
       http,
@@ -146,7 +146,7 @@ describe('a function that queries a database', () => {
 });
 
 describe('a custom subsegment', () => {
-  it('is found by its annotations, text and number', async () => {
+  it('is found by its annotations, strings and numbers', async () => {
     const found = async (FilterExpression: string) => {
       const range = { StartTime: new Date(Date.now() - 600_000), EndTime: new Date(Date.now() + 1000) };
       const { TraceSummaries } = await client.send(new GetTraceSummariesCommand({ ...range, FilterExpression }));
@@ -157,7 +157,7 @@ describe('a custom subsegment', () => {
     expect(await found('annotation.order_id = "A-8" OR annotation.parcels > 2')).toEqual([]);
   });
 
-  it('keeps its metadata, and makes no node', async () => {
+  it('keeps its metadata, and creates no node', async () => {
     const { Traces } = await client.send(new BatchGetTracesCommand({ TraceIds: [traceIds.AwsCalls] }));
     const documents = (Traces?.[0]?.Segments ?? []).map(({ Document }) => JSON.parse(Document ?? '{}') as Entity);
     const pack = documents.flatMap(entitiesIn).filter(({ name }) => name === 'pack');

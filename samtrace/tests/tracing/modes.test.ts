@@ -29,20 +29,23 @@ describe('active tracing', () => {
   it.each([
     ['SAM', 'SamActive'],
     ['CloudFormation', 'PlainActive'],
-  ])('turned on with %s records the two segments of Lambda and leads the code below them', async (_, logicalId) => {
-    const { traceId, parent, sampled } = await invoke(logicalId);
+  ])(
+    'with %s records the two segments of Lambda, and the code adds its subsegments below them',
+    async (_, logicalId) => {
+      const { traceId, parent, sampled } = await invoke(logicalId);
 
-    const documents = documentsOf(application.stack, traceId);
-    const name = functionName(logicalId);
-    expect(documents.map((document) => [document.origin, document.name])).toEqual([
-      ['AWS::Lambda', name],
-      ['AWS::Lambda::Function', name],
-    ]);
-    const invocation = documents.flatMap(entitiesIn).find((entity) => entity.name === 'Invocation');
-    expect([parent, sampled]).toEqual([invocation?.id, true]);
-  });
+      const documents = documentsOf(application.stack, traceId);
+      const name = functionName(logicalId);
+      expect(documents.map((document) => [document.origin, document.name])).toEqual([
+        ['AWS::Lambda', name],
+        ['AWS::Lambda::Function', name],
+      ]);
+      const invocation = documents.flatMap(entitiesIn).find((entity) => entity.name === 'Invocation');
+      expect([parent, sampled]).toEqual([invocation?.id, true]);
+    },
+  );
 
-  it('turned on with the API begins with the next environment, and ends likewise', async () => {
+  it('that is changed with the API applies to the next execution environment', async () => {
     const FunctionName = functionName('Switched');
     const turn = (Mode: 'Active' | 'PassThrough') =>
       client.send(new UpdateFunctionConfigurationCommand({ FunctionName, TracingConfig: { Mode } }));
@@ -62,7 +65,7 @@ describe('active tracing', () => {
     expect(await traced()).toEqual([]);
   });
 
-  it('is refused to a function whose role may not send traces', async () => {
+  it('is rejected for a function whose role has no permission to send traces', async () => {
     const FunctionName = functionName('Untraced');
     const turnOn = new UpdateFunctionConfigurationCommand({ FunctionName, TracingConfig: { Mode: 'Active' } });
 
@@ -73,8 +76,8 @@ describe('active tracing', () => {
   });
 });
 
-describe('a request that comes with a trace header', () => {
-  it('stays in its trace, below its caller, and keeps what else the header says', async () => {
+describe('a request with a trace header', () => {
+  it('continues its trace, below its caller, and keeps the other fields of the header', async () => {
     const traceId = newTraceId(Date.now());
 
     const { header } = await invoke('SamActive', `Root=${traceId};Parent=${UPSTREAM};Sampled=1;Lineage=1:a87bd80c:0`);
@@ -85,7 +88,7 @@ describe('a request that comes with a trace header', () => {
     expect(header).toBe(`Root=${traceId};Parent=${invocation?.id};Sampled=1;Lineage=1:a87bd80c:0`);
   });
 
-  it('leaves no segment when it was not sampled, and its code is told so', async () => {
+  it('creates no segment if it is not sampled, and the header of the code contains the decision', async () => {
     const traceId = newTraceId(Date.now());
 
     const { header } = await invoke('SamActive', `Root=${traceId};Parent=${UPSTREAM};Sampled=0`);
@@ -96,7 +99,7 @@ describe('a request that comes with a trace header', () => {
 });
 
 describe('PassThrough', () => {
-  it('hands on the header as it came and records nothing; only what the code sends is in the trace', async () => {
+  it('passes on the header unchanged and records nothing, so the trace only contains the segments of the code', async () => {
     const traceId = newTraceId(Date.now());
     const upstream = `Root=${traceId};Parent=${UPSTREAM};Sampled=1;Lineage=1:a87bd80c:0`;
 
@@ -126,7 +129,7 @@ describe('PassThrough', () => {
 });
 
 describe("Lambda's sampling", () => {
-  it('takes the first request of a second and few more; only these leave segments', async () => {
+  it('samples the first request of each second and few others, and only these have segments', async () => {
     await using sampling = await startApplication({ templateFile, sampling: 'lambda' });
     const headers = [];
     for (let request = 0; request < 30; request += 1) {

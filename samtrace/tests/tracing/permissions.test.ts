@@ -24,7 +24,7 @@ beforeAll(async () => {
 afterAll(async () => application?.[Symbol.asyncDispose]());
 
 describe('a call that the role does not allow', () => {
-  it("fails with AWS's own words, and what is allowed goes through", async () => {
+  it('fails with the message of AWS, and allowed calls succeed', async () => {
     const role = application.stack.template.functions[0]?.role.name;
 
     expect(allowed.functionError).toBeUndefined();
@@ -50,7 +50,7 @@ describe('a call that the role does not allow', () => {
 });
 
 describe('the end of a run', () => {
-  it('names the statement that would allow what was denied, and what was allowed and never used', async () => {
+  it('prints the missing statement for a denied call, and the permissions that were not used', async () => {
     const lines: string[] = [];
     const run = { tally: new Tally({ keepsResults: false }), startedMs: Date.now() - 60_000, finishedMs: Date.now() };
 

@@ -35,7 +35,7 @@ describe('a template with AWS::XRay::TransactionSearchConfig', () => {
     expect(stack.outputs).toEqual({ Account: '000000000000' });
   });
 
-  it.each(['-1', '101', 'many'])('is refused with the percentage %s', (percentage) => {
+  it.each(['-1', '101', 'many'])('is rejected with the percentage %s', (percentage) => {
     const template = `Resources:
   Search:
     Type: AWS::XRay::TransactionSearchConfig
@@ -53,7 +53,7 @@ describe('with Transaction Search', () => {
     ['was sampled', 1, ['AWS::Lambda', 'AWS::Lambda::Function', undefined]],
     ['was not sampled, but sent spans of its own', 0, [undefined]],
   ])(
-    'a request that %s has a trace that a retrieval finds, and BatchGetTraces does not',
+    'the trace of a request that %s is found by a retrieval, and not by BatchGetTraces',
     async (_, sampled, origins) => {
       const traceId = newTraceId(Date.now());
       await stack.invoke('SendsASpan', {}, { traceHeader: `Root=${traceId};Sampled=${sampled}` });

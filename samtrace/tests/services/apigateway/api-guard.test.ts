@@ -19,7 +19,7 @@ describe('an API on this machine', () => {
       'GET',
       { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' },
     ],
-  ])('may be called by %s', async (_, method, headers: Record<string, string>) => {
+  ])('accepts a call by %s', async (_, method, headers: Record<string, string>) => {
     expect(await statusOf(method, headers)).toBe(200);
   });
 
@@ -33,11 +33,11 @@ describe('an API on this machine', () => {
       { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'iframe' },
     ],
     ['a name that was made to point here', 'GET', { host: 'rebound.example' }],
-  ])('may not be called by %s', async (_, method, headers: Record<string, string>) => {
+  ])('rejects a call by %s', async (_, method, headers: Record<string, string>) => {
     expect(await statusOf(method, headers)).toBe(403);
   });
 
-  it('says why it refuses a request', async () => {
+  it('returns the reason for a rejected request', async () => {
     await using gateway = await startTestGateway(httpApi(['$default']));
     const answer = await gateway.send('GET', '/', { headers: { origin: 'https://evil.example' } });
 

@@ -146,7 +146,7 @@ describe('a TOKEN authorizer of a REST API', () => {
     expect(gateway.warnings).toHaveLength(status === 500 ? 1 : 0);
   });
 
-  it('is asked once for a token within its time, and its policy is judged for each method', async () => {
+  it('is invoked once for a token within its time to live, and its policy is evaluated for each method', async () => {
     const onlyGet = policy('Allow', METHOD_ARN);
     await using gateway = await startRest({ ttlSeconds: 300 }, () => onlyGet);
     const statuses = [];
@@ -161,7 +161,7 @@ describe('a TOKEN authorizer of a REST API', () => {
 });
 
 describe('a REQUEST authorizer of a REST API', () => {
-  it('gets the request without its body, with empty maps where there is nothing', async () => {
+  it('gets the request without its body, and with empty maps for missing values', async () => {
     await using gateway = await startRest({ type: 'REQUEST' }, () => policy('Allow'));
     await gateway.send('GET', '/Prod/orders/7', SIGNED_IN);
 
@@ -216,14 +216,14 @@ describe('a Lambda authorizer of an HTTP API', () => {
     expect(gateway.invocations[1]?.event.requestContext.authorizer).toEqual({ lambda: context });
   });
 
-  it('shows the function null when it gives no context', async () => {
+  it('passes null to the function if it returns no context', async () => {
     await using gateway = await startHttp({ simpleResponses: true }, () => ({ isAuthorized: true }));
     await gateway.send('GET', '/orders/7', SIGNED_IN);
 
     expect(gateway.invocations[1]?.event.requestContext.authorizer).toEqual({ lambda: null });
   });
 
-  it('may answer with a policy', async () => {
+  it('can return a policy', async () => {
     await using gateway = await startHttp({}, ({ headers }) =>
       policy(headers.authorization === 'a' ? 'Allow' : 'Deny'),
     );
@@ -247,7 +247,7 @@ describe('a Lambda authorizer of an HTTP API', () => {
 
 describe('the headers around an authorizer of a REST API', () => {
   // Powertools' recorded events authorizer-request.json and iam-auth.json.
-  it('have the length of the body for the authorizer only', async () => {
+  it('contain the length of the body only for the authorizer', async () => {
     await using gateway = await startRest({ type: 'REQUEST' }, () => policy('Allow'));
     await gateway.send('PUT', '/Prod/orders/7', { headers: { Authorization: 'a', 'Content-Length': 0 } });
     const [asked, invoked] = gateway.invocations.map(({ event }) => event.headers);
@@ -265,7 +265,7 @@ describe('IAM authorization', () => {
   };
   const authorizer = { kind: 'iam' } as const;
 
-  it('refuses a request without a signature, in the words of each kind of API', async () => {
+  it('rejects a request without a signature, with the message of each kind of API', async () => {
     const routes = [{ method: 'GET', path: '/x', integration: lambda('Fn', { payloadFormat: '2.0' }), authorizer }];
     await using rest = await startTestGateway(restApi([], { routes }));
     await using http = await startTestGateway(httpApi([], { routes }));
@@ -277,7 +277,7 @@ describe('IAM authorization', () => {
     ]);
   });
 
-  it('takes the signature out of the event of a REST API, and shows the signer', async () => {
+  it('removes the signature from the event of a REST API, and adds the signer', async () => {
     const routes = [{ method: 'GET', path: '/x', integration: lambda(), authorizer }];
     await using rest = await startTestGateway(restApi([], { routes }), undefined, { signerOf: () => caller });
     await rest.send('GET', '/x', { headers: { Authorization: 'AWS4-HMAC-SHA256 Credential=x' } });
@@ -293,7 +293,7 @@ describe('IAM authorization', () => {
     });
   });
 
-  it("shows the signer in the event, and refuses a signer whose role doesn't allow it", async () => {
+  it('adds the signer to the event, and rejects a signer without permission', async () => {
     const routes = [{ method: 'GET', path: '/x', integration: lambda('Fn', { payloadFormat: '2.0' }), authorizer }];
     const asked: string[] = [];
     const neighbours = {
@@ -320,7 +320,7 @@ describe('IAM authorization', () => {
 });
 
 describe('a validation expression that JavaScript cannot read', () => {
-  it('is named at the terminal, and answers 500', async () => {
+  it('is reported in the terminal, and returns status 500', async () => {
     await using gateway = await startRest({ identityValidation: '(?i)bearer .*++' }, () => policy('Allow'));
 
     expect((await gateway.send('GET', '/Prod/orders/7', SIGNED_IN)).status).toBe(500);

@@ -30,7 +30,7 @@ function streaming(contentType: string | undefined, chunks: readonly (string | B
 
 describe('the event of a function URL', () => {
   // The capture functionurl-request.json of hotsock/voker.
-  it('is that of payload format 2.0 with the path as sent and the header cookie', async () => {
+  it('has payload format 2.0 with the unchanged path and the header cookie', async () => {
     await using gateway = await startTestGateway(URL_OF_FUNCTION);
     await gateway.send('POST', '/capture/space%20value?repeat=one&repeat=two&empty=', {
       headers: { 'User-Agent': 'curl/8.7.1', Cookie: 'session=abc123; theme=dark', 'Content-Type': 'application/json' },
@@ -68,7 +68,7 @@ describe('the event of a function URL', () => {
     });
   });
 
-  it('has a path with a wrong escape as it was sent', async () => {
+  it('has an unchanged path if the path has an invalid escape', async () => {
     await using gateway = await startTestGateway(URL_OF_FUNCTION);
     await gateway.send('GET', '/pa2%Fth/1');
 
@@ -93,7 +93,7 @@ describe("a function URL's answer", () => {
     expect(headerIn(answer, 'x-amzn-RequestId')).toBe(gateway.invocations[0]?.event.requestContext.requestId);
   });
 
-  it('is 502 and a text when the function throws', async () => {
+  it('is status 502 and a text if the function throws', async () => {
     await using gateway = await startTestGateway(URL_OF_FUNCTION, () => {
       throw new FunctionError('no stock');
     });
@@ -102,7 +102,7 @@ describe("a function URL's answer", () => {
     expect([answer.status, answer.body.toString()]).toEqual([502, 'Internal Server Error']);
   });
 
-  it('is 403 without a signature when the URL asks for IAM', async () => {
+  it('is status 403 without a signature if the URL requires IAM', async () => {
     await using gateway = await startTestGateway({ ...URL_OF_FUNCTION, authType: 'AWS_IAM' });
     const answer = await gateway.send('GET', '/');
 
@@ -112,7 +112,7 @@ describe("a function URL's answer", () => {
 });
 
 describe('a function URL that streams', () => {
-  it('has the status, headers and cookies of the prelude, wherever the chunks break', async () => {
+  it('has the status, headers, and cookies of the prelude, for any chunks', async () => {
     const prelude = JSON.stringify({ statusCode: 201, headers: { 'Content-Type': 'text/html' }, cookies: ['a=1'] });
     const chunks = [prelude.slice(0, 9), prelude.slice(9), Buffer.alloc(3), Buffer.alloc(5), '<p>', 'hi'];
     await using gateway = await startTestGateway(STREAMING, undefined, streaming(HTTP_STREAM, chunks));
@@ -123,7 +123,7 @@ describe('a function URL that streams', () => {
     expect(headerIn(answer, 'Transfer-Encoding')).toBe('chunked');
   });
 
-  it('is 200 with the content type of the stream when there is no prelude', async () => {
+  it('returns status 200 with the content type of the stream if there is no prelude', async () => {
     await using gateway = await startTestGateway(STREAMING, undefined, streaming('text/plain', ['a', 'b']));
     const answer = await gateway.send('GET', '/');
 
@@ -134,14 +134,14 @@ describe('a function URL that streams', () => {
     ]);
   });
 
-  it('has the whole answer of a function that does not stream as its body', async () => {
+  it('returns the complete answer of a function that does not stream', async () => {
     await using gateway = await startTestGateway(STREAMING, () => ({ statusCode: 404, body: 'x' }));
     const answer = await gateway.send('GET', '/');
 
     expect([answer.status, jsonOf(answer)]).toEqual([200, { statusCode: 404, body: 'x' }]);
   });
 
-  it('breaks the connection when the function fails in the middle', async () => {
+  it('aborts the connection if the function fails during the response', async () => {
     const chunks = ['first', new Error('The function failed.')];
     await using gateway = await startTestGateway(STREAMING, undefined, streaming('text/plain', chunks));
 

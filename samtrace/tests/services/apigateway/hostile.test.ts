@@ -18,7 +18,7 @@ function sendRaw(gateway: TestGateway, text: string): Promise<string> {
   return promise;
 }
 
-describe('an API that gets anything at all', () => {
+describe('an API with arbitrary requests', () => {
   const visible = fc.stringMatching(/^[!-~]{0,40}$/);
   const headerName = fc.stringMatching(/^[A-Za-z][A-Za-z0-9-]{0,15}$/);
   const headerValue = fc.stringMatching(/^[ -~\u00a0-\u00ff]{0,40}$/);
@@ -26,7 +26,7 @@ describe('an API that gets anything at all', () => {
   it.each([
     ['a REST API', restApi(['ANY /', 'ANY /{proxy+}'])],
     ['an HTTP API', httpApi(['$default'])],
-  ])('never fails by itself: %s', async (_, definition) => {
+  ])('never fails with an internal error: %s', async (_, definition) => {
     await using gateway = await startTestGateway(definition);
     await fc.assert(
       fc.asyncProperty(visible, visible, headerName, headerValue, async (path, query, name, value) => {
@@ -44,7 +44,7 @@ describe('an API that gets anything at all', () => {
     'GET http://example.com/ HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n',
     'OPTIONS * HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n',
     '\0\r\n\r\n',
-  ])('refuses what names no path: %j', async (text) => {
+  ])('rejects a request without a path: %j', async (text) => {
     await using gateway = await startTestGateway(restApi(['ANY /{proxy+}']));
 
     expect(await sendRaw(gateway, text)).toContain(' 400 ');

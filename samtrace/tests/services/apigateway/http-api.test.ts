@@ -17,7 +17,7 @@ async function eventOf(method: string, path: string, options: SendOptions = {}, 
 }
 
 describe('the event of an HTTP API', () => {
-  it('has exactly the keys that AWS sends, and none for what is not there', async () => {
+  it('has exactly the keys that AWS sends, and no keys for missing values', async () => {
     const event = await eventOf('POST', '/lambda', { headers: { 'User-Agent': 'HTTPie/3.2.2' } }, 'POST /lambda');
 
     expect(event).toEqual({
@@ -57,7 +57,7 @@ describe('the event of an HTTP API', () => {
   });
 
   // The capture apigwv2-request.json of hotsock/voker.
-  it('has query, headers and cookies as AWS writes them', async () => {
+  it('has the query, headers, and cookies in the format of AWS', async () => {
     const query =
       'repeat=one&repeat=two&redirect=https%3A%2F%2Fexample.com%2Fa%2Fb&literalPlus=a+b&encodedPlus=a%2Bb&empty=';
     const event = await eventOf('GET', `/capture?${query}`, {
@@ -94,7 +94,7 @@ describe('the event of an HTTP API', () => {
     expect([event.rawPath, event.requestContext.http?.path]).toEqual([path, path]);
   });
 
-  it('is not made of a path that cannot be decoded', async () => {
+  it('is not created for a path that cannot be decoded', async () => {
     await using gateway = await startTestGateway(httpApi(['$default']));
 
     expect((await gateway.send('GET', '/capture/percent%25done')).status).toBe(400);
@@ -126,7 +126,7 @@ describe('the event of an HTTP API', () => {
     expect(event.body).toBe(isBase64Encoded ? Buffer.from('a=1&b').toString('base64') : 'a=1&b');
   });
 
-  it('has the name of a stage in front of its path, and the route key without it', async () => {
+  it('has a path that starts with the name of the stage, and a route key without it', async () => {
     const stages = [{ name: 'dev', variables: { table: 'orders' }, tracingEnabled: false }];
     await using gateway = await startTestGateway(httpApi(['GET /orders'], { stages }));
     await gateway.send('GET', '/dev/orders');
@@ -143,7 +143,7 @@ describe('the event of an HTTP API', () => {
     expect(gateway.invocations).toHaveLength(2);
   });
 
-  it('has the shape of a REST API with a version when the integration asks for payload format 1.0', async () => {
+  it('has the structure of a REST API event and a version with payload format 1.0', async () => {
     const routes = [{ method: 'GET', path: '/orders/{id}', integration: lambda('Fn', { payloadFormat: '1.0' }) }];
     await using gateway = await startTestGateway(httpApi([], { routes }));
     await gateway.send('GET', '/orders/7?a=1&a=2');
@@ -187,7 +187,7 @@ describe("an HTTP API's answer", () => {
     ]);
   });
 
-  it('has status, headers and cookies that the function names, and is text unless it says otherwise', async () => {
+  it('has the status, headers, and cookies of the function, and is text by default', async () => {
     const answer = await answerTo({ statusCode: 201, body: 'made', cookies: ['a=1', 'b=2'], headers: { 'X-Id': 7 } });
 
     expect([answer.status, answer.body.toString()]).toEqual([201, 'made']);
@@ -203,7 +203,7 @@ describe("an HTTP API's answer", () => {
     expect(answer.body).toEqual(Buffer.from('iVBORw0=', 'base64'));
   });
 
-  it('has multiValueHeaders with payload format 1.0 only', async () => {
+  it('has multiValueHeaders only with payload format 1.0', async () => {
     const returned = { statusCode: 200, multiValueHeaders: { 'X-List': ['a', 'b'] } };
     const lists = async (format: '1.0' | '2.0') =>
       (await answerTo(returned, format)).headers.filter(([name]) => name === 'X-List').map(([, value]) => value);
@@ -224,7 +224,7 @@ describe("an HTTP API's answer", () => {
 });
 
 describe('an error of an HTTP API itself', () => {
-  it('is 404 for a path, a method or a trailing slash that no route has', async () => {
+  it('is status 404 for a path, a method, or a trailing slash without a route', async () => {
     await using gateway = await startTestGateway(httpApi(['GET /x']));
     for (const [method, path] of [
       ['GET', '/y'],
@@ -236,7 +236,7 @@ describe('an error of an HTTP API itself', () => {
     }
   });
 
-  it('is 500 when the function throws', async () => {
+  it('is status 500 if the function throws', async () => {
     await using gateway = await startTestGateway(httpApi(['GET /x']), () => {
       throw new FunctionError('no stock');
     });
@@ -246,7 +246,7 @@ describe('an error of an HTTP API itself', () => {
     expect(gateway.warnings[0]).toContain('no stock');
   });
 
-  it('is 503 when the function is too slow', async () => {
+  it('is status 503 if the function is too slow', async () => {
     const { promise: released, resolve: release } = Promise.withResolvers<void>();
     const routes = [{ method: 'GET', path: '/x', integration: lambda('Fn', { payloadFormat: '2.0', timeoutMs: 50 }) }];
     await using gateway = await startTestGateway(httpApi([], { routes }), () => released);
@@ -256,7 +256,7 @@ describe('an error of an HTTP API itself', () => {
     expect([answer.status, jsonOf(answer)]).toEqual([503, { message: 'Service Unavailable' }]);
   });
 
-  it('is 413 for an event that Lambda does not take', async () => {
+  it('is status 413 for an event that Lambda does not accept', async () => {
     await using gateway = await startTestGateway(httpApi(['POST /x']));
     const answer = await gateway.send('POST', '/x', { body: 'x'.repeat(6 * 1024 * 1024) });
 
@@ -270,7 +270,7 @@ describe("an HTTP API's routes", () => {
     ['GET', '/pets/7', 'GET /pets/{id}'],
     ['POST', '/pets/7', 'ANY /pets/{proxy+}'],
     ['GET', '/elsewhere', '$default'],
-  ])('take %s %s to %s', async (method, path, route) => {
+  ])('route %s %s to %s', async (method, path, route) => {
     await using gateway = await startTestGateway(
       httpApi(['$default', 'ANY /pets/{proxy+}', 'GET /pets/{id}', 'GET /pets/mine']),
     );
@@ -290,7 +290,7 @@ describe('the CORS of an HTTP API', () => {
     maxAgeSeconds: 600,
   };
 
-  it('answers a preflight without the function, whether there is a route or not', async () => {
+  it('answers a preflight request without the function, with and without a route', async () => {
     await using gateway = await startTestGateway(httpApi(['GET /x'], { cors }));
     const answer = await gateway.send('OPTIONS', '/none', {
       headers: { origin: 'http://localhost:5173', 'access-control-request-method': 'POST' },
@@ -307,7 +307,7 @@ describe('the CORS of an HTTP API', () => {
     expect(gateway.invocations).toEqual([]);
   });
 
-  it("replaces the function's own headers, and gives none to a request without an origin", async () => {
+  it('replaces the headers of the function, and adds none for a request without an origin', async () => {
     const own = { statusCode: 200, headers: { 'Access-Control-Allow-Origin': 'https://other.example' } };
     await using gateway = await startTestGateway(httpApi(['GET /x'], { cors }), () => own);
     const withOrigin = await gateway.send('GET', '/x', { headers: { origin: 'http://localhost:5173' } });
@@ -318,7 +318,7 @@ describe('the CORS of an HTTP API', () => {
     expect(headerIn(without, 'Access-Control-Allow-Origin')).toBeUndefined();
   });
 
-  it('gives no header to an origin that it does not allow', async () => {
+  it('adds no header for an origin that is not allowed', async () => {
     await using gateway = await startTestGateway(
       httpApi(['GET /x'], { cors: { ...cors, allowOrigins: ['https://a.example'] } }),
     );

@@ -22,7 +22,7 @@ async function eventOf(
 }
 
 describe('the event of a REST API', () => {
-  it('has exactly the keys that AWS sends, null where there is nothing, and no version', async () => {
+  it('has exactly the keys that AWS sends, null for missing values, and no version', async () => {
     const event = await eventOf('GET', '/Prod/fixed', { headers: { 'User-Agent': 'test/1', Accept: '*/*' } });
 
     expect(event).toEqual({
@@ -71,7 +71,7 @@ describe('the event of a REST API', () => {
     });
   });
 
-  it("keeps the client's spelling of header names, but for those that AWS writes in its own way", async () => {
+  it('keeps the case of header names, except for those that AWS changes', async () => {
     const { headers, multiValueHeaders } = await eventOf('GET', '/Prod/fixed', {
       headers: { 'tEsT-HEADeR': 'aValUE', authorization: 'random-value', 'user-agent': 'x', connection: 'close' },
     });
@@ -89,7 +89,7 @@ describe('the event of a REST API', () => {
     expect(Object.keys(multiValueHeaders ?? {})).toEqual(Object.keys(headers));
   });
 
-  it('has the last value of a repeated header, and all of them in multiValueHeaders', async () => {
+  it('has the last value of a repeated header, and all values in multiValueHeaders', async () => {
     const { headers, multiValueHeaders } = await eventOf('GET', '/Prod/fixed', {
       headers: ['Host', '127.0.0.1', 'x-probe', 'first', 'x-probe', 'second', 'Cookie', 'session=abc123; theme=dark'],
     });
@@ -128,7 +128,7 @@ describe('the event of a REST API', () => {
     expect({ path, pathParameters, contextPath: requestContext.path }).toEqual(expected);
   });
 
-  it('serves the path without the stage as well, as sam local start-api does', async () => {
+  it('accepts a path without the stage, as sam local start-api does', async () => {
     const { path, requestContext } = await eventOf('GET', '/orders/7');
 
     expect([path, requestContext.path, requestContext.stage]).toEqual(['/orders/7', '/Prod/orders/7', 'Prod']);
@@ -155,7 +155,7 @@ describe('the event of a REST API', () => {
     });
   });
 
-  it('has the body as text, and as base64 only for a binary media type', async () => {
+  it('has the body as text, or as base64 for a binary media type', async () => {
     const body = Buffer.from('{"unicode":"lambda-λ"}');
     const sent = { body, headers: { 'Content-Type': 'image/png', 'Content-Length': body.length } };
     const text = await eventOf('POST', '/Prod/x', sent);
@@ -166,7 +166,7 @@ describe('the event of a REST API', () => {
     expect(text.headers['Content-Length']).toBeUndefined();
   });
 
-  it("has the stage's variables", async () => {
+  it('has the variables of the stage', async () => {
     const stages = [{ name: 'v1', variables: { table: 'orders' }, tracingEnabled: false }];
     await using gateway = await startTestGateway(
       restApi([], { stages, routes: [{ method: 'GET', path: '/', integration: lambda() }] }),

@@ -24,7 +24,7 @@ describe("a REST API's answer", () => {
     ['a header that is an object', { statusCode: 200, headers: { a: { b: 1 } } }, 502],
     ['a multi-value header that is no list', { statusCode: 200, multiValueHeaders: { a: 'b' } }, 502],
     ['a body that is an object', { statusCode: 200, body: { a: 1 } }, 502],
-  ])('has the status that AWS gives for %s', async (_, returned, status) => {
+  ])('has the status that AWS returns for %s', async (_, returned, status) => {
     const answer = await answerTo(returned);
 
     expect(answer.status).toBe(status);
@@ -34,7 +34,7 @@ describe("a REST API's answer", () => {
     expect(answer.warnings).toEqual([expect.stringMatching(/^Api GET \/x: .+\.$/)]);
   });
 
-  it('is JSON unless the function says otherwise, and carries the ids and the trace of the request', async () => {
+  it('is JSON by default, and contains the IDs and the trace of the request', async () => {
     const answer = await answerTo({ statusCode: 200, body: '{"ok":true}', headers: { 'X-Flag': true } });
 
     expect(headerIn(answer, 'Content-Type')).toBe('application/json');
@@ -44,7 +44,7 @@ describe("a REST API's answer", () => {
     expect(headerIn(answer, 'X-Amzn-Trace-Id')).toMatch(/^Root=1-/);
   });
 
-  it('merges headers with multiValueHeaders: those come first, and their spelling counts', async () => {
+  it('merges headers with multiValueHeaders, which come first and define the case of the names', async () => {
     const answer = await answerTo({
       statusCode: 200,
       headers: { 'x-LIST': 'three', 'Set-Cookie': 'c=3' },
@@ -61,7 +61,7 @@ describe("a REST API's answer", () => {
     ]);
   });
 
-  it('renames the headers that API Gateway keeps for itself', async () => {
+  it('renames the headers that API Gateway reserves', async () => {
     const answer = await answerTo({
       statusCode: 401,
       headers: { 'WWW-Authenticate': 'Basic', 'Content-Length': '999' },
@@ -72,7 +72,7 @@ describe("a REST API's answer", () => {
     expect(headerIn(answer, 'Content-Length')).toBe('0');
   });
 
-  it('is decoded from base64 only when the client accepts a binary media type', async () => {
+  it('is decoded from base64 only if the client accepts a binary media type', async () => {
     const png = { statusCode: 200, headers: { 'Content-Type': 'image/png' }, body: 'iVBORw0=', isBase64Encoded: true };
     const decoded = Buffer.from('iVBORw0=', 'base64');
 
@@ -84,7 +84,7 @@ describe("a REST API's answer", () => {
     expect((await answerTo(png)).body.toString()).toBe('iVBORw0=');
   });
 
-  it('is 502 when a header cannot be sent', async () => {
+  it('is status 502 if a header cannot be sent', async () => {
     const answer = await answerTo({ statusCode: 200, headers: { 'X-Bad': 'a\nb' } });
 
     expect([answer.status, jsonOf(answer)]).toEqual([502, { message: 'Internal server error' }]);
@@ -93,7 +93,7 @@ describe("a REST API's answer", () => {
 });
 
 describe('an error of a REST API itself', () => {
-  it('is 403 for a path or a method that no route has', async () => {
+  it('is status 403 for a path or a method without a route', async () => {
     await using gateway = await startTestGateway(restApi(['GET /x']));
     for (const [method, path] of [
       ['GET', '/Prod/y'],
@@ -109,7 +109,7 @@ describe('an error of a REST API itself', () => {
     expect(gateway.invocations).toEqual([]);
   });
 
-  it('is 502 when the function throws, and the terminal says why', async () => {
+  it('is status 502 if the function throws, and the terminal shows the error', async () => {
     await using gateway = await startTestGateway(restApi(['GET /x']), () => {
       throw new FunctionError('no stock');
     });
@@ -119,7 +119,7 @@ describe('an error of a REST API itself', () => {
     expect(gateway.warnings[0]).toContain('no stock');
   });
 
-  it('is 504 when the function is slower than the integration allows, and the function goes on', async () => {
+  it('is status 504 if the function is slower than the timeout of the integration, and the function continues', async () => {
     const { promise: released, resolve: release } = Promise.withResolvers<void>();
     const { promise: finished, resolve: finish } = Promise.withResolvers<string>();
     const routes = [{ method: 'GET', path: '/x', integration: lambda('Fn', { timeoutMs: 50 }) }];
@@ -141,7 +141,7 @@ describe('an error of a REST API itself', () => {
     expect([answer.status, jsonOf(answer)]).toEqual([413, { message: 'Request Too Long' }]);
   });
 
-  it('is 500 when the function has no permission for the API, and the terminal names the permission', async () => {
+  it('is status 500 if the API has no permission to invoke the function, and the terminal names the permission', async () => {
     await using gateway = await startTestGateway(restApi(['GET /x/{id}']), undefined, { mayInvoke: () => false });
     const answer = await gateway.send('GET', '/Prod/x/7');
 
@@ -163,7 +163,7 @@ describe('an error of a REST API itself', () => {
     expect([malformed.status, headerIn(malformed, 'Access-Control-Allow-Origin')]).toEqual([502, '*']);
   });
 
-  it('names an integration that samtrace does not support', async () => {
+  it('reports an integration that samtrace does not support', async () => {
     const routes = [
       {
         method: 'GET',
@@ -209,13 +209,13 @@ describe('the routes of a REST API', () => {
     expect(gateway.invocations[0]?.functionArn.split('function:')[1]).toBe(route);
   });
 
-  it('do not take a greedy path to its own parent', async () => {
+  it('do not match the parent of a greedy path', async () => {
     await using gateway = await startTestGateway(restApi(['ANY /{proxy+}']));
 
     expect((await gateway.send('GET', '/Prod/')).status).toBe(403);
   });
 
-  it('may begin with the name of the stage', async () => {
+  it('can start with the name of the stage', async () => {
     const stages = [{ name: 'api', variables: {}, tracingEnabled: false }];
     await using gateway = await startTestGateway(restApi(['GET /api/users'], { stages }));
     await gateway.send('GET', '/api/api/users');
@@ -227,7 +227,7 @@ describe('the routes of a REST API', () => {
     ]);
   });
 
-  it('answer a MOCK, as SAM makes one for CORS', async () => {
+  it('answer with a MOCK integration, as SAM creates for CORS', async () => {
     const headers = { 'Access-Control-Allow-Origin': '*', 'Access-Control-Allow-Methods': 'GET,OPTIONS' };
     const mock = { kind: 'mock' as const, status: 200, headers, body: '{}\n' };
     await using gateway = await startTestGateway(

@@ -79,7 +79,7 @@ describe('the segment of a traced stage', () => {
     expect(gateway.invocations[0]?.traceHeader).toBe(`Root=${ROOT};Parent=${segment?.subsegments?.[0]?.id};Sampled=1`);
   });
 
-  it('is a fault when the function fails, and an error when the function asks for a 4xx', async () => {
+  it('is a fault if the function fails, and an error if the function returns a 4xx status', async () => {
     await using gateway = await startTestGateway(
       restApi(['GET /{status}'], { stages: TRACED }),
       ({ pathParameters }) => {
@@ -117,7 +117,7 @@ describe('the segment of a traced stage', () => {
     expect(gateway.invocations[0]?.traceHeader).toBe(passedOn ?? `Root=${ROOT};Parent=${parent};Sampled=1`);
   });
 
-  it('is not recorded for a request that the sampler leaves out', async () => {
+  it('is not recorded for a request that is not sampled', async () => {
     await using gateway = await startTestGateway(restApi(['GET /x'], { stages: TRACED }), undefined, {
       sample: () => false,
     });

@@ -152,7 +152,7 @@ describe('DescribeStackResources', () => {
 });
 
 describe('CloudFormation', () => {
-  it('refuses calls that change or list stacks by name', async () => {
+  it('returns an error with their name for calls that change or list stacks', async () => {
     await expect(client.send(new DeleteStackCommand({ StackName: 'local' }))).rejects.toMatchObject({
       name: 'NotImplementedException',
       message: 'samtrace does not support DeleteStack of CloudFormation.',

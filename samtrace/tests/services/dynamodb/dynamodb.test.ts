@@ -59,7 +59,7 @@ describe('an item', () => {
     expect(Attributes).toEqual({ id: '1', customer: 'ann', placedAt: 10, quantity: 3, status: 'NEW', visits: 1 });
   });
 
-  it('is gone after a delete, which returns it on request', async () => {
+  it('is deleted, and returned by the delete on request', async () => {
     await put(tea);
     const { Attributes } = await world.documents.send(
       new DeleteCommand({ TableName, Key: { id: '1' }, ReturnValues: 'ALL_OLD' }),
@@ -68,7 +68,7 @@ describe('an item', () => {
     expect([Attributes, await get('1')]).toEqual([tea, undefined]);
   });
 
-  it('stays as it is when a condition does not hold; the error has the item on request', async () => {
+  it('does not change if a condition is false, and the error contains the item on request', async () => {
     await put(tea);
     const again = world.documents.send(
       new PutCommand({
@@ -87,7 +87,7 @@ describe('an item', () => {
     expect(await get('1')).toEqual(tea);
   });
 
-  it('is changed by one of many callers at a time', async () => {
+  it('is changed by concurrent callers one after the other', async () => {
     const increments = Array.from({ length: 20 }, () =>
       world.documents.send(
         new UpdateCommand({
@@ -183,7 +183,7 @@ describe('a table', () => {
     expect(Item).toEqual(tea);
   });
 
-  it('remembers its time to live, and keeps the items', async () => {
+  it('stores its time to live, and keeps the items', async () => {
     const ttl = { TableName, TimeToLiveSpecification: { AttributeName: 'expires', Enabled: true } };
     await put({ id: '1', expires: 1 });
     await world.client.send(new dynamodb.UpdateTimeToLiveCommand(ttl));
@@ -256,7 +256,7 @@ const queryOfLocalIndex = (expressions: object, values: object) =>
   });
 
 describe('a call that dynalite cannot make', () => {
-  it('answers an error, and the next call works', async () => {
+  it('returns an error, and the next call works', async () => {
     await put(tea);
     const filter = { FilterExpression: 'product IN (:p, nickname)', ExpressionAttributeValues: { ':p': 'coffee' } };
 
@@ -267,7 +267,7 @@ describe('a call that dynalite cannot make', () => {
     expect(await get('1')).toEqual(tea);
   });
 
-  it('answers an error where dynalite fails after the items were read, and the next call works', async () => {
+  it('returns an error if dynalite fails after the items were read, and the next call works', async () => {
     await createOrdersByDay(world);
     await world.documents.send(new PutCommand({ TableName: 'OrdersByDay', Item: visit }));
     const query = queryOfLocalIndex({ ...inGroup, FilterExpression: 'product IN (:p, nickname)' }, { ':p': 'coffee' });
@@ -310,7 +310,7 @@ describe('an operation', () => {
   const refused = operationsIn(dynamodb).filter(({ name }) => !OPERATIONS.includes(name));
 
   it.each(refused.map((operation) => [operation.name, operation] as const))(
-    '%s is refused by name',
+    '%s that is not supported returns an error with its name',
     async (name, operation) => {
       await expect(world.client.send(operation.command() as never)).rejects.toMatchObject({
         name: 'NotImplementedException',
@@ -325,7 +325,7 @@ describe('an operation', () => {
       'the creation or deletion of an index in UpdateTable',
       { GlobalSecondaryIndexUpdates: [{ Delete: { IndexName: 'by-customer' } }] },
     ],
-  ])('that would ignore a member is refused: %s', async (what, members) => {
+  ])('that would ignore a member is rejected: %s', async (what, members) => {
     const call = world.client.send(new dynamodb.UpdateTableCommand({ TableName, ...members } as never));
 
     await expect(call).rejects.toMatchObject({

@@ -53,7 +53,7 @@ describe('with a data directory, a restart', () => {
     expect(before.map(({ id }) => id?.S).sort()).toEqual(['batch', 'put', 'updated']);
   });
 
-  it('keeps tables with their indexes, and forgets deleted ones', async () => {
+  it('keeps tables with their indexes, and removes deleted ones', async () => {
     await put({ id: '1', customer: 'ann', placedAt: 1 });
     const other = { ...structuredClone(ORDERS), TableName: 'Other' };
     await world.client.send(new CreateTableCommand(other as never));
@@ -75,7 +75,7 @@ describe('with a data directory, a restart', () => {
 });
 
 describe('a table of the template', () => {
-  it('has the items that the data directory has of it, also with another index', async () => {
+  it('has its items from the data directory, also with another index', async () => {
     await put({ id: '1' });
     world.dynamodb.stop();
     const { GlobalSecondaryIndexes: _, ...withoutIndex } = ORDERS;
@@ -85,7 +85,7 @@ describe('a table of the template', () => {
     expect(await after.items(TableName)).toEqual([{ id: { S: '1' } }]);
   });
 
-  it('is empty when its key has changed, as a replaced table is on AWS', async () => {
+  it('is empty if its key has changed, as a replaced table on AWS', async () => {
     await put({ id: '1' });
     world.dynamodb.stop();
     const { GlobalSecondaryIndexes: _, ...withoutIndex } = ORDERS;

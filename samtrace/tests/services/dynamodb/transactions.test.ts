@@ -37,13 +37,13 @@ const check = (ConditionExpression: string, id = 'stock') => ({
 });
 
 describe('TransactWriteItems', () => {
-  it('makes all of its writes', async () => {
+  it('performs all writes', async () => {
     await write([order, takeOne, check('attribute_not_exists(id)', 'blocked')]);
 
     expect(await items()).toEqual([{ id: 'order' }, { id: 'stock', left: 0 }]);
   });
 
-  it('makes none of its writes when a condition does not hold, and gives a reason for each', async () => {
+  it('performs no write if a condition is false, and returns a reason for each part', async () => {
     await write([takeOne]);
     const before = await items();
 
@@ -64,13 +64,13 @@ describe('TransactWriteItems', () => {
     expect(await items()).toEqual(before);
   });
 
-  it('leaves an item as it is that it only checks', async () => {
+  it('does not change an item that it only checks', async () => {
     await write([check('attribute_exists(id)'), order]);
 
     expect(await items()).toEqual([{ id: 'order' }, { id: 'stock', left: 1 }]);
   });
 
-  it('names an update that the item does not allow a ValidationError', async () => {
+  it('returns a ValidationError for an update that the item does not allow', async () => {
     const wrongType = {
       ...takeOne.Update,
       ExpressionAttributeNames: { '#left': 'id' },
@@ -83,7 +83,7 @@ describe('TransactWriteItems', () => {
     expect(await items()).toEqual([{ id: 'stock', left: 1 }]);
   });
 
-  it('is made once for the same token', async () => {
+  it('is performed once for the same token', async () => {
     await write([takeOne], 'token-1');
     await write([takeOne], 'token-1');
     expect(await items()).toEqual([{ id: 'stock', left: 0 }]);
@@ -103,14 +103,14 @@ describe('TransactWriteItems', () => {
     expect(await items()).toEqual([{ id: 'stock', left: 1 }]);
   });
 
-  it('is refused for a table that is missing, without a reason', async () => {
+  it('is rejected for a missing table, without reasons', async () => {
     const elsewhere = { Put: { TableName: 'Nothing', Item: { id: '1' } } };
 
     await expect(write([order, elsewhere])).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
     expect(await items()).toEqual([{ id: 'stock', left: 1 }]);
   });
 
-  it('is never seen half done', async () => {
+  it('is never partly visible', async () => {
     const transfer = (by: number) =>
       write(
         ['a', 'b'].map((id, index) => ({
@@ -137,7 +137,7 @@ describe('TransactWriteItems', () => {
 });
 
 describe('TransactGetItems', () => {
-  it('answers an item for each part, and an empty object for a missing one', async () => {
+  it('returns an item for each part, and an empty object for a missing item', async () => {
     const { Responses } = await world.documents.send(
       new TransactGetCommand({
         TransactItems: [
@@ -159,7 +159,7 @@ describe('TransactGetItems', () => {
 });
 
 describe('after a restart', () => {
-  it('everything of a successful transaction is there, and nothing of a cancelled one', async () => {
+  it('all writes of a successful transaction are kept, and no write of a cancelled one', async () => {
     await write([order, takeOne]);
     await write([{ Put: { TableName, Item: { id: 'late' } } }, takeOne]).catch(() => {});
 

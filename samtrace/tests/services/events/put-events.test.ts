@@ -19,7 +19,7 @@ afterEach(() => world.stop());
 const received = () => world.deliveries.map(({ body }) => JSON.parse(body));
 
 describe('PutEvents', () => {
-  it('brings an event to the targets of the rules that match, in the envelope that AWS documents', async () => {
+  it('sends an event to the targets of the matching rules, in the envelope that AWS documents', async () => {
     await world.rule('placed', { source: ['shop'], detail: { state: ['new'] } }, [{ Id: 'work', Arn: FUNCTION }]);
     await world.rule('cancelled', { detail: { state: ['cancelled'] } }, [{ Id: 'queue', Arn: QUEUE }]);
 
@@ -49,7 +49,7 @@ describe('PutEvents', () => {
     ]);
   });
 
-  it('keeps the time that the entry gives', async () => {
+  it('keeps the time of the entry', async () => {
     await world.rule('all', { source: ['shop'] }, [{ Id: 'queue', Arn: QUEUE }]);
 
     await world.put(order({}, { Time: new Date('2022-01-02T03:04:05Z') }));
@@ -64,7 +64,7 @@ describe('PutEvents', () => {
     [{ Detail: '[1]' }, 'MalformedDetail', 'Detail is malformed.'],
     [{ Detail: '{' }, 'MalformedDetail', 'Detail is malformed.'],
     [{ Source: 'aws.s3' }, 'NotAuthorizedForSourceException', 'Not authorized for the source.'],
-  ])('refuses the entry %j, and takes the others', async (change, ErrorCode, ErrorMessage) => {
+  ])('rejects the entry %j, and accepts the others', async (change, ErrorCode, ErrorMessage) => {
     await world.rule('all', { source: ['shop'] }, [{ Id: 'queue', Arn: QUEUE }]);
 
     const answer = await world.put(order({ n: 1 }, change), order({ n: 2 }));
@@ -90,7 +90,7 @@ describe('PutEvents', () => {
     expect(world.deliveries).toEqual([]);
   });
 
-  it('does not deliver what a disabled rule matches', async () => {
+  it('does not deliver the events of a disabled rule', async () => {
     await world.rule('all', { source: ['shop'] }, [{ Id: 'queue', Arn: QUEUE }]);
 
     await world.client.send(new DisableRuleCommand({ Name: 'all' }));
@@ -105,7 +105,7 @@ describe('PutEvents', () => {
 describe('the trace header', () => {
   const HEADER = 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1';
 
-  it('of the request goes to the target', async () => {
+  it('of the request is passed to the target', async () => {
     await world.rule('all', { source: ['shop'] }, [{ Id: 'work', Arn: FUNCTION }]);
     world.client.middlewareStack.add(
       (next) => (args) => {
@@ -120,7 +120,7 @@ describe('the trace header', () => {
     expect(world.deliveries).toMatchObject([{ traceHeader: HEADER }]);
   });
 
-  it('of the entry goes before that of the request', async () => {
+  it('of the entry is preferred to the header of the request', async () => {
     await world.rule('all', { source: ['shop'] }, [{ Id: 'work', Arn: FUNCTION }]);
 
     await world.put(order({}, { TraceHeader: HEADER }));
@@ -131,7 +131,7 @@ describe('the trace header', () => {
 });
 
 describe('an event bus', () => {
-  it('has rules of its own, whose ARNs name it', async () => {
+  it('has its own rules, whose ARNs contain its name', async () => {
     await world.client.send(new CreateEventBusCommand({ Name: 'other' }));
     await world.rule('all', { source: ['shop'] }, [{ Id: 'queue', Arn: QUEUE }], 'other');
 
@@ -141,7 +141,7 @@ describe('an event bus', () => {
     expect(world.deliveries[0]?.sender.sourceArn).toBe('arn:aws:events:us-east-1:000000000000:rule/other/all');
   });
 
-  it('gets events from another bus, and sends them to no third one', async () => {
+  it('gets events from another bus, and does not send them to a third bus', async () => {
     for (const Name of ['other', 'third']) await world.client.send(new CreateEventBusCommand({ Name }));
     const third = OTHER_BUS.replace('other', 'third');
     await world.rule('forward', { source: ['shop'] }, [{ Id: 'bus', Arn: OTHER_BUS }]);
@@ -165,7 +165,7 @@ describe('an event bus', () => {
 describe('an event that cannot be delivered', () => {
   const DEAD_LETTERS = 'arn:aws:sqs:us-east-1:000000000000:dead';
 
-  it('goes to the dead-letter queue of its target, with the reason as attributes', async () => {
+  it('is sent to the dead-letter queue of its target, with the reason as attributes', async () => {
     world.refuse = ({ targetArn }) =>
       targetArn === FUNCTION ? new DeliveryError('NO_PERMISSIONS', 'No permission.') : undefined;
     await world.rule('all', { source: ['shop'] }, [
@@ -189,7 +189,7 @@ describe('an event that cannot be delivered', () => {
     expect(received()).toMatchObject([{ detail: { n: 1 } }]);
   });
 
-  it('is reported when there is none', async () => {
+  it('is reported if there is no dead-letter queue', async () => {
     world.refuse = () => new DeliveryError('NO_RESOURCE', 'No such function.');
     await world.rule('all', { source: ['shop'] }, [{ Id: 'work', Arn: FUNCTION }]);
 
@@ -199,7 +199,7 @@ describe('an event that cannot be delivered', () => {
   });
 });
 
-it('refuses what samtrace does not support, by name', async () => {
+it('returns an error with the name of an unsupported feature', async () => {
   const stepFunction = { Id: 'machine', Arn: 'arn:aws:states:us-east-1:000000000000:stateMachine:m' };
 
   await expect(world.rule('all', { source: ['shop'] }, [stepFunction])).rejects.toThrow(stepFunction.Arn);

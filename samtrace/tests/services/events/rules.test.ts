@@ -41,7 +41,7 @@ describe('a rule', () => {
     expect(byTarget.RuleNames).toEqual(['orders']);
   });
 
-  it('is listed page by page', async () => {
+  it('is listed in pages', async () => {
     for (const name of ['a', 'b', 'c']) await world.rule(name, { source: ['shop'] }, [{ Id: 'queue', Arn: QUEUE }]);
 
     const first = await world.client.send(new ListRulesCommand({ Limit: 2 }));
@@ -64,7 +64,7 @@ describe('a rule', () => {
     );
   });
 
-  it('keeps its targets when it is changed', async () => {
+  it('keeps its targets after a change', async () => {
     await world.rule('orders', { source: ['shop'] }, [{ Id: 'queue', Arn: QUEUE, InputPath: '$.detail' }]);
     await world.client.send(new PutRuleCommand({ Name: 'orders', EventPattern: '{"source":["other"]}' }));
 
@@ -86,7 +86,7 @@ describe('a rule', () => {
     [{}, 'ValidationException', 'EventPattern or ScheduleExpression must be specified'],
     [{ ScheduleExpression: 'rate(1 minutes)' }, 'ValidationException', 'ScheduleExpression is not valid'],
     [{ ScheduleExpression: 'cron(0 20 * * * *)' }, 'ValidationException', 'ScheduleExpression is not valid'],
-  ])('with %j is refused', async (rule, name, message) => {
+  ])('with %j is rejected', async (rule, name, message) => {
     const put = world.client.send(new PutRuleCommand({ Name: 'wrong', ...rule }));
 
     await expect(put).rejects.toMatchObject({ name, message: expect.stringContaining(message) });
@@ -95,7 +95,7 @@ describe('a rule', () => {
 
 describe('a schedule', () => {
   it.each(['rate(1 minute)', 'rate(5 minutes)', 'cron(0 20 * * ? *)', 'cron(0 10 ? * MON-FRI *)'])(
-    'may be %s',
+    'can be %s',
     async (ScheduleExpression) => {
       await world.client.send(new PutRuleCommand({ Name: 'nightly', ScheduleExpression }));
 
@@ -103,7 +103,7 @@ describe('a schedule', () => {
     },
   );
 
-  it('sends the event that AWS documents when it is fired', async () => {
+  it('sends the event that AWS documents when it is started', async () => {
     await world.client.send(new PutRuleCommand({ Name: 'nightly', ScheduleExpression: 'rate(1 day)' }));
     world.events.putTargets('nightly', 'default', [{ Id: 'work', Arn: FUNCTION }]);
 
@@ -142,7 +142,7 @@ describe('event buses', () => {
     );
   });
 
-  it('cannot have the same name, and the default one stays', async () => {
+  it('have unique names, and the default bus cannot be deleted', async () => {
     await world.client.send(new CreateEventBusCommand({ Name: 'orders' }));
 
     await expect(world.client.send(new CreateEventBusCommand({ Name: 'orders' }))).rejects.toThrow(
@@ -155,7 +155,7 @@ describe('event buses', () => {
 });
 
 describe('TestEventPattern', () => {
-  it('says whether an event matches', async () => {
+  it('returns whether an event matches', async () => {
     const test = async (EventPattern: string, Event: string) =>
       (await world.client.send(new TestEventPatternCommand({ EventPattern, Event }))).Result;
 

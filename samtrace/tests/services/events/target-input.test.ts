@@ -39,7 +39,7 @@ async function bodyWith(input: Partial<Target>): Promise<string | undefined> {
 const transformed = (InputTemplate: string) => bodyWith({ InputTransformer: { InputPathsMap: PATHS, InputTemplate } });
 
 describe('a target', () => {
-  it('with Input gets that text whatever the event is', async () => {
+  it('with Input gets that text for any event', async () => {
     expect(await bodyWith({ Input: '{"fixed": 1}' })).toBe('{"fixed": 1}');
   });
 
@@ -47,7 +47,7 @@ describe('a target', () => {
     expect(await bodyWith({ InputPath: '$.detail.payload' })).toBe('{"acc_id":"0a787ecb-4015","sf_id":"baz"}');
   });
 
-  it('gets a text from InputPath in quotes', async () => {
+  it('with InputPath gets a string in quotes', async () => {
     expect(await bodyWith({ InputPath: '$.detail.payload.sf_id' })).toBe('"baz"');
   });
 });
@@ -86,13 +86,10 @@ describe('an input template', () => {
     expect(await transformed(template)).toBe(expected);
   });
 
-  it.each(['{"x": "<several>"}', '[<one> single item]'])(
-    'that gives no JSON delivers nothing: %s',
-    async (template) => {
-      expect(await transformed(template)).toBeUndefined();
-      expect(world.undelivered).toMatchObject([{ reason: expect.stringContaining('gives no JSON') }]);
-    },
-  );
+  it.each(['{"x": "<several>"}', '[<one> single item]'])('that is not JSON delivers nothing: %s', async (template) => {
+    expect(await transformed(template)).toBeUndefined();
+    expect(world.undelivered).toMatchObject([{ reason: expect.stringContaining('gives no JSON') }]);
+  });
 
   it('has the reserved variables', async () => {
     const body = await transformed(
@@ -125,7 +122,7 @@ describe('PutTargets', () => {
     return world.client.send(new PutTargetsCommand({ Rule: 'rule', Targets }));
   };
 
-  it('refuses a placeholder that nothing fills', async () => {
+  it('rejects a placeholder without a value', async () => {
     const InputTransformer = { InputPathsMap: PATHS, InputTemplate: '"<unknown>"' };
 
     await expect(put({ Id: 'queue', Arn: QUEUE, InputTransformer })).rejects.toThrow(
@@ -133,13 +130,13 @@ describe('PutTargets', () => {
     );
   });
 
-  it('refuses two kinds of input', async () => {
+  it('rejects two kinds of input', async () => {
     await expect(put({ Id: 'queue', Arn: QUEUE, Input: '{}', InputPath: '$.detail' })).rejects.toThrow(
       'Only one of Input, InputPath, or InputTransformer must be provided for target queue.',
     );
   });
 
-  it('refuses a sixth target', async () => {
+  it('rejects a sixth target', async () => {
     const targets = Array.from({ length: 6 }, (_, index) => ({ Id: `t${index}`, Arn: QUEUE }));
 
     await expect(put(...targets)).rejects.toMatchObject({ name: 'LimitExceededException' });

@@ -42,7 +42,7 @@ describe('a request', () => {
     expect(outcome([statement])).toBe(expected);
   });
 
-  it('is denied when nothing speaks of it', () => {
+  it('is denied if no statement matches it', () => {
     expect(evaluate([], GET)).toEqual({ outcome: 'implicit deny', by: [], unjudged: [] });
   });
 });
@@ -90,7 +90,7 @@ describe('a condition', () => {
     expect(evaluate([policy(ALLOW, deny)], GET)).toMatchObject({ outcome: 'allowed', unjudged: [{ statement: deny }] });
   });
 
-  it('that cannot be judged is not asked about when the statement is about something else', () => {
+  it('that cannot be evaluated is ignored if the statement does not match the request', () => {
     const other = { ...ALLOW, action: ['s3:PutObject'], condition: { StringEquals: { 's3:prefix': ['a'] } } };
 
     expect(evaluate([policy(other)], GET).unjudged).toEqual([]);
@@ -98,7 +98,7 @@ describe('a condition', () => {
 });
 
 describe('a policy variable in a resource', () => {
-  it('may stand for anything, so the statement is named', () => {
+  it('can have any value, so the statement is reported', () => {
     const statement = { ...ALLOW, resource: ['arn:aws:s3:::other', `arn:aws:s3:::bucket/\${aws:PrincipalTag/team}/*`] };
 
     const asked = { ...GET, resource: 'arn:aws:s3:::bucket/any/key' };
@@ -139,7 +139,7 @@ const policies = fc.array(
 const request = fc.record({ action, resource, context: fc.constant(contextOf({ k: 'v' })) });
 
 describe('for all policies', () => {
-  it('a deny wins over everything else', () => {
+  it('a deny overrides everything else', () => {
     fc.assert(
       fc.property(policies, request, (given, asked) => {
         const deny: Statement = { effect: 'Deny', action: [asked.action], resource: [asked.resource] };
@@ -157,7 +157,7 @@ describe('for all policies', () => {
     );
   });
 
-  it('one more allow never takes a right away, and one more deny never gives one', () => {
+  it('an additional allow never denies a request, and an additional deny never allows one', () => {
     fc.assert(
       fc.property(policies, statement, request, (given, added, asked) => {
         const before = evaluate(given, asked).outcome;
@@ -168,7 +168,7 @@ describe('for all policies', () => {
     );
   });
 
-  it('nothing is allowed that no statement allows', () => {
+  it('a request that no statement allows is never allowed', () => {
     fc.assert(
       fc.property(policies, request, (given, asked) => {
         const { outcome: decided, by } = evaluate(given, asked);
@@ -185,7 +185,7 @@ describe('a wildcard pattern', () => {
   const text = fc.string({ unit: fc.constantFrom('a', 'b', ':', '/', '.', '(', '*'), maxLength: 12 });
   const pattern = fc.string({ unit: fc.constantFrom('a', 'b', ':', '.', '(', '*', '?'), maxLength: 8 });
 
-  it('means what the same regular expression means', () => {
+  it('matches the same texts as the equivalent regular expression', () => {
     fc.assert(
       fc.property(pattern, text, (given, asked) => {
         const source = given.replace(/[.()]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.');
@@ -195,7 +195,7 @@ describe('a wildcard pattern', () => {
     );
   });
 
-  it('takes no time even where a regular expression would never end', () => {
+  it('is fast for patterns on which a regular expression would never end', () => {
     expect(matchesWildcards(`${'*a'.repeat(200)}b`, 'a'.repeat(5_000))).toBe(false);
   });
 });

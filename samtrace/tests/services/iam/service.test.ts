@@ -26,7 +26,7 @@ const READ_LOGS: Statement = {
 const STREAM = 'arn:aws:logs:us-east-1:000000000000:log-group:/a:log-stream:s';
 
 describe('a caller', () => {
-  it('is the function whose credentials it has', () => {
+  it('is the function that its credentials belong to', () => {
     const iam = createIam({ account: DEFAULT_ACCOUNT });
     const one = iam.issueCredentials('one', roleWith());
     const two = iam.issueCredentials('two', roleWith());
@@ -37,7 +37,7 @@ describe('a caller', () => {
   });
 
   it.each([['AKIAIOSFODNN7EXAMPLE'], ['test'], [undefined]])(
-    'with the key %s is a developer, who may do everything',
+    'with the key %s is a developer with all permissions',
     (key) => {
       const { iam } = withFunction(roleWith());
 

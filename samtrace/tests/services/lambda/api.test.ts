@@ -237,7 +237,7 @@ describe('the configuration of a function', () => {
     });
   });
 
-  it('takes a tracing mode, which the next environment has', async () => {
+  it('changes the tracing mode, which applies to the next environment', async () => {
     const FunctionName = world.define('answers.storeAndTrace', { tracingMode: 'PassThrough' });
     const before = await client.send(new GetFunctionConfigurationCommand({ FunctionName }));
     await client.send(new InvokeCommand({ FunctionName }));
@@ -271,7 +271,7 @@ describe('the configuration of a function', () => {
       { LoggingConfig: { LogFormat: 'Text' as const, SystemLogLevel: 'WARN' as const } },
       'To set log levels, LogFormat must be JSON.',
     ],
-  ])('does not take %j', async (change, message) => {
+  ])('rejects %j', async (change, message) => {
     const command = new UpdateFunctionConfigurationCommand({ FunctionName: thrower, ...change });
 
     await expect(client.send(command)).rejects.toThrow(message);
@@ -309,7 +309,7 @@ describe('the name of a function', () => {
 });
 
 describe('the body of an error', () => {
-  it('has Message where the model has it, and message elsewhere', () => {
+  it('has the member Message or message, depending on the model', () => {
     const bodyOf = (code: string) =>
       JSON.parse(String(world.lambda.api.renderError(new AwsError(code, 'why'), {} as AwsRequest).body));
 
@@ -319,7 +319,7 @@ describe('the body of an error', () => {
   });
 });
 
-it('names a call that the local stack does not make', async () => {
+it('returns an error with the name of a call that is not supported', async () => {
   await expect(client.send(new GetPolicyCommand({ FunctionName: context }))).rejects.toMatchObject({
     name: 'NotImplementedException',
     message: 'samtrace does not support GetPolicy of Lambda.',

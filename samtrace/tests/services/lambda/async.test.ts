@@ -62,7 +62,7 @@ describe('an asynchronous invocation', () => {
     });
   });
 
-  it('is tried three times under one request id, then kept by its destination', async () => {
+  it('is tried three times with the same request ID, and then sent to its destination', async () => {
     const functionName = world.define('failures.throws', { eventInvoke: eventInvoke() });
 
     const { requestId, state, destinations } = await send(functionName, { order: 7 });
@@ -143,7 +143,7 @@ describe('an asynchronous invocation', () => {
     expect(destinations[0]?.record).toMatchObject({ requestContext: { condition, approximateInvokeCount: 1 } });
   });
 
-  it('goes straight to the destination when the function may not run at all', async () => {
+  it('is sent to the destination at once if the reserved concurrency is 0', async () => {
     const functionName = world.define('answers.nothing', {
       functionName: 'zero',
       reservedConcurrency: 0,
@@ -165,7 +165,7 @@ describe('an asynchronous invocation', () => {
     });
   });
 
-  it('waits while the reserved concurrency is used up, and is no attempt meanwhile', async () => {
+  it('waits while the reserved concurrency is used up, without an attempt', async () => {
     const functionName = world.define('answers.failsFirst', { functionName: 'reserved', reservedConcurrency: 1 });
 
     const first = world.lambda.invokeAsync(functionName, json({ times: 0 }));
@@ -206,7 +206,7 @@ describe('an asynchronous invocation', () => {
     expect(headers).toEqual([`Root=${service?.trace_id};Parent=${service?.id};Sampled=1`]);
   });
 
-  it('goes into the dead-letter queue as it came, with the request ID and the error in the attributes', async () => {
+  it('is sent to the dead-letter queue unchanged, with the request ID and the error in the attributes', async () => {
     const functionName = world.define('failures.throws', {
       functionName: 'with-dead-letter-queue',
       deadLetterArn: QUEUE,
@@ -228,7 +228,7 @@ describe('an asynchronous invocation', () => {
     ]);
   });
 
-  it('goes into the dead-letter queue and to the on-failure destination if the function has both', async () => {
+  it('is sent to the dead-letter queue and to the on-failure destination if the function has both', async () => {
     const functionName = world.define('answers.nothing', {
       functionName: 'with-both',
       reservedConcurrency: 0,
@@ -244,7 +244,7 @@ describe('an asynchronous invocation', () => {
     ]);
   });
 
-  it('is no longer listed when newer ones need its memory, and is counted', async () => {
+  it('is removed from the list when newer invocations need its memory, and is counted', async () => {
     const small = lambdaWorld({ maxResultBytes: 3_000 });
     const functionName = small.define('answers.nothing');
     const requestIds: string[] = [];
@@ -273,7 +273,7 @@ describe('an asynchronous invocation', () => {
     await many.lambda.stop();
   });
 
-  it('ends with the stack while it waits for others', async () => {
+  it('ends with the stack while it waits for other invocations', async () => {
     const many = lambdaWorld();
     const functionName = many.define('answers.nothing');
     for (let n = 0; n < 100; n += 1) many.lambda.invokeAsync(functionName, json({}));

@@ -8,14 +8,14 @@ function clockAt(wall: number, monotonic: number) {
 }
 
 describe('the clock of the segments', () => {
-  it('tells fractions of a millisecond', () => {
+  it('measures fractions of a millisecond', () => {
     const { at, now } = clockAt(1000, 5);
     at.monotonic = 5.25;
 
     expect(now()).toBe(1000.25);
   });
 
-  it('does not go back within a millisecond when the two sources run apart', () => {
+  it('does not go back within a millisecond if its two sources differ', () => {
     const { at, now } = clockAt(1000, 5);
     at.monotonic = 5.75;
     const before = now();
@@ -27,7 +27,7 @@ describe('the clock of the segments', () => {
     expect(now()).toBe(1001);
   });
 
-  it('follows the wall when a laptop has slept or its clock was set back', () => {
+  it('follows the system time after a laptop has slept or its clock was set back', () => {
     const { at, now } = clockAt(1000, 5);
     now();
     at.wall = 9000;

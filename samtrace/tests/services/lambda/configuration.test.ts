@@ -41,7 +41,7 @@ const update = (FunctionName: string, change: Omit<UpdateFunctionConfigurationCo
 const configurationOf = (FunctionName: string) => client.send(new GetFunctionConfigurationCommand({ FunctionName }));
 
 describe('UpdateFunctionConfiguration', () => {
-  it('keeps the key and the network, which have no effect, until an empty value takes them away', async () => {
+  it('keeps the key and the network, which have no effect, until an empty value removes them', async () => {
     const name = define();
     const VpcConfig = { SubnetIds: ['subnet-1'], SecurityGroupIds: ['sg-1'], Ipv6AllowedForDualStack: false };
     await update(name, { KMSKeyArn: KEY, VpcConfig });
@@ -54,7 +54,7 @@ describe('UpdateFunctionConfiguration', () => {
     expect(cleared.VpcConfig).toEqual({ ...VpcConfig, SubnetIds: [], SecurityGroupIds: [], VpcId: '' });
   });
 
-  it('gives a function a dead-letter queue, which gets the event of a failed invocation, and takes it away', async () => {
+  it('adds a dead-letter queue, which gets the event of a failed invocation, and removes it', async () => {
     const name = define({ eventInvoke: { maximumRetryAttempts: 0, maximumEventAgeSeconds: 60 } });
     const invokeLater = async (order: number) => {
       const Payload = JSON.stringify({ order });
@@ -74,7 +74,7 @@ describe('UpdateFunctionConfiguration', () => {
   it.each([
     [QUEUE, 'sqs:SendMessage', 'SendMessage on SQS'],
     [TOPIC, 'sns:Publish', 'Publish on SNS'],
-  ])('needs a role that may send to %s', async (TargetArn, action, call) => {
+  ])('needs a role with permission to send to %s', async (TargetArn, action, call) => {
     refused.push(`${action} ${TargetArn}`);
     const answer = update(define(), { DeadLetterConfig: { TargetArn } });
 
@@ -83,7 +83,7 @@ describe('UpdateFunctionConfiguration', () => {
     refused.length = 0;
   });
 
-  it('takes an empty list of layers and of file systems, and names the others as not supported', async () => {
+  it('accepts empty lists of layers and file systems, and rejects other lists as not supported', async () => {
     const name = define();
     await update(name, { Layers: [], FileSystemConfigs: [] });
     const Layers = ['arn:aws:lambda:us-east-1:000000000000:layer:tools:1'];
@@ -148,7 +148,7 @@ describe('UpdateFunctionConfiguration', () => {
     expect((await configurationOf(name)).RevisionId).toBe(before.RevisionId);
   });
 
-  it('takes variables of exactly 4 KB', async () => {
+  it('accepts variables of exactly 4 KB', async () => {
     const Variables = { A: 'x'.repeat(4096 - '{"AB":""}'.length) };
     const name = define();
 
@@ -170,14 +170,14 @@ describe('CreateFunction', () => {
       }),
     );
 
-  it('takes a dead-letter queue, a key and a network', async () => {
+  it('accepts a dead-letter queue, a key, and a network', async () => {
     const VpcConfig = { SubnetIds: ['subnet-1'], SecurityGroupIds: ['sg-1'] };
     const created = await create({ DeadLetterConfig: { TargetArn: TOPIC }, KMSKeyArn: KEY, VpcConfig });
 
     expect(created).toMatchObject({ DeadLetterConfig: { TargetArn: TOPIC }, KMSKeyArn: KEY, VpcConfig });
   });
 
-  it('creates no function when its role may not send to the dead-letter queue', async () => {
+  it('creates no function if its role has no permission to send to the dead-letter queue', async () => {
     refused.push(`sqs:SendMessage ${QUEUE}`);
     const FunctionName = `created-${++count}`;
 

@@ -11,7 +11,7 @@ describe('the ErrorMessage of a message in the dead-letter queue', () => {
     expect(messageOf(`${'x'.repeat(1022)}\u{1f600}`)).toBe('x'.repeat(1022));
   });
 
-  it('is absent if it would be empty, because SQS refuses an empty value', () => {
+  it('is missing if it would be empty, because SQS rejects an empty value', () => {
     expect(messageOf('')).toBeUndefined();
   });
 });

@@ -51,7 +51,7 @@ describe('a function finds', () => {
     expect(await answerOf('index.cjs', requiring('@aws-sdk/client-s3'))).toBe('of the runtime');
   });
 
-  it('the AWS SDK of samtrace itself, where its own project has none, and no other variable in its environment', async () => {
+  it('the AWS SDK of samtrace if its project has none, and no other variable in its environment', async () => {
     const required = "const { SQSClient } = require('@aws-sdk/client-sqs');";
     const imported = "import { SQSClient } from '@aws-sdk/client-sqs';";
     const body =
@@ -68,7 +68,7 @@ describe('a function finds', () => {
     expect(await answerOf('index.cjs', requiring('left-pad'), files)).toBe('from above');
   });
 
-  it('every package of its node_modules when it has no package.json, because sam build copies the folder', async () => {
+  it('every package in its node_modules if it has no package.json, because sam build copies the folder', async () => {
     await write('copied/node_modules/in-folder/index.js', 'module.exports = () => "copied"');
     const files = { 'package.json': '{}\n' };
     const linked = join(project, `function-${functions + 1}`, 'node_modules');
@@ -113,14 +113,14 @@ describe('a function finds', () => {
 });
 
 describe('a function does not find', () => {
-  it("a package that lies above its folder, and so would not be deployed: the message says so, as Lambda's init error", async () => {
+  it('a package above its folder, which would not be deployed, and the init error explains it', async () => {
     expect(await answerOf('index.cjs', requiring('left-pad'))).toMatchObject({
       errorType: 'Runtime.ImportModuleError',
       errorMessage: `Error: Cannot find module 'left-pad'. It is in ${join(project, 'node_modules/left-pad/index.js')}, which is not in the function's folder and so would not be deployed.`,
     });
   });
 
-  it('one that it imports, either', async () => {
+  it('a package above its folder that it imports', async () => {
     const text = "import it from 'left-pad'; export const handler = async () => it();";
 
     expect(await answerOf('index.mjs', text)).toMatchObject({
@@ -128,14 +128,14 @@ describe('a function does not find', () => {
     });
   });
 
-  it('a file beside its folder', async () => {
+  it('a file outside its folder', async () => {
     expect(await answerOf('index.cjs', requiring('../shared/helper.cjs'))).toMatchObject({
       errorType: 'Runtime.ImportModuleError',
       errorMessage: expect.stringContaining("Cannot find module '../shared/helper.cjs'. It is in "),
     });
   });
 
-  it('a client of the AWS SDK that is not installed here: the message says how to install it', async () => {
+  it('a client of the AWS SDK that is not installed, and the message explains how to install it', async () => {
     const said =
       "Lambda's runtime has it, but it is not installed here: run npm install --save-dev @aws-sdk/client-none";
 
@@ -163,7 +163,7 @@ describe('a function does not find', () => {
       { sourceDirectory: '/my/src' },
       'Version 2 of the AWS SDK is not part of nodejs18.x and later. Use the clients of version 3, such as @aws-sdk/client-s3.',
     ],
-  ])('%s: the message says what to do', async (_, module, folders, advice) => {
+  ])('%s, and the message explains what to do', async (_, module, folders, advice) => {
     expect(await answerOf('index.cjs', requiring(module), {}, folders)).toMatchObject({
       errorType: 'Runtime.ImportModuleError',
       errorMessage: `Error: Cannot find module '${module}'. ${advice}`,
@@ -174,7 +174,7 @@ describe('a function does not find', () => {
     });
   });
 
-  it('a file that does not exist, in the words of Node.js', async () => {
+  it('a file that does not exist, with the message of Node.js', async () => {
     expect(await answerOf('index.cjs', requiring('./nowhere.js'))).toMatchObject({
       errorType: 'Runtime.ImportModuleError',
       errorMessage: expect.stringMatching(/^Error: Cannot find module '.\/nowhere.js'\nRequire stack:/),

@@ -19,7 +19,7 @@ it('throttles invocations over the limit of the machine, as over the concurrency
   });
 });
 
-it('ends the environment that has been idle for the longest time when another one needs the room', async () => {
+it('ends the environment that has been idle for the longest time if another one is needed', async () => {
   const [oldest = 0, newer = 0] = world.lambda.pids();
   const other = world.define('answers.nothing', { functionName: 'other' });
 

@@ -176,7 +176,7 @@ describe('a failed invocation', () => {
     });
   });
 
-  it('is logged by the class of its error, and answered by its name', async () => {
+  it('has the class of its error in the log, and the name of its error in the answer', async () => {
     const functionName = world.define('failures.throws', { functionName: 'named' });
 
     const { requestId } = await world.invoke(functionName);
@@ -196,7 +196,7 @@ describe('a failed invocation', () => {
     ]);
   });
 
-  it("has the failing line on the function's segment, where the stack is a plain path", () => {
+  it('has the failing line in the segment of the function', () => {
     const [segment] = world.segmentsOf('named');
 
     expect(segment?.cause).toEqual({
@@ -215,7 +215,7 @@ describe('a failed invocation', () => {
     });
   });
 
-  it('that dies after its answer keeps the answer, and its report says how it ended', async () => {
+  it('that exits after its answer returns the answer, and its report contains the exit', async () => {
     const functionName = world.define('failures.diesAfterAnswer');
 
     const { payload, functionError } = await world.invoke(functionName);
@@ -224,7 +224,7 @@ describe('a failed invocation', () => {
     expect(platformOf(world.recordsOf(functionName)).at(-1)).toEqual(['report', 'error', 'Runtime.ExitError']);
   });
 
-  it('leaves its last words in the log', async () => {
+  it('has the last output of its process in the log', async () => {
     const functionName = world.define('failures.throwsLate', { functionName: 'last-words' });
 
     await world.invoke(functionName);
@@ -234,7 +234,7 @@ describe('a failed invocation', () => {
     expect(world.recordsOf(functionName).at(-1)?.type).toBe('platform.report');
   });
 
-  it('is followed by a cold start when its process has gone', async () => {
+  it('is followed by a cold start if its process has ended', async () => {
     const functionName = world.define('failures.exits', { functionName: 'again' });
 
     const results = [await world.invoke(functionName), await world.invoke(functionName)];
@@ -264,7 +264,7 @@ describe('a failed invocation', () => {
 });
 
 describe('an init that fails', () => {
-  it('is tried once more within the invocation, which may then succeed', async () => {
+  it('is repeated in the invocation, which can then succeed', async () => {
     const directory = mkdtempSync(join(tmpdir(), 'lambda-test-'));
     const functionName = world.define('init-once.handler', { environment: { MARKER_FILE: join(directory, 'marker') } });
 
@@ -282,7 +282,7 @@ describe('an init that fails', () => {
     ]);
   });
 
-  it('logs its error each time, without a request id', async () => {
+  it('logs its error each time, without a request ID', async () => {
     const functionName = world.define('init-throws.handler', { functionName: 'two-records' });
 
     await world.invoke(functionName);
@@ -291,7 +291,7 @@ describe('an init that fails', () => {
     expect(errors.map(({ requestId }) => requestId)).toEqual(['-', '-']);
   });
 
-  it('that takes too long, both times, ends as a timeout', async () => {
+  it('that takes too long twice ends as a timeout', async () => {
     const { logs, invoke } = await environmentOf('init-hangs.handler', { initLimitMs: 200, timeoutSeconds: 0.3 });
 
     const { payload, errorType } = await invoke();

@@ -19,7 +19,7 @@ async function folderWith(files: Readonly<Record<string, string>>): Promise<stri
 }
 
 describe('an instrumentation that NODE_OPTIONS loads before the function', () => {
-  it('sees that the handler is loaded by require, and no call of the runtime', async () => {
+  it('records that the handler is loaded with require, and no request of the runtime', async () => {
     const functionName = world.define('traced.seen', {
       environment: { NODE_OPTIONS: `--require ${join(HANDLERS, 'tracer.cjs')}` },
     });

@@ -12,7 +12,7 @@ describe('an invocation', () => {
   });
   afterAll(() => world.lambda.stop());
 
-  it('gets the event and the context that Lambda gives', async () => {
+  it('gets the event and the context of Lambda', async () => {
     const functionName = world.define('answers.context', { timeoutSeconds: 3 });
 
     const result = await world.lambda.invoke(functionName, Buffer.from('{"order":"é"}'), {
@@ -37,7 +37,7 @@ describe('an invocation', () => {
     });
   });
 
-  it("has the environment variables that Lambda sets, the template's, and nothing of this machine's", async () => {
+  it('has the environment variables of Lambda and of the template, and none of this machine', async () => {
     const functionName = world.define('answers.environment', {
       environment: { TABLE: 'orders', AWS_XRAY_CONTEXT_MISSING: 'IGNORE_ERROR' },
     });
@@ -76,7 +76,7 @@ describe('an invocation', () => {
     });
   });
 
-  it('has its whole log written when it ends, the report last', async () => {
+  it('has its complete log when it ends, with the report as the last record', async () => {
     const functionName = world.define('answers.logs');
 
     const { requestId, logTail } = await world.invoke(functionName);
@@ -147,7 +147,7 @@ describe('an invocation', () => {
     expect(logTail.trimEnd().split('\n').at(-1)).toContain('platform.report');
   });
 
-  it('finds its environment warm the second time, in the same log stream', async () => {
+  it('uses a warm environment the second time, with the same log stream', async () => {
     const functionName = world.define('answers.counter');
 
     const first = await world.invoke(functionName);
@@ -169,7 +169,7 @@ describe('an invocation', () => {
     );
   });
 
-  it('that logs 50 MB has every line in its log, in order, when it ends', async () => {
+  it('that logs 50 MB has every line in its log, in order', async () => {
     const functionName = world.define('answers.talks', { timeoutSeconds: 60, memorySizeMb: 512 });
 
     const { functionError } = await world.invoke(functionName, { lines: 25_000, size: 2_000 });
@@ -182,7 +182,7 @@ describe('an invocation', () => {
     expect(numbers).toEqual(Array.from({ length: 25_000 }, (_, n) => n));
   }, 60_000);
 
-  it('that returns nothing answers null', async () => {
+  it('that returns nothing has the answer null', async () => {
     const { payload } = await world.invoke(world.define('answers.nothing'));
 
     expect(payload.toString()).toBe('null');
@@ -194,7 +194,7 @@ describe('an invocation', () => {
     expect(payload.toString()).toBe('"found"');
   });
 
-  it('shows its trace header and request id where the SDKs look for them', async () => {
+  it('provides its trace header and request ID for the SDKs', async () => {
     const header = 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=0;Lineage=1:a:0';
 
     const { payload, requestId } = await world.invoke(world.define('answers.storeAndTrace'), {}, header);
@@ -205,7 +205,7 @@ describe('an invocation', () => {
     expect(JSON.parse(payload.toString())).toEqual({ variable: handedOut, store: handedOut, requestId });
   });
 
-  it('writes the records of the platform and of the console that its log levels let through', async () => {
+  it('writes the records of the platform and of the console that its log levels include', async () => {
     const functionName = world.define('answers.logs', {
       functionName: 'quiet',
       logging: { format: 'JSON', applicationLogLevel: 'ERROR', systemLogLevel: 'WARN', logGroup: '/aws/lambda/quiet' },
@@ -218,7 +218,7 @@ describe('an invocation', () => {
     ]);
   });
 
-  it('writes the text format with its marks and tabs', async () => {
+  it('writes the text format with its prefixes and tabs', async () => {
     const functionName = world.define('answers.logs', {
       functionName: 'text',
       logging: { format: 'Text', applicationLogLevel: 'INFO', systemLogLevel: 'INFO', logGroup: '/custom/group' },

@@ -16,7 +16,7 @@ afterEach(async () => {
 });
 
 describe('the environments of a function', () => {
-  it('are as many as there are invocations at a time', async () => {
+  it('are as many as the concurrent invocations', async () => {
     const functionName = world.define('answers.waitsForFile');
     const file = join(directory, 'two-at-a-time');
     const working = [world.invoke(functionName, { file }), world.invoke(functionName, { file })];
@@ -31,7 +31,7 @@ describe('the environments of a function', () => {
     expect(new Set(world.logs.map(({ stream }) => stream)).size).toBe(2);
   });
 
-  it('are no more than the reserved concurrency: one request more is throttled, on the map too', async () => {
+  it('are limited by the reserved concurrency: another request is throttled, also on the map', async () => {
     const functionName = world.define('answers.waitsForFile', { reservedConcurrency: 1 });
     const file = join(directory, 'throttled');
     const working = world.invoke(functionName, { file });
@@ -65,7 +65,7 @@ describe('the environments of a function', () => {
     await until('the old process gone', () => before !== undefined && isGone(before));
   });
 
-  it('that are at work during the change are not used again', async () => {
+  it('that are busy during the change are not used again', async () => {
     const functionName = world.define('answers.waitsForFile');
     const file = join(directory, 'changed');
     const working = world.invoke(functionName, { file });
@@ -78,7 +78,7 @@ describe('the environments of a function', () => {
     expect((await world.invoke(functionName, { file })).coldStart).toBe(true);
   });
 
-  it('leave no process and no invocation behind when the stack stops', async () => {
+  it('leave no process and no invocation when the stack stops', async () => {
     const idle = world.define('answers.nothing');
     await world.invoke(idle);
     const busy = ['failures.spins', 'failures.hangs'].map((handler) => world.define(handler, { timeoutSeconds: 900 }));
@@ -101,23 +101,20 @@ describe('the environments of a function', () => {
     await expect(world.invoke(idle)).rejects.toMatchObject({ code: 'ServiceException' });
   });
 
-  it.each(['ignore', 'inherit'])(
-    'take what their code has started and let go of with them: stdio %s',
-    async (stdio) => {
-      const world = lambdaWorld();
-      const functionName = world.define('answers.startsAndLetsGo');
-      const { payload } = await world.invoke(functionName, { stdio });
-      const pid = Number(payload.toString());
-      expect(isGone(pid)).toBe(false);
+  it.each(['ignore', 'inherit'])('end the detached processes of their code: stdio %s', async (stdio) => {
+    const world = lambdaWorld();
+    const functionName = world.define('answers.startsAndLetsGo');
+    const { payload } = await world.invoke(functionName, { stdio });
+    const pid = Number(payload.toString());
+    expect(isGone(pid)).toBe(false);
 
-      await world.lambda.stop();
+    await world.lambda.stop();
 
-      if (process.platform === 'linux') await until('the other process gone', () => isGone(pid));
-      else process.kill(pid, 'SIGKILL');
-    },
-  );
+    if (process.platform === 'linux') await until('the other process gone', () => isGone(pid));
+    else process.kill(pid, 'SIGKILL');
+  });
 
-  it('take a process with them that has another group, no variables and holds their output open', async () => {
+  it('end a process with another group, without variables, that holds their output open', async () => {
     const world = lambdaWorld();
     const functionName = world.define('answers.startsAndLetsGo');
     const { payload } = await world.invoke(functionName, { stdio: 'inherit', env: {} });
@@ -131,7 +128,7 @@ describe('the environments of a function', () => {
     else process.kill(pid, 'SIGKILL');
   });
 
-  it('end, idle, busy and waiting alike, when the stack itself is killed', async () => {
+  it('end when the stack is killed, whether they are idle, busy, or waiting', async () => {
     const program = join(import.meta.dirname, 'handlers', 'stack-to-kill.mjs');
     const stack = spawn(process.execPath, [program, join(directory, 'runtime')], {
       stdio: ['ignore', 'pipe', 'inherit'],
@@ -145,7 +142,7 @@ describe('the environments of a function', () => {
   });
 
   if (process.platform === 'linux') {
-    it('are frozen while no invocation is there, and thawed by the next', async () => {
+    it('are frozen between invocations', async () => {
       const functionName = world.define('answers.counter');
       await world.invoke(functionName);
       const [pid = 0] = world.lambda.pids();
@@ -169,7 +166,7 @@ async function pidsPrinted(child: ChildProcess): Promise<number[]> {
 }
 
 describe('a stack that has too few file descriptors', () => {
-  it('fails the invocations that it cannot start, and goes on', async () => {
+  it('fails the invocations that it cannot start, and continues', async () => {
     if (process.platform === 'win32') return; // It has no limit of this kind.
     const script = join(import.meta.dirname, 'handlers/many-environments.mjs');
     const stack = spawn('sh', ['-c', 'ulimit -n 120; exec "$0" "$1"', process.execPath, script]);

@@ -12,7 +12,7 @@ describe('an error with a long message', () => {
     ['2,600 Japanese characters', '在', 2_600],
     ['100,000 letters', 'x', 100_000],
     ['300,000 emoji, whose description is longer than a header may be', '😀', 300_000],
-  ])('of %s reaches the caller whole, and its segment is one that X-Ray accepts', async (_what, character, length) => {
+  ])('of %s reaches the caller unchanged, and X-Ray accepts its segment', async (_what, character, length) => {
     const functionName = world.define('failures.throwsLong', { functionName: `long-${length}` });
 
     const { payload, functionError, errorType } = await world.invoke(functionName, { character, length });

@@ -55,14 +55,14 @@ function written(systemLogLevel: string): string[] {
 }
 
 describe("the platform's records", () => {
-  it('are written from the system log level on', () => {
+  it('are written according to the system log level', () => {
     const warnings = ['initRuntimeDone error', 'initReport timeout', 'runtimeDone timeout', 'report error'];
     expect(written('DEBUG')).toEqual(Object.keys(RECORDS));
     expect(new Set(written('INFO'))).toEqual(new Set([...warnings, 'initStart', 'start', 'report success']));
     expect(written('WARN')).toEqual(warnings);
   });
 
-  it('stand in JSON under the time at which they were written', () => {
+  it('have the time at which they were written in JSON', () => {
     const text = renderPlatformRecord(
       report({ tracing }),
       { format: 'JSON', systemLogLevel: 'INFO' },

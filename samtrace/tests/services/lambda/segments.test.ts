@@ -78,14 +78,14 @@ describe("the function's segment", () => {
     });
   });
 
-  it('of a cold start has an Initialization that ends before it begins', () => {
+  it('of a cold start has an Initialization that ends before the segment starts', () => {
     const { start_time, subsegments } = functionSegmentOf(outcomeOf({ coldStart: true, inits: [span(-90, -1)] }));
 
     expect(subsegments?.map(({ name }) => name)).toEqual(['Initialization', 'Invocation', 'Overhead']);
     expect(subsegments?.[0]?.end_time).toBeLessThan(start_time);
   });
 
-  it('of an error is flagged with its cause, and so is the Invocation, without it', () => {
+  it('of an error has a flag with its cause, and the Invocation has the flag', () => {
     const cause = { exceptions: [{ id: '0b252972f38188ea', type: 'StockError', message: 'none left' }] };
 
     const segment = functionSegmentOf(outcomeOf({ functionError: 'Unhandled', cause }));
@@ -101,7 +101,7 @@ describe("the function's segment", () => {
 describe("Lambda's own segment", () => {
   const service = { id: ids.parentId, requestId: 'request', functionName: 'shop', failed: false, ...span(0.4, 20.6) };
 
-  it('has times to the millisecond that hold those of the function', () => {
+  it('has times in milliseconds that include those of the function', () => {
     expect(serviceSegment(planOf(), DEFAULT_ACCOUNT, { ...service, status: 200 })).toEqual({
       id: '0285bf1261be05ff',
       name: 'shop',
@@ -115,13 +115,13 @@ describe("Lambda's own segment", () => {
     });
   });
 
-  it('hangs under the caller that sent a header', () => {
+  it('is below the caller that sent a header', () => {
     const plan = planOf({ upstreamParent: '28793e67ea7098e3' });
 
     expect(serviceSegment(plan, DEFAULT_ACCOUNT, { ...service, status: 200 }).parent_id).toBe('28793e67ea7098e3');
   });
 
-  it('of an asynchronous request outlasts its acceptance by Dwell Time and Attempt #n', () => {
+  it('of an asynchronous request has Dwell Time and Attempt #n after its end', () => {
     const subsegments = [dwellTime(span(0, 45)), attemptSubsegment('695ea167ab53c29f', 1, span(45, 550), false)];
 
     expect(

@@ -13,7 +13,7 @@ function frame(message: string | Buffer, type = 0xa55a0002, microseconds = BigIn
 }
 
 describe('the telemetry descriptor', () => {
-  it.each([1, 3, 16, 17, 1000])('yields the same records however it is cut, here every %i bytes', (size) => {
+  it.each([1, 3, 16, 17, 1000])('returns the same records for chunks of %i bytes', (size) => {
     const bytes = Buffer.concat([frame('{"level":"ERROR"}', 0xa55a0002 | 20), frame('zwölf\nEuro €', 0xa55a0003 | 12)]);
     const decoder = new FrameDecoder();
 
@@ -26,7 +26,7 @@ describe('the telemetry descriptor', () => {
     ]);
   });
 
-  it('gives bytes that are no frame as they are, and reads on', () => {
+  it('returns bytes that are not a frame unchanged, and continues', () => {
     const decoder = new FrameDecoder();
 
     const events = [...decoder.push(Buffer.from('a function wrote to descriptor 3')), ...decoder.push(frame('next'))];
@@ -34,7 +34,7 @@ describe('the telemetry descriptor', () => {
     expect(events.map(({ message }) => message)).toEqual(['a function wrote to descriptor 3', 'next']);
   });
 
-  it('gives a few bytes that are no frame at once, without waiting for a whole header', () => {
+  it('returns a few bytes that are not a frame at once, without waiting for a complete header', () => {
     expect(new FrameDecoder().push(Buffer.from('oops')).map(({ message }) => message)).toEqual(['oops']);
   });
 
@@ -64,7 +64,7 @@ describe('the telemetry descriptor', () => {
 });
 
 describe('raw output', () => {
-  it('is cut into lines, whatever comes in one piece, and empty lines are left out', () => {
+  it('is split into lines, for any chunks, without empty lines', () => {
     const lines = new LineDecoder();
     const euro = Buffer.from('10 €\n');
 

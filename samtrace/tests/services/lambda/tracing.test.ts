@@ -84,7 +84,7 @@ describe('the trace header that a function gets', () => {
 });
 
 describe("Lambda's sampling", () => {
-  it('takes the first request of every second, and of the rest those that fall in 5 %', () => {
+  it('samples the first request of every second, and 5% of the others', () => {
     const now = [1000, 1400, 1999, 2000, 2001];
     const random = [0.05, 0.049, 0.5];
     const sampler = new Sampler(
@@ -100,7 +100,7 @@ describe("Lambda's sampling", () => {
     [2, 1.05],
     [21, 2],
     [101, 6],
-  ])('of %d requests a second records %d, to the letter', (perSecond, expected) => {
+  ])('of %d requests a second records exactly %d', (perSecond, expected) => {
     let nowMs = 0;
     let asked = 0;
     // Evenly spread: of any twenty in a row exactly one falls in 5 %.
@@ -118,7 +118,7 @@ describe("Lambda's sampling", () => {
     expect(sampled).toBe(expected * seconds);
   });
 
-  it('decides over the requests of a function, and what is not sampled leaves no segment', async () => {
+  it('decides about the requests of a function, and a request that is not sampled has no segment', async () => {
     let nowMs = 1000;
     const world = lambdaWorld({
       newSampler: () =>

@@ -144,7 +144,7 @@ describe('CreateFunction', () => {
     ['an archive with a broken file', broken, 'Could not unzip uploaded file.'],
     ['an archive that leaves its folder', zipOf({ '../up.js': '' }), '../up.js is outside of the folder of the code.'],
     ['an archive with an absolute path', zipOf({ '/etc/x': '' }), '/etc/x is outside of the folder of the code.'],
-  ])('refuses %s', async (_, ZipFile, message) => {
+  ])('rejects %s', async (_, ZipFile, message) => {
     await expect(create({ Code: { ZipFile } })).rejects.toMatchObject({
       name: 'InvalidParameterValueException',
       message: expect.stringContaining(message),
@@ -158,13 +158,13 @@ describe('CreateFunction', () => {
     [{ Code: { S3Bucket: 'b', S3Key: 'k' } }, 'NotImplementedException', 'CreateFunction with S3Bucket'],
     [{ Handler: undefined }, 'InvalidParameterValueException', 'Runtime and Handler are mandatory parameters'],
     [{ Layers: [`${ARN}`] }, 'NotImplementedException', 'CreateFunction with Layers'],
-  ])('refuses %j', async (input, name, message) => {
+  ])('rejects %j', async (input, name, message) => {
     await expect(create(input)).rejects.toMatchObject({ name, message: expect.stringContaining(message) });
   });
 });
 
 describe('UpdateFunctionConfiguration', () => {
-  it('changes what the next environment has', async () => {
+  it('changes the configuration of the next environment', async () => {
     const FunctionName = await create();
     await invoke({ FunctionName });
 
@@ -227,7 +227,7 @@ describe('a published version', () => {
     expect(await Promise.all(modes)).toEqual(['Active', 'PassThrough']);
   });
 
-  it('is made once for the same code and configuration', async () => {
+  it('is created once for the same code and configuration', async () => {
     const FunctionName = await create({ Publish: true });
     const again = await client.send(new PublishVersionCommand({ FunctionName, Description: 'again' }));
     await client.send(new UpdateFunctionConfigurationCommand({ FunctionName, Description: 'changed' }));
@@ -245,7 +245,7 @@ describe('a published version', () => {
   it.each([
     [{ RevisionId: 'old' }, 'PreconditionFailedException', 412, 'does not match the latest Revision Id'],
     [{ CodeSha256: 'other' }, 'InvalidParameterValueException', 400, 'CodeSHA256 (other) is different from current'],
-  ])('is not made for %j', async (condition, name, httpStatusCode, message) => {
+  ])('is not created for %j', async (condition, name, httpStatusCode, message) => {
     const FunctionName = await create();
 
     await expect(client.send(new PublishVersionCommand({ FunctionName, ...condition }))).rejects.toMatchObject({
@@ -266,7 +266,7 @@ describe('a published version', () => {
 });
 
 describe('an alias', () => {
-  it('leads to its version, and follows when it is changed', async () => {
+  it('points to its version, also after a change', async () => {
     const FunctionName = await create({ Publish: true });
     const { $metadata, ...created } = await client.send(
       new CreateAliasCommand({ FunctionName, Name: 'live', FunctionVersion: '1' }),
@@ -339,7 +339,7 @@ describe('an alias', () => {
     await expect(client.send(command)).rejects.toMatchObject({ name, message: expect.stringContaining(message) });
   });
 
-  it('that is missing is named in the error', async () => {
+  it('that does not exist is named in the error', async () => {
     const FunctionName = await create();
     const arn = `${ARN}:${FunctionName}:none`;
 
@@ -354,7 +354,7 @@ describe('an alias', () => {
 });
 
 describe('DeleteFunction', () => {
-  it('deletes one version, unless an alias leads to it', async () => {
+  it('deletes one version, unless an alias points to it', async () => {
     const FunctionName = await create({ Publish: true });
     await client.send(new CreateAliasCommand({ FunctionName, Name: 'live', FunctionVersion: '1' }));
     const command = new DeleteFunctionCommand({ FunctionName, Qualifier: '1' });
@@ -389,7 +389,7 @@ describe('DeleteFunction', () => {
 });
 
 describe('an asynchronous invocation of an alias', () => {
-  it('names the alias and the version in the record for its destination', async () => {
+  it('has the alias and the version in the record for its destination', async () => {
     const onFailureArn = 'arn:aws:sqs:us-east-1:000000000000:failed';
     const functionName = world.define('failures.throws', {
       functionName: 'throws-as-alias',

@@ -44,7 +44,7 @@ const append = (groupName: string) =>
   ]);
 
 describe('an account policy', () => {
-  it('delivers the matching events of every log group, also of a later one, and says so', async () => {
+  it('delivers the matching events of every log group, also of a later one, with the policy level', async () => {
     append('/before');
     await put();
     for (const name of ['/before', '/after']) append(name);
@@ -62,7 +62,7 @@ describe('an account policy', () => {
     );
   });
 
-  it('leaves out the groups of its selection criteria, and the group of its own function', async () => {
+  it('excludes the groups in its selection criteria, and the group of its own function', async () => {
     await put({ selectionCriteria: 'LogGroupName NOT IN ["/quiet", "/other"]' });
     for (const name of ['/quiet', '/other', OWN_GROUP, '/loud']) append(name);
 
@@ -82,7 +82,7 @@ describe('an account policy', () => {
     expect(levels).toEqual([undefined, 'ACCOUNT_LEVEL_POLICY']);
   });
 
-  it('is described as it was put, until it is deleted', async () => {
+  it('is returned unchanged until it is deleted', async () => {
     const selectionCriteria = 'LogGroupName NOT IN ["/quiet"]';
     const { accountPolicy } = await put({ selectionCriteria });
     expect(await describePolicies()).toEqual([accountPolicy]);

@@ -45,7 +45,7 @@ describe('PutLogEvents', () => {
   const put = (logEvents: { timestamp: number; message: string }[]) =>
     sdk.client.send(new PutLogEventsCommand({ logGroupName: GROUP, logStreamName: 's', logEvents }));
 
-  it('stores the events and shows them with the time they came in', async () => {
+  it('stores the events, and returns them with their ingestion time', async () => {
     await put([{ timestamp: NOON - 5, message: 'früh' }]);
 
     const { events } = await sdk.client.send(new FilterLogEventsCommand({ logGroupName: GROUP }));
@@ -60,7 +60,7 @@ describe('PutLogEvents', () => {
     ]);
   });
 
-  it('takes the rest of a batch in which some events are too old or too new, and says which', async () => {
+  it('accepts the other events of a batch in which some are too old or too new, and returns which', async () => {
     const answer = await put([
       { timestamp: NOON - 15 * DAY_MS, message: 'too old' },
       { timestamp: NOON, message: 'fine' },
@@ -75,7 +75,7 @@ describe('PutLogEvents', () => {
     ]);
   });
 
-  it('leaves out events older than the group keeps them', async () => {
+  it('rejects events older than the retention of the group', async () => {
     world.logs.createLogGroup(GROUP, { retentionInDays: 1 });
     const answer = await put([{ timestamp: NOON - 2 * DAY_MS, message: 'expired' }]);
 
@@ -99,14 +99,14 @@ describe('PutLogEvents', () => {
       'Upload too large: 1048578 bytes exceeds limit of 1048576',
       ['a', 'b'].map((letter) => ({ timestamp: NOON, message: letter.repeat(524_289 - 26) })),
     ],
-  ])('refuses the whole batch: %s', async (message, events) => {
+  ])('rejects the complete batch: %s', async (message, events) => {
     await expect(put(events)).rejects.toMatchObject({ name: 'InvalidParameterException', message });
     expect(world.logs.filterLogEvents({ logGroupName: GROUP })).toEqual([]);
   });
 });
 
 describe('FilterLogEvents', () => {
-  it('shows the streams of a group as one list, by timestamp and then by arrival', async () => {
+  it('returns the streams of a group as one list, by timestamp and then by arrival', async () => {
     world.logs.append(
       GROUP,
       'one',
@@ -117,7 +117,7 @@ describe('FilterLogEvents', () => {
     expect(messages(await sdk.client.send(new FilterLogEventsCommand({ logGroupName: GROUP })))).toBe('axycz');
   });
 
-  it('takes stream names, a prefix, both ends of a time range, a pattern and the ARN of the group', async () => {
+  it('accepts stream names, a prefix, both ends of a time range, a pattern, and the ARN of the group', async () => {
     world.logs.append(GROUP, 'one', lines('abcde'));
     world.logs.append(GROUP, 'two', lines('ABCDE'));
     const filter = async (query: object) =>
@@ -131,7 +131,7 @@ describe('FilterLogEvents', () => {
     ]).toEqual(['abcde', 'ABCDE', 'bcd', 'bC']);
   });
 
-  it('reads from the newest event back when asked to', async () => {
+  it('returns the newest event first on request', async () => {
     world.logs.append(GROUP, 'one', lines('abcde'));
     const newest = { logGroupName: GROUP, startTime: NOON, startFromHead: false, limit: 2 };
     const first = await sdk.client.send(new FilterLogEventsCommand(newest));
@@ -141,7 +141,7 @@ describe('FilterLogEvents', () => {
     expect([messages(first), messages(second)]).toEqual(['ed', 'cb']);
   });
 
-  it('hands out every event once, whatever the page size, also when events come between the pages', async () => {
+  it('returns every event once, for any page size, also if events arrive between the pages', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.record({ offset: fc.nat(20), stream: fc.constantFrom('a', 'b') }), { maxLength: 30 }),
@@ -170,7 +170,7 @@ describe('FilterLogEvents', () => {
     );
   });
 
-  it('ends a page early, even empty but with a token, when it has looked at 10,000 events', async () => {
+  it('ends a page after 10,000 events that do not match, even an empty one, with a token', async () => {
     world.logs.append(
       GROUP,
       's',
@@ -184,7 +184,7 @@ describe('FilterLogEvents', () => {
     expect([first.events, messages(second), second.nextToken]).toEqual([[], 'needle', undefined]);
   });
 
-  it('puts no more than one megabyte into a page', async () => {
+  it('returns at most one megabyte in a page', async () => {
     world.logs.append(
       GROUP,
       's',
@@ -203,7 +203,7 @@ describe('GetLogEvents', () => {
   const get = (query: object) =>
     sdk.client.send(new GetLogEventsCommand({ logGroupName: GROUP, logStreamName: 's', ...query }));
 
-  it('pages forward from the head, and ends when the token that it answers is the one it was given', async () => {
+  it('returns pages from the head, and ends with the same token as in the request', async () => {
     world.logs.append(GROUP, 's', lines('abcde'));
     const first = await get({ startFromHead: true, limit: 3 });
     const second = await get({ startFromHead: true, limit: 3, nextToken: first.nextForwardToken });
@@ -214,7 +214,7 @@ describe('GetLogEvents', () => {
     expect(first.nextForwardToken).toMatch(/^f\/\d{56}\/s$/);
   });
 
-  it('begins with the newest page, oldest event first, and pages back from there', async () => {
+  it('starts with the newest page, oldest event first, and continues backwards', async () => {
     world.logs.append(GROUP, 's', lines('abcde'));
     const newest = await get({ limit: 3 });
     const older = await get({ limit: 3, nextToken: newest.nextBackwardToken });
@@ -224,7 +224,7 @@ describe('GetLogEvents', () => {
     expect(oldest.nextBackwardToken).toBe(older.nextBackwardToken);
   });
 
-  it('shows with the last forward token what was written since', async () => {
+  it('returns newer events with the last forward token', async () => {
     world.logs.append(GROUP, 's', lines('ab'));
     const { nextForwardToken } = await get({ startFromHead: true });
     world.logs.append(GROUP, 's', [{ timestamp: NOON + 5, message: 'c' }]);
@@ -232,7 +232,7 @@ describe('GetLogEvents', () => {
     expect(messages(await get({ startFromHead: true, nextToken: nextForwardToken }))).toBe('c');
   });
 
-  it('waits with its token before the first event of an empty stream', async () => {
+  it('returns a token for an empty stream that finds its first event later', async () => {
     world.logs.createLogStream(GROUP, 's');
     const { nextForwardToken } = await get({});
     world.logs.append(GROUP, 's', lines('a'));
@@ -240,7 +240,7 @@ describe('GetLogEvents', () => {
     expect(messages(await get({ nextToken: nextForwardToken }))).toBe('a');
   });
 
-  it('leaves out the event at endTime and takes the one at startTime', async () => {
+  it('excludes the event at endTime, and includes the event at startTime', async () => {
     world.logs.append(GROUP, 's', lines('abcde'));
 
     expect(messages(await get({ startTime: NOON + 1, endTime: NOON + 3 }))).toBe('bc');
@@ -248,7 +248,7 @@ describe('GetLogEvents', () => {
 });
 
 describe('groups and streams', () => {
-  it('are created once, found by their names, and described as AWS describes them', async () => {
+  it('are created once, found by their names, and described as on AWS', async () => {
     await sdk.client.send(new CreateLogGroupCommand({ logGroupName: GROUP }));
     await sdk.client.send(new CreateLogStreamCommand({ logGroupName: GROUP, logStreamName: 'b' }));
     world.logs.append(GROUP, 'a', lines('xyz'));
@@ -287,7 +287,7 @@ describe('groups and streams', () => {
     expect([rest.logStreams?.map(({ logStreamName }) => logStreamName), rest.nextToken]).toEqual([['b'], undefined]);
   });
 
-  it('are listed with the stream of the newest event first when asked to', async () => {
+  it('are listed with the stream of the newest event first on request', async () => {
     world.logs.append(GROUP, 'a', [{ timestamp: NOON + 9, message: 'x' }]);
     world.logs.append(GROUP, 'b', lines('x'));
     world.logs.createLogStream(GROUP, 'c');
@@ -306,7 +306,7 @@ describe('subscription filters', () => {
     );
   beforeEach(() => world.logs.createLogGroup(GROUP));
 
-  it('are put, described, replaced by name, and deleted; a sixth one is over the limit', async () => {
+  it('are put, described, replaced by name, and deleted, and a sixth is over the limit', async () => {
     await put('one', 'ERROR');
     for (const name of ['two', 'three', 'four', 'five']) await put(name);
     await put('one', '{ $.level = "ERROR" }');

@@ -4,7 +4,7 @@ import { logsWorld, NOON } from './world.ts';
 const DAY_MS = 86_400_000;
 
 describe('the memory of the log store', () => {
-  it('is bounded over all groups: the oldest events go first, whatever their group, and are counted', () => {
+  it('is limited over all groups: the oldest events are removed first, and counted', () => {
     const { logs } = logsWorld({ maxBytes: 50_000 });
     for (let n = 0; n < 1_000; n += 1) {
       logs.append(`/group/${n % 3}`, `stream-${n % 7}`, [{ timestamp: NOON + n, message: `event ${n}` }]);
@@ -28,7 +28,7 @@ describe('the memory of the log store', () => {
     expect(store()).toEqual({ old: 0, new: 1 });
   });
 
-  it('gives back what the retention of a group no longer keeps, while the stack runs', () => {
+  it('is released for events beyond the retention of a group, while the stack runs', () => {
     let now = NOON;
     const { logs } = logsWorld({ now: () => now });
     logs.createLogGroup('/group', { retentionInDays: 1 });

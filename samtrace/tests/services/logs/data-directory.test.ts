@@ -17,7 +17,7 @@ beforeEach(async () => {
 afterEach(() => rm(dataDirectory, { recursive: true }));
 
 describe('logs with a data directory', () => {
-  it('are the same after a restart, ids and order included, and go on from there', async () => {
+  it('are the same after a restart, with IDs and order, and new events are added to them', async () => {
     const before = logsWorld({ dataDirectory });
     before.logs.createLogGroup(GROUP, { retentionInDays: 7 });
     before.logs.append(GROUP, 'two', [{ timestamp: NOON + 1, message: 'später' }]);
@@ -34,7 +34,7 @@ describe('logs with a data directory', () => {
     await after.logs.stop();
   });
 
-  it('do not come back once their group no longer keeps them', async () => {
+  it('do not return after their retention has ended', async () => {
     const before = logsWorld({ dataDirectory });
     before.logs.createLogGroup(GROUP, { retentionInDays: 1 });
     before.logs.append(GROUP, 's', [{ timestamp: NOON - 1, message: 'a day old' }]);
@@ -46,7 +46,7 @@ describe('logs with a data directory', () => {
     await after.logs.stop();
   });
 
-  it('open again after kill -9 in the middle of writing, with whole batches and no gap', async () => {
+  it('can be opened after kill -9 during writing, with complete batches and no gap', async () => {
     const writer = spawn(process.execPath, [join(import.meta.dirname, 'endless-writer.ts'), dataDirectory], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
@@ -64,7 +64,7 @@ describe('logs with a data directory', () => {
     await logs.stop();
   });
 
-  it('leave out rows that are invalid, and open with the others', async () => {
+  it('are opened without invalid rows', async () => {
     const before = logsWorld({ dataDirectory });
     before.logs.append(GROUP, 's', [{ timestamp: NOON, message: 'valid' }]);
     await before.logs.stop();
@@ -87,7 +87,7 @@ describe('logs with a data directory', () => {
     await after.logs.stop();
   });
 
-  it('forget on disk, too, what made room for newer events', async () => {
+  it('are removed from the disk, too, when they make room for newer events', async () => {
     const before = logsWorld({ dataDirectory, maxBytes: 10_000 });
     for (let n = 0; n < 100; n += 1) before.logs.append(GROUP, 's', [{ timestamp: NOON + n, message: String(n) }]);
     const kept = before.logs.filterLogEvents({ logGroupName: GROUP });
@@ -99,7 +99,7 @@ describe('logs with a data directory', () => {
     await after.logs.stop();
   });
 
-  it('that cannot be read stop the start with the name of the file', async () => {
+  it('that cannot be read end the start with an error that names the file', async () => {
     await writeFile(join(dataDirectory, 'logs.sqlite'), 'no database, but longer than its header would be'.repeat(50));
 
     expect(() => logsWorld({ dataDirectory })).toThrow(

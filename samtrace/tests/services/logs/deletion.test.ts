@@ -111,7 +111,7 @@ describe('a retention policy', () => {
     return logGroups?.[0]?.retentionInDays;
   };
 
-  it('removes what has expired, and can be deleted', async () => {
+  it('removes expired events, and can be deleted', async () => {
     world.logs.append(GROUP, 's', [
       { timestamp: NOON - 4 * DAY_MS, message: 'old' },
       { timestamp: NOON, message: 'new' },
@@ -123,7 +123,7 @@ describe('a retention policy', () => {
     expect(await retention()).toBeUndefined();
   });
 
-  it('has one of the numbers of days that CloudWatch Logs takes', async () => {
+  it('accepts only the numbers of days of CloudWatch Logs', async () => {
     world.logs.createLogGroup(GROUP);
     const command = new PutRetentionPolicyCommand({ logGroupName: GROUP, retentionInDays: 2 });
 
@@ -138,7 +138,7 @@ describe('TestMetricFilter', () => {
   const test = (filterPattern: string, logEventMessages: string[]) =>
     sdk.client.send(new TestMetricFilterCommand({ filterPattern, logEventMessages }));
 
-  it('numbers the messages that match from 1', async () => {
+  it('returns the matching messages with numbers from 1', async () => {
     const { matches } = await test('{ $.status >= 500 }', ['{"status":200}', '{"status":503}', 'text']);
 
     expect(matches).toEqual([{ eventNumber: 2, eventMessage: '{"status":503}', extractedValues: {} }]);
@@ -149,7 +149,7 @@ describe('TestMetricFilter', () => {
     ['x', [], "at 'logEventMessages' failed to satisfy constraint"],
     ['x', Array.from({ length: 51 }, () => 'x'), "at 'logEventMessages' failed to satisfy constraint"],
     ['x', [''], "at 'logEventMessages.1.member' failed to satisfy constraint"],
-  ])('does not take %j with these messages', async (pattern, messages, message) => {
+  ])('rejects %j with these messages', async (pattern, messages, message) => {
     await expect(test(pattern, messages)).rejects.toMatchObject({
       name: 'InvalidParameterException',
       message: expect.stringContaining(message),
@@ -162,7 +162,7 @@ describe('names of more than 512 characters', () => {
   it.each([
     new CreateLogGroupCommand({ logGroupName: long }),
     new CreateLogStreamCommand({ logGroupName: GROUP, logStreamName: long }),
-  ])('get the text of CloudWatch Logs', async (command) => {
+  ])('get the message of CloudWatch Logs', async (command) => {
     await expect(sdk.client.send(command as CreateLogGroupCommand)).rejects.toMatchObject({
       name: 'InvalidParameterException',
       message: 'Invalid LogGroup or LogStream, both must have length less than or equal to 512.',
@@ -171,7 +171,7 @@ describe('names of more than 512 characters', () => {
 });
 
 describe('sequence tokens', () => {
-  it('are returned by PutLogEvents and DescribeLogStreams, although nothing needs them', async () => {
+  it('are returned by PutLogEvents and DescribeLogStreams', async () => {
     world.logs.createLogStream(GROUP, 's');
     const logEvents = [{ timestamp: NOON, message: 'm' }];
     const put = await sdk.client.send(new PutLogEventsCommand({ logGroupName: GROUP, logStreamName: 's', logEvents }));

@@ -123,7 +123,7 @@ describe('a JSON pattern', () => {
     expect(matches(pattern, message)).toBe(expected);
   });
 
-  it('of the template catches thrown errors, timeouts and crashes, and neither good reports nor runtimeDone', () => {
+  it('for errors matches thrown errors, timeouts, and crashes, but not successful reports and runtimeDone', () => {
     const pattern =
       '{ $.level = "ERROR" || $.level = "FATAL" || ($.type = "platform.report" && $.record.status != "success") }';
     const caught = [
@@ -140,7 +140,7 @@ describe('a JSON pattern', () => {
   });
 });
 
-describe('a pattern that CloudWatch Logs refuses is answered with an InvalidParameterException', () => {
+describe('an invalid pattern returns an InvalidParameterException', () => {
   it.each([
     ['[ip, user, status = 4*]', 'samtrace does not support space-delimited filter patterns: [field, …]'],
     ['{ $.a = 1', "If a filter pattern starts with '{' it must end with '}'"],

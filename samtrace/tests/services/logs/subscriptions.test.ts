@@ -25,7 +25,7 @@ function subscribed(overrides: Partial<LogsOptions> = {}) {
 const record = (level: string, timestamp = NOON) => ({ timestamp, message: JSON.stringify({ level }) });
 
 describe('a subscription', () => {
-  it('delivers the matching records in the envelope that Lambda functions know', async () => {
+  it('delivers the matching records in the format for Lambda functions', async () => {
     const { logs, pending, delivered } = subscribed();
     logs.append(GROUP, '2026/11/22/[$LATEST]0a', [record('INFO'), record('ERROR', NOON + 1)]);
     await pending.idle();
@@ -46,7 +46,7 @@ describe('a subscription', () => {
     ]);
   });
 
-  it('puts records that come close together into one envelope, but never those of two streams', async () => {
+  it('combines records that arrive together into one delivery, but never those of two streams', async () => {
     const { logs, pending, delivered } = subscribed();
     logs.append(GROUP, 'one', [record('ERROR')]);
     logs.append(GROUP, 'two', [record('ERROR')]);
@@ -56,7 +56,7 @@ describe('a subscription', () => {
     expect(delivered.map(({ payload }) => unpack(payload).logEvents.length)).toEqual([2, 1]);
   });
 
-  it('invokes nobody when nothing matches', () => {
+  it('invokes no function if nothing matches', () => {
     const { logs, pending } = subscribed();
     logs.append(GROUP, 'one', [record('INFO'), { timestamp: NOON, message: 'ERROR but no JSON' }]);
 
@@ -73,7 +73,7 @@ describe('a subscription', () => {
     await pending.idle();
   });
 
-  it('tries again when the destination is throttled or broken', async () => {
+  it('tries again if the destination is throttled or fails', async () => {
     const failures: unknown[] = [new AwsError('TooManyRequestsException', '', { status: 429 }), new Error('broken')];
     let accepted = 0;
     const { logs, pending } = subscribed({
@@ -92,7 +92,7 @@ describe('a subscription', () => {
   it.each([
     ['keeps failing', new Error('broken'), 4],
     ['is not there', new AwsError('ResourceNotFoundException', 'Function not found', { status: 404 }), 1],
-  ])('is given up and reported when the destination %s', async (_, failure, attempts) => {
+  ])('is abandoned and reported if the destination %s', async (_, failure, attempts) => {
     const { logs, pending } = subscribed({ deliver: () => Promise.reject(failure) });
     const warn = jest.spyOn(process, 'emitWarning').mockImplementation(() => {});
     logs.append(GROUP, 'one', [record('ERROR')]);
@@ -114,7 +114,7 @@ describe('a subscription', () => {
     warn.mockRestore();
   });
 
-  it('cuts what is too much for one invocation into envelopes of at most 1 MB, and loses nothing', async () => {
+  it('splits a large delivery into invocations of at most 1 MB, without loss', async () => {
     const { logs, pending, delivered } = subscribed();
     // Text that gzip cannot shrink much, so that base64 makes it grow beyond the limit.
     const noise = () => String.fromCharCode(...[...randomBytes(80_000)].map((byte) => 33 + (byte % 94)));
@@ -132,7 +132,7 @@ describe('a subscription', () => {
     );
   });
 
-  it('that stops leaves nothing pending and delivers nothing any more', async () => {
+  it('that is stopped leaves nothing pending, and delivers nothing', async () => {
     const { logs, pending, delivered } = subscribed();
     logs.append(GROUP, 'one', [record('ERROR')]);
     await logs.stop();
@@ -140,7 +140,7 @@ describe('a subscription', () => {
     expect([pending.list(), delivered]).toEqual([[], []]);
   });
 
-  it('that stops while it tries a delivery again gives it up, without a word of a failure', async () => {
+  it('that is stopped during a retry ends the retry, and reports no failure', async () => {
     const tried = Promise.withResolvers<void>();
     const { logs, pending } = subscribed({
       deliveryRetryDelaysMs: [600_000],
@@ -159,7 +159,7 @@ describe('a subscription', () => {
 });
 
 describe('a listener', () => {
-  it('hears of every append until it unsubscribes', () => {
+  it('is called for every append until it unsubscribes', () => {
     const { logs } = subscribed();
     const heard: unknown[] = [];
     const unsubscribe = logs.onAppend((...append) => heard.push(append));

@@ -37,7 +37,7 @@ async function startInterrupted(interrupt: (world: World) => Promise<unknown>): 
 const filesOf = (world: World) => readdir(join(world.directory, '.s3', 'bodies'));
 
 describe('a request whose bucket or upload ends while its bytes are written', () => {
-  it('is refused, and leaves nothing: PutObject', async () => {
+  it('is rejected, and leaves nothing: PutObject', async () => {
     await using world = await startInterrupted(({ client }) => client.send(new DeleteBucketCommand(target)));
 
     const put = world.client.send(new PutObjectCommand({ ...target, Body: 'late' }));
@@ -48,7 +48,7 @@ describe('a request whose bucket or upload ends while its bytes are written', ()
     expect(await filesOf(world)).toEqual([]);
   });
 
-  it('is refused, and leaves nothing: UploadPart', async () => {
+  it('is rejected, and leaves nothing: UploadPart', async () => {
     let upload: { UploadId?: string | undefined } = {};
     await using world = await startInterrupted(({ client }) =>
       client.send(new AbortMultipartUploadCommand({ ...target, UploadId: upload.UploadId })),
@@ -66,8 +66,8 @@ describe('a request whose bucket or upload ends while its bytes are written', ()
   });
 });
 
-describe('many requests about one bucket at the same time', () => {
-  it('leave no object, no part, and no file behind in a bucket that was deleted', async () => {
+describe('many concurrent requests for one bucket', () => {
+  it('leave no object, no part, and no file in a deleted bucket', async () => {
     await using world = await startWorld();
     const { client } = world;
     await client.send(new PutObjectCommand({ Bucket: 'reports', Key: 'source', Body: 'x'.repeat(100_000) }));
@@ -124,7 +124,7 @@ describe('a large object', () => {
 describe('a body in chunks', () => {
   const headers = { 'content-encoding': 'aws-chunked', 'x-amz-content-sha256': 'STREAMING-UNSIGNED-PAYLOAD-TRAILER' };
 
-  it('may have a million chunks of one byte, and other requests are answered meanwhile', async () => {
+  it('can have a million chunks of one byte, and other requests are answered in the meantime', async () => {
     await using world = await startWorld();
     const body = Buffer.from(`${'1\r\nx\r\n'.repeat(1_000_000)}0\r\n\r\n`);
     const loop = watchEventLoop();
@@ -136,7 +136,7 @@ describe('a body in chunks', () => {
     expect(loop.stop().cpuMs).toBeLessThan(100);
   });
 
-  it('with a signature has 8,192 bytes in each chunk but the last, as on AWS', async () => {
+  it('with a signature must have 8,192 bytes in each chunk except the last, as on AWS', async () => {
     await using world = await startWorld();
     const send = (...sizes: number[]) => {
       const chunks = sizes.map((size) => `${size.toString(16)};chunk-signature=0\r\n${'x'.repeat(size)}\r\n`);

@@ -40,11 +40,11 @@ async function everything(): Promise<unknown> {
   return { buckets: world.s3.buckets(), objects: await Promise.all(objects) };
 }
 
-describe('an operation of S3 that the local S3 does not support', () => {
+describe('an operation of S3 that is not supported', () => {
   const refused = operations.filter(({ name }) => ACTIONS[name] === undefined);
 
   it.each(refused.map((operation) => [operation.name, operation] as const))(
-    'is refused by name and changes nothing: %s',
+    'returns an error with its name, and changes nothing: %s',
     async (name, operation) => {
       const before = await everything();
       // On an object where the operation has one, on the bucket otherwise.
@@ -68,7 +68,7 @@ describe('an operation of S3 that the local S3 does not support', () => {
   });
 });
 
-describe('an operation of S3 that the local S3 supports', () => {
+describe('an operation of S3 that is supported', () => {
   /** Inputs beside the required ones; in an order in which each can succeed. */
   const inputs: Record<string, () => Record<string, unknown>> = {
     CreateBucket: () => ({ Bucket: 'another' }),
@@ -126,12 +126,12 @@ describe('an operation of S3 that the local S3 supports', () => {
     await world.client.send(operation?.command(members) as sdk.GetObjectCommand);
   });
 
-  it('has an input here', () => {
+  it('has an input in this test', () => {
     expect(Object.keys(inputs).sort()).toEqual(Object.keys(ACTIONS).sort());
   });
 });
 
-describe('a request that says more than an operation understands is refused and changes nothing:', () => {
+describe('a request with more parameters than the operation supports is rejected and changes nothing:', () => {
   it.each([
     ['PUT', '/reports/kept?unknown', {}],
     ['PUT', '/reports/kept?unknown=1', {}],

@@ -25,7 +25,7 @@ const keysIn = ({ Contents = [] }: Pick<ListObjectsV2CommandOutput, 'Contents'>)
 const prefixesIn = ({ CommonPrefixes = [] }: ListObjectsV2CommandOutput) => CommonPrefixes.map(({ Prefix }) => Prefix);
 
 describe('ListObjectsV2', () => {
-  it('lists keys in the order of their UTF-8 bytes', async () => {
+  it('returns keys in the order of their UTF-8 bytes', async () => {
     const answer = await list();
 
     expect(keysIn(answer)).toEqual(KEYS);
@@ -39,7 +39,7 @@ describe('ListObjectsV2', () => {
     expect((await list({ FetchOwner: true })).Contents?.[0]?.Owner?.ID).toBe('000000000000');
   });
 
-  it('rolls keys up to common prefixes', async () => {
+  it('groups keys by common prefixes', async () => {
     const top = await list({ Delimiter: '/' });
     const below = await list({ Delimiter: '/', Prefix: 'a/' });
 
@@ -50,12 +50,12 @@ describe('ListObjectsV2', () => {
     expect([keysIn(below), prefixesIn(below)]).toEqual([['a/1', 'a/2'], ['a/b/']]);
   });
 
-  it('begins after a key, whether or not that is there', async () => {
+  it('starts after a key, whether or not the key exists', async () => {
     expect(keysIn(await list({ StartAfter: 'a/2', Prefix: 'a' }))).toEqual(['a/b/3']);
     expect(keysIn(await list({ StartAfter: 'a/1x', Prefix: 'a' }))).toEqual(['a/2', 'a/b/3']);
   });
 
-  it('gives every key and prefix once, whatever the size of its pages', async () => {
+  it('returns every key and prefix once, for any page size', async () => {
     for (const MaxKeys of [1, 2, 3, 7]) {
       const seen: (string | undefined)[] = [];
       let ContinuationToken: string | undefined;
@@ -69,19 +69,19 @@ describe('ListObjectsV2', () => {
     }
   });
 
-  it('writes keys as a URL has them when asked', async () => {
+  it('returns URL-encoded keys on request', async () => {
     const { text } = await world.raw('GET', '/reports?list-type=2&encoding-type=url&prefix=d');
 
     expect(text).toContain('<Key>d+e%2Bf</Key>');
     expect(text).toContain('<EncodingType>url</EncodingType>');
   });
 
-  it('is empty and complete for no keys', async () => {
+  it('is empty and complete for MaxKeys 0', async () => {
     expect(await list({ MaxKeys: 0 })).toMatchObject({ KeyCount: 0, IsTruncated: false });
   });
 
   it.each(['max-keys=-1', 'max-keys=x', 'encoding-type=xml', 'continuation-token='])(
-    'refuses %s',
+    'rejects %s',
     async (parameter) => {
       const { status, text } = await world.raw('GET', `/reports?list-type=2&${parameter}`);
 
@@ -89,7 +89,7 @@ describe('ListObjectsV2', () => {
     },
   );
 
-  it('agrees with a listing by hand', async () => {
+  it('returns the same as a separate implementation', async () => {
     const unit = fc.constantFrom('a', 'b', '/', 'ü', '\u{1F600}', '\uE000');
     const some = fc.string({ unit, maxLength: 4 });
     await using own = await startWorld();
@@ -136,7 +136,7 @@ describe('ListObjectsV2', () => {
 });
 
 describe('the older listings', () => {
-  it('page by marker', async () => {
+  it('continue after a marker', async () => {
     const first = await world.client.send(new ListObjectsCommand({ Bucket: 'reports', Delimiter: '/', MaxKeys: 2 }));
     const second = await world.client.send(
       new ListObjectsCommand({ Bucket: 'reports', Delimiter: '/', MaxKeys: 2, Marker: first.NextMarker }),
@@ -146,7 +146,7 @@ describe('the older listings', () => {
     expect(second).toMatchObject({ Contents: [{ Key: 'b' }], CommonPrefixes: [{ Prefix: 'c/' }] });
   });
 
-  it('give every object one version', async () => {
+  it('return one version of every object', async () => {
     const { Versions } = await world.client.send(new ListObjectVersionsCommand({ Bucket: 'reports', Prefix: 'a/' }));
 
     expect(Versions?.map(({ Key, VersionId, IsLatest }) => [Key, VersionId, IsLatest])).toEqual([
@@ -158,7 +158,7 @@ describe('the older listings', () => {
 });
 
 describe('ListBuckets', () => {
-  it('gives owner and buckets, by prefix and in pages', async () => {
+  it('returns the owner and the buckets, by prefix and in pages', async () => {
     await using own = await startWorld();
     for (const Bucket of ['b-one', 'b-two']) await own.client.send(new CreateBucketCommand({ Bucket }));
     const named = async (input: object) => {

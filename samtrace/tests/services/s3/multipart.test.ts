@@ -45,7 +45,7 @@ const complete = (to: Upload, Parts: CompletedPart[], more: object = {}) =>
   world.client.send(new CompleteMultipartUploadCommand({ ...to, MultipartUpload: { Parts }, ...more }));
 
 describe('an upload in parts', () => {
-  it('becomes one object of all its parts, and only when it is complete', async () => {
+  it('becomes one object with all its parts when it is completed', async () => {
     const told: string[] = [];
     const stop = world.s3.onStored(({ eventName, size }) => told.push(`${eventName} ${size}`));
     const to = await begin({ ContentType: 'video/x', Metadata: { a: '1' }, Tagging: 't=1' });
@@ -87,7 +87,7 @@ describe('an upload in parts', () => {
     else expect(answer[member]).toBe({ CRC32: 'y/Q5Jg==', CRC64NVME: 'rosUhgp5mIg=' }[ChecksumAlgorithm as 'CRC32']);
   });
 
-  it('may copy parts of other objects', async () => {
+  it('can copy parts of other objects', async () => {
     await world.client.send(new PutObjectCommand({ Bucket: 'reports', Key: 'source', Body: '0123456789' }));
     const to = await begin();
     const copy = new UploadPartCopyCommand({
@@ -102,7 +102,7 @@ describe('an upload in parts', () => {
     expect((await world.s3.getObject(target.Bucket, target.Key))?.body.toString()).toBe('234');
   });
 
-  it('lists its parts, and is listed itself until it ends', async () => {
+  it('lists its parts, and is listed until it ends', async () => {
     const to = await begin();
     for (const number of [3, 1, 2]) await upload(to, number, `part ${number}`);
 
@@ -121,7 +121,7 @@ describe('an upload in parts', () => {
     await expect(upload(to, 1, 'x')).rejects.toMatchObject({ name: 'NoSuchUpload' });
   });
 
-  it('outlives a restart', async () => {
+  it('is kept after a restart', async () => {
     const own = await startWorld();
     const { UploadId = '' } = await own.client.send(new CreateMultipartUploadCommand(target));
     const part = { ...target, UploadId, PartNumber: 1 };
@@ -133,7 +133,7 @@ describe('an upload in parts', () => {
     expect((await after.s3.getObject(target.Bucket, target.Key))?.body.toString()).toBe('kept');
   });
 
-  it('is refused with small parts, missing parts, wrong order, or a condition that does not hold', async () => {
+  it('is rejected with small parts, missing parts, the wrong order, or a false condition', async () => {
     const to = await begin();
     const [one, two] = [await upload(to, 1, 'small'), await upload(to, 2, 'last')];
     const first = { PartNumber: 1, ETag: one.ETag };
@@ -148,7 +148,7 @@ describe('an upload in parts', () => {
     await complete(to, [first]);
   });
 
-  it('gets a checksum CRC64NVME of all bytes when it names no algorithm, whatever the parts had', async () => {
+  it('gets a checksum CRC64NVME of all bytes if it names no algorithm, for any checksums of the parts', async () => {
     const to = await begin();
     const { ETag, ChecksumCRC32C } = await uploadWith('CRC32C', to, 1, '123456789');
     const part = { PartNumber: 1, ETag };
@@ -181,7 +181,7 @@ describe('an upload in parts', () => {
     await expect(complete(to, [part])).resolves.toMatchObject({ ChecksumType: 'COMPOSITE' });
   });
 
-  it('shows the checksums of its parts in GetObjectAttributes and GetObject', async () => {
+  it('returns the checksums of its parts in GetObjectAttributes and GetObject', async () => {
     const to = await begin({ ChecksumAlgorithm: 'CRC32C' });
     const parts = [
       await uploadWith('CRC32C', to, 1, Buffer.alloc(5 * MIB)),
@@ -199,7 +199,7 @@ describe('an upload in parts', () => {
     expect(part).toMatchObject({ ChecksumCRC32C: '4waSgw==', ChecksumType: 'COMPOSITE', ContentLength: 9 });
   });
 
-  it('is refused without an algorithm for its type, with an unknown algorithm, and without parts', async () => {
+  it('is rejected without an algorithm for its type, with an unknown algorithm, and without parts', async () => {
     const to = await begin();
 
     await expect(begin({ ChecksumType: 'COMPOSITE' })).rejects.toThrow('can only be used with the');
@@ -209,7 +209,7 @@ describe('an upload in parts', () => {
     await expect(withoutBody).rejects.toThrow('You must specify at least one part');
   });
 
-  it('with a condition fails when the object was deleted since its start', async () => {
+  it('with a condition fails if the object was deleted after its start', async () => {
     await world.client.send(new PutObjectCommand({ ...target, Body: 'before' }));
     const to = await begin();
     const { ETag } = await upload(to, 1, 'part');
@@ -240,7 +240,7 @@ describe('an upload in parts', () => {
 });
 
 describe('a list of uploads', () => {
-  it('has common prefixes, and goes on after one', async () => {
+  it('has common prefixes, and continues after one', async () => {
     await using own = await startWorld();
     for (const Key of ['a/1', 'a/2', 'b', 'c d']) {
       await own.client.send(new CreateMultipartUploadCommand({ Bucket: 'reports', Key }));

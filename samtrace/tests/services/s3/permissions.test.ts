@@ -20,7 +20,7 @@ async function asked(method: string, path: string, headers: Record<string, strin
 }
 
 describe('S3 asks IAM', () => {
-  it('about all buckets in a form that both `*` and `arn:aws:s3:::*` in a policy match', async () => {
+  it('for all buckets with a resource that both `*` and `arn:aws:s3:::*` in a policy match', async () => {
     const resources: string[] = [];
     await using world = await startWorld({
       denied(_, resource) {
@@ -92,7 +92,7 @@ describe('S3 asks IAM', () => {
   });
 });
 
-describe('a condition on what a request to S3 says', () => {
+describe('a condition on the parameters of a request to S3', () => {
   const list = (condition: Statement['condition'], conditionKeys: Record<string, string>) => {
     const iam = createIam({ account: DEFAULT_ACCOUNT });
     const statement: Statement = {
@@ -110,7 +110,7 @@ describe('a condition on what a request to S3 says', () => {
     return iam.authorize(caller, 's3:ListBucket', ['arn:aws:s3:::b'], conditionKeys) === undefined;
   };
 
-  it('is judged by the query and the headers, where a missing one is absent', () => {
+  it('is evaluated with the query and the headers of the request', () => {
     const prefix = { StringLike: { 's3:prefix': ['errors/*'] } };
 
     expect(list(prefix, { 's3:prefix': 'errors/2026' })).toBe(true);

@@ -21,7 +21,7 @@ async function everyText({ s3 }: World): Promise<Record<string, string>> {
 }
 
 describe('a restart', () => {
-  it('keeps every object as it was stored, whatever its key, in every bucket', async () => {
+  it('keeps every object unchanged, for any key, in every bucket', async () => {
     let world = await startWorld();
     await world.client.send(new CreateBucketCommand({ Bucket: 'not-in-the-template' }));
     const keys = [
@@ -77,7 +77,7 @@ describe('a restart', () => {
     );
   }, 60_000);
 
-  it('does not bring a deleted object back', async () => {
+  it('does not restore a deleted object', async () => {
     let world = await startWorld();
     await world.client.send(new PutObjectCommand({ Bucket, Key: 'gone', Body: 'x' }));
     await world.client.send(new DeleteObjectCommand({ Bucket, Key: 'gone' }));
@@ -88,7 +88,7 @@ describe('a restart', () => {
     expect(await readdir(join(after.directory, '.s3', 'bodies'))).toEqual([]);
   });
 
-  it('removes what a killed process left half done', async () => {
+  it('removes the incomplete files of a killed process', async () => {
     let world = await startWorld();
     await world.client.send(new PutObjectCommand({ Bucket, Key: 'whole', Body: 'x' }));
     const leftover = '0b7c3a52-95a5-4c3f-8d59-0cbb1c3e7d11';
@@ -131,7 +131,7 @@ describe('kill -9', () => {
 });
 
 describe('a disk without space', () => {
-  it('fails a write with InternalError, leaves nothing of it, and lets a conditional retry succeed', async () => {
+  it('fails a write with InternalError, stores nothing, and a conditional retry succeeds later', async () => {
     let isFull = true;
     await using world = await startWorld({
       async writeFile(path, body) {
@@ -154,7 +154,7 @@ describe('a disk without space', () => {
     expect(await everyText(world)).toEqual({ 'reports/report': 'whole' });
   });
 
-  it('leaves the object that a failed write would have replaced', async () => {
+  it('keeps the object that a failed write would have replaced', async () => {
     let isFull = false;
     await using world = await startWorld({
       async writeFile(path, body) {
@@ -171,8 +171,8 @@ describe('a disk without space', () => {
   });
 });
 
-describe('a folder of objects that cannot be trusted', () => {
-  it.each(['.s3', '.s3/bodies', '.s3/index.sqlite'])('is refused when %s is a symbolic link', async (name) => {
+describe('a folder of objects with a symbolic link', () => {
+  it.each(['.s3', '.s3/bodies', '.s3/index.sqlite'])('is rejected if %s is a symbolic link', async (name) => {
     const directory = await mkdtemp(join(tmpdir(), 's3-'));
     const outside = await mkdtemp(join(tmpdir(), 's3-'));
     const open = () =>

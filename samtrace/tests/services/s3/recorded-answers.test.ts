@@ -27,7 +27,7 @@ const put = (Key: string, more: object = {}) =>
   world.client.send(new PutObjectCommand({ Bucket, Key, Body: '123456789', ...more }));
 const CRC64 = { ChecksumCRC64NVME: 'rosUhgp5mIg=', ChecksumType: 'FULL_OBJECT' };
 
-describe('an object that comes without a checksum', () => {
+describe('an object that is uploaded without a checksum', () => {
   it('gets CRC64NVME, which is also in the answer to the request', async () => {
     const stored = await world.raw('PUT', '/reports/plain', { body: '123456789' });
     const head = await world.client.send(new HeadObjectCommand({ Bucket, Key: 'plain', ChecksumMode: 'ENABLED' }));
@@ -39,7 +39,7 @@ describe('an object that comes without a checksum', () => {
     expect(head).toMatchObject(CRC64);
   });
 
-  it('shows it only to a read that asks for it, of all bytes', async () => {
+  it('returns it only to a read of all bytes that requests it', async () => {
     await world.raw('PUT', '/reports/plain', { body: '123456789' });
     const read = (more: object) => world.client.send(new GetObjectCommand({ Bucket, Key: 'plain', ...more }));
 
@@ -85,7 +85,7 @@ describe('an error', () => {
     expect(text).toContain(detail);
   });
 
-  it('of a copy names its condition as the header does', async () => {
+  it('of a copy contains the header of its condition', async () => {
     const { ETag } = await put('source');
     const copy = (condition: object) =>
       world.client.send(new CopyObjectCommand({ Bucket, Key: 'copy', CopySource: 'reports/source', ...condition }));
@@ -98,7 +98,7 @@ describe('an error', () => {
     });
   });
 
-  it('of a deletion tells of retention that the bucket does not have', async () => {
+  it('of a deletion reports that the bucket has no retention', async () => {
     const BypassGovernanceRetention = true;
     const one = world.client.send(new DeleteObjectCommand({ Bucket, Key: 'a', BypassGovernanceRetention }));
     const Delete = { Objects: [{ Key: 'a' }] };
@@ -127,7 +127,7 @@ describe('a read', () => {
 });
 
 describe('a bucket', () => {
-  it('that exists may be created again in us-east-1 only', async () => {
+  it('that exists can be created again in us-east-1 only', async () => {
     const create = (more: object) => world.client.send(new CreateBucketCommand({ Bucket: 'twice', ...more }));
     await create({});
     await create({});
@@ -150,7 +150,7 @@ describe('a bucket', () => {
     await expect(set([{ Key: 'a', Value: '1,2' }])).rejects.toMatchObject({ TagKey: 'a', TagValue: '1,2' });
   });
 
-  it('is not looked for in a region whose name has another form', async () => {
+  it('is not searched in a Region with an invalid name', async () => {
     await expect(world.client.send(new ListBucketsCommand({ BucketRegion: 'nowhere' }))).rejects.toThrow(
       'Argument value nowhere is not a valid AWS Region',
     );
@@ -162,7 +162,7 @@ describe('a listing', () => {
     for (const key of ['folder/sub/1', 'folder/sub/2', 'folder/file']) await put(key);
   });
 
-  it('after a marker below a common prefix leaves the prefix out', async () => {
+  it('after a marker below a common prefix omits the prefix', async () => {
     const list = new ListObjectsCommand({ Bucket, Prefix: 'folder/', Delimiter: '/', Marker: 'folder/file' });
     const below = new ListObjectsCommand({ Bucket, Prefix: 'folder/', Delimiter: '/', Marker: 'folder/sub/1' });
 

@@ -32,7 +32,7 @@ const get = (Key: string, more: object = {}) => world.client.send(new GetObjectC
 const textOf = async (key: string) => (await world.s3.getObject(Bucket, key))?.body.toString();
 
 describe('an object', () => {
-  it('is stored as the SDK sends it, and is also a plain file', async () => {
+  it('is stored unchanged, and is also a plain file', async () => {
     await put('a b/ü.json', '{"x":1}');
     const read = await get('a b/ü.json');
 
@@ -46,7 +46,7 @@ describe('an object', () => {
     });
   });
 
-  it('tells listeners that it was stored or deleted, with what an event notification needs', async () => {
+  it('is reported to listeners when it is stored or deleted, with the data for an event notification', async () => {
     const told: object[] = [];
     const stops = [world.s3.onStored((event) => told.push(event)), world.s3.onDeleted((event) => told.push(event))];
 
@@ -67,7 +67,7 @@ describe('an object', () => {
     expect(sequencers).toEqual(sequencers.toSorted());
   });
 
-  it('has the type binary/octet-stream when it is stored without one', async () => {
+  it('has the type binary/octet-stream if it is stored without a type', async () => {
     await world.raw('PUT', '/reports/no-type', { body: 'x' });
 
     expect((await get('no-type')).ContentType).toBe('binary/octet-stream');
@@ -77,7 +77,7 @@ describe('an object', () => {
     ['a form, as curl --data-binary sends it', 'application/x-www-form-urlencoded', 'a=b&c'],
     ['a type without a slash', 'text', 'x'],
     ['JSON that is not', 'application/json', '{'],
-  ])('is stored as it comes with %s', async (_, contentType, body) => {
+  ])('is stored unchanged with %s', async (_, contentType, body) => {
     const answer = await world.raw('PUT', '/reports/any-type', { headers: { 'content-type': contentType }, body });
     const read = await get('any-type');
 
@@ -85,7 +85,7 @@ describe('an object', () => {
     expect(await read.Body?.transformToString()).toBe(body);
   });
 
-  it('keeps metadata, content headers, tags, and what is said of class and encryption', async () => {
+  it('keeps metadata, content headers, tags, the storage class, and the encryption', async () => {
     await put('full', 'x', {
       ContentType: 'text/plain; charset=utf-8',
       CacheControl: 'no-store',
@@ -140,7 +140,7 @@ describe('an object', () => {
     await expect(world.client.send(copy)).rejects.toMatchObject({ $metadata: { httpStatusCode: 403 } });
   });
 
-  it('may have no bytes', async () => {
+  it('can be empty', async () => {
     const { status } = await world.raw('PUT', '/reports/empty');
     const { ContentLength, ContentRange } = await get('empty');
 
@@ -148,7 +148,7 @@ describe('an object', () => {
     await expect(get('empty', { Range: 'bytes=0-' })).rejects.toMatchObject({ name: 'InvalidRange' });
   });
 
-  it('may have 70 MB', async () => {
+  it('can have 70 MB', async () => {
     const body = Buffer.alloc(70_000_000, 'a');
     await put('large', body);
     const read = await get('large', { Range: 'bytes=-5' });
@@ -172,7 +172,7 @@ describe('an object', () => {
     await expect(copy('other', { CopySourceIfMatch: 'other' })).rejects.toMatchObject({ name: 'PreconditionFailed' });
   });
 
-  it('tells its attributes', async () => {
+  it('returns its attributes', async () => {
     await put('attributes', 'abc', { ChecksumAlgorithm: 'SHA256' });
     const ObjectAttributes = ['ETag', 'Checksum', 'ObjectSize', 'StorageClass'] as const;
     const command = new GetObjectAttributesCommand({
@@ -191,7 +191,7 @@ describe('an object', () => {
 });
 
 describe('stored bytes', () => {
-  it('carry a policy that keeps a browser from running them, whatever their type', async () => {
+  it('have a policy that keeps a browser from running them, for any type', async () => {
     await put('page.html', '<script>alert(1)</script>', { ContentType: 'text/html' });
     const date = `${new Date().toISOString().replace(/[-:]|\.\d+/g, '')}`;
     const query = `X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=K/20261122/us-east-1/s3/aws4_request&X-Amz-Date=${date}&X-Amz-Expires=60&X-Amz-SignedHeaders=host&X-Amz-Signature=0`;
@@ -219,7 +219,7 @@ describe('a presigned URL', () => {
     return [response.status, /<Code>(\w+)/.exec(await response.text())?.[1]];
   };
 
-  it('is good until it expires', async () => {
+  it('is valid until it expires', async () => {
     expect(await open(signedAgo(50_000), '60')).toEqual([200, undefined]);
     expect(await open(signedAgo(70_000), '60')).toEqual([403, 'AccessDenied']);
   });
@@ -242,7 +242,7 @@ describe('a bucket', () => {
     expect((await world.client.send(new HeadBucketCommand({ Bucket }))).BucketRegion).toBe('us-east-1');
   });
 
-  it('may be created in another region, by the endpoint of us-east-1 or of that region', async () => {
+  it('can be created in another Region, with the endpoint of us-east-1 or of that Region', async () => {
     const create = (name: string, LocationConstraint: string, region = 'us-east-1') => {
       const client = new S3Client({
         endpoint: `http://127.0.0.1:${world.port}`,
@@ -285,7 +285,7 @@ describe('a bucket', () => {
   });
 });
 
-describe('a path that leads out of the bucket', () => {
+describe('a path to a file outside the bucket', () => {
   it.each([
     ['/../build/ProcessorFunction/index.cjs', 'InvalidBucketName'],
     ['/..%2fbuild/index.cjs', 'InvalidBucketName'],
@@ -295,7 +295,7 @@ describe('a path that leads out of the bucket', () => {
     ['/reports/../../outside', 'InvalidURI'],
     ['/reports/%2e%2e/outside', 'InvalidURI'],
     ['/reports/a/../../outside', 'InvalidURI'],
-  ])('is refused before a byte is written: PUT %s', async (path, code) => {
+  ])('is rejected before a byte is written: PUT %s', async (path, code) => {
     const before = await readdir(world.directory, { recursive: true });
     const { status, text } = await world.raw('PUT', path, { body: 'hostile' });
 
@@ -304,12 +304,12 @@ describe('a path that leads out of the bucket', () => {
     await expect(stat(join(world.directory, '..', 'outside'))).rejects.toThrow('ENOENT');
   });
 
-  it('is refused as the source of a copy', async () => {
+  it('is rejected as the source of a copy', async () => {
     const headers = { 'x-amz-copy-source': '/../xray.sqlite' };
     expect((await world.raw('PUT', '/reports/copied', { headers })).status).toBe(400);
   });
 
-  it('is not taken through a symbolic link in the folder', async () => {
+  it('is not followed through a symbolic link in the folder', async () => {
     const outside = join(world.directory, 'elsewhere');
     await mkdir(outside);
     await writeFile(join(outside, 'kept.txt'), 'mine');
@@ -326,7 +326,7 @@ describe('a path that leads out of the bucket', () => {
 });
 
 describe('a conditional write', () => {
-  it('with If-None-Match creates only where nothing is, even when two writers come at once', async () => {
+  it('with If-None-Match creates only a new object, even with two concurrent writers', async () => {
     const write = () => put('once', 'mine', { IfNoneMatch: '*' });
 
     const outcomes = await Promise.allSettled([write(), write()]);
@@ -336,7 +336,7 @@ describe('a conditional write', () => {
     expect(rejected?.reason).toMatchObject({ name: 'PreconditionFailed', $metadata: { httpStatusCode: 412 } });
   });
 
-  it('with If-Match replaces only what the writer has seen', async () => {
+  it('with If-Match replaces only the version that the writer has read', async () => {
     const { ETag } = await put('seen', 'first');
     await put('seen', 'second', { IfMatch: ETag });
 
@@ -347,7 +347,7 @@ describe('a conditional write', () => {
 });
 
 describe('a read', () => {
-  it('of a missing key is a 404, or a 403 for a caller who may not list the bucket', async () => {
+  it('of a missing key returns status 404, or 403 for a caller without permission to list the bucket', async () => {
     const missing = new GetObjectCommand({ Bucket, Key: 'missing' });
 
     await expect(world.client.send(missing)).rejects.toMatchObject({ name: 'NoSuchKey', Key: 'missing' });
@@ -380,7 +380,7 @@ describe('a read', () => {
     expect(text).toContain('<ActualObjectSize>10</ActualObjectSize>');
   });
 
-  it.each(['GET', 'HEAD'])('by %s with a condition is a 304 or a 412', async (method) => {
+  it.each(['GET', 'HEAD'])('by %s with a condition returns status 304 or 412', async (method) => {
     await put('conditional', 'x');
     const { headers } = await world.raw(method, '/reports/conditional');
     const { etag = '', 'last-modified': lastModified = '' } = headers;
@@ -400,7 +400,7 @@ describe('a read', () => {
     expect(await statusOf({ 'if-none-match': '"other"', 'if-modified-since': lastModified })).toBe(200);
   });
 
-  it('may name the headers of its answer', async () => {
+  it('can set the headers of its answer', async () => {
     await put('named', 'x');
 
     expect(
@@ -421,7 +421,7 @@ describe('a read', () => {
 
 describe('a checksum', () => {
   it.each(['CRC32', 'CRC32C', 'CRC64NVME', 'SHA1', 'SHA256'] as const)(
-    'of the kind %s is verified, kept and told',
+    'of the kind %s is verified, stored, and returned',
     async (kind) => {
       // The check values of the catalogue of CRC algorithms, and of the hashes, for "123456789".
       const known = {
@@ -471,7 +471,7 @@ describe('a checksum', () => {
 });
 
 describe('a deletion of several objects', () => {
-  it('says of each what became of it, and judges each by IAM', async () => {
+  it('returns the result for each object, and IAM evaluates each', async () => {
     await using own = await startWorld({
       denied: (action, resource) => action === 's3:DeleteObject' && resource.endsWith('/kept&<'),
     });
@@ -485,7 +485,7 @@ describe('a deletion of several objects', () => {
     expect(own.s3.objects().map(({ key }) => key)).toEqual(['kept&<']);
   });
 
-  it('at the address of an object deletes nothing', async () => {
+  it('at the URL of an object deletes nothing', async () => {
     await put('errors/x', 'kept');
     const body = '<Delete><Object><Key>errors/x</Key></Object></Delete>';
     const { status } = await world.raw('POST', '/reports/errors/x?delete', { body });

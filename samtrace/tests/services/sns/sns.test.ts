@@ -110,7 +110,7 @@ describe('Publish', () => {
     });
   });
 
-  it('gives a function a subject of null when there is none, and a queue no subject', async () => {
+  it('sends the subject null to a function if there is none, and no subject to a queue', async () => {
     await subscribe('lambda', FUNCTION);
     await subscribe('sqs', QUEUE);
 
@@ -124,7 +124,7 @@ describe('Publish', () => {
     );
   });
 
-  it('sends the message itself with raw delivery, and its attributes beside it', async () => {
+  it('sends the unchanged message with raw delivery, and its attributes as attributes of SQS', async () => {
     await subscribe('sqs', QUEUE, { RawMessageDelivery: 'true' });
     const MessageAttributes = { price: { DataType: 'Number', StringValue: '5' } };
 
@@ -133,7 +133,7 @@ describe('Publish', () => {
     expect(deliveries).toMatchObject([{ targetArn: QUEUE, body: 'plain', messageAttributes: MessageAttributes }]);
   });
 
-  it('shows what an email address would get, and sends nothing', async () => {
+  it('shows the message for an email address, and does not send it', async () => {
     await client.send(
       new SetTopicAttributesCommand({ TopicArn: topicArn, AttributeName: 'DisplayName', AttributeValue: 'Alerts' }),
     );
@@ -152,7 +152,7 @@ describe('Publish', () => {
     });
   });
 
-  it("passes the caller's trace header on unchanged", async () => {
+  it('passes on the trace header of the caller unchanged', async () => {
     await subscribe('sqs', QUEUE);
     const traceHeader = 'Root=1-3152b799-8954dae64eda91bc9a23a7e8;Parent=7fa8c0f79203be72;Sampled=1';
     const traced = new SNSClient(api.client);
@@ -171,7 +171,7 @@ describe('Publish', () => {
     traced.destroy();
   });
 
-  it('chooses the text for the protocol where the message has a structure', async () => {
+  it('sends the text for the protocol if the message has a structure', async () => {
     await subscribe('sqs', QUEUE, { RawMessageDelivery: 'true' });
     await subscribe('email', 'someone@example.com');
 
@@ -195,7 +195,7 @@ describe('Publish', () => {
     await expect(publish(input)).rejects.toMatchObject({ name: 'InvalidParameterException', message });
   });
 
-  it('refuses a topic that does not exist', async () => {
+  it('returns an error for a topic that does not exist', async () => {
     const missing = client.send(new PublishCommand({ TopicArn: `${topicArn}x`, Message: 'm' }));
 
     await expect(missing).rejects.toMatchObject({ name: 'NotFoundException', message: 'Topic does not exist' });
@@ -205,7 +205,7 @@ describe('Publish', () => {
 describe('a filter policy', () => {
   const received = () => deliveries.map(({ body }) => body);
 
-  it('chooses by message attributes', async () => {
+  it('selects messages by their attributes', async () => {
     const policy = { kind: ['new'], price: [{ numeric: ['>', 1, '<=', 5] }], tags: [{ prefix: 'a' }] };
     await subscribe('sqs', QUEUE, { RawMessageDelivery: 'true', FilterPolicy: JSON.stringify(policy) });
     const attributes = (kind: string, price: string, tags: string[]) => ({
@@ -222,7 +222,7 @@ describe('a filter policy', () => {
     expect(received()).toEqual(['fits']);
   });
 
-  it('chooses by the message body', async () => {
+  it('selects messages by their body', async () => {
     const FilterPolicy = JSON.stringify({ order: { state: ['paid'] } });
     await subscribe('sqs', QUEUE, { RawMessageDelivery: 'true', FilterPolicy, FilterPolicyScope: 'MessageBody' });
 
@@ -276,7 +276,7 @@ describe('a filter policy', () => {
 });
 
 describe('a notification that cannot be delivered', () => {
-  it('goes to the dead-letter queue of its subscription', async () => {
+  it('is sent to the dead-letter queue of its subscription', async () => {
     reject = ({ targetArn }) => (targetArn === FUNCTION ? 'Function not found' : undefined);
     await subscribe('lambda', FUNCTION, { RedrivePolicy: JSON.stringify({ deadLetterTargetArn: DEAD_LETTERS }) });
 
@@ -287,7 +287,7 @@ describe('a notification that cannot be delivered', () => {
     expect(undelivered).toEqual([]);
   });
 
-  it('is reported when there is none', async () => {
+  it('is reported if there is no dead-letter queue', async () => {
     reject = () => 'Function not found';
     await subscribe('lambda', FUNCTION);
 
@@ -299,7 +299,7 @@ describe('a notification that cannot be delivered', () => {
 });
 
 describe('PublishBatch', () => {
-  it('publishes each entry, and names those that it refuses', async () => {
+  it('publishes each valid entry, and returns an error for each of the others', async () => {
     await subscribe('sqs', QUEUE, { RawMessageDelivery: 'true' });
     const PublishBatchRequestEntries = [
       { Id: 'one', Message: 'first' },
@@ -316,7 +316,7 @@ describe('PublishBatch', () => {
     expect(deliveries.map(({ body }) => body)).toEqual(['first']);
   });
 
-  it('takes at most ten entries, with different ids', async () => {
+  it('accepts at most ten entries, with different IDs', async () => {
     const batch = (ids: string[]) =>
       client.send(
         new PublishBatchCommand({
@@ -349,7 +349,7 @@ describe('a FIFO topic', () => {
 });
 
 describe('topics and subscriptions', () => {
-  it('are described as AWS does', async () => {
+  it('are described as on AWS', async () => {
     const SubscriptionArn = await subscribe('sqs', QUEUE);
 
     const topic = await client.send(new GetTopicAttributesCommand({ TopicArn: topicArn }));
@@ -375,7 +375,7 @@ describe('topics and subscriptions', () => {
     });
   });
 
-  it('are listed until they are gone', async () => {
+  it('are listed until they are deleted', async () => {
     const SubscriptionArn = await subscribe('sqs', QUEUE);
     const list = async () =>
       (await client.send(new ListSubscriptionsByTopicCommand({ TopicArn: topicArn }))).Subscriptions;
@@ -389,7 +389,7 @@ describe('topics and subscriptions', () => {
     expect(Topics).toContainEqual({ TopicArn: topicArn });
   });
 
-  it('are the same when made again', async () => {
+  it('are the same if they are created again', async () => {
     const again = await client.send(new CreateTopicCommand({ Name: `topic-${topics}` }));
     const first = await subscribe('sqs', QUEUE);
 
@@ -408,11 +408,11 @@ describe('topics and subscriptions', () => {
     ['an unknown protocol', 'test-protocol', 'x', 'Amazon SNS does not support this protocol string: test-protocol'],
     ['a protocol that samtrace does not support', 'http', 'http://example.com', 'subscriptions with the protocol http'],
     ['a text that is no address', 'email', 'someone', 'Invalid parameter: Email address'],
-  ])('refuse %s', async (_, protocol, endpoint, message) => {
+  ])('reject %s', async (_, protocol, endpoint, message) => {
     await expect(subscribe(protocol, endpoint)).rejects.toThrow(message);
   });
 
-  it('hand a new policy to whoever judges it', async () => {
+  it('report a new policy to the listener', async () => {
     const policy = JSON.stringify({ Statement: [] });
     await client.send(
       new SetTopicAttributesCommand({ TopicArn: topicArn, AttributeName: 'Policy', AttributeValue: policy }),

@@ -39,14 +39,14 @@ async function sendInGroups(url: string, ...messages: string[]): Promise<void> {
 }
 
 describe('a FIFO queue', () => {
-  it('gives as many messages of one group as possible before those of the next', async () => {
+  it('returns as many messages of one group as possible before those of the next', async () => {
     const url = await newFifo();
     await sendInGroups(url, 'a1', 'b1', 'a2', 'a3');
 
     expect(bodies(await receive(url, { MaxNumberOfMessages: 10 }))).toEqual(['a1', 'a2', 'a3', 'b1']);
   });
 
-  it('puts a group that was received behind the others', async () => {
+  it('returns the other groups before a group that was received', async () => {
     const url = await newFifo();
     await sendInGroups(url, 'a1', 'b1', 'b2', 'c1', 'a2');
     const first = await receive(url, { MaxNumberOfMessages: 3, VisibilityTimeout: 0 });
@@ -56,7 +56,7 @@ describe('a FIFO queue', () => {
     expect(bodies(second)).toEqual(['c1', 'a1', 'a2', 'b1', 'b2']);
   });
 
-  it('gives a message again that was given back, although a later one of its group is in flight', async () => {
+  it('returns a message that was released again, although a later one of its group is in flight', async () => {
     const url = await newFifo();
     await sendInGroups(url, 'a1', 'a2', 'b1');
     const [first] = await receive(url, { MaxNumberOfMessages: 2 });
@@ -74,7 +74,7 @@ describe('a FIFO queue', () => {
     expect([bodies(before), bodies(await receive(url))]).toEqual([[], ['late']]);
   });
 
-  it('forgets the deduplication IDs when it is purged', async () => {
+  it('removes the deduplication IDs when it is purged', async () => {
     const url = await newFifo();
     await send(url, 'same', { MessageGroupId: 'a' });
     await world.client.send(new PurgeQueueCommand({ QueueUrl: url }));
@@ -86,7 +86,7 @@ describe('a FIFO queue', () => {
   it.each([
     [{ MessageDeduplicationId: 'd' }, 'The request must contain the parameter MessageGroupId.'],
     [{ MessageGroupId: 'g' }, 'The queue should either have ContentBasedDeduplication enabled'],
-  ])('refuses a whole batch if an entry has only %j', async (entry, message) => {
+  ])('rejects a complete batch if an entry has only %j', async (entry, message) => {
     const url = await newFifo({ ContentBasedDeduplication: 'false' });
     const whole = { Id: '1', MessageBody: 'x', MessageGroupId: 'g', MessageDeduplicationId: '1' };
     const Entries = [whole, { Id: '2', MessageBody: 'y', ...entry }];
@@ -107,7 +107,7 @@ describe('a FIFO queue', () => {
 });
 
 describe('a standard queue', () => {
-  it.each(['DeduplicationScope', 'FifoThroughputLimit'])('does not take %s', async (name) => {
+  it.each(['DeduplicationScope', 'FifoThroughputLimit'])('rejects %s', async (name) => {
     const value = name === 'DeduplicationScope' ? 'queue' : 'perQueue';
 
     await expect(world.queue(`queue-${++count}`, { [name]: value })).rejects.toThrow(
@@ -115,7 +115,7 @@ describe('a standard queue', () => {
     );
   });
 
-  it('lets a receiver extend a visibility timeout that has run out, but not one that it has ended', async () => {
+  it('allows a receiver to extend an expired visibility timeout, but not one that it has ended', async () => {
     const url = await newQueue();
     await send(url, 'x');
     const [message] = await receive(url, { VisibilityTimeout: 1 });
@@ -137,7 +137,7 @@ describe('a standard queue', () => {
 });
 
 describe('an attribute of a message', () => {
-  it('may have a name in any script, and is chosen by an asterisk', async () => {
+  it('can have a name in any script, and is selected by an asterisk', async () => {
     const url = await newQueue();
     const MessageAttributes = { 'größe.1': { DataType: 'String', StringValue: 'L' } };
     await send(url, 'x', { MessageAttributes });
@@ -179,7 +179,7 @@ describe('an answer', () => {
   it.each([
     [{ MaxNumberOfMessages: 11 }, 'Must be between 1 and 10, if provided.'],
     [{ WaitTimeSeconds: 21 }, 'Must be >= 0 and <= 20, if provided.'],
-  ])('to %j says the limits', async (input, message) => {
+  ])('to %j contains the limits', async (input, message) => {
     await expect(receive(await newQueue(), input)).rejects.toMatchObject({
       message: expect.stringContaining(message),
       Code: 'InvalidParameterValue',

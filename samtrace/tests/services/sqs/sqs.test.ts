@@ -50,7 +50,7 @@ const attributesOf = async (QueueUrl: string, ...AttributeNames: QueueAttributeN
 const arnOf = async (url: string) => (await attributesOf(url, 'QueueArn'))?.QueueArn ?? '';
 
 describe("a queue's URL", () => {
-  it('has the host that the caller reached, because the SDK sends to the host of the URL', async () => {
+  it('has the host of the request, because the SDK sends to the host of the URL', async () => {
     const url = await newQueue();
     const name = url.split('/').at(-1) ?? '';
 
@@ -59,7 +59,7 @@ describe("a queue's URL", () => {
     expect((await world.client.send(new ListQueuesCommand({ QueueNamePrefix: name }))).QueueUrls).toEqual([url]);
   });
 
-  it('is the same when the queue is created again, unless an attribute differs', async () => {
+  it('is the same if the queue is created again with the same attributes', async () => {
     const url = await newQueue({ VisibilityTimeout: '10' });
     const name = url.split('/').at(-1) ?? '';
 
@@ -82,7 +82,7 @@ describe("a queue's URL", () => {
 });
 
 describe('a message', () => {
-  it('may have every character that SQS allows, those above U+FFFF too', async () => {
+  it('can have every character that SQS allows, also those above U+FFFF', async () => {
     const url = await newQueue();
     const text = 'tab\t, lines\r\n, 注文, \u{1F600}, \u{10FFFF}, \uE000\uFFFD';
     await send(url, text, { MessageAttributes: { emoji: { DataType: 'String', StringValue: '\u{1F600}' } } });
@@ -118,7 +118,7 @@ describe('a message', () => {
     expect(none?.Attributes).toBeUndefined();
   });
 
-  it('tells only the attributes that are asked for, and the MD5 of those', async () => {
+  it('returns only the requested attributes, and their MD5', async () => {
     const url = await newQueue();
     const text = (StringValue: string) => ({ DataType: 'String', StringValue });
     const binary = { DataType: 'Binary', BinaryValue: Buffer.from([0, 1]) };
@@ -142,7 +142,7 @@ describe('a message', () => {
     expect((await asked('All'))[1]).not.toBe((await asked('raw'))[1]);
   });
 
-  it('has the MD5 of attributes that the documentation of the algorithm gives', async () => {
+  it('has the MD5 of attributes in the documentation of the algorithm', async () => {
     // From the test of AWS's JavaScript SDK v2 for this algorithm: one attribute "timestamp" of the type Number.
     const url = await newQueue();
     const MessageAttributes = { timestamp: { DataType: 'Number', StringValue: '1493147359900' } };
@@ -170,7 +170,7 @@ describe('a message', () => {
     expect(again?.Attributes?.ApproximateReceiveCount).toBe('2');
   });
 
-  it('is gone when it is deleted, with the newest receipt handle or an older one', async () => {
+  it('is deleted with the newest receipt handle or an older one', async () => {
     const url = await newQueue();
     await send(url, 'x');
     const [first] = await receive(url, { VisibilityTimeout: 0 });
@@ -188,7 +188,7 @@ describe('a message', () => {
     await expect(world.client.send(wrong)).rejects.toMatchObject({ name: 'ReceiptHandleIsInvalid' });
   });
 
-  it('changes its visibility while somebody works on it', async () => {
+  it('can change its visibility timeout while it is in flight', async () => {
     const url = await newQueue();
     await send(url, 'x');
     const [message] = await receive(url);
@@ -203,7 +203,7 @@ describe('a message', () => {
     await expect(change(43_201)).rejects.toMatchObject({ name: 'InvalidParameterValue' });
   });
 
-  it('can be delayed, by itself or by its queue', async () => {
+  it('can be delayed with its own delay or the delay of its queue', async () => {
     const url = await newQueue({ DelaySeconds: '60' });
     await send(url, 'by the queue');
     await send(url, 'now', { DelaySeconds: 0 });
@@ -224,7 +224,7 @@ describe('a message', () => {
     expect(await receive(url)).toEqual([]);
   });
 
-  it('ends a wait for it', async () => {
+  it('ends long polling when it arrives', async () => {
     const url = await newQueue();
     const waiting = receive(url, { WaitTimeSeconds: 20 });
     await send(url, 'x');
@@ -258,7 +258,7 @@ describe('a message', () => {
 });
 
 describe('a batch', () => {
-  it('is done entry by entry', async () => {
+  it('is processed entry by entry', async () => {
     const url = await newQueue();
     const Entries = [
       { Id: 'good', MessageBody: 'x' },
@@ -299,14 +299,14 @@ describe('a batch', () => {
     ],
     ['with a bad id', [{ Id: 'a b', MessageBody: 'x' }], 'InvalidBatchEntryId'],
     ['over 1 MiB', [1, 2].map((i) => ({ Id: `i${i}`, MessageBody: 'x'.repeat(600_000) })), 'BatchRequestTooLong'],
-  ])('%s is refused', async (_, Entries, name) => {
+  ])('%s is rejected', async (_, Entries, name) => {
     const command = new SendMessageBatchCommand({ QueueUrl: await newQueue(), Entries });
     await expect(world.client.send(command)).rejects.toMatchObject({ name });
   });
 });
 
 describe('a dead-letter queue', () => {
-  it('gets a message that was received too often, with its id and its trace header', async () => {
+  it('gets a message that was received too often, with its ID and its trace header', async () => {
     const dead = await newQueue();
     const url = await newQueue({
       RedrivePolicy: JSON.stringify({ deadLetterTargetArn: await arnOf(dead), maxReceiveCount: 2 }),
@@ -330,7 +330,7 @@ describe('a dead-letter queue', () => {
     expect(sources.queueUrls).toEqual([url]);
   });
 
-  it('must be named by a complete policy', async () => {
+  it('must be defined by a complete redrive policy', async () => {
     for (const policy of ['x', '{}', '{"deadLetterTargetArn":"arn:aws:sqs:us-east-1:000000000000:q"}']) {
       await expect(newQueue({ RedrivePolicy: policy })).rejects.toMatchObject({ name: 'InvalidParameterValue' });
     }
@@ -343,7 +343,7 @@ describe('a FIFO queue', () => {
     MessageDeduplicationId,
   });
 
-  it('gives the messages of a group in order, and the next only when those before are done', async () => {
+  it('returns the messages of a group in order, and the next only after the earlier ones are deleted', async () => {
     const url = await newFifo();
     for (const [group, body] of [
       ['a', 'a1'],
@@ -362,7 +362,7 @@ describe('a FIFO queue', () => {
     expect(bodies(await receive(url, { MaxNumberOfMessages: 10 }))).toEqual(['a3']);
   });
 
-  it('stores a message once in five minutes, by its id or by its body', async () => {
+  it('stores a message once in five minutes, by its ID or by its body', async () => {
     const url = await newFifo({ ContentBasedDeduplication: 'true' });
     const one = await send(url, 'same', { MessageGroupId: 'g' });
     const two = await send(url, 'same', { MessageGroupId: 'g' });
@@ -388,7 +388,7 @@ describe('a FIFO queue', () => {
 });
 
 describe('the attributes of a queue', () => {
-  it('are told by name, with defaults, and all of them together', async () => {
+  it('are returned by name, with defaults, or all together', async () => {
     const url = await newQueue();
 
     expect(await attributesOf(url, 'VisibilityTimeout', 'MaximumMessageSize')).toEqual({
@@ -462,7 +462,7 @@ describe('a queue', () => {
 });
 
 describe('another service', () => {
-  it('sends, receives and deletes in process, as an event source mapping does', async () => {
+  it('can send, receive, and delete in process, as an event source mapping does', async () => {
     const url = await newQueue();
     const arn = await arnOf(url);
     const told: string[] = [];
@@ -487,7 +487,7 @@ describe('another service', () => {
     await expect(world.sqs.sendMessage(arn, { body: '\u0000' })).rejects.toThrow('Invalid characters found');
   });
 
-  it('receives the policy of a queue, and its removal', async () => {
+  it('is informed of the policy of a queue, and of its removal', async () => {
     const policies: string[] = [];
     const sqs = createSqs({
       account: DEFAULT_ACCOUNT,
@@ -502,7 +502,7 @@ describe('another service', () => {
     expect(policies).toEqual([`${arn} {}`, `${arn} `]);
   });
 
-  it('passes the trace header of its HTTP request on', async () => {
+  it('passes on the trace header of its HTTP request', async () => {
     const url = await newQueue();
     const headers = {
       authorization: 'AWS4-HMAC-SHA256 Credential=K/1/us-east-1/sqs/aws4_request, SignedHeaders=host, Signature=0',
@@ -518,8 +518,8 @@ describe('another service', () => {
   });
 });
 
-describe('a bound of memory', () => {
-  it('refuses further messages, and drops none', async () => {
+describe('the memory limit', () => {
+  it('rejects further messages, and drops none', async () => {
     const sqs = createSqs({ account: DEFAULT_ACCOUNT, maxBytes: 10 });
     const arn = 'arn:aws:sqs:us-east-1:000000000000:q';
     await sqs.createQueue('q', {});
@@ -535,7 +535,7 @@ describe('a bound of memory', () => {
 });
 
 describe('a restart', () => {
-  it('keeps queues and messages, with what was received, delayed and attached', async () => {
+  it('keeps queues and messages, with their receive counts, delays, and attributes', async () => {
     const before = await startWorld();
     const url = await before.queue('kept', { VisibilityTimeout: '60' });
     const sendBefore = (MessageBody: string, more: object = {}) =>
@@ -572,7 +572,7 @@ describe('a restart', () => {
     expect(bodies((await after.sqs.messages('kept')).map(({ body }) => ({ Body: body })))).toEqual(['first \u{1F600}']);
   });
 
-  it('opens no file that is not its own: a symbolic link, or one of another version', async () => {
+  it('does not open a symbolic link, or a file of another version', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'sqs-'));
     const file = join(directory, 'sqs.sqlite');
     const open = () => createSqs({ account: DEFAULT_ACCOUNT, dataDirectory: directory });
@@ -587,7 +587,7 @@ describe('a restart', () => {
     await rm(directory, { recursive: true });
   });
 
-  it('gives a queue of the template its attributes again, and leaves its messages', async () => {
+  it('resets the attributes of a queue in the template, and keeps its messages', async () => {
     const before = await startWorld();
     await before.sqs.createQueue('template', { VisibilityTimeout: '10' });
     await before.sqs.sendMessage('arn:aws:sqs:us-east-1:000000000000:template', { body: 'kept' });

@@ -33,7 +33,7 @@ describe("X-Ray's API, asked by the AWS SDK", () => {
 
   afterEach(() => stop());
 
-  it('PutTraceSegments takes the good documents and names the others', async () => {
+  it('PutTraceSegments accepts the valid documents, and returns an error for each of the others', async () => {
     const documents = [text(segment()), text({ ...segment(), name: '' }), 'no JSON'];
 
     const { UnprocessedTraceSegments } = await client.send(
@@ -47,7 +47,7 @@ describe("X-Ray's API, asked by the AWS SDK", () => {
     expect(xray.traceCount).toBe(1);
   });
 
-  it('BatchGetTraces gives back what was put, and the ids that are unknown', async () => {
+  it('BatchGetTraces returns the documents, and the unknown IDs', async () => {
     for (const document of [...lambdaSegments('fn'), awsCall('S3', { aws: { bucket_name: 'reports' } })]) {
       xray.put(document);
     }
@@ -69,7 +69,7 @@ describe("X-Ray's API, asked by the AWS SDK", () => {
     expect(Traces?.[0]?.Segments?.map(({ Id }) => Id)).toEqual(documents?.map((document) => document.id));
   });
 
-  it('GetTraceSummaries gives times as dates, and says how much it looked at', async () => {
+  it('GetTraceSummaries returns times as dates, and the number of processed traces', async () => {
     xray.put(segment({ annotations: { request_id: 'r-1' } }));
     const find = (FilterExpression: string) => client.send(new GetTraceSummariesCommand({ ...now, FilterExpression }));
 
@@ -83,7 +83,7 @@ describe("X-Ray's API, asked by the AWS SDK", () => {
     expect(missed).toMatchObject({ TraceSummaries: [], TracesProcessedCount: 1 });
   });
 
-  it('GetTraceSummaries pages through everything once, newest first', async () => {
+  it('GetTraceSummaries returns everything once in pages, newest first', async () => {
     const count = 250;
     for (let number = 0; number < count; number += 1) {
       xray.put(segment({ trace_id: traceId(number), start_time: NOW_SECONDS + number / 10_000 }));
@@ -100,7 +100,7 @@ describe("X-Ray's API, asked by the AWS SDK", () => {
     expect(ids).toEqual(Array.from({ length: count }, (_, index) => traceId(count - 1 - index)));
   });
 
-  it('GetTraceSummaries may answer an empty page with a token when it has looked at enough', async () => {
+  it('GetTraceSummaries can return an empty page with a token after a number of traces that do not match', async () => {
     for (let number = 0; number < 2001; number += 1) xray.put(segment({ trace_id: traceId(number) }));
     const query = { ...now, FilterExpression: 'fault' };
 
@@ -112,7 +112,7 @@ describe("X-Ray's API, asked by the AWS SDK", () => {
     expect(second.NextToken).toBeUndefined();
   });
 
-  it('GetServiceGraph and GetTraceGraph draw the same nodes for one trace', async () => {
+  it('GetServiceGraph and GetTraceGraph return the same nodes for one trace', async () => {
     for (const document of lambdaSegments('fn')) xray.put(document);
 
     const graph = await client.send(new GetServiceGraphCommand(now));
@@ -129,7 +129,7 @@ describe("X-Ray's API, asked by the AWS SDK", () => {
     expect(ofTrace.Services).toEqual(graph.Services);
   });
 
-  it('GetServiceGraph pages through a large graph', async () => {
+  it('GetServiceGraph returns a large graph in pages', async () => {
     for (let number = 0; number < 500; number += 1) {
       xray.put(segment({ trace_id: traceId(number), name: `app-${number}` }));
     }
@@ -142,7 +142,7 @@ describe("X-Ray's API, asked by the AWS SDK", () => {
     expect(second.NextToken).toBeUndefined();
   });
 
-  it('GetSamplingRules has the default rule', async () => {
+  it('GetSamplingRules returns the default rule', async () => {
     const { SamplingRuleRecords } = await client.send(new GetSamplingRulesCommand({}));
 
     expect(SamplingRuleRecords).toEqual([
@@ -168,7 +168,7 @@ describe("X-Ray's API, asked by the AWS SDK", () => {
     ]);
   });
 
-  it('GetSamplingTargets gives a quota for the default rule and refuses others', async () => {
+  it('GetSamplingTargets returns a quota for the default rule, and an error for other rules', async () => {
     const statistics = { ClientID: 'c'.repeat(24), Timestamp: at(0), RequestCount: 5, SampledCount: 1 };
     const documents = [
       { ...statistics, RuleName: 'Default' },
@@ -194,14 +194,14 @@ describe("X-Ray's API, asked by the AWS SDK", () => {
     expect(answer.$metadata.httpStatusCode).toBe(200);
   });
 
-  it('a call that is not supported is refused by its name', async () => {
+  it('a call that is not supported returns an error with its name', async () => {
     await expect(client.send(new GetGroupsCommand({}))).rejects.toMatchObject({
       name: 'NotImplementedException',
       message: 'samtrace does not support GetGroups of X-Ray.',
     });
   });
 
-  it('an error arrives as the SDK knows it', async () => {
+  it('an error is an error class of the SDK', async () => {
     const query = new GetTraceSummariesCommand({ ...now, FilterExpression: 'mood' });
 
     await expect(client.send(query)).rejects.toMatchObject({
@@ -212,7 +212,7 @@ describe("X-Ray's API, asked by the AWS SDK", () => {
   });
 });
 
-describe("a request to X-Ray's API is refused", () => {
+describe("a request to X-Ray's API is rejected", () => {
   const range = { StartTime: NOW_SECONDS, EndTime: NOW_SECONDS + 1 };
   const statistics = { RuleName: 'Default', ClientID: 'c'.repeat(24), Timestamp: 1, RequestCount: 1, SampledCount: 1 };
   const ids = (count: number) => Array.from({ length: count }, (_, index) => traceId(index));
@@ -273,7 +273,7 @@ describe("a request to X-Ray's API is refused", () => {
     });
   });
 
-  it('and every operation names what the role has to allow', () => {
+  it('and every operation has an action for IAM', () => {
     expect(operation('/Traces', {})).toMatchObject({ action: 'xray:BatchGetTraces', resources: ['*'] });
   });
 

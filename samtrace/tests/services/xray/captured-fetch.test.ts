@@ -34,7 +34,7 @@ describe('a function that captures fetch with the X-Ray SDK', () => {
 
   afterAll(() => xray.stop());
 
-  it('has one node for the host, with every call that was sent and its answer', () => {
+  it('has one node for the host, with every call and its answer', () => {
     const host = xray.serviceGraph(everything).find(({ Type }) => Type === 'remote');
 
     expect(host).toMatchObject({
@@ -51,7 +51,7 @@ describe('a function that captures fetch with the X-Ray SDK', () => {
     expect(urls.filter((url) => url !== undefined).sort()).toEqual(['/first', '/found', '/held', '/held', '/missing']);
   });
 
-  it('shows the call whose parents were never closed, and says so', () => {
+  it('shows the call whose parents were never closed, with an explanation', () => {
     expect(trace.roots.filter(({ isSegment }) => !isSegment).map(urlOf)).toEqual(['/held']);
     expect(trace.problems).toEqual([
       expect.stringMatching(/^The parent of 1 subsegment is not in the trace, although the function has ended/),

@@ -36,7 +36,7 @@ describe('the X-Ray daemon', () => {
     socket.close();
   }
 
-  it('takes documents over UDP', async () => {
+  it('accepts documents over UDP', async () => {
     await send(HEADER + JSON.stringify(segment()));
 
     expect(xray.batchGetTraces([TRACE_ID])).toHaveLength(1);
@@ -59,7 +59,7 @@ describe('the X-Ray daemon', () => {
     expect(xray.traceCount).toBe(1);
   });
 
-  it('keeps the first reasons why it rejected, each with its count', async () => {
+  it('keeps the first reasons for rejections, each with its count', async () => {
     const named = (name: string, id: string) => HEADER + JSON.stringify(segment({ name, id }));
     const other = Array.from({ length: 20 }, (_, number) => named(`(${number})`, '5'.repeat(16)));
     await send(named('load(id)', '1'.repeat(16)), named('load(id)', '2'.repeat(16)), 'no document', ...other);
@@ -79,7 +79,7 @@ describe('the X-Ray daemon', () => {
     expect(daemon.received).toBe(2);
   });
 
-  it('counts what the kernel dropped when its buffer was full, where the kernel is Linux', async () => {
+  it('counts the datagrams that the kernel dropped when its buffer was full, on Linux', async () => {
     if (process.platform !== 'linux') return expect(await daemon.dropped()).toBe(0);
     const sender = createSocket('udp4');
     sender.connect(daemon.port, '127.0.0.1');
@@ -96,7 +96,7 @@ describe('the X-Ray daemon', () => {
     expect(daemon.rejected + dropped).toBe(count);
   });
 
-  it("answers X-Ray's API over TCP on the same port", async () => {
+  it("serves X-Ray's API over TCP on the same port", async () => {
     const credentials = { accessKeyId: 'none', secretAccessKey: 'none' };
     const client = new XRayClient({ endpoint: `http://127.0.0.1:${daemon.port}`, region: 'us-east-1', credentials });
 
@@ -110,7 +110,7 @@ describe('the X-Ray daemon', () => {
     ['an Origin', { origin: 'http://page.example' }],
     ['Sec-Fetch-Site', { 'sec-fetch-site': 'cross-site' }],
     ['a foreign Host', { host: 'evil.example' }],
-  ])('refuses a request with %s on its TCP side', async (_header, headers) => {
+  ])('rejects a request with %s on its TCP port', async (_header, headers) => {
     const status = await new Promise<number | undefined>((resolve, reject) => {
       const url = `http://127.0.0.1:${daemon.port}/GetSamplingRules`;
       request(url, { method: 'POST', headers }, (response) => resolve(response.statusCode))
@@ -121,7 +121,7 @@ describe('the X-Ray daemon', () => {
     expect(status).toBe(403);
   });
 
-  it('returns 413 for a body over the limit on its TCP side', async () => {
+  it('returns status 413 for a body over the limit on its TCP port', async () => {
     const url = `http://127.0.0.1:${daemon.port}/TraceSegments`;
 
     const response = await fetch(url, { method: 'POST', body: 'x'.repeat(9 * 1024 * 1024) });
@@ -129,7 +129,7 @@ describe('the X-Ray daemon', () => {
     expect(response.status).toBe(413);
   });
 
-  it('rejects with EADDRINUSE when the port is taken, and leaves no socket open', async () => {
+  it('rejects with EADDRINUSE if the port is in use, and leaves no socket open', async () => {
     const listening = xray.listen({ host: '127.0.0.1', port: daemon.port });
 
     await expect(listening).rejects.toMatchObject({ code: 'EADDRINUSE' });

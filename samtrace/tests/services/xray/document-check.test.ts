@@ -4,7 +4,7 @@ import { embedded, id, NOW_SECONDS, segment, subsegment, TRACE_ID, xrayWith } fr
 const nameRule = (name: string) =>
   `name "${name}" of ${id('a')} is not 1 to 200 letters, numbers, white space or _.:/%&#=+\\-@`;
 
-describe('a segment document is refused', () => {
+describe('a segment document is rejected', () => {
   it.each([
     ['without id', { id: undefined }, 'MissingId', 'id is required'],
     ['with a bad id', { id: 'abc' }, 'InvalidId', 'id is not 16 hexadecimal digits'],
@@ -60,7 +60,7 @@ describe('a segment document is refused', () => {
     });
   });
 
-  it('when it is not JSON, or not an object', () => {
+  it('if it is not JSON, or not an object', () => {
     const xray = xrayWith();
 
     expect(xray.put('{')).toMatchObject({ ErrorCode: 'ParseError' });
@@ -68,7 +68,7 @@ describe('a segment document is refused', () => {
     expect(xray.put('[]')).toMatchObject({ ErrorCode: 'MissingId' });
   });
 
-  it('when it is nested 9,000 levels deep', () => {
+  it('if it is nested 9,000 levels deep', () => {
     const deep = `${'{"a":'.repeat(9_000)}1${'}'.repeat(9_000)}`;
     const document = JSON.stringify(segment()).replace(/}$/, `,"metadata":{"default":${deep}}}`);
 
@@ -84,11 +84,11 @@ describe('a segment document is refused', () => {
     expect(xrayWith().put(document)).toBeUndefined();
   });
 
-  it('when a time is later than any date', () => {
+  it('if a time is later than any date', () => {
     expect(xrayWith().put(segment({ end_time: 1e300 }))).toMatchObject({ ErrorCode: 'InvalidEndTime' });
   });
 
-  it('when it is a subsegment without parent_id, and the message calls it one', () => {
+  it('if it is a subsegment without parent_id, and the message says so', () => {
     const { parent_id: _parentId, ...orphan } = subsegment();
 
     expect(xrayWith().put(orphan)).toEqual({
@@ -98,7 +98,7 @@ describe('a segment document is refused', () => {
     });
   });
 
-  it('when it has more than 64 kB, counted in bytes', () => {
+  it('if it has more than 64 kB, counted in bytes', () => {
     const withMetadata = (text: string) => segment({ metadata: { default: { text } } });
     const xray = xrayWith();
 
@@ -106,7 +106,7 @@ describe('a segment document is refused', () => {
     expect(xray.put(withMetadata('ü'.repeat(33_000)))).toMatchObject({ Id: id('a'), ErrorCode: 'InvalidSegment' });
   });
 
-  it('when its trace is full; what came before stays, and the trace says so', () => {
+  it('if its trace is full, and the trace keeps its documents and has LimitExceeded', () => {
     const xray = xrayWith([segment()], { retention: { traceSize: 400 } });
     const large = segment({ id: id('b'), parent_id: id('a'), metadata: { default: { text: 'x'.repeat(400) } } });
 

@@ -152,7 +152,7 @@ describe('a filter expression', () => {
     expect(matches(request, expression)).toBe(expected);
   });
 
-  it('finds a function under both its types, or under one', () => {
+  it('finds a function by both of its types, or by one', () => {
     const failed = [...lambdaSegments('fn', { error: true }), awsCall('S3')];
 
     expect(matches(failed, 'service("fn") { error }')).toBe(true);
@@ -163,14 +163,14 @@ describe('a filter expression', () => {
     );
   });
 
-  it('sees an open trace as partial, without a response time', () => {
+  it('treats a trace in progress as partial, without a response time', () => {
     const { end_time: _endTime, ...open } = segment({ in_progress: true });
 
     expect(matches([open], 'partial !responsetime')).toBe(true);
     expect(matches([open], 'service("app") { partial !responsetime !duration }')).toBe(true);
   });
 
-  it('finds the entity that a slow trace spent its time in', () => {
+  it('finds the entity in which a slow trace spent its time', () => {
     const slow = segment({
       end_time: NOW_SECONDS + 3,
       subsegments: [{ ...subsegment(), end_time: NOW_SECONDS + 2.7 }],
@@ -180,7 +180,7 @@ describe('a filter expression', () => {
   });
 });
 
-describe('a filter expression is refused with what is wrong and where', () => {
+describe('an invalid filter expression returns an error with the reason and the position', () => {
   it.each([
     ['mood = "good"', 'unknown keyword "mood" at position 0.'],
     ['ok AND mood', 'unknown keyword "mood" at position 7.'],
@@ -213,13 +213,13 @@ describe('a filter expression is refused with what is wrong and where', () => {
     expect(refusal(expression)).toBe(`InvalidRequestException Invalid filter expression: ${message}`);
   });
 
-  it('and groups, which are not there, by their name', () => {
+  it('also for groups, which are not supported', () => {
     expect(refusal('group.name = "slow"')).toBe(
       'NotImplementedException samtrace does not support group.name (groups) of X-Ray.',
     );
   });
 
-  it('whatever it is: every text is accepted or refused by name', () => {
+  it('for any text that is not accepted', () => {
     const pieces = fc.constantFrom(
       ...'ok|error|duration|user|annotation.a|annotation|[a]|service|edge|id|name|rootcause.fault.entity'.split('|'),
       ...'rootcause.json|#[]|#[|]|(|)|{|}|!|=|!=|<|CONTAINS|AND|OR|"a"|1|true|,|:|"|'.split('|'),
@@ -239,7 +239,7 @@ describe('a filter expression is refused with what is wrong and where', () => {
     );
   });
 
-  it('and AND binds as juxtaposition does, in any mixture', () => {
+  it('AND has the same precedence as juxtaposition', () => {
     const terms = fc.array(fc.constantFrom('error', 'fault', '!ok', '!error', '(fault OR error)'), {
       minLength: 1,
       maxLength: 6,

@@ -23,7 +23,7 @@ function nodeOf(name: string, aws: Record<string, unknown>) {
   return { name: nodeName, type };
 }
 
-describe('a called service that sends nothing', () => {
+describe('a called service that sends no segments', () => {
   it('is inferred from the finished call, one segment each', () => {
     const http = { response: { status: 200, content_length: 85 } };
     const call = awsCall('CloudWatchLogs', { aws: { operation: 'GetLogEvents', retries: 1 }, http, throttle: true });
@@ -47,7 +47,7 @@ describe('a called service that sends nothing', () => {
     ]);
   });
 
-  it('stands between the caller and what the called service passes the trace on to', () => {
+  it('is between the caller and the service that it calls', () => {
     // As in the path Function, AWS::Events, AWS::Lambda of a trace recorded by awslabs/aws-iatk.
     const call = awsCall('Events', { aws: { operation: 'PutEvents' } });
     const target = segment({ id: id('9'), parent_id: call.id, name: 'target', origin: 'AWS::Lambda' });
@@ -65,7 +65,7 @@ describe('a called service that sends nothing', () => {
     ['S3', { bucket_name: 'reports' }, 'AWS::S3::Bucket', 'reports'],
     ['SQS', { queue_url: 'https://sqs/q' }, 'AWS::SQS::Queue', 'https://sqs/q'],
     ['Lambda', { function_name: 'callee' }, 'AWS::Lambda', 'callee'],
-  ])('is the resource that a call of %s names', (name, aws, type, resource) => {
+  ])('is the resource in a call of %s', (name, aws, type, resource) => {
     expect(inferredBy({ name, namespace: 'aws', aws })).toEqual({
       name: resource,
       type,
@@ -99,7 +99,7 @@ describe('a called service that sends nothing', () => {
     ['SNS', { topic_arn: 'arn:aws:sns:us-east-1:000000000000:t' }, 'AWS::SNS'],
     ['XRay', { operation: 'BatchGetTraces' }, 'AWS::XRay'],
     ['Lambda', { operation: 'ListFunctions' }, 'AWS::Lambda'],
-  ])('is the AWS service where a call of %s names no resource', (name, aws, type) => {
+  ])('is the AWS service if a call of %s has no resource', (name, aws, type) => {
     expect(inferredBy({ name, namespace: 'aws', aws })).toEqual({ name, type, origin: type });
   });
 
@@ -125,7 +125,7 @@ describe('no service is inferred', () => {
   const inferredAmong = (documents: Parameters<typeof xrayWith>[0]) =>
     documentsOf(xrayWith(documents)).filter(({ inferred }) => inferred);
 
-  it('where the called one sends its own segment', () => {
+  it('if the called service sends its own segment', () => {
     const callee = segment({ id: id('d'), parent_id: id('c'), name: 'callee', origin: 'AWS::Lambda' });
 
     expect(inferredAmong([...lambdaSegments('fn'), awsCall('Lambda'), callee])).toEqual([]);
@@ -135,7 +135,7 @@ describe('no service is inferred', () => {
     expect(inferredAmong([segment(), subsegment()])).toEqual([]);
   });
 
-  it.each(['local', '', 'other'])('from a subsegment with the namespace %j, which is no call', (namespace) => {
+  it.each(['local', '', 'other'])('from a subsegment with the namespace %j, which is not a call', (namespace) => {
     expect(inferredAmong([segment(), subsegment({ name: '## handler', namespace })])).toEqual([]);
   });
 

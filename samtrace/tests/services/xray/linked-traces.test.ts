@@ -31,8 +31,8 @@ function documentsOf(xray: ReturnType<typeof xrayWith>, traceId: string): Segmen
 
 const senderIn = (documents: SegmentDocument[]) => documents.find(({ inferred }) => !inferred);
 
-describe('a segment that names the sender of its message', () => {
-  it.each(['after', 'before'])('gives the sender a link back when it comes %s the sender', (order) => {
+describe('a segment with a link to the sender of its message', () => {
+  it.each(['after', 'before'])('adds a link to the sender if it arrives %s the sender', (order) => {
     const call = sending();
     const sender = [segment(), call];
     const xray = xrayWith(order === 'after' ? [...sender, consumer(call)] : [consumer(call), ...sender]);
@@ -54,7 +54,7 @@ describe('a segment that names the sender of its message', () => {
     ]);
   });
 
-  it('is at the end of a link edge without statistics', () => {
+  it('is the target of a link edge without statistics', () => {
     const call = sending();
     const services = xrayWith([segment(), call, consumer(call)]).serviceGraph(everything);
 
@@ -85,7 +85,7 @@ describe('a segment that names the sender of its message', () => {
     expect(revision()).toBeGreaterThan(before);
   });
 
-  it('gives one entity at most 20 links', () => {
+  it('adds at most 20 links to one entity', () => {
     const call = sending();
     const consumers = Array.from({ length: 30 }, (_, index) =>
       consumer(call, { id: index.toString(16).padStart(16, 'd') }),
@@ -97,7 +97,7 @@ describe('a segment that names the sender of its message', () => {
   });
 
   it.each([[[null]], [['text']], [[{ trace_id: 5 }]], [[{ trace_id: TRACE_ID, id: 'x', attributes: null }]], [{}]])(
-    'with links that are none, %j, is stored like any other',
+    'with invalid links, %j, is stored like any other',
     (links) => {
       const odd = { ...consumer({ id: id('b') }), links, annotations: { a: 'aws.xray.reserved.reference_type' } };
 
@@ -108,7 +108,7 @@ describe('a segment that names the sender of its message', () => {
   );
 });
 
-describe('links of traces that never come', () => {
+describe('links of traces that never arrive', () => {
   it('are kept for the last 20,000 traces', () => {
     const links = new LinkedTraces();
     const traceId = (n: number) => `1-5e1b4151-${String(n).padStart(24, '0')}`;

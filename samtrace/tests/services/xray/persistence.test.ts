@@ -17,7 +17,7 @@ describe('X-Ray with a data directory', () => {
 
   afterEach(() => rm(dataDirectory, { recursive: true }));
 
-  it('shows the same traces after a restart', async () => {
+  it('returns the same traces after a restart', async () => {
     const first = xrayWith([segment(), segment({ id: id('b'), parent_id: id('a') })], { dataDirectory });
     const before = first.batchGetTraces([TRACE_ID]);
     await first.stop();
@@ -29,7 +29,7 @@ describe('X-Ray with a data directory', () => {
     await second.stop();
   });
 
-  it('keeps the complete document when the one in progress comes again', async () => {
+  it('keeps the complete document if the document in progress arrives again', async () => {
     const { end_time: _endTime, ...open } = segment({ in_progress: true });
     const first = xrayWith([segment({ name: 'complete' }), open], { dataDirectory });
     await first.stop();
@@ -51,7 +51,7 @@ describe('X-Ray with a data directory', () => {
     await second.stop();
   });
 
-  it('does not bring back traces that had to make room', async () => {
+  it('does not restore traces that were removed', async () => {
     const documents = Array.from({ length: 9 }, (_, index) =>
       segment({ trace_id: traceId(index), start_time: segment().start_time + index }),
     );
@@ -66,7 +66,7 @@ describe('X-Ray with a data directory', () => {
     await second.stop();
   });
 
-  it('forgets on disk what a smaller bound pushed out at the start', async () => {
+  it('removes traces from the disk if a smaller limit applies at the start', async () => {
     const documents = Array.from({ length: 9 }, (_, index) => segment({ trace_id: traceId(index) }));
     const first = xrayWith(documents, { dataDirectory });
     await first.stop();
@@ -80,7 +80,7 @@ describe('X-Ray with a data directory', () => {
     await third.stop();
   });
 
-  it('is refused while another process writes there, and opens whole after that one was killed', async () => {
+  it('cannot be opened while another process writes there, and is complete after that process was killed', async () => {
     const writer = fileURLToPath(new URL('./fixtures/endless-writer.ts', import.meta.url));
     const child = spawn(process.execPath, [writer, dataDirectory], { stdio: ['ignore', 'pipe', 'inherit'] });
     // The writer's first line says that some batches are on disk; it goes on writing.
@@ -97,7 +97,7 @@ describe('X-Ray with a data directory', () => {
     await xray.stop();
   }, 30_000);
 
-  it('leaves out stored documents that X-Ray would reject, and opens with the others', async () => {
+  it('skips stored documents that X-Ray would reject, and opens with the others', async () => {
     const first = xrayWith([segment(), segment({ trace_id: traceId(2) })], { dataDirectory });
     await first.stop();
     const database = new DatabaseSync(join(dataDirectory, 'xray.sqlite'));
@@ -115,7 +115,7 @@ describe('X-Ray with a data directory', () => {
     await second.stop();
   });
 
-  it('names the file when it is no database', async () => {
+  it('reports the file if it is not a database', async () => {
     const file = join(dataDirectory, 'xray.sqlite');
     await writeFile(file, 'something else entirely, longer than a header of SQLite would be, to be sure of it');
 

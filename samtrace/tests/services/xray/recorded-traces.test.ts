@@ -20,7 +20,7 @@ describe('a trace of samtrace', () => {
 });
 
 describe('a trace that AWS has recorded', () => {
-  it.each(recordedTraces())('comes back as recorded when its parts are sent one by one: $file', ({ segments }) => {
+  it.each(recordedTraces())('is returned as recorded if its parts are sent one by one: $file', ({ segments }) => {
     const sent = segments.filter(({ inferred }) => !inferred).flatMap(apart);
 
     const xray = xrayWith(sent.reverse());

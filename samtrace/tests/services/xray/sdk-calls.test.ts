@@ -22,7 +22,7 @@ describe('a function that uses the X-Ray SDK', () => {
 
   afterAll(() => xray.stop());
 
-  it('shows every kind of call as a node of its own, and custom subsegments as none', () => {
+  it('shows every kind of call as its own node, and custom subsegments as no node', () => {
     const graph = xray.serviceGraph(everything);
     const fn = graph.find(({ Type }) => Type === 'AWS::Lambda::Function');
 
@@ -39,7 +39,7 @@ describe('a function that uses the X-Ray SDK', () => {
     ]);
   });
 
-  it('has its subsegments in its Invocation, with what they carry', () => {
+  it('has its subsegments in its Invocation, with their data', () => {
     const fn = documentsOf(xray).find(({ origin }) => origin === 'AWS::Lambda::Function');
     const stage = fn?.subsegments?.[0]?.subsegments?.find(({ name }) => name === 'stage one');
 

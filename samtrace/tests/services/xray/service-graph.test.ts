@@ -35,7 +35,7 @@ function invocation(number: number, seconds: number, change: Partial<SegmentDocu
 }
 
 describe('the service graph', () => {
-  it('leads from the client over Lambda and the function to what it calls', () => {
+  it('has edges from the client through Lambda and the function to the called services', () => {
     const calls = ['S3', 'CloudWatchLogs', 'XRay'].map((name, index) => awsCall(name, { id: id(`c${index}`) }));
 
     expect(drawn(mapOf([...lambdaSegments('fn'), ...calls]))).toEqual([
@@ -48,7 +48,7 @@ describe('the service graph', () => {
     ]);
   });
 
-  it('has everything that AWS says of a node and of an edge', () => {
+  it('has all members of a node and of an edge on AWS', () => {
     const graph = mapOf([...invocation(1, 0.375), ...invocation(2, 0.012, { error: true })]);
 
     const times = { StartTime: NOW_SECONDS, EndTime: NOW_SECONDS + 0.375 };
@@ -105,7 +105,7 @@ describe('the service graph', () => {
     ]);
   });
 
-  it("gives the edge to the function Lambda's time, and a cold function's duration its initialization", () => {
+  it("has Lambda's time on the edge to the function, and the initialization in the duration of a cold function", () => {
     const [lambda, fn] = lambdaSegments('fn', { end_time: NOW_SECONDS + 0.375 });
     const initialization = embedded({ name: 'Initialization', start_time: NOW_SECONDS, end_time: NOW_SECONDS + 0.23 });
     const cold = {
@@ -145,7 +145,7 @@ describe('the service graph', () => {
     });
   });
 
-  it('separates what the caller saw from what the called service says of itself', () => {
+  it('separates the result for the caller from the result of the called service', () => {
     const call = awsCall('Lambda', { end_time: NOW_SECONDS + 0.5, error: true });
     const callee = segment({ id: id('d'), parent_id: call.id, name: 'callee', end_time: NOW_SECONDS + 0.4 });
 
@@ -159,7 +159,7 @@ describe('the service graph', () => {
     });
   });
 
-  it('draws a recursion as an arrow back, not as new nodes', () => {
+  it('shows a recursion as an edge back, not as new nodes', () => {
     const again = lambdaSegments('fn').map((document, index) => ({
       ...document,
       id: id(`d${index}`),
@@ -174,7 +174,7 @@ describe('the service graph', () => {
     ]);
   });
 
-  it('keeps traces apart that do not call one another', () => {
+  it('separates traces that do not call each other', () => {
     expect(drawn(mapOf([segment(), segment({ trace_id: traceId(2), name: 'other' })]))).toEqual([
       'app client -> app -',
       'other client -> other -',
@@ -183,11 +183,11 @@ describe('the service graph', () => {
     ]);
   });
 
-  it('takes a segment for the root whose caller sent a trace header and no segment', () => {
+  it('treats a segment as the root if its caller sent a trace header and no segment', () => {
     expect(drawn(mapOf([segment({ parent_id: id('9') })]))).toEqual(['app client -> app -', 'app -']);
   });
 
-  it('shows a service that was called from a subsegment whose segment never came', () => {
+  it('shows a service that was called from a subsegment whose segment never arrived', () => {
     const call = subsegment({ namespace: 'remote', name: 'api.example.com', parent_id: id('9') });
 
     expect(drawn(mapOf([segment(), call]))).toEqual(['app client -> app -', 'api.example.com remote', 'app -']);

@@ -22,7 +22,7 @@ function summaryOf(documents: readonly SegmentDocument[]): TraceSummary | undefi
 }
 
 describe('a trace summary', () => {
-  it('says of a failed Lambda invocation what AWS says', () => {
+  it('has the same members for a failed Lambda invocation as on AWS', () => {
     const stage = subsegment({ parent_id: id('1'), annotations: { request_id: 'r-1' } });
 
     const summary = summaryOf([...lambdaSegments('fn', { error: true }), stage]);
@@ -54,7 +54,7 @@ describe('a trace summary', () => {
     });
   });
 
-  it('takes Http, users and places from the segments', () => {
+  it('has Http, users, and availability zones from the segments', () => {
     const request = { url: 'http://app/', method: 'GET', user_agent: 'curl', client_ip: '192.0.2.1' };
     const ec2 = { instance_id: 'i-1', availability_zone: 'us-east-1a' };
 
@@ -98,7 +98,7 @@ describe('a trace summary', () => {
     expect(summary).not.toHaveProperty('ResponseTime');
   });
 
-  it('reports the root only, but a throttle anywhere', () => {
+  it('reports the failure of the root only, and a throttle anywhere', () => {
     const summary = summaryOf([...lambdaSegments('fn'), awsCall('S3', { error: true, fault: true, throttle: true })]);
 
     expect(summary).toMatchObject({ HasError: false, HasFault: false, HasThrottle: true });
@@ -142,7 +142,7 @@ describe('root causes', () => {
     ]);
   });
 
-  it('end in the inferred service of a failed call', () => {
+  it('end at the inferred service of a failed call', () => {
     const call = subsegment({ name: 'api.example.com', namespace: 'remote', error: true });
 
     const summary = summaryOf([segment({ error: true }), call]);
@@ -173,7 +173,7 @@ describe('root causes', () => {
   });
 
   // Recorded by AWS in 2023: response time 2.894 s, of which a cold function initialized for 0.863.
-  it('of a slow trace follow what took most of its time', () => {
+  it('of a slow trace follow the entities that took most of its time', () => {
     const [lambda, fn] = lambdaSegments('fn', { end_time: NOW_SECONDS + 2.894 });
     const initialization = embedded({ name: 'Initialization', end_time: NOW_SECONDS + 2.498 });
     const late = { ...fn, start_time: NOW_SECONDS + 2.5, subsegments: [initialization] } as SegmentDocument;
@@ -215,11 +215,11 @@ describe('the list of traces', () => {
     expect(found(everything)).toEqual([2, 1, 0]);
   });
 
-  it("goes by the time in the trace's id, the end excluded", () => {
+  it('uses the time in the trace ID, with the end excluded', () => {
     expect(found({ startTimeMs: at(1), endTimeMs: at(2) })).toEqual([1]);
   });
 
-  it('does not miss a trace because its id knows whole seconds only', () => {
+  it('finds a trace although its ID contains only whole seconds', () => {
     expect(found({ startTimeMs: at(1.4), endTimeMs: at(1.7) })).toEqual([1]);
   });
 
@@ -227,7 +227,7 @@ describe('the list of traces', () => {
     ['far in the past', '1-00000001-'],
     ['far in the future', '1-ffffffff-'],
     ['a year ago', `1-${(NOW_SECONDS - 365 * 86_400).toString(16)}-`],
-  ])('goes by the start of the first segment if the id is random, with a time %s', (_, prefix) => {
+  ])('uses the start of the first segment if the ID is random, with a time %s', (_, prefix) => {
     const trace_id = prefix + 'a'.repeat(24);
     const xray = xrayWith([segment({ trace_id, start_time: NOW_SECONDS + 1, end_time: NOW_SECONDS + 9 })]);
     const ids = (from: number, to: number) =>
@@ -238,18 +238,18 @@ describe('the list of traces', () => {
     expect(xray.serviceGraph({ startTimeMs: at(0), endTimeMs: at(2) })).not.toEqual([]);
   });
 
-  it('goes by what happened in the range when asked for events, and says when', () => {
+  it('uses the time of the documents for TimeRangeType Event', () => {
     expect(found({ startTimeMs: at(0.55), endTimeMs: at(1.5), timeRangeType: 'Event' })).toEqual([1, 0]);
     expect(found({ startTimeMs: at(0.65), endTimeMs: at(1.4), timeRangeType: 'Event' })).toEqual([]);
     const [summary] = three().traceSummaries({ startTimeMs: at(0.55), endTimeMs: at(1), timeRangeType: 'Event' });
     expect(summary?.MatchedEventTime).toBe(NOW_SECONDS + 0.55);
   });
 
-  it('goes by the services at work when asked for them', () => {
+  it('uses the times of the services for TimeRangeType Service', () => {
     expect(found({ startTimeMs: at(0.55), endTimeMs: at(1.5), timeRangeType: 'Service' })).toEqual([1, 0]);
   });
 
-  it('does not take an inferred service for one at work', () => {
+  it('ignores inferred services for TimeRangeType Service', () => {
     const call = subsegment({ namespace: 'remote', start_time: NOW_SECONDS + 5, end_time: NOW_SECONDS + 6 });
     // The call outlives its segment, so that only its inferred service is there at that time; its parent never came.
     const xray = xrayWith([segment(), { ...call, parent_id: id('9') }]);
@@ -259,7 +259,7 @@ describe('the list of traces', () => {
     expect({ event: find('Event'), service: find('Service') }).toEqual({ event: 1, service: 0 });
   });
 
-  it('comes in pages that stay in step while new traces arrive', async () => {
+  it('is returned in pages that stay consistent while new traces arrive', async () => {
     const xray = three();
     const first = await xray.traceSummaryPage({ ...everything, limit: 2 });
     xray.put(segment({ trace_id: traceId(9), start_time: NOW_SECONDS + 9, end_time: NOW_SECONDS + 10 }));
@@ -272,7 +272,7 @@ describe('the list of traces', () => {
     expect(second.next).toBeUndefined();
   });
 
-  it('stops looking after as many traces as it may, with a place to go on', async () => {
+  it('stops after a number of traces, with a token to continue', async () => {
     const page = await three().traceSummaryPage({ ...everything, limit: 10, scanLimit: 2, filterExpression: 'fault' });
 
     expect(page).toEqual({
@@ -282,7 +282,7 @@ describe('the list of traces', () => {
     });
   });
 
-  it('drops the oldest traces beyond the bound, and counts them', () => {
+  it('drops the oldest traces above the limit, and counts them', () => {
     const xray = xrayWith(
       Array.from({ length: 17 }, (_, index) =>
         segment({ trace_id: traceId(index), start_time: NOW_SECONDS + index, end_time: NOW_SECONDS + 99 }),

@@ -17,7 +17,7 @@ import {
 import { documentsOf, outline } from './support-traces.ts';
 
 describe('a trace', () => {
-  it('nests subsegments that were sent alone, and drops what only the sending needed', () => {
+  it('nests subsegments that were sent alone, without the members that only sending needs', () => {
     const child = subsegment({ id: id('c'), parent_id: id('b'), name: 'child' });
 
     const xray = xrayWith([child, subsegment(), segment()]);
@@ -27,13 +27,13 @@ describe('a trace', () => {
     ]);
   });
 
-  it('nests under a subsegment that is embedded in another document', () => {
+  it('nests subsegments below a subsegment that is embedded in another document', () => {
     const xray = xrayWith([awsCall('S3'), ...lambdaSegments('fn')]);
 
     expect(outline(documentsOf(xray))).toEqual(['S3', 'fn', 'fn', 'fn > Invocation', 'fn > Invocation > S3']);
   });
 
-  it('has what was over within one millisecond in the order in which it began', () => {
+  it('sorts subsegments that ended within one millisecond by their start', () => {
     const stages = ['9', '5', '7'].map((digit, n) =>
       subsegment({
         id: id(digit),
@@ -50,13 +50,13 @@ describe('a trace', () => {
     expect(outline(documentsOf(xray)).slice(1)).toEqual([0, 1, 2].map((n) => `app > stage ${n}`));
   });
 
-  it('keeps a subsegment whose parent never came', () => {
+  it('keeps a subsegment whose parent never arrived', () => {
     const lost = subsegment({ parent_id: id('e') });
 
     expect(documentsOf(xrayWith([segment(), lost]))).toEqual([segment(), lost]);
   });
 
-  it('survives subsegments that are their own ancestors', () => {
+  it('accepts subsegments that are their own ancestors', () => {
     const circle = [
       subsegment({ id: id('b'), parent_id: id('c'), name: 'b' }),
       subsegment({ id: id('c'), parent_id: id('b'), name: 'c' }),
@@ -65,7 +65,7 @@ describe('a trace', () => {
     expect(outline(documentsOf(xrayWith([segment(), ...circle])))).toEqual(['app', 'b', 'b > c']);
   });
 
-  it('takes the finished one of a subsegment that came open inside its segment and then alone', () => {
+  it('keeps the complete document of a subsegment that was first in progress inside its segment', () => {
     const { end_time: _endTime, ...open } = embedded({ in_progress: true });
 
     const xray = xrayWith([segment({ subsegments: [open] }), subsegment({ annotations: { done: true } })]);
@@ -73,7 +73,7 @@ describe('a trace', () => {
     expect(documentsOf(xray)).toEqual([segment({ subsegments: [embedded({ annotations: { done: true } })] })]);
   });
 
-  it('shows a segment in progress, and the complete one once it has come, whatever came last', () => {
+  it('returns a segment in progress, and the complete one after it has arrived, in any order', () => {
     const { end_time: _endTime, ...open } = segment({ in_progress: true });
     const complete = segment({ name: 'complete' });
 
@@ -82,7 +82,7 @@ describe('a trace', () => {
     expect(documentsOf(xrayWith([complete, open]))).toEqual([complete]);
   });
 
-  it('lasts from its earliest start to its latest end, subsegments that outlive their segment included', () => {
+  it('lasts from the earliest start to the latest end, also of subsegments that end after their segment', () => {
     const attempt = embedded({ name: 'Attempt #1', start_time: NOW_SECONDS + 1, end_time: NOW_SECONDS + 2.5 });
 
     const xray = xrayWith([segment({ subsegments: [attempt] })]);
@@ -90,7 +90,7 @@ describe('a trace', () => {
     expect(xray.batchGetTraces([TRACE_ID])[0]?.Duration).toBe(2.5);
   });
 
-  it('shows what took no time before what began at its end, and a parent before its child, whatever their ids', () => {
+  it('sorts entities without a duration before those that start at their end, and a parent before its child', () => {
     const moment = { start_time: NOW_SECONDS, end_time: NOW_SECONDS };
     const dwell = embedded({ id: id('d'), name: 'Dwell Time', ...moment });
     const attempt = embedded({ id: id('0'), name: 'Attempt #1' });
@@ -101,7 +101,7 @@ describe('a trace', () => {
     expect(outline(documentsOf(xray))).toEqual(['app', 'app > Dwell Time', 'app > Attempt #1', 'child']);
   });
 
-  it('drops fields that are unknown, null or of a wrong type, at any depth', () => {
+  it('drops fields that are unknown, null, or of a wrong type, at any depth', () => {
     const untidy = {
       ...segment(),
       noOp: true,
@@ -128,7 +128,7 @@ describe('a trace', () => {
     ]);
   });
 
-  it('does not mistake hostile keys for anything', () => {
+  it('treats keys such as __proto__ as normal keys', () => {
     const xray = xrayWith();
     xray.put(`${JSON.stringify(segment()).slice(0, -1)},"annotations":{"__proto__":1,"constructor":2}}`);
 
@@ -169,7 +169,7 @@ describe('the order of documents', () => {
     };
   };
 
-  it('changes neither trace nor summary nor graph, duplicates included', () => {
+  it('does not change the trace, the summary, and the graph, also with duplicates', () => {
     const expected = seenBy(documents);
     const orders = fc
       .shuffledSubarray([...documents, ...documents], { minLength: documents.length })

@@ -80,7 +80,7 @@ async function found(traceIds: string[]): Promise<(string | undefined)[]> {
 }
 
 describe('an account with Transaction Search', () => {
-  it('says so', async () => {
+  it('returns the destination CloudWatchLogs', async () => {
     await start({});
 
     const { Destination, Status } = await client.send(new GetTraceSegmentDestinationCommand({}));
@@ -88,7 +88,7 @@ describe('an account with Transaction Search', () => {
     expect({ Destination, Status }).toEqual({ Destination: 'CloudWatchLogs', Status: 'ACTIVE' });
   });
 
-  it('has only the indexed share of the traces in the APIs of X-Ray', async () => {
+  it('returns only the indexed traces in the APIs of X-Ray', async () => {
     await start({});
     for (const each of [INDEXED, NOT_INDEXED]) put(each);
 
@@ -195,7 +195,7 @@ describe('an account with Transaction Search', () => {
     expect(bucket).toMatchObject({ Service: { Name: 'reports', SummaryStatistics: { TotalCount: 2 } }, Links: [] });
   });
 
-  it('forgets a cancelled retrieval', async () => {
+  it('removes a cancelled retrieval', async () => {
     await start({});
     const RetrievalToken = await startRetrieval(NOT_INDEXED);
 
@@ -214,7 +214,7 @@ describe('an account with Transaction Search', () => {
     }
   });
 
-  it('names what it does not support', async () => {
+  it('returns an error with the name of an unsupported parameter', async () => {
     await start({});
     const RetrievalToken = await startRetrieval(NOT_INDEXED);
 
@@ -230,7 +230,7 @@ describe('an account with Transaction Search', () => {
     [{ TraceIds: ['nonsense'] }, 'Invalid trace id: "nonsense".'],
     [{ TraceIds: Array(101).fill(NOT_INDEXED) }, 'TraceIds has 101 entries; the limit is 100.'],
     [{ StartTime: at(61) }, 'StartTime must not be after EndTime.'],
-  ])('refuses a retrieval with %j', async (wrong, message) => {
+  ])('rejects a retrieval with %j', async (wrong, message) => {
     await start({});
 
     const command = new StartTraceRetrievalCommand({ TraceIds: [NOT_INDEXED], ...range, ...wrong });
@@ -245,7 +245,7 @@ describe('the indexing rule', () => {
       new UpdateIndexingRuleCommand({ Name, Rule: { Probabilistic: { DesiredSamplingPercentage: percentage } } }),
     );
 
-  it('is 1 % unless the template says otherwise', async () => {
+  it('is 1% by default', async () => {
     await start({ indexingPercentage: 20 });
 
     const { IndexingRules } = await client.send(new GetIndexingRulesCommand({}));
@@ -255,7 +255,7 @@ describe('the indexing rule', () => {
     ]);
   });
 
-  it('decides about the traces that arrive after a change', async () => {
+  it('applies to the traces that arrive after a change', async () => {
     await start({});
     put(NOT_INDEXED);
 
@@ -299,7 +299,7 @@ describe('the destination of trace segments', () => {
     expect(statuses).toEqual(['PENDING', 'ACTIVE']);
   });
 
-  it('cannot be changed to what it is', async () => {
+  it('cannot be changed to the current value', async () => {
     await start({});
 
     await expect(change('CloudWatchLogs')).rejects.toMatchObject({

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { id, NOW_SECONDS, segment, subsegment, TRACE_ID, xrayWith } from './support.ts';
 
 describe('X-Ray with a delay', () => {
-  it('shows a document that long after it came, each in its time', () => {
+  it('shows each document after the delay since its arrival', () => {
     let nowMs = NOW_SECONDS * 1000;
     const xray = xrayWith([], { now: () => nowMs, visibilityDelayMs: 2000 });
     const seen: string[] = [];
@@ -21,7 +21,7 @@ describe('X-Ray with a delay', () => {
     expect(look()).toEqual({ segments: 2, told: 2 });
   });
 
-  it('tells of a document when its time has come, without being asked', async () => {
+  it('reports a document after its delay', async () => {
     const xray = xrayWith([], { now: Date.now, visibilityDelayMs: 5 });
 
     const told = new Promise((resolve) => xray.onTrace(resolve));
@@ -33,7 +33,7 @@ describe('X-Ray with a delay', () => {
 });
 
 describe('a listener', () => {
-  it('hears of every document until it is taken off', () => {
+  it('is called for every document until it is removed', () => {
     const xray = xrayWith();
     const heard: string[] = [];
     const off = xray.onTrace((traceId) => heard.push(traceId));
@@ -48,7 +48,7 @@ describe('a listener', () => {
 });
 
 describe('a document that arrives when its trace has been complete for a while', () => {
-  it('is counted as late, and is in every list and graph that is read later', () => {
+  it('is counted as late, and is in all later lists and graphs', () => {
     let nowMs = (NOW_SECONDS + 1) * 1000;
     const xray = xrayWith([], { now: () => nowMs });
     const everything = { startTimeMs: 0, endTimeMs: Number.MAX_SAFE_INTEGER };
@@ -73,7 +73,7 @@ describe('a document that arrives when its trace has been complete for a while',
     });
   });
 
-  it('is not late if it belongs to work that ended just now', () => {
+  it('is not late if it belongs to work that has just ended', () => {
     let nowMs = (NOW_SECONDS + 1) * 1000;
     const xray = xrayWith([segment()], { now: () => nowMs });
 

@@ -29,17 +29,17 @@ describe('with ReportBatchItemFailures, of a batch', () => {
     expect(failedMessages(answer(value), IDS, true)).toBeUndefined();
   });
 
-  it('the named messages fail', () => {
+  it('the listed messages fail', () => {
     expect(failedMessages(answer(failures('two')), IDS, true)).toEqual(['two']);
   });
 
-  it('every message fails when the function does', () => {
+  it('every message fails if the function fails', () => {
     expect(failedMessages({ ...answer(failures()), functionError: 'Unhandled' }, IDS, true)).toBeUndefined();
   });
 });
 
 describe('without ReportBatchItemFailures, of a batch', () => {
-  it('no message fails whatever the function answers', () => {
+  it('no message fails for any answer of the function', () => {
     expect(failedMessages(answer(failures('one')), IDS, false)).toEqual([]);
   });
 

@@ -19,7 +19,7 @@ describe('an event source mapping', () => {
     ['the largest batch, with a window', { batchSize: 10_000, batchingWindowSeconds: 1 }],
     ['the longest window', { batchSize: 1, batchingWindowSeconds: 300 }],
     ['the largest batch of a FIFO queue', { ...fifo, batchSize: 10 }],
-  ])('may have %s', (_, change) => {
+  ])('can have %s', (_, change) => {
     expect(() => checkMapping({ ...MAPPING, ...change }, 30, 30)).not.toThrow();
   });
 
@@ -32,7 +32,7 @@ describe('an event source mapping', () => {
     ['a large batch without a window', { batchSize: 11 }, 'must be greater than 0 if maximum batch size is greater'],
     ['a filter that is no JSON', { filterPatterns: ['{'] }, 'Invalid filter pattern definition.'],
     ['a filter that is no pattern', { filterPatterns: ['{"body": "x"}'] }, 'Invalid filter pattern definition.'],
-  ])('may not have %s', (_, change, message) => {
+  ])('cannot have %s', (_, change, message) => {
     expect(() => checkMapping({ ...MAPPING, ...change }, 30, 30)).toThrow(message);
   });
 

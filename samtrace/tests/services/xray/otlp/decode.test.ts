@@ -94,7 +94,7 @@ describe('decoding of spans', () => {
     expect(decoded?.span).toMatchObject({ traceId: OTEL_TRACE_ID, spanId: 'ab'.repeat(8), startTimeNs: 5n });
   });
 
-  it('refuses attributes nested deeper than 32 levels', () => {
+  it('rejects attributes nested deeper than 32 levels', () => {
     let value: Buffer = Buffer.from([0x10, 1]);
     let json: unknown = { boolValue: true };
     for (let depth = 0; depth < 40; depth += 1) {
@@ -106,7 +106,7 @@ describe('decoding of spans', () => {
     expect(() => jsonAttribute(json)).toThrow('nested deeper than 32 levels');
   });
 
-  it('refuses a request with more than 200,000 values', () => {
+  it('rejects a request with more than 200,000 values', () => {
     const emptySpans = Buffer.alloc(2 * 200_001, Buffer.from([0x12, 0]));
     const length = emptySpans.length;
     const scope = Buffer.concat([varintField(2, length), emptySpans]);
@@ -120,13 +120,13 @@ describe('decoding of spans', () => {
     ['an ID that is a number', { traceId: 5 }, /traceId is not a string/],
     ['a time that is no integer', { startTimeUnixNano: '1.5' }, /startTimeUnixNano is not an integer/],
     ['a span that is no object', 5, /An entry of spans is not an object/],
-  ])('refuses JSON with %s', (_what, span, reason) => {
+  ])('rejects JSON with %s', (_what, span, reason) => {
     const request = JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans: [span] }] }] });
 
     expect(() => decodeJson(request)).toThrow(reason);
   });
 
-  it('reads any bytes, or says why not', () => {
+  it('reads any bytes, or returns an error', () => {
     const valid = Buffer.from(
       ProtobufTraceSerializer.serializeRequest(
         recordSpans({ a: 'b' }, [{ name: 'x', error: new Error('y') }], PARENT),

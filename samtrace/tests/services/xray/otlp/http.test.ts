@@ -61,7 +61,7 @@ describe('OTLP over HTTP', () => {
       'protobuf in gzip',
       () => new ProtobufExporter({ url: `http://127.0.0.1:${receiver.port}/v1/traces`, compression: 'gzip' as never }),
     ],
-  ])('takes spans of OpenTelemetry’s exporter as %s', async (_encoding, newExporter) => {
+  ])('accepts spans of OpenTelemetry’s exporter as %s', async (_encoding, newExporter) => {
     const exporter = newExporter();
     await exportSpans(exporter, spans());
     await exporter.shutdown();
@@ -79,7 +79,7 @@ describe('OTLP over HTTP', () => {
     expect([answer.status, answer.type, answer.body.toString()]).toEqual([200, type, expected]);
   });
 
-  it('tells the exporter how many spans were rejected, and why, and stores the others', async () => {
+  it('returns the number of rejected spans with the reason, and stores the others', async () => {
     const warnings: string[] = [];
     const logger = {
       error() {},
@@ -119,7 +119,7 @@ describe('OTLP over HTTP', () => {
     ['another content type', '{}', 'text/plain', {}, 415, /application\/x-protobuf or application\/json/],
     ['a web page as its sender', '{}', JSON_TYPE, { origin: 'http://example.com' }, 403, /web pages/],
     ['a foreign host', '{}', JSON_TYPE, { host: 'example.com' }, 403, /Host example.com is refused/],
-  ])('refuses %s with the reason', async (_what, body, type, headers, status, reason) => {
+  ])('rejects %s with the reason', async (_what, body, type, headers, status, reason) => {
     const answer = await post(body, { 'content-type': type, ...headers });
 
     expect(answer.status).toBe(status);
@@ -131,14 +131,14 @@ describe('OTLP over HTTP', () => {
     expect(xray.traceCount).toBe(0);
   });
 
-  it('answers 404 for metrics and logs, and 405 for another method than POST', async () => {
+  it('returns status 404 for metrics and logs, and 405 for another method than POST', async () => {
     const headers = { 'content-type': JSON_TYPE };
 
     expect((await post('{}', headers, { path: '/v1/metrics' })).status).toBe(404);
     expect(await post('', headers, { method: 'PUT' })).toMatchObject({ status: 405, allow: 'POST' });
   });
 
-  it('refuses a body over 8 MiB with 413, also one that is small in gzip', async () => {
+  it('rejects a body over 8 MiB with status 413, also one that is small in gzip', async () => {
     const large = Buffer.alloc(8 * 1024 * 1024 + 1, ' ');
     const headers = { 'content-type': JSON_TYPE };
 
@@ -146,7 +146,7 @@ describe('OTLP over HTTP', () => {
     expect((await post(gzipSync(large), { ...headers, 'content-encoding': 'gzip' })).status).toBe(413);
   });
 
-  it('takes a request of 7 MB without holding anything else up for 100 ms', async () => {
+  it('accepts a request of 7 MB without blocking other work for 100 ms', async () => {
     const id = (n: number, digits: number) => (n + 1).toString(16).padStart(digits, '0');
     const startTimeUnixNano = `${Date.now()}000000`;
     const large = Array.from({ length: 20_000 }, (_, n) => ({

@@ -51,7 +51,7 @@ async function send(body: string): Promise<void> {
 }
 
 describe('spans of AWS’s UDP exporter', () => {
-  it('join the trace of the invocation, below the subsegment that Lambda named as their parent', async () => {
+  it('are in the trace of the invocation, below the subsegment that Lambda set as their parent', async () => {
     const exporter = new AwsXrayUdpSpanExporter(`127.0.0.1:${daemon.port}`);
     const arrived = new Promise<string>((resolve) => xray.onTrace(resolve));
     await exportSpans(exporter, recordSpans(RESOURCE, SPANS, PARENT));
@@ -77,13 +77,13 @@ describe('spans of AWS’s UDP exporter', () => {
     expect(nodes.find(({ Type }) => Type === 'AWS::S3::Bucket')?.Name).toBe('orders');
   });
 
-  it('may have the prefix of the first releases', async () => {
+  it('can have the prefix of the first releases', async () => {
     await send(packetOf('T1'));
 
     expect(documents().some(({ parent_id: parentId }) => parentId === PARENT.spanId)).toBe(true);
   });
 
-  it('are taken and not stored if the request was not sampled', async () => {
+  it('are accepted and not stored if the request was not sampled', async () => {
     await send(packetOf('T1U'));
 
     expect(documents()).toHaveLength(2);
@@ -115,7 +115,7 @@ describe('spans of AWS’s UDP exporter', () => {
     expect(daemon.rejections()[0]?.reason).toMatch(reason);
   });
 
-  it('are accepted by PutTraceSegments, which names those that it refuses', async () => {
+  it('are accepted by PutTraceSegments, which returns an error for each rejected one', async () => {
     const client = new XRayClient({
       endpoint: `http://127.0.0.1:${daemon.port}`,
       region: 'us-east-1',
