@@ -88,7 +88,8 @@ export type TracingMode = 'Active' | 'PassThrough';
 
 export interface ConsoleObjects {
   listBuckets(): string[];
-  listObjects(bucket: string): Promise<{ key: string; size: number; lastModifiedMs: number }[]>;
+  /** By key. There may be very many, so they come one after the other. */
+  listObjects(bucket: string): AsyncIterable<{ key: string; size: number; lastModifiedMs: number }>;
   getObject(bucket: string, key: string): Promise<{ body: Buffer; contentType: string } | undefined>;
 }
 

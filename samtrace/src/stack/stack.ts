@@ -130,7 +130,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     logs,
     lambda,
     apis: apiGateway,
-    objects: { listBuckets: s3.buckets, listObjects: async (bucket) => s3.objects(bucket), getObject: s3.getObject },
+    objects: { listBuckets: s3.buckets, listObjects: s3.eachObject, getObject: s3.getObject },
     queues: {
       queues: () => template.queues,
       sendMessage: (name, message) => services.sqs.sendMessage(queueArn(DEFAULT_ACCOUNT, name), message),

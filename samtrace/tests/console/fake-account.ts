@@ -153,8 +153,11 @@ function fakeObjects(world: World): ConsoleObjects {
   const buckets = world.objects ?? {};
   return {
     listBuckets: () => Object.keys(buckets),
-    listObjects: async (bucket) =>
-      Object.entries(buckets[bucket] ?? {}).map(([key, { text }]) => ({ key, size: text.length, lastModifiedMs: 0 })),
+    async *listObjects(bucket) {
+      for (const [key, { text }] of Object.entries(buckets[bucket] ?? {})) {
+        yield { key, size: text.length, lastModifiedMs: 0 };
+      }
+    },
     async getObject(bucket, key) {
       const stored = buckets[bucket]?.[key];
       return stored && { body: Buffer.from(stored.text), contentType: stored.contentType };

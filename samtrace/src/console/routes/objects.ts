@@ -73,10 +73,19 @@ export function createSecretPath(): string {
 }
 
 async function newest(bucket: string, contains: string, objects: ConsoleObjects): Promise<BucketAnswer> {
-  const matching = (await objects.listObjects(bucket)).filter(({ key }) => key.includes(contains));
-  matching.sort((a, b) => b.lastModifiedMs - a.lastModifiedMs);
-  const listed = matching.slice(0, MAX_OBJECTS).map(({ key, size, lastModifiedMs }) => ({ key, size, lastModifiedMs }));
-  return { bucket, total: matching.length, objects: listed };
+  let total = 0;
+  let listed: BucketAnswer['objects'][number][] = [];
+  for await (const { key, size, lastModifiedMs } of objects.listObjects(bucket)) {
+    if (!key.includes(contains)) continue;
+    total += 1;
+    listed.push({ key, size, lastModifiedMs });
+    if (listed.length >= 4 * MAX_OBJECTS) listed = newestOf(listed);
+  }
+  return { bucket, total, objects: newestOf(listed) };
+}
+
+function newestOf<Item extends { readonly lastModifiedMs: number }>(items: readonly Item[]): Item[] {
+  return items.toSorted((a, b) => b.lastModifiedMs - a.lastModifiedMs).slice(0, MAX_OBJECTS);
 }
 
 function content(stored: { body: Buffer; contentType: string }, downloadKey: string | undefined): Answer {
@@ -97,7 +106,7 @@ function content(stored: { body: Buffer; contentType: string }, downloadKey: str
 async function objectsOf(ids: readonly string[], objects: ConsoleObjects): Promise<StoredObjectRef[]> {
   const found: StoredObjectRef[] = [];
   for (const bucket of ids.length === 0 ? [] : objects.listBuckets()) {
-    for (const { key, size } of await objects.listObjects(bucket)) {
+    for await (const { key, size } of objects.listObjects(bucket)) {
       if (ids.some((id) => key.includes(id))) found.push({ bucket, key, size });
     }
   }

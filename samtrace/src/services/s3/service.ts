@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Account } from '../../aws/arn.ts';
 import { AwsError } from '../../aws/error.ts';
 import type { AwsRequest, AwsResponse, AwsService, Operation } from '../../aws/http.ts';
@@ -36,6 +37,8 @@ export interface S3 {
   buckets(): string[];
   /** All objects, or one bucket's, by key. */
   objects(bucket?: string): StoredObject[];
+  /** As {@link objects}, in pages, so that other work is done between them. */
+  eachObject(bucket: string): AsyncGenerator<StoredObject>;
   getObject(bucket: string, key: string): Promise<{ body: Buffer; contentType: string } | undefined>;
   /** Tells of every object that is stored, after it is. The function that it returns ends that. */
   onStored(listener: (event: ObjectEvent) => void): () => void;
@@ -44,6 +47,9 @@ export interface S3 {
   /** Closes the index. */
   close(): void;
 }
+
+/** How many objects are read from the index at once. */
+const PAGE = 1_000;
 
 /**
  * Stored bytes are not trusted: a browser that opens one runs no script of it, and takes it for no other type.
@@ -97,6 +103,14 @@ export function createS3({ account, directory, now = Date.now, writeFile, ...nei
     buckets: () => store.index.buckets().map(({ name }) => name),
     objects: (bucket) =>
       (bucket === undefined ? store.index.allObjects() : store.index.allObjectsOf(bucket)).map(storedObject),
+    async *eachObject(bucket) {
+      let page = store.index.objects(bucket, { from: Buffer.alloc(0) }, PAGE);
+      while (page.length > 0) {
+        yield* page.map(storedObject);
+        await nextTurn();
+        page = store.index.objects(bucket, { after: Buffer.from(page.at(-1)?.key ?? '') }, PAGE);
+      }
+    },
     async getObject(bucket, key) {
       const stored = store.index.object(bucket, key);
       const body = stored === undefined ? undefined : await store.read(stored);

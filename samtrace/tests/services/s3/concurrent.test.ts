@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readdirSync, readlinkSync } from 'node:fs';
-import { readdir, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
@@ -18,6 +19,7 @@ import {
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
 import { describe, expect, it } from '@jest/globals';
+import { IndexDatabase } from '../../../src/services/s3/index-database.ts';
 import { watchEventLoop } from '../../support/loop-watch.ts';
 import { startWorld, type World } from './world.ts';
 
@@ -118,6 +120,27 @@ describe('a large object', () => {
     (left.Body as Readable).destroy();
     if (process.platform !== 'linux') return;
     while (openFiles().length > 0) await nextTurn();
+  });
+});
+
+describe('a bucket with 20,000 objects', () => {
+  it('is read by the page without holding anything else up for 100 ms', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 's3-'));
+    await mkdir(join(directory, '.s3'));
+    const index = new IndexDatabase(join(directory, '.s3', 'index.sqlite'));
+    index.putBucket({ name: 'reports', createdMs: 0 });
+    const common = { bucket: 'reports', size: 1, etag: 'e', lastModifiedMs: 0, headers: {}, tags: {}, body: 'none' };
+    const keys = Array.from({ length: 20_000 }, (_, n) => `errors/${String(n).padStart(5, '0')}`);
+    for (const key of keys) index.putObject({ ...common, key });
+    index.close();
+    await using world = await startWorld({ directory });
+    const loop = watchEventLoop();
+
+    const found: string[] = [];
+    for await (const { key } of world.s3.eachObject('reports')) found.push(key);
+
+    expect(loop.stop().cpuMs).toBeLessThan(100);
+    expect(found).toEqual(keys);
   });
 });
 
