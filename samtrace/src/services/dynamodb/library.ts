@@ -42,6 +42,11 @@ export class Library {
     this.#account = account;
   }
 
+  /** About the memory of all items. */
+  get bytes(): number {
+    return this.#loaded?.store.bytes ?? 0;
+  }
+
   /** Throws an {@link AwsError} with DynamoDB's code; a {@link StateError} if the input alone is correct. */
   async call(operation: string, input: JsonObject): Promise<JsonObject> {
     const { dynalite, store } = this.#load();

@@ -32,6 +32,13 @@ export class MemoryStore {
     this.tableDb = Object.assign(new Records(), { awsAccountId: accountId, awsRegion: region });
   }
 
+  /** About the memory of all items, also in indexes. */
+  get bytes(): number {
+    let sum = 0;
+    for (const records of this.#records.values()) sum += records.bytes;
+    return sum;
+  }
+
   getItemDb(table: string): Records {
     return this.#of(`item ${table}`);
   }
@@ -83,9 +90,13 @@ export class MemoryStore {
   }
 }
 
+/** The memory for a record without its value. */
+const RECORD_BYTES = 200;
+
 /** Values by their keys, which are in order. Values are copied on the way in and out. */
 class Records {
   readonly #values = new Map<string, string>();
+  bytes = 0;
   /** Absent after a change of the keys. */
   #sorted: string[] | undefined;
 
@@ -95,13 +106,21 @@ class Records {
   }
 
   put(key: string, value: unknown, done: Done): void {
-    if (!this.#values.has(key)) this.#sorted = undefined;
-    this.#values.set(key, JSON.stringify(value));
+    const text = JSON.stringify(value);
+    const replaced = this.#values.get(key);
+    if (replaced === undefined) this.#sorted = undefined;
+    this.bytes += text.length - (replaced?.length ?? -RECORD_BYTES);
+    this.#values.set(key, text);
     done(null);
   }
 
   del(key: string, done: Done): void {
-    if (this.#values.delete(key)) this.#sorted = undefined;
+    const removed = this.#values.get(key);
+    if (removed !== undefined) {
+      this.bytes -= removed.length + RECORD_BYTES;
+      this.#values.delete(key);
+      this.#sorted = undefined;
+    }
     done(null);
   }
 

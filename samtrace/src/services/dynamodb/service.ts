@@ -23,7 +23,11 @@ export interface DynamoDbOptions {
   readonly now?: () => number;
   /** Where tables and items survive a restart. Without it they are in memory only. */
   readonly dataDirectory?: string;
+  /** The memory that items take at most, 256 MB if absent. Beyond it, items can only be deleted. */
+  readonly maxBytes?: number;
 }
+
+const MAX_BYTES = 256 * 1024 * 1024;
 
 /** The calls that dynalite answers. */
 const LIBRARY_CALLS = [
@@ -59,7 +63,8 @@ const TARGET_PREFIX = 'DynamoDB_20120810.';
  * DynamoDB on one machine, in AWS JSON 1.0. dynalite has the tables; this adds what it lacks. Throws a StoredDataError.
  * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Operations_Amazon_DynamoDB.html
  */
-export function createDynamoDb({ account, now = Date.now, dataDirectory }: DynamoDbOptions): DynamoDb {
+export function createDynamoDb(options: DynamoDbOptions): DynamoDb {
+  const { account, now = Date.now, dataDirectory, maxBytes = MAX_BYTES } = options;
   const library = new Library(account);
   const transactions = new Transactions(library, now);
   const timesToLive = new TimesToLive();
@@ -70,6 +75,7 @@ export function createDynamoDb({ account, now = Date.now, dataDirectory }: Dynam
 
   /** Makes a call, and keeps its changes. The caller gets the answer only then. */
   async function run(operation: string, input: JsonObject): Promise<JsonObject> {
+    if (addsItems(operation, input) && library.bytes > maxBytes) throw tooManyItems(maxBytes);
     const { output, changes } = await outcomeOf(operation, input);
     try {
       if (changes.length > 0) database?.apply(changes);
@@ -201,6 +207,16 @@ function withTableName(input: JsonObject, account: Account): JsonObject {
   const prefix = `arn:aws:dynamodb:${account.region}:${account.accountId}:table/`;
   if (typeof TableName !== 'string' || !TableName.startsWith(prefix)) return input;
   return { ...input, TableName: TableName.slice(prefix.length) };
+}
+
+function addsItems(operation: string, input: JsonObject): boolean {
+  if (operation === 'BatchWriteItem') return JSON.stringify(input).includes('"PutRequest"');
+  return ['PutItem', 'TransactWriteItems', 'UpdateItem'].includes(operation);
+}
+
+function tooManyItems(maxBytes: number): AwsError {
+  const message = `The local DynamoDB holds at most ${maxBytes} bytes of items. Delete some, or delete a table.`;
+  return new AwsError('LimitExceededException', message);
 }
 
 /** dynalite ignores them. */

@@ -217,6 +217,24 @@ describe('a table', () => {
   });
 });
 
+describe('tables that are full', () => {
+  it('take no further items until some are deleted', async () => {
+    await using small = await startWithOrders({ maxBytes: 10_000 });
+    const send = (id: string) =>
+      small.documents.send(new PutCommand({ TableName, Item: { id, text: 'x'.repeat(5000) } }));
+    for (const id of ['1', '2']) await send(id);
+
+    await expect(send('4')).rejects.toMatchObject({
+      name: 'LimitExceededException',
+      message: expect.stringMatching(/^The local DynamoDB holds at most 10000 bytes of items/),
+    });
+    await small.documents.send(new DeleteCommand({ TableName, Key: { id: '1' } }));
+    await send('4');
+    const { Items = [] } = await small.documents.send(new ScanCommand({ TableName }));
+    expect(Items.map(({ id }) => id).sort()).toEqual(['2', '4']);
+  });
+});
+
 /** A local index that has only keys. A query for all attributes reads the items of the table. */
 const createOrdersByDay = ({ client }: World) =>
   client.send(

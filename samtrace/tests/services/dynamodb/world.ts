@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { DEFAULT_ACCOUNT } from '../../../src/aws/arn.ts';
-import { createDynamoDb, type DynamoDb } from '../../../src/services/dynamodb/service.ts';
+import { createDynamoDb, type DynamoDb, type DynamoDbOptions } from '../../../src/services/dynamodb/service.ts';
 import { startApi } from '../../support/api.ts';
 
 /** DynamoDB behind the gateway, with a clock that a test can move. */
@@ -42,10 +42,15 @@ export const ORDERS = {
   ],
 } as const;
 
-async function startWorld(existing?: string): Promise<World> {
+async function startWorld(existing?: string, options: Pick<DynamoDbOptions, 'maxBytes'> = {}): Promise<World> {
   const dataDirectory = existing ?? (await mkdtemp(join(tmpdir(), 'dynamodb-')));
   let movedMs = 0;
-  const dynamodb = createDynamoDb({ account: DEFAULT_ACCOUNT, dataDirectory, now: () => Date.now() + movedMs });
+  const dynamodb = createDynamoDb({
+    account: DEFAULT_ACCOUNT,
+    dataDirectory,
+    now: () => Date.now() + movedMs,
+    ...options,
+  });
   await dynamodb.restoreTables();
   const api = await startApi(dynamodb.api);
   const client = new DynamoDBClient(api.client);
@@ -75,8 +80,8 @@ async function startWorld(existing?: string): Promise<World> {
 }
 
 /** A world that has the table {@link ORDERS}. */
-export async function startWithOrders(): Promise<World> {
-  const world = await startWorld();
+export async function startWithOrders(options?: Pick<DynamoDbOptions, 'maxBytes'>): Promise<World> {
+  const world = await startWorld(undefined, options);
   await world.client.send(new CreateTableCommand(structuredClone(ORDERS) as never));
   return world;
 }
