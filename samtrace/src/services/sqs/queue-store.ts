@@ -163,15 +163,21 @@ export class QueueStore {
     }
   }
 
-  /** A message that is gone already, or that somebody else has received since, is no error. */
-  deleteMessage(name: string, receiptHandle: string): void {
+  /**
+   * A message that is gone already is no error; nor is one that somebody else has received since, in a standard queue. In a
+   * FIFO queue, a receipt is good only while the message is in flight because of it.
+   */
+  deleteMessage(name: string, receiptHandle: string): 'deleted' | 'expired' {
     const { queue } = this.#entry(name);
     const receipt = readReceipt(receiptHandle, name);
     const message = queue.messageOf(receipt);
-    if (message === undefined) return;
+    if (message === undefined) return 'deleted';
+    const isInFlight = message.visibleAtMs > this.now() && message.receiveCount === receipt.receiveCount;
+    if (queue.isFifo && !isInFlight) return 'expired';
     this.#journal?.deleteMessages([message.sequence]);
     queue.remove(message);
     this.#tellRemoved(name, [message]);
+    return 'deleted';
   }
 
   /**

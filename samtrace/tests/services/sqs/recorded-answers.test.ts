@@ -1,5 +1,6 @@
 import {
   ChangeMessageVisibilityCommand,
+  DeleteMessageCommand,
   type Message,
   PurgeQueueCommand,
   ReceiveMessageCommand,
@@ -101,12 +102,35 @@ describe('a FIFO queue', () => {
       world.client.send(new SetQueueAttributesCommand({ QueueUrl: url, Attributes: { FifoQueue } }));
 
     await sendInGroups(url, 'a1');
-    await expect(set('true')).rejects.toThrow('Unknown Attribute FifoQueue.');
+    await set('true');
     await expect(set('false')).rejects.toThrow('Modifying queue type is not supported.');
+  });
+
+  it('deletes a message only while it is in flight', async () => {
+    const url = await newFifo();
+    await sendInGroups(url, 'a1');
+    const remove = (message: Message | undefined) =>
+      world.client.send(new DeleteMessageCommand({ QueueUrl: url, ReceiptHandle: message?.ReceiptHandle }));
+    const [first] = await receive(url, { VisibilityTimeout: 1 });
+    world.later(2);
+    await expect(remove(first)).rejects.toThrow('Reason: The receipt handle has expired.');
+    const [second] = await receive(url);
+    await expect(remove(first)).rejects.toThrow('Reason: The receipt handle has expired.');
+    await remove(second);
+
+    await expect(remove(second)).resolves.toBeDefined();
   });
 });
 
 describe('a standard queue', () => {
+  it('cannot become a FIFO queue', async () => {
+    const input = { QueueUrl: await newQueue(), Attributes: { FifoQueue: 'true' } };
+
+    await expect(world.client.send(new SetQueueAttributesCommand(input))).rejects.toThrow(
+      'Unknown Attribute FifoQueue.',
+    );
+  });
+
   it.each(['DeduplicationScope', 'FifoThroughputLimit'])('rejects %s', async (name) => {
     const value = name === 'DeduplicationScope' ? 'queue' : 'perQueue';
 

@@ -90,13 +90,12 @@ export const setQueueAttributes: Action = {
     const record = store.record(queueName);
     const attributes = normalizedAttributes(textMapIn(input, 'Attributes'));
     const isFifo = queueName.endsWith('.fifo');
-    // Only `false` of a FIFO queue counts as an attempt to change the queue's type.
-    if (attributes.FifoQueue !== undefined && !(isFifo && attributes.FifoQueue === 'false')) {
+    if (attributes.FifoQueue !== undefined && !isFifo) {
       throw new AwsError('InvalidAttributeName', 'Unknown Attribute FifoQueue.');
     }
     checkAttributes(attributes, isFifo);
     checkDeadLetterQueue(store, attributes);
-    if (attributes.FifoQueue !== undefined) {
+    if (attributes.FifoQueue === 'false') {
       throw new AwsError(
         'InvalidAttributeValue',
         'Invalid value for the parameter FifoQueue. Reason: Modifying queue type is not supported.',

@@ -3,7 +3,7 @@ import { AwsError } from '../../../aws/error.ts';
 import type { Action, Call } from '../action.ts';
 import { batchEntries, runBatch } from '../batch.ts';
 import type { ReceivedMessage } from '../contract.ts';
-import { invalidParameter, missingParameter } from '../errors.ts';
+import { invalidParameter, invalidValue, missingParameter } from '../errors.ts';
 import { type Input, numberIn, requiredText, textsIn } from '../input.ts';
 import type { Message, Receive } from '../message.ts';
 import { chosenAttributes, md5OfAttributes } from '../message-attributes.ts';
@@ -75,7 +75,9 @@ export const changeMessageVisibilityBatch: Action = {
 };
 
 function deleteOne({ store, queueName }: Call, input: Input): undefined {
-  store.deleteMessage(queueName, requiredText(input, 'ReceiptHandle'));
+  const handle = requiredText(input, 'ReceiptHandle');
+  if (store.deleteMessage(queueName, handle) === 'deleted') return;
+  throw invalidValue(handle, 'ReceiptHandle', 'The receipt handle has expired.');
 }
 
 function changeOne({ store, queueName }: Call, input: Input): undefined {
