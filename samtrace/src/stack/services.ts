@@ -8,6 +8,7 @@ import { Pending } from '../aws/pending.ts';
 import type { SegmentDocument } from '../aws/segment-document.ts';
 import { Faults } from '../gateway/faults.ts';
 import { createApiGateway } from '../services/apigateway/service.ts';
+import { createCloudControl } from '../services/cloudcontrol/service.ts';
 import { createCloudFormation } from '../services/cloudformation/service.ts';
 import { createDynamoDb } from '../services/dynamodb/service.ts';
 import { createEvents, type Events } from '../services/events/service.ts';
@@ -26,6 +27,7 @@ import { createXRay } from '../services/xray/service.ts';
 import type { TemplateModel } from '../template/template.ts';
 import { apiGatewayNeighbours } from './api-gateway.ts';
 import { createDeliveries } from './deliveries.ts';
+import { functionUrls } from './function-urls.ts';
 import { LostDeliveries } from './lost-deliveries.ts';
 import { destinationProblem } from './notification-destinations.ts';
 import { retentionLimits } from './retention.ts';
@@ -56,7 +58,7 @@ const DEFAULT_RETRY_DELAY_SCALE = 0.01;
  */
 export function createServices(
   options: ServicesOptions,
-  template: Pick<TemplateModel, 'permissions' | 'transactionSearch'>,
+  template: Pick<TemplateModel, 'apis' | 'permissions' | 'transactionSearch'>,
   cleanup: AsyncDisposableStack,
 ) {
   const account = DEFAULT_ACCOUNT;
@@ -79,6 +81,10 @@ export function createServices(
   });
   cleanup.defer(() => sqs.stop());
   const cloudFormation = createCloudFormation({ account, now });
+  const cloudControl = createCloudControl({
+    account,
+    functionUrls: () => functionUrls(template.apis, apiGateway.apis()),
+  });
   const dynamodb = createDynamoDb({ account, now, ...data });
   cleanup.defer(() => dynamodb.stop());
   const sts = createSts({ identityOf: iam.identityOf });
@@ -224,6 +230,7 @@ export function createServices(
   cleanup.defer(() => apiGateway.stop());
   return {
     apiGateway,
+    cloudControl,
     cloudFormation,
     eventSources,
     account,

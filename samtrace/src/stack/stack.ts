@@ -117,6 +117,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     services.sns.api,
     services.events.api,
     services.cloudFormation.api,
+    services.cloudControl.api,
   ];
   const setFaults = (rules: readonly FaultRule[]): void => {
     checkFaults(rules, awsApis);

@@ -12,6 +12,7 @@ export interface Call {
     | 'sts'
     | 'sns'
     | 'events'
+    | 'cloudcontrol'
     | 'cloudformation'
     | 'dynamodb';
   readonly operation: string;
