@@ -34,7 +34,7 @@ let stack: Stack;
 const results = {} as Record<Failure | 'good', Invocation>;
 
 beforeAll(async () => {
-  stack = await startSample();
+  stack = await startSample({ parameterOverrides: { NotificationEmail: 'ops@example.com' } });
   await Promise.all(CALLERS.map(sendOrders));
   await stack.settled();
 }, 60_000);
@@ -108,6 +108,14 @@ describe.each(Object.entries(FAILURES) as [Failure, (typeof FAILURES)[Failure]][
 
       expect(marker).toMatchObject({ class: expected.class, type: expected.errorType });
     });
+
+    it('is notified once, with the key of its marker', async () => {
+      const [report] = await reportsOf(stack, results[failure].requestId);
+
+      const emails = stack.emails().filter(({ text }) => text.includes(`/${report?.keys.marker}"`));
+
+      expect(emails).toEqual([expect.objectContaining({ to: 'ops@example.com' })]);
+    });
   },
 );
 
@@ -133,6 +141,28 @@ describe('the report of a request that threw', () => {
       _aws: { CloudWatchMetrics: [{ Namespace: 'ErrorHandler', Dimensions: [['Function', 'Class']] }] },
       Function: stack.physicalId('ProcessorFunction'),
     });
+  });
+});
+
+/** The marker of a kind sends a message: S3 event, EventBridge rule, SNS topic, email. */
+describe('the notification', () => {
+  it('names the function and the error type of the marker', async () => {
+    const [marker] = await keysWith(stack, '/PaymentDeclinedError-');
+
+    expect(marker).toMatch(/^markers\/local-ProcessorFunction-\w+\/PaymentDeclinedError-[0-9a-f]{16}$/);
+    expect(stack.emails().filter(({ text }) => text.includes(`/${marker}`))).toHaveLength(1);
+  });
+
+  it('is sent once for each kind, and not again for more failures of a kind', async () => {
+    const before = stack.emails();
+
+    const more = Array.from({ length: 3 }, () => stack.invoke('ProcessorFunction', eventOf('payment-declined')));
+    const [latest] = await Promise.all(more);
+    await stack.settled();
+
+    expect(await reportsOf(stack, latest?.requestId ?? '')).toHaveLength(1);
+    expect(before).toHaveLength((await keysWith(stack, 'markers/')).length);
+    expect(stack.emails()).toEqual(before);
   });
 });
 
