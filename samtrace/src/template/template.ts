@@ -99,7 +99,7 @@ export function readTemplate(file: string, options: TemplateOptions): TemplateMo
   const tables = readTables(declared);
   const apis = [
     ...readRestApis(declared, ignored, notes),
-    ...readHttpApis(declared, ignored),
+    ...readHttpApis(declared, ignored, notes),
     ...readFunctionUrls(declared, ignored),
   ];
   const topics = readTopics(declared);

@@ -196,6 +196,10 @@ describe('AWS::Serverless::Api', () => {
       'Api: AWS::ApiGateway::RestApi API keys: samtrace does not ask for API keys',
       'Api: AWS::ApiGateway::RestApi authorizer Pool: samtrace does not have a Cognito authorizer; its routes are open locally',
     ]);
+    expect(read(sam(event(), api(auth))).notes).toEqual([
+      'Api: samtrace does not check the authorizer Pool. Its routes are open, and their events have no claims.',
+    ]);
+    expect(problemsOf(sam(event(), api(auth)), {}, true)).toHaveLength(3);
   });
 
   it('has gateway responses', () => {
@@ -256,6 +260,10 @@ describe('HTTP APIs of SAM', () => {
     expect(ignoredIn(text)).toEqual([
       expect.stringContaining('authorizer Jwt: samtrace does not have a JWT authorizer'),
     ]);
+    expect(read(text).notes).toEqual([
+      'Http: samtrace does not check the authorizer Jwt. Its routes are open, and their events have no claims.',
+    ]);
+    expect(problemsOf(text, {}, true)).toEqual([expect.stringContaining('authorizer Jwt: samtrace does not have')]);
     expect(read(text).permissions.filter(({ sourceArn }) => sourceArn?.endsWith('/authorizers/*'))).toHaveLength(1);
   });
 

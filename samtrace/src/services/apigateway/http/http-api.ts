@@ -9,6 +9,7 @@ import { executeApiArn } from '../execute-api-arn.ts';
 import { extendedRequestId } from '../extended-request-id.ts';
 import { invokeFunction } from '../invocation.ts';
 import type { Neighbours } from '../neighbours.ts';
+import { noRoute } from '../routing/no-route.ts';
 import { partsOf } from '../routing/path-template.ts';
 import { Router } from '../routing/router.ts';
 import { findStagedRoute, type StagedMatch } from '../routing/stage-path.ts';
@@ -45,7 +46,10 @@ export class HttpApi {
   async #answer(request: ApiRequest, requestId: string): Promise<ApiResponse> {
     try {
       const found = this.#find(request);
-      return found === undefined ? httpError('notFound') : await this.#run(request, found, requestId);
+      if (found !== undefined) return await this.#run(request, found, requestId);
+      const { logicalId, routes } = this.#api;
+      this.#neighbours.warn(`${logicalId} ${request.method} ${request.path}: ${noRoute(routes)}`);
+      return httpError('notFound');
     } catch (error) {
       if (error instanceof UndecodablePath) return httpError('badRequest');
       throw error;

@@ -11,11 +11,12 @@ import { extendedRequestId } from '../extended-request-id.ts';
 import { invokeFunction, streamFunction } from '../invocation.ts';
 import type { Neighbours } from '../neighbours.ts';
 import { readPrelude } from '../prelude.ts';
+import { noRoute } from '../routing/no-route.ts';
 import { partsOf } from '../routing/path-template.ts';
 import { Router } from '../routing/router.ts';
 import { findStagedRoute, type StagedMatch } from '../routing/stage-path.ts';
 import { type LambdaCall, stageSegment } from '../tracing/stage-segment.ts';
-import { decideTrace, lambdaTraceHeader, type TraceDecision } from '../tracing/trace-decision.ts';
+import { answerTraceHeader, decideTrace, lambdaTraceHeader, type TraceDecision } from '../tracing/trace-decision.ts';
 import { type RestErrorType, restError } from './rest-errors.ts';
 import { restEvent, restRequestContext } from './rest-event.ts';
 import { restRefusal } from './rest-refusal.ts';
@@ -47,6 +48,8 @@ export class RestApi {
     const extendedId = extendedRequestId();
     const found = this.#find(request);
     if (found === undefined) {
+      const { logicalId, routes } = this.#api;
+      this.#neighbours.warn(`${logicalId} ${request.method} ${request.path}: ${noRoute(routes)}`);
       return withIds(this.#error('MISSING_AUTHENTICATION_TOKEN'), requestId, extendedId);
     }
     const { account, now, sample, recordSegment } = this.#neighbours;
@@ -155,7 +158,10 @@ export class RestApi {
           : ((await readPrelude(outcome.result.body)) ?? NO_PRELUDE);
       if (typeof response !== 'string') {
         const length = Buffer.isBuffer(response.body) ? response.body.length : 0;
-        return { response: withTraceId(response, traceHeader), call: lambdaCall(response.status, length) };
+        return {
+          response: withTraceId(response, answerTraceHeader(trace, id)),
+          call: lambdaCall(response.status, length),
+        };
       }
       this.#warn(call, response);
       return { response: this.#error('INTEGRATION_FAILURE'), call: lambdaCall(502, 0) };

@@ -44,6 +44,16 @@ export function decideTrace({ header, tracingEnabled, records, sample, nowMs }: 
   };
 }
 
+/**
+ * The header of the answer: the client's own one if it names a parent, and otherwise one with a parent. LocalStack's test
+ * test_invocation_trace_id found both on AWS. `parentId` is the API's subsegment for the call.
+ */
+export function answerTraceHeader(trace: TraceDecision, parentId: string): string {
+  if (trace.parent !== undefined) return trace.eventHeader;
+  const sampled = trace.sampled === undefined ? [] : [`Sampled=${trace.sampled ? 1 : 0}`];
+  return [`Root=${trace.traceId}`, `Parent=${parentId}`, ...sampled, ...trace.rest].join(';');
+}
+
 /** The header that the function is invoked with. `parentId` is the API's subsegment for the call, if one is recorded. */
 export function lambdaTraceHeader(trace: TraceDecision, parentId: string): string {
   if (trace.recorded) return formatTraceHeader(trace.traceId, parentId, true, trace.rest);

@@ -1,6 +1,7 @@
 import { isJsonObject } from '../../../aws/json.ts';
 import type { HttpApiDefinition, Stage } from '../../../services/apigateway/contract.ts';
 import type { IgnoredList } from '../../ignored.ts';
+import type { Notes } from '../../notes.ts';
 import type { Declared, DeclaredResource } from '../declared.ts';
 import { type ApiParts, joinParts, NO_PARTS } from './api-parts.ts';
 import { corsRules } from './cors.ts';
@@ -13,7 +14,7 @@ import { routesOf } from './routes.ts';
 import { defaultsIn, duplicateEvent, samParts, withDefaultAuthorizer } from './sam-parts.ts';
 
 /** Every HTTP API that has a route. */
-export function readHttpApis(declared: Declared, ignored: IgnoredList): HttpApiDefinition[] {
+export function readHttpApis(declared: Declared, ignored: IgnoredList, notes: Notes): HttpApiDefinition[] {
   return declared.ofTypes(HTTP_API.type).flatMap((api) => {
     const settings = propertiesOf(api);
     const parts = partsOf(api, settings, declared);
@@ -25,7 +26,7 @@ export function readHttpApis(declared: Declared, ignored: IgnoredList): HttpApiD
         apiId: api.ref,
         name: text(settings.Name) ?? text(fields(fields(settings.Body).info).title) ?? api.logicalId,
         stages: stagesOf(api, declared),
-        routes: routesOf(api, parts, declared, ignored),
+        routes: routesOf(api, parts, declared, ignored, notes),
         ...(parts.cors && { cors: parts.cors }),
       },
     ];

@@ -27,7 +27,7 @@ export function readRestApis(declared: Declared, ignored: IgnoredList, notes: No
         name: text(settings.Name) ?? text(fields(fields(settings.Body).info).title) ?? api.logicalId,
         deploymentId: hashedId(`${api.ref} deployment`, 6),
         stages: stagesOf(api, declared),
-        routes: routesOf(api, parts, declared, ignored),
+        routes: routesOf(api, parts, declared, ignored, notes),
         binaryMediaTypes: parts.binaryMediaTypes,
         gatewayResponses: parts.gatewayResponses,
       },

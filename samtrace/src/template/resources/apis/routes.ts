@@ -1,6 +1,7 @@
 import { qualifiedFunction } from '../../../aws/arn.ts';
 import type { Authorizer, Route } from '../../../services/apigateway/contract.ts';
 import type { IgnoredList } from '../../ignored.ts';
+import type { Notes } from '../../notes.ts';
 import type { Declared, DeclaredResource } from '../declared.ts';
 import type { ApiParts, DeclaredRoute } from './api-parts.ts';
 
@@ -13,13 +14,14 @@ export function routesOf(
   parts: Pick<ApiParts, 'routes' | 'authorizers'>,
   declared: Declared,
   ignored: IgnoredList,
+  notes: Notes,
 ): Route[] {
   const functions = new Map(declared.ofTypes('AWS::Lambda::Function').map(({ name, arn }) => [name, arn]));
   return parts.routes.map((route) => {
     const { authorizerName: _, apiKeyRequired, ...facts } = route;
     if (apiKeyRequired)
       ignored.add(api.logicalId, `${api.type} API keys`, 'samtrace does not ask for API keys', api.line);
-    const authorizer = authorizerOf(api, route, parts, ignored);
+    const authorizer = authorizerOf(api, route, parts, ignored, notes);
     return {
       ...facts,
       integration: integrationOf(route, functions),
@@ -42,6 +44,7 @@ function authorizerOf(
   { authorizerName }: DeclaredRoute,
   { authorizers }: Pick<ApiParts, 'authorizers'>,
   ignored: IgnoredList,
+  notes: Notes,
 ): Authorizer | undefined {
   if (authorizerName === undefined) return undefined;
   if (authorizerName === 'AWS_IAM') return { kind: 'iam' };
@@ -50,5 +53,8 @@ function authorizerOf(
   const type = authorizer === undefined ? 'an unknown' : `a ${authorizer.type}`;
   const reason = `samtrace does not have ${type} authorizer; its routes are open locally`;
   ignored.add(api.logicalId, `${api.type} authorizer ${authorizerName}`, reason, api.line);
+  notes.add(
+    `${api.logicalId}: samtrace does not check the authorizer ${authorizerName}. Its routes are open, and their events have no claims.`,
+  );
   return undefined;
 }
