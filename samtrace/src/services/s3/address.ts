@@ -57,10 +57,10 @@ export function copySource(header: string): Address & { versionId?: string } {
   const invalid = new AwsError('InvalidArgument', 'Invalid copy source object key', {
     members: { ArgumentName: 'x-amz-copy-source', ArgumentValue: 'x-amz-copy-source' },
   });
-  const [, bucket, encodedKey] = /^\/?([^/]+)\/(.+)$/s.exec(path) ?? [];
-  if (bucket === undefined || encodedKey === undefined) throw invalid;
+  // Some clients encode the slash, too, and some write a space as a plus.
+  const [, bucket, key] = /^\/?([^/]+)\/(.+)$/s.exec(decoded(path.replaceAll('+', ' '))) ?? [];
+  if (bucket === undefined || key === undefined) throw invalid;
   checkBucketName(bucket);
-  const key = decoded(encodedKey);
   checkKey(key);
   return { bucket, key, ...(search !== undefined && { versionId: search }) };
 }

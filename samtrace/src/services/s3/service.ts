@@ -9,7 +9,7 @@ import type { WriteFile } from './body-files.ts';
 import { checkBucketName } from './bucket-name.ts';
 import { newRequestId, renderS3Error } from './error.ts';
 import { DEFAULT_CONTENT_TYPE } from './object-headers.ts';
-import { checkNotExpired } from './presigned.ts';
+import { checkNotExpired, withHeadersOfQuery } from './presigned.ts';
 import type { ObjectRecord } from './record.ts';
 import { checkUnderstood, notImplemented, operationName } from './route.ts';
 import { type ObjectEvent, Store } from './store.ts';
@@ -64,8 +64,9 @@ export function createS3({ account, directory, now = Date.now, writeFile, ...nei
   const changing = new AsyncLocalStorage<AwsRequest>();
   const context: Context = { store, accountId: account.accountId, region: account.region, ...neighbours };
 
-  function operation(request: AwsRequest): Operation {
-    checkNotExpired(request.query, now());
+  function operation(received: AwsRequest): Operation {
+    checkNotExpired(received.query, now());
+    const request = withHeadersOfQuery(received);
     const { name, subresource, address } = operationName(request);
     const action = ACTIONS[name];
     if (action === undefined) throw notImplemented(name);

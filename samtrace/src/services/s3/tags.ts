@@ -41,8 +41,8 @@ export function bucketTagsInXml(tagging: XmlElement): Record<string, string> {
 
 function tagsIn(tagging: XmlElement): [string, string][] {
   const set = tagging.children.find(({ name }) => name === 'TagSet');
-  if (tagging.name !== 'Tagging' || set === undefined) throw malformedXml();
-  return set.children
+  if (tagging.name !== 'Tagging') throw malformedXml();
+  return (set?.children ?? [])
     .filter(({ name }) => name === 'Tag')
     .map((tag) => {
       const key = childText(tag, 'Key');

@@ -41,8 +41,9 @@ export function requestXml(body: Buffer): XmlElement {
   }
 }
 
+/** S3 has whole seconds, and writes milliseconds nevertheless. */
 export function isoTime(timeMs: number): string {
-  return new Date(timeMs).toISOString();
+  return new Date(Math.floor(timeMs / 1000) * 1000).toISOString();
 }
 
 /** As S3 does: a slash stays, and a space is a plus. */

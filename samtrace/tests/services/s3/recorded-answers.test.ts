@@ -170,6 +170,12 @@ describe('a listing', () => {
     expect((await world.client.send(below)).CommonPrefixes).toBeUndefined();
   });
 
+  it('has times in whole seconds, written with milliseconds', async () => {
+    const { text } = await world.raw('GET', '/reports?list-type=2');
+
+    expect(text).toMatch(/<LastModified>[\d-]+T\d\d:\d\d:\d\d\.000Z</);
+  });
+
   it('with a token does not repeat the key to start after', async () => {
     const first = await world.client.send(new ListObjectsV2Command({ Bucket, Prefix: 'folder/', MaxKeys: 1 }));
     const page = { Bucket, Prefix: 'folder/', ContinuationToken: first.NextContinuationToken, StartAfter: 'z' };
