@@ -31,6 +31,13 @@ describe('an order', () => {
     await expect(processOrder(ORDER, failure, 'request-1')).rejects.toMatchObject({ name, message });
   });
 
+  it('makes no warnings of its own without a trace, as under sam local invoke', async () => {
+    await processOrder(ORDER, undefined, 'request-1');
+    await processOrder(ORDER, 'out-of-stock', 'request-1').catch(() => {});
+
+    expect(console.warn).not.toHaveBeenCalledWith('X-Ray SDK:', expect.any(Error));
+  });
+
   it('has an enumerable cause when the payment is declined, so that Lambda logs it', async () => {
     const error = await processOrder(ORDER, 'payment-declined', 'request-1').catch((thrown: unknown) => thrown);
 

@@ -27,6 +27,7 @@ async function allSentDuring(count: number, work: () => Promise<unknown>): Promi
       documents.push(JSON.parse(datagram.toString().split('\n')[1] ?? ''));
       if (documents.filter(hasEnded).length === count) resolve();
     });
+    if (count === 0) resolve();
   });
   await Promise.all([all, work()]);
   daemon.removeAllListeners('message');
@@ -221,22 +222,32 @@ describe('traced', () => {
     expect(sent).toMatchObject({ metadata: { default: { cart: { items: 1 } } } });
   });
 
-  it.each(['flush', 'close', 'addAnnotation', 'addMetadata'] as const)(
-    'does the work and returns its answer, also if the SDK throws in %s',
-    async (method) => {
+  it.each([
+    ['flush', 0],
+    ['close', 0],
+    ['addAnnotation', 1],
+    ['addMetadata', 1],
+  ] as const)(
+    'does the work and returns its answer, also if the SDK throws in %s, and then sends %i subsegments',
+    async (method, count) => {
       const warn = jest.spyOn(console, 'warn').mockReturnValue();
       const { default: AWSXRay } = await import('aws-xray-sdk-core');
       jest.spyOn(AWSXRay.Subsegment.prototype, method).mockImplementation(() => {
         throw new Error('broken');
       });
 
-      const answer = await traced('price', async ({ annotate, addMetadata }) => {
-        annotate('a', 1);
-        addMetadata('b', 2);
-        return 'the answer';
+      let answer: unknown;
+
+      const ended = await sentDuring(count, async () => {
+        answer = await traced('price', async ({ annotate, addMetadata }) => {
+          annotate('a', 1);
+          addMetadata('b', 2);
+          return 'the answer';
+        });
       });
 
       expect(answer).toBe('the answer');
+      expect(ended).toHaveLength(count);
       expect(warn).toHaveBeenCalledWith('X-Ray SDK:', new Error('broken'));
     },
   );
