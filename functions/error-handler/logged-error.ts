@@ -24,7 +24,7 @@ const STACK_KEYS = ['stackTrace', 'stack', 'stack_trace', 'stacktrace'];
 /** In an error object, these have the type and the message too. In a record, they do not. */
 const OBJECT_TYPE_KEYS = [...TYPE_KEYS, 'type', 'name'];
 
-const OBJECT_MESSAGE_KEYS = [...MESSAGE_KEYS, 'message', 'msg', 'value'];
+const OBJECT_MESSAGE_KEYS = [...MESSAGE_KEYS, 'message'];
 
 const CAUSE_KEYS = ['cause', 'inner_exception'];
 

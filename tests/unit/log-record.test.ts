@@ -82,6 +82,16 @@ describe('the causes of an error', () => {
     expect(errorsIn(record).map(({ message }) => message)).toEqual(['first', 'second', 'third']);
   });
 
+  it('are the inner exceptions of .NET', () => {
+    const inner_exception = { type: 'System.Y', message: 'second', stack_trace: '   at B()' };
+    const exception = { type: 'System.X', message: 'first', stack_trace: '   at A()', inner_exception };
+
+    expect(errorsIn(recordOf({ level: 'Error', message: 'x', exception }))).toEqual([
+      { type: 'System.X', message: 'first', stack: ['   at A()'] },
+      { type: 'System.Y', message: 'second', stack: ['   at B()'] },
+    ]);
+  });
+
   it('have the type Error if they have no other', () => {
     const record = recordOf({
       level: 'ERROR',

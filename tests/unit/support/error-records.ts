@@ -102,5 +102,20 @@ export const ERROR_RECORDS: [string, object, { type: string; message: string; fr
     },
     { type: 'ValueError', message: 'm', frames: 2 },
   ],
+  [
+    'Powertools for .NET',
+    {
+      level: 'Error',
+      function_request_id: ID,
+      message: 'x',
+      exception: {
+        type: 'System.X',
+        message: 'm',
+        source: 'orders',
+        stack_trace: '   at Orders.Reserve() in Orders.cs',
+      },
+    },
+    { type: 'System.X', message: 'm', frames: 1 },
+  ],
   ['structlog', { level: 'error', event: 'm' }, { type: 'ERROR', message: 'm' }],
 ];
