@@ -80,17 +80,17 @@ export function qualifiedFunctionArn(account: Account, { functionName, qualifier
   return qualifier === undefined ? arn : `${arn}:${qualifier}`;
 }
 
-/** Whether two names mean the same: an alias is not the same as its function. */
+/** Whether two names refer to the same resource: an alias is not the same as its function. */
 export function isSameFunction(one: QualifiedFunction, other: QualifiedFunction): boolean {
   return one.functionName === other.functionName && one.qualifier === other.qualifier;
 }
 
-/** An alias or a version of a function leads to the function; every other ARN is returned unchanged. */
+/** An alias or a version of a function becomes the function. Every other ARN is returned unchanged. */
 export function withoutQualifier(arn: string): string {
   return /^arn:[^:]+:lambda:/.test(arn) ? arn.split(':').slice(0, 7).join(':') : arn;
 }
 
-/** The last part of an ARN: `arn:aws:sqs:us-east-1:000000000000:name` gives `name`. A plain name is returned unchanged. */
+/** The last part of an ARN: `name` in `arn:aws:sqs:us-east-1:000000000000:name`. A plain name is returned unchanged. */
 export function nameInArn(arn: string): string {
   return arn.slice(arn.lastIndexOf(':') + 1);
 }

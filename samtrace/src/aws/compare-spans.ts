@@ -1,5 +1,5 @@
 /**
- * Orders spans of time by their start. Of two that start together, a span that took no time comes first, because it was over
+ * Orders spans of time by their start. Of two spans with the same start, a span without a duration comes first, because it ended
  * before the other one began: for example, a Dwell Time before its Attempt #1. Otherwise the longer span comes first, because
  * it may contain the other. A span without an end is in progress and counts as the longest.
  */

@@ -21,7 +21,7 @@ export interface Sender {
   readonly principal: string;
   /** The topic, rule, or bucket for which the service sends: `aws:SourceArn`. */
   readonly sourceArn: string;
-  /** It sends with the rights of a role, so that the target's policy is not asked. The role is not judged. */
+  /** The service sends with the permissions of a role, so the policy of the target is not evaluated. The role is not evaluated. */
   readonly usesRole?: boolean;
 }
 
@@ -47,7 +47,7 @@ export class DeliveryError extends Error {
   }
 }
 
-/** A delivery that failed for good and went into no dead-letter queue. samtrace reports it to the user. */
+/** A delivery that failed after all attempts and was sent to no dead-letter queue. samtrace reports it to the user. */
 export interface Undelivered {
   readonly sender: Sender;
   readonly targetArn: string;

@@ -29,9 +29,9 @@ export interface Role {
   readonly lambdaCalls?: readonly { readonly action: string; readonly resource: string }[];
 }
 
-/** A statement of a resource's policy: it also says whom it is about. */
+/** A statement of a resource policy, with its principals. */
 export interface ResourceStatement extends Statement {
-  /** Services (`events.amazonaws.com`), accounts or ARNs; `*` is everybody. */
+  /** Services (`events.amazonaws.com`), accounts or ARNs; `*` is every principal. */
   readonly principals: readonly string[];
 }
 

@@ -26,7 +26,7 @@ export function readXml(xml: string): XmlElement {
   while (TOKEN.lastIndex < xml.length) {
     const at = TOKEN.lastIndex;
     const token = TOKEN.exec(xml);
-    if (token === null) throw new SyntaxError(`There is no XML at character ${at}.`);
+    if (token === null) throw new SyntaxError(`Character ${at} is not XML.`);
     const [, characters, closing, name, empty, text] = token;
     const current = open.at(-1) ?? root;
     if (characters !== undefined) current.text += characters;

@@ -15,7 +15,7 @@ interface GuardedRequest {
  * Sec-Fetch-Site). A signature protects nothing, because every key is known.
  * https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/Sec-Fetch-Site
  *
- * A click that opens an address below `secretPath` may come from any page.
+ * A click that opens an address below `secretPath` is accepted from any page.
  */
 export function refusalOf(request: GuardedRequest, secretPath?: string): string | undefined {
   const { headers } = request;
@@ -35,7 +35,7 @@ export function refusalOf(request: GuardedRequest, secretPath?: string): string 
 
 /**
  * Returns why a request is refused by a port that only programs use (the Runtime API, the X-Ray daemon). No web page may
- * call such a port, so a header that only browsers send is refused, whatever its value. Sec-Fetch-Mode is not one of them:
+ * call such a port, so a header that only browsers send is rejected with any value. Sec-Fetch-Mode is not one of them:
  * Node's fetch sends it, too.
  */
 export function browserRefusalOf(request: GuardedRequest): string | undefined {

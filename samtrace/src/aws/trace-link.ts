@@ -4,13 +4,13 @@
  */
 export interface TraceLink {
   readonly trace_id: string;
-  /** Of a segment or subsegment in that trace. */
+  /** The ID of a segment or subsegment in that trace. */
   readonly id: string;
   readonly attributes: TraceLinkAttributes;
 }
 
 export interface TraceLinkAttributes {
-  /** What the linked entity is to the one that has the link: `child` is the consumer, `parent` the sender. */
+  /** The role of the linked entity: `child` is the consumer, and `parent` is the sender. */
   readonly 'aws.xray.reserved.reference_type': 'child' | 'parent';
   readonly 'aws.xray.reserved.type'?: string;
   readonly 'aws.xray.reserved.names'?: readonly string[];

@@ -1,4 +1,4 @@
-/** Below this number of taken items, nothing is moved. */
+/** With fewer taken items than this, the list is not compacted. */
 const MIN_TAKEN = 1_000;
 
 /** First in, first out. Taking an item costs the same however many wait; `Array.shift` moves all of them. */

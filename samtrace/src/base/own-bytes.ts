@@ -1,5 +1,5 @@
 /**
- * Joins chunks into a buffer with memory of its own. `Buffer.concat` takes a small result from a shared slab of 64 kB, and
+ * Joins chunks into a buffer with separate memory. `Buffer.concat` allocates a small result from a shared slab of 64 kB, and
  * the whole slab stays in memory as long as one of its results does. Use this for bytes that are kept.
  */
 export function ownBytes(...chunks: readonly Uint8Array[]): Buffer {

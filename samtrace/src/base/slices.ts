@@ -14,7 +14,7 @@ export function runAtOnce<Result>(steps: Steps<Result>): Result {
   }
 }
 
-/** Runs the steps in slices, so that a computation of seconds holds nothing else up for longer than one slice. */
+/** Runs the steps in slices, so that a long computation blocks other work for at most one slice. */
 export async function runInSlices<Result>(steps: Steps<Result>): Promise<Result> {
   let end = performance.now() + SLICE_MS;
   for (;;) {

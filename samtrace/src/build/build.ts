@@ -13,7 +13,7 @@ export interface BuiltFunction {
   /** LAMBDA_TASK_ROOT. */
   readonly codeDirectory: string;
   readonly handler: string;
-  /** The folder with the function's layers, in place of /opt. */
+  /** The folder with the function's layers, which replaces /opt. */
   readonly layerDirectory?: string;
   /** The folder with the source, for messages; inline code has none. */
   readonly sourceDirectory?: string;
@@ -97,7 +97,7 @@ async function copyDirectory(from: string, to: string): Promise<void> {
   if (existsSync(modules)) await symlink(modules, path.join(to, 'node_modules'), 'junction');
 }
 
-/** On Lambda there is no package.json above the code. Locally the project's own would decide how Node.js reads `.js` files. */
+/** On Lambda, no package.json is above the code. Without this one, the project's package.json would define the type of `.js` files. */
 async function isolate(codeDirectory: string): Promise<void> {
   const manifest = path.join(codeDirectory, 'package.json');
   if (!existsSync(manifest)) await writeFile(manifest, '{}\n');

@@ -6,7 +6,7 @@ import type { BuildProperties } from '../template/model.ts';
 import { BuildError } from './build-error.ts';
 import { howToInstall } from './missing-package.ts';
 
-/** `sam build` sets these itself, whatever the template says. */
+/** `sam build` sets these itself and ignores the values in the template. */
 const NOT_CONFIGURABLE = new Set(['Bundle', 'Platform', 'Outdir']);
 /** Read by `sam build`, not by esbuild. */
 const NOT_FOR_ESBUILD = new Set(['EntryPoints', 'UseNpmCi']);

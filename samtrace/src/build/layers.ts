@@ -5,7 +5,7 @@ import type { LayerFolder } from '../template/model.ts';
 import { BuildError } from './build-error.ts';
 
 /**
- * Unpacks layers into `outDirectory`, which stands for /opt and is emptied first: one after the other, so that a file of a
+ * Unpacks layers into `outDirectory`, which replaces /opt and is emptied first. Layers are copied in order, so that a file of a
  * later layer replaces one of an earlier layer, as on Lambda.
  */
 export async function unpackLayers(layers: readonly LayerFolder[], outDirectory: string): Promise<void> {

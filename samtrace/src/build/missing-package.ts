@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 
-/** What to do about a package that is not installed; empty for a path, which no installation helps. */
+/** The advice for a package that is not installed. Empty for a path, because an installation does not help. */
 export function howToInstall(specifier: string, codeUri: string): string {
   if (/^(\.{0,2}\/|#|node:)/.test(specifier)) return '';
   if (specifier === 'aws-sdk' || specifier.startsWith('aws-sdk/')) {

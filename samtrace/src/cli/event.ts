@@ -8,7 +8,7 @@ const MAX_EVENT_BYTES = 6 * 1024 * 1024;
 const MAX_LABEL_LENGTH = 30;
 const STDIN = 0;
 
-/** An event in which `{{n}}` stands for the number of the invocation. */
+/** An event in which `{{n}}` is replaced by the number of the invocation. */
 export interface NumberedEvent {
   payload(n: number): Buffer;
   /** The first string in which the number was filled in, such as `order-7`, to recognize the invocation by. */

@@ -54,7 +54,7 @@ async function fire(client: StackClient, schedule: string): Promise<void> {
   const ids = await client.scheduleIds();
   if (!ids.includes(schedule)) {
     const list = ids.length === 0 ? 'The template has no schedules.' : `The template has: ${ids.join(', ')}.`;
-    throw new UsageError(`fire: there is no schedule "${schedule}".${didYouMean(schedule, ids)} ${list}`);
+    throw new UsageError(`fire: the template has no schedule "${schedule}".${didYouMean(schedule, ids)} ${list}`);
   }
   await client.fire(schedule);
 }

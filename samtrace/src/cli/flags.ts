@@ -21,7 +21,7 @@ export const FLAGS: readonly Flag[] = [
   {
     name: 'parameter-overrides',
     value: 'K=V …',
-    help: "values of the template's parameters, as for sam deploy; they win over samconfig.toml",
+    help: "values of the template's parameters, as for sam deploy; they override samconfig.toml",
     subcommands: ['invoke', 'fire'],
   },
   {
@@ -52,25 +52,25 @@ export const FLAGS: readonly Flag[] = [
     help: 'let a debugger attach to this function, on port 9229 or with NAME:PORT on another one',
   },
   { name: 'port', value: 'PORT', help: 'port of the page and the AWS endpoint (default: 4566, or a free one)' },
-  { name: 'data', value: 'DIR', help: 'keep traces, logs and objects in this directory for the next start' },
+  { name: 'data', value: 'DIR', help: 'keep traces, logs, and objects in this directory for the next start' },
   {
     name: 'keep',
     value: 'MB',
     default: '128',
-    help: 'memory for traces, logs and results; above it, the oldest ones are removed',
+    help: 'memory for traces, logs, and results; above this limit, the oldest are removed',
   },
-  { name: 'strict', help: 'refuse a template with resources, events or properties that samtrace would ignore' },
+  { name: 'strict', help: 'reject a template with resources, events, or properties that samtrace would ignore' },
   { name: 'verbose', help: 'list everything that samtrace ignores in the template, with the reasons' },
   { name: 'trace-delay', value: 'SECONDS', default: '0', help: 'time until X-Ray returns a new trace' },
   {
     name: 'sampling',
     value: 'all|lambda',
     default: 'all',
-    help: 'trace all requests, or as Lambda does: 1 request per second plus 5 %',
+    help: 'trace all requests, or sample as Lambda does: 1 request per second plus 5% of the others',
   },
   {
     name: 'transaction-search',
-    help: 'run an account with CloudWatch Transaction Search: BatchGetTraces finds only 1 % of the traces',
+    help: 'simulate an account with CloudWatch Transaction Search: BatchGetTraces finds only 1% of the traces',
   },
   {
     name: 'faults',

@@ -10,5 +10,5 @@ export function functionNameOf(given: string, functions: Readonly<Record<string,
   if (found !== undefined) return found;
   const ids = Object.keys(functions);
   const list = ids.length === 0 ? 'The template has no functions.' : `The template has: ${ids.join(', ')}.`;
-  throw new UsageError(`${flag}: there is no function "${given}".${didYouMean(given, ids)} ${list}`);
+  throw new UsageError(`${flag}: the template has no function "${given}".${didYouMean(given, ids)} ${list}`);
 }

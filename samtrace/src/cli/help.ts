@@ -2,12 +2,12 @@ import { FLAGS } from './flags.ts';
 import { wrap } from './wrap.ts';
 
 const COMMANDS = [
-  ['samtrace [flags]', 'build and start the application, show its traces on a page, wait for Ctrl-C'],
+  ['samtrace [flags]', 'build and start the application, show its traces on a page, and run until Ctrl-C'],
   [
     'samtrace invoke NAME [flags]',
-    'invoke one function: its answer goes to stdout, its log to stderr; status 1 if it failed',
+    'invoke one function: print its answer on stdout and its log on stderr; status 1 if it failed',
   ],
-  ['samtrace fire NAME [flags]', 'fire one schedule now; status 1 if a function that it invokes failed'],
+  ['samtrace fire NAME [flags]', 'start one schedule now; status 1 if an invoked function failed'],
 ] as const;
 
 const EXAMPLES = [
@@ -20,7 +20,7 @@ const EXAMPLES = [
 
 const INTRODUCTION =
   'Runs the Node.js functions of a SAM application on this machine, without an AWS account or Docker, and shows their ' +
-  'traces: service map, timelines and logs.';
+  'traces: service map, timelines, and logs.';
 
 /** The text of `--help`, at most `columns` wide. */
 export function helpText(columns: number): string {
@@ -30,7 +30,7 @@ export function helpText(columns: number): string {
     'Commands:',
     ...COMMANDS.flatMap((row) => twoColumns(row, columns)),
     '',
-    'Flags (* for invoke, and except --event for fire):',
+    'Flags (* also for invoke and, except --event, for fire):',
     ...FLAGS.flatMap((flag) => {
       const value = flag.value === undefined ? '' : ` ${flag.value}`;
       const standard = flag.default === undefined ? '' : ` (default: ${flag.default})`;

@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { portOwner } from './port-owner.ts';
 import { UsageError } from './usage-error.ts';
 
-/** Throws a {@link UsageError} if the port is in use. Node.js itself would only say so in the function's log. */
+/** Throws a {@link UsageError} if the port is in use. Node.js would only report it in the log of the function. */
 export async function checkInspectorPort({ port }: { port: number }): Promise<void> {
   const server = createServer().listen(port, '127.0.0.1');
   try {

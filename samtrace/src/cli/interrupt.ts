@@ -21,7 +21,7 @@ export function onInterrupt(): AbortSignal {
     if (code !== 'EPIPE') process.stderr.write(`The output cannot be written: ${message}\n`);
     controller.abort();
   });
-  // If stderr cannot be written, there is no place left to report it.
+  // stderr cannot be written, so the error cannot be reported.
   process.stderr.on('error', () => {});
   return controller.signal;
 }

@@ -154,7 +154,7 @@ function number(values: Values, name: string, rule: string, fits: (value: number
 interface Parsed {
   /** The last value of each flag; an empty string for a switch. */
   values: Record<string, string | undefined>;
-  /** The values of --parameter-overrides, which takes several. */
+  /** The values of --parameter-overrides, which accepts several. */
   overrides: string[];
   /** The words that are neither flags nor their values. */
   names: string[];
@@ -204,7 +204,7 @@ function unknownFlag(typed: string, flags: readonly Flag[], subcommand: Subcomma
 
 function unexpectedWord(word: string, subcommand: Subcommand | undefined): UsageError {
   if (subcommand !== undefined) {
-    return new UsageError(`"${word}" is unexpected: ${subcommand} takes the name of one ${OBJECTS[subcommand]}.`);
+    return new UsageError(`"${word}" is unexpected: ${subcommand} needs the name of one ${OBJECTS[subcommand]}.`);
   }
   return new UsageError(
     `"${word}" is not a command.${didYouMean(word, SUBCOMMANDS)} Run samtrace --help for the commands.`,

@@ -7,13 +7,13 @@ const SHELLS = new Set(['sh', 'bash', 'dash', 'zsh', 'ash', 'ksh', 'fish', 'busy
 
 /**
  * Calls `onEnd` when the `npm` or `npx` process that started this one has ended. npm passes SIGTERM on to its child, but
- * that is often a shell, which does not; and nobody can pass SIGKILL on. So the only reliable sign is that the process
+ * that is often a shell, which does not pass it on. SIGKILL cannot be passed on. The only reliable sign is that the process
  * has another parent. Does nothing if npm did not start this process.
  */
 export function watchParent(environment: NodeJS.ProcessEnv, onEnd: () => void): void {
   if (process.platform === 'win32' || environment.npm_execpath === undefined) return;
   const parent = process.ppid;
-  // The shell between npm and this process outlives npm. Then the parent of the shell is the one to watch.
+  // The shell between npm and this process runs longer than npm. Then the parent of the shell is watched.
   let shellParent: number | undefined;
   void readProcess(parent).then((found) => {
     if (found !== undefined && SHELLS.has(found.name)) shellParent = found.parent;

@@ -3,7 +3,7 @@ import { logicalIdOf } from './logical-ids.ts';
 import type { ServeOptions } from './options.ts';
 import { reasonLine } from './progress.ts';
 
-/** After a failure of a service for everybody, thousands of lines would all say the same. */
+/** If a service fails, every invocation can fail for the same reason. More lines than this would only repeat it. */
 const MAX_LINES_OF_A_KIND = 10;
 
 /** Why `--once` ends with status 1, a line for each problem: work that is not finished, or an event that was lost. */

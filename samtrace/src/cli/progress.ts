@@ -16,7 +16,7 @@ const MAX_SHOWN_FOLDERS = 1_000;
 export interface RunLabels {
   /** Such as `order-7`; undefined if the event is the same for every invocation. */
   label(n: number): string | undefined;
-  /** The address of the trace on the page; undefined if there is no trace. */
+  /** The URL of the trace on the page. Undefined if the request has no trace. */
   traceUrl(result: InvokeResult): string | undefined;
 }
 

@@ -15,7 +15,7 @@ export function findTemplate(given: string | undefined): string {
   );
 }
 
-/** The folder `events` beside the template, where SAM projects keep their events. */
+/** The folder `events` in the folder of the template, where SAM projects keep their events. */
 export function eventsDirectory(templateFile: string): string | undefined {
   const directory = path.join(path.dirname(templateFile), 'events');
   return existsSync(directory) ? directory : undefined;

@@ -36,7 +36,7 @@ export function runAsJson(stack: Stack, run: Run, labels: RunLabels) {
   };
 }
 
-/** `answer` is what the handler returned, `error` the error object of Lambda. JSON leaves out what is undefined. */
+/** `answer` is what the handler returned, `error` the error object of Lambda. JSON omits undefined values. */
 function invocationAsJson({ n, result }: NumberedResult, labels: RunLabels) {
   const failed = result.functionError !== undefined;
   const payload = parsed(result.payload);

@@ -29,7 +29,7 @@ interface Session {
   readonly interrupted: AbortSignal;
 }
 
-/** `samtrace`: starts the stack, invokes a function if asked to, and serves until Ctrl-C. Returns the exit status. */
+/** `samtrace`: starts the stack, invokes a function on request, and runs until Ctrl-C. Returns the exit status. */
 export async function serve(options: ServeOptions): Promise<number> {
   limitHeapGrowth();
   const event = options.run === undefined ? undefined : readEvent(eventFileOf(options));

@@ -22,7 +22,7 @@ interface StoredEvent {
   readonly message: string;
 }
 
-/** Calls a running stack as any AWS client does. An SDK would take longer to load than the call takes. */
+/** Calls a running stack as any AWS client does. An SDK would take longer to load than the call needs. */
 export class StackClient {
   readonly #endpoint: string;
 

@@ -19,12 +19,12 @@ export async function printStart(terminal: Terminal, stack: Stack, options: Serv
   terminal.print(`${findTemplate(options.template)}: ${resources.join(', ')}`);
   for (const line of apiLines(stack.apis)) terminal.print(line);
   for (const { logicalId, expression } of stack.schedules) {
-    terminal.print(`${logicalId}: ${expression} is not started by time. Fire it: samtrace fire ${logicalId}`);
+    terminal.print(`${logicalId}: ${expression} does not start by time. Start it with: samtrace fire ${logicalId}`);
   }
   if (options.transactionSearch || stack.template.transactionSearch !== undefined) {
     const percentage = stack.template.transactionSearch?.indexingPercentage ?? 1;
     terminal.print(
-      `CloudWatch Transaction Search is on: BatchGetTraces finds ${percentage} % of the traces, StartTraceRetrieval finds all.`,
+      `CloudWatch Transaction Search is on: BatchGetTraces finds ${percentage}% of the traces, and StartTraceRetrieval finds all.`,
     );
   }
   if (stack.previousPid !== undefined) {
@@ -58,7 +58,7 @@ function resourceTexts({ template, apis, schedules }: Stack): string[] {
   ];
 }
 
-/** How to go on while the stack serves. */
+/** The next steps while the stack is running. */
 export function printWaiting(terminal: Terminal, stack: Stack, options: ServeOptions): void {
   if (options.run !== undefined) {
     terminal.print();
@@ -98,7 +98,9 @@ function printIgnored(terminal: Terminal, { template }: Stack, { verbose }: Serv
   const types = [...new Set(inOrder.map(({ type }) => type))];
   const others = types.length - MAX_IGNORED_NAMES;
   const more = others > 0 ? ` and ${others} more` : '';
-  terminal.print(`Ignored locally: ${types.slice(0, MAX_IGNORED_NAMES).join(', ')}${more} (--verbose says why)`);
+  terminal.print(
+    `Ignored locally: ${types.slice(0, MAX_IGNORED_NAMES).join(', ')}${more} (--verbose shows the reasons)`,
+  );
 }
 
 function printInspector(terminal: Terminal, { inspect }: ServeOptions): void {

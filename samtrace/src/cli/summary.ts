@@ -81,7 +81,7 @@ async function losses({ daemon, removed }: Stack): Promise<string> {
   return shown.length === 0 ? '' : ` (${shown.join(', ')})`;
 }
 
-/** The first reasons why X-Ray refused documents. A document may come from any program on this machine. */
+/** The first reasons for rejected documents. Any program on this machine can send documents. */
 export function rejections({ daemon }: Stack): { reason: string; count: number }[] {
   return daemon.rejections().map(({ reason, count }) => ({ reason: oneLine(reason, 240), count }));
 }

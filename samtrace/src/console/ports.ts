@@ -101,7 +101,7 @@ export interface ConsoleMessages {
   onEmail(listener: () => void): () => void;
 }
 
-/** What happens on a schedule on AWS, and by hand here. */
+/** An event that AWS sends on a schedule. samtrace sends it on request. */
 export interface ConsoleSchedule {
   readonly logicalId: string;
   readonly expression: string;
@@ -110,12 +110,12 @@ export interface ConsoleSchedule {
   fire(): void;
 }
 
-/** What is no longer kept, because newer data needed the memory, and what is not on disk yet. */
+/** The data that was removed because newer data needed the memory, and the data that is not on disk yet. */
 export interface ConsoleDropped {
   readonly traces: number;
   readonly logEvents: number;
   readonly invocations: number;
-  /** Reports about deliveries that failed for good. */
+  /** Reports about deliveries that failed after all attempts. */
   readonly lostDeliveries: number;
   /** Changes that wait for the disk, or could not be saved; 0 without a data directory. */
   readonly unsaved: number;

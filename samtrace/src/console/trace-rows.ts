@@ -29,7 +29,7 @@ export function summaryStatus(summary: TraceSummaryShape): Status {
   });
 }
 
-/** Failing traces first, and the newest first in both groups, unless `order` says otherwise. `summaries` are sorted newest first. */
+/** Failing traces first, and the newest first in both groups, unless `order` has another value. `summaries` are sorted newest first. */
 export function inOrder(
   summaries: readonly TraceSummaryShape[],
   order: TraceOrder | undefined,
@@ -45,7 +45,7 @@ export function traceRow(summary: TraceSummaryShape, { failure, survived }: Trac
     startMs: (summary.StartTime ?? 0) * 1000,
     durationMs: (summary.Duration ?? 0) * 1000,
     status: summaryStatus(summary),
-    name: summary.EntryPoint?.Name ?? '(its root has not come)',
+    name: summary.EntryPoint?.Name ?? '(its root has not arrived)',
     type: summary.EntryPoint?.Type,
     httpMethod: summary.Http?.HttpMethod,
     httpUrl: summary.Http?.HttpURL,

@@ -1,7 +1,7 @@
 import { AwsError } from '../aws/error.ts';
 import type { AwsService } from '../aws/http.ts';
 
-/** Ways in which a call to AWS fails: an error of the service, a connection that breaks, an answer that never comes. */
+/** Ways in which a call to AWS fails: an error of the service, an aborted connection, or a missing answer. */
 const KINDS = ['throttle', '500', '503', 'denied', 'drop', 'hang'] as const;
 export type FaultKind = (typeof KINDS)[number];
 
@@ -21,12 +21,12 @@ export class FaultError extends Error {
   override readonly name = 'FaultError';
 }
 
-/** What the gateway does instead of the call: answers an error, or leaves the caller without an answer. */
+/** The result instead of the call: an error, or no answer. */
 export type Fault = { error: AwsError } | { kind: 'drop' | 'hang' };
 
 /**
  * `logs:GetLogEvents=throttle@0.2,s3=500,xray=hang@0.1`: calls, how they fail, and which share of them (all without
- * one). Throws a {@link FaultError} that says which part is wrong.
+ * one). Throws a {@link FaultError} that names the invalid part.
  */
 export function parseFaults(text: string): FaultRule[] {
   return text.split(',').map((part) => {
@@ -34,7 +34,7 @@ export function parseFaults(text: string): FaultRule[] {
     const known = KINDS.find((each) => each === kind);
     const share = Number(rate);
     if (calls === undefined || known === undefined || !(share >= 0 && share <= 1)) {
-      throw new FaultError(`"${part}" is no fault: write <service or action>=<${KINDS.join('|')}>[@<share 0..1>]`);
+      throw new FaultError(`"${part}" is not a fault. Use <service or action>=<${KINDS.join('|')}>[@<share 0..1>]`);
     }
     return { calls, kind: known, rate: share };
   });
@@ -68,7 +68,7 @@ export class Faults {
   }
 }
 
-/** A rule for calls that nobody can make would never do anything. Throws a {@link FaultError} that lists the known ones. */
+/** A rule for an unknown call would have no effect. Throws a {@link FaultError} that lists the known calls. */
 export function checkFaults(rules: readonly FaultRule[], services: readonly AwsService[]): void {
   for (const { calls } of rules) {
     if (calls === '*') continue;

@@ -27,9 +27,9 @@ export interface GatewayOptions {
     resources: readonly string[],
     conditionKeys?: Readonly<Record<string, string>>,
   ): AwsError | undefined;
-  /** A failure to put in place of the call. */
+  /** An injected fault instead of the call. */
   fault(caller: Caller, action: string): Fault | undefined;
-  /** Answers every request that carries no signature: the page. */
+  /** Answers every request without a signature: the page. */
   page(request: IncomingMessage, response: ServerResponse): Promise<void>;
 }
 
@@ -46,7 +46,7 @@ const UNSIGNED = 'unsigned';
 /** Who calls a port. */
 type Audience = 'people' | 'functions';
 
-/** Of one request, which is held in memory. A larger object is uploaded to S3 in parts. */
+/** The limit of one request, which is held in memory. A larger object is uploaded to S3 in parts. */
 const MAX_BODY_BYTES = 256 * 1024 * 1024;
 
 const SIGNATURE_V2 = new AwsError(
@@ -87,7 +87,7 @@ async function listen(options: GatewayOptions, port: number, audience: Audience)
     server.once('error', reject);
     server.listen(port, '127.0.0.1', resolve);
   });
-  // A failed accept (too many open files, say) ends one connection, and not the stack.
+  // A failed accept (for example, too many open files) ends one connection, and not the stack.
   server.on('error', (error) => process.emitWarning(`A connection failed: ${error.message}`, 'GatewayWarning'));
   return server;
 }
@@ -149,7 +149,7 @@ async function serve(
     if ('status' in answer) send(response, answer);
     else if (answer.kind === 'drop') incoming.socket.destroy();
   } catch (error) {
-    // The caller went away in the middle of its request, say a function at its timeout.
+    // The caller disconnected during its request, for example a function at its timeout.
     if (incoming.destroyed && !incoming.complete) return;
     send(response, service.renderError(asAwsError(error, request), request));
   }
@@ -157,7 +157,7 @@ async function serve(
 
 /**
  * AssumeRoleWithSAML and AssumeRoleWithWebIdentity are called without a signature. No other call here is an unsigned form:
- * the page takes JSON only.
+ * the page accepts only JSON.
  */
 function unsignedScope({ method, headers }: IncomingMessage): { accessKeyId: string; service: string } | undefined {
   const isForm = (headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded');
@@ -166,7 +166,7 @@ function unsignedScope({ method, headers }: IncomingMessage): { accessKeyId: str
     : undefined;
 }
 
-/** One call: finds the operation, asks IAM, perhaps injects a fault, and then does the work. */
+/** One call: finds the operation, asks IAM, injects a fault if a rule matches, and then performs the call. */
 async function call(
   options: GatewayOptions,
   service: AwsService,
@@ -216,9 +216,9 @@ function plainHeaders(request: IncomingMessage): Record<string, string> {
 
 function send(response: ServerResponse, answer: AwsResponse): void {
   if (response.headersSent || response.destroyed) return;
-  // S3 has a request ID of its own form.
+  // S3 has request IDs in another format.
   const requestId = 'x-amz-request-id' in answer.headers ? {} : { 'x-amzn-requestid': randomUUID() };
-  // A 204 and an answer to HEAD have no body, yet HEAD keeps the length that the service gave.
+  // Status 204 and an answer to HEAD have no body, but HEAD keeps the length from the service.
   const hasLength = answer.status !== 204 && answer.rest === undefined;
   const length = hasLength ? { 'content-length': String(Buffer.byteLength(answer.body)) } : {};
   response.writeHead(answer.status, { ...requestId, ...length, ...answer.headers });

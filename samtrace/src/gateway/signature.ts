@@ -10,7 +10,7 @@ export function credentialScope(authorization: string | undefined, query: URLSea
   return { accessKeyId: parts[0], service: parts.at(-2) ?? '' };
 }
 
-/** Only S3 still knows it, and it names no service. */
+/** Only S3 still accepts it. It does not contain the service. */
 export function hasSignatureV2(authorization: string | undefined, query: URLSearchParams): boolean {
   return /^AWS [^\s:]+:/.test(authorization ?? '') || (query.has('AWSAccessKeyId') && query.has('Signature'));
 }

@@ -1,11 +1,11 @@
 import { AwsError } from '../aws/error.ts';
 
 const INVALID_TOKEN = 'The security token included in the request is invalid.';
-/** Services that speak JSON and answer 400. */
+/** Services with JSON and status 400. */
 const JSON_RPC = new Set(['dynamodb', 'events', 'logs']);
 const QUERY = new Set(['cloudformation', 'sns', 'sqs', 'sts']);
 
-/** The error for an access key that belongs to nobody, as each service words it. */
+/** The error for an access key that does not exist, with the message of each service. */
 export function unknownKey(service: string, accessKeyId: string | undefined): AwsError {
   if (service === 's3') {
     const message = 'The AWS Access Key Id you provided does not exist in our records.';

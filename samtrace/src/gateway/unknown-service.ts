@@ -2,7 +2,7 @@ import { AwsError } from '../aws/error.ts';
 import { type AwsRequest, type AwsResponse, type AwsService, json } from '../aws/http.ts';
 import { isQueryRequest, queryError } from '../aws/query-protocol.ts';
 
-/** REST services whose errors are XML; nothing in their requests tells. S3's own are the `s3` service's. */
+/** REST services with XML errors. Their requests do not show the format. S3 has its own errors. */
 const REST_XML = new Set(['cloudfront', 'route53']);
 
 /** The answer to a call of a service that is not here, in that service's protocol, so that SDKs and the AWS CLI show it. */

@@ -20,7 +20,7 @@ interface Services {
   recordSegment(document: SegmentDocument): void;
 }
 
-/** What API Gateway needs of the other services, made of them. */
+/** The functions of other services that API Gateway needs. */
 export function apiGatewayNeighbours(services: Services): Neighbours {
   const { account, iam, lambda, pending } = services;
   const invoke = async (
@@ -29,7 +29,7 @@ export function apiGatewayNeighbours(services: Services): Neighbours {
     options: InvocationOptions & { stream?: StreamSink },
   ): Promise<InvocationResult> => {
     const { functionName, qualifier } = qualifiedFunction(functionArn);
-    // A request that timed out has its answer, and its function goes on.
+    // A request that timed out has its answer, but its function is still running.
     const finished = pending.begin(`a request to ${functionName}`);
     try {
       return await lambda.invoke(functionName, payload, { ...options, ...(qualifier !== undefined && { qualifier }) });

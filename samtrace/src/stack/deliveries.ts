@@ -9,7 +9,7 @@ import type { Logs } from '../services/logs/service.ts';
 import type { Sns } from '../services/sns/service.ts';
 import type { Sqs } from '../services/sqs/service.ts';
 
-/** The services that others send to. They are asked for when something is sent, because they send to each other. */
+/** The services that others send to. They are functions, because the services send to each other. */
 export interface Receivers {
   readonly iam: Pick<Iam, 'serviceMay'>;
   readonly lambda: Pick<Lambda, 'invokeAsync'>;
@@ -19,7 +19,7 @@ export interface Receivers {
   readonly events: Pick<Events, 'putEvent'>;
 }
 
-/** How each service's resources take something in, by the service in the target's ARN, and the action that a policy allows. */
+/** How each service accepts a delivery, by the service in the target's ARN, with the action in policies. */
 interface Receiver {
   readonly action: string;
   receive(delivery: Delivery, receivers: Receivers): void | Promise<void>;
@@ -75,14 +75,14 @@ const RECEIVERS: Readonly<Record<string, Receiver>> = {
   },
 };
 
-/** The one way on which services reach each other's resources: the target's policy is asked first, as on AWS. */
+/** All deliveries between services. The policy of the target is evaluated first, as on AWS. */
 export function createDeliveries(receivers: () => Receivers): Send {
   return async (delivery) => {
     const { sender, targetArn } = delivery;
     const service = targetArn.split(':')[2] ?? '';
     const receiver = Object.hasOwn(RECEIVERS, service) ? RECEIVERS[service] : undefined;
     if (receiver === undefined) throw new DeliveryError('NO_RESOURCE', `samtrace does not support ${targetArn}.`);
-    // Resource policies of log groups and buses are not read: within one account they are needed for nothing else.
+    // Resource policies of log groups and buses are not evaluated, because AWS needs them only between accounts.
     const isJudged = sender.usesRole !== true && service !== 'logs' && service !== 'events';
     if (isJudged && !receivers().iam.serviceMay(sender, receiver.action, targetArn)) {
       throw new DeliveryError('NO_PERMISSIONS', notAllowed(delivery, receiver.action));

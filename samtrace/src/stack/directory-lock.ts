@@ -11,7 +11,7 @@ const held = new Set<string>();
 /** The content of the lock file: the stack that uses the directory. */
 export interface RunningStack {
   readonly pid: number;
-  /** When the process started, in the system's own words. It tells a process from a later one with the same ID. */
+  /** When the process started, in the format of the system. It distinguishes a process from a later one with the same ID. */
   readonly processStart?: string;
   /** Absent while the stack starts. */
   readonly endpoint?: string;
@@ -69,7 +69,7 @@ export async function findRunningStack(directory: string): Promise<RunningStack 
   return owner !== undefined && isRunning(owner, file) ? owner : undefined;
 }
 
-/** Creates the file with its whole content, so that nobody reads an empty one. False when it exists. */
+/** Creates the file with its complete content, so that no process reads an empty one. Returns false if it exists. */
 async function createWith(content: string, file: string): Promise<boolean> {
   const temporary = `${file}.${randomUUID()}`;
   await writeFile(temporary, content);
@@ -110,7 +110,7 @@ async function readLock(file: string): Promise<RunningStack | undefined> {
     const { pid } = Object(value) as { pid?: unknown };
     return typeof pid === 'number' && Number.isInteger(pid) && pid > 0 ? (value as RunningStack) : undefined;
   } catch {
-    return undefined; // There is no lock, or it is not one of ours.
+    return undefined; // There is no lock, or samtrace did not write it.
   }
 }
 
@@ -127,7 +127,7 @@ function isRunning({ pid, processStart }: RunningStack, file: string): boolean {
 }
 
 /**
- * On Linux, what tells a process from a later one with the same ID: the boot, and from /proc/<pid>/stat the start time
+ * On Linux, the data that distinguishes a process from a later one with the same ID: the boot, and from /proc/<pid>/stat the start time
  * (field 22). A process that has ended and waits for its parent (state Z, field 3) matches none. The command in field 2
  * may contain spaces and parentheses. https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html
  */

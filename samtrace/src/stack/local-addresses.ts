@@ -4,7 +4,7 @@ import type { RunningApi } from '../services/apigateway/service.ts';
 export interface LocalAddresses {
   readonly endpoint: string;
   readonly apis: readonly Pick<RunningApi, 'apiId' | 'url'>[];
-  /** The port that takes OpenTelemetry spans over HTTP. */
+  /** The port for OpenTelemetry spans over HTTP. */
   readonly spanPort: number;
 }
 
@@ -22,7 +22,7 @@ export function withLocalAddressesIn(
 
 /**
  * A text with the addresses of queues, APIs, function URLs and receivers of spans replaced by those of this stack: SDKs call
- * a queue at the host of its URL, and nobody answers for an API of this stack on AWS.
+ * a queue at the host of its URL, and an API of this stack does not exist on AWS.
  */
 export function withLocalAddresses(text: string, { endpoint, apis, spanPort }: LocalAddresses): string {
   const localQueue = text.replace(/^https:\/\/sqs\.[a-z0-9-]+\.amazonaws\.com(?=\/)/, endpoint);

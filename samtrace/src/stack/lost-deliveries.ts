@@ -5,7 +5,7 @@ const MAX_BYTES = 8 * 1024 * 1024;
 /** The memory for a report without its texts. */
 const REPORT_BYTES = 500;
 
-/** What one service could not deliver to another's resource. The oldest reports make room for new ones. */
+/** The failed deliveries of one service to resources of another. The oldest reports are removed for new ones. */
 export class LostDeliveries {
   readonly #reports = new BoundedHistory<Undelivered>(MAX_BYTES);
 
@@ -20,7 +20,7 @@ export class LostDeliveries {
     return this.#reports.entries();
   }
 
-  /** How many reports are no longer listed. */
+  /** The number of reports that were removed from the list. */
   get dropped(): number {
     return this.#reports.dropped;
   }

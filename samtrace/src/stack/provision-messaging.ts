@@ -5,7 +5,7 @@ import type { Notifier } from '../services/s3/notifications/notifier.ts';
 import type { Sns } from '../services/sns/service.ts';
 import { TemplateError, type TemplateModel } from '../template/template.ts';
 
-/** Creates the template's topics, event buses and rules, and what a bucket tells of its changes. */
+/** Creates the template's topics, event buses, and rules, and the notifications of buckets. */
 export function provisionMessaging(
   template: TemplateModel,
   { events, iam, notifier, sns }: { events: Events; iam: Iam; notifier: Notifier; sns: Sns },
@@ -29,7 +29,7 @@ export function provisionMessaging(
   for (const { name, notifications } of template.buckets) notifier.configure(name, notifications);
 }
 
-/** What a service refuses is a problem of the template. */
+/** If a service rejects a resource, this is a problem of the template. */
 function attempt(logicalId: string, work: () => unknown): void {
   try {
     work();

@@ -9,7 +9,7 @@ export interface Removed {
   readonly logEvents: number;
   /** Asynchronous invocations that had finished. */
   readonly invocations: number;
-  /** Reports about deliveries that failed for good. */
+  /** Reports about deliveries that failed after all attempts. */
   readonly lostDeliveries: number;
 }
 

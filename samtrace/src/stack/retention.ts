@@ -1,4 +1,4 @@
-/** The memory, in megabytes, that traces, logs and finished invocations take by default. */
+/** The default limit, in megabytes, of the memory for traces, logs, and finished invocations. */
 const DEFAULT_KEEP_MB = 128;
 
 export interface RetentionLimits {

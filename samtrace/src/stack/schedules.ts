@@ -8,7 +8,7 @@ import type { TemplateModel } from '../template/template.ts';
 
 /** Something that happens on a schedule on AWS, and by hand here. */
 export interface Schedule {
-  /** Of the rule or schedule; SAM's `<function><event>` for an event of a function. */
+  /** The logical ID of the rule or schedule. For an event of a SAM function, `<function><event>`. */
   readonly logicalId: string;
   readonly name: string;
   /** `rate(5 minutes)`, `cron(…)` or `at(…)`. */

@@ -35,17 +35,17 @@ import { retentionLimits } from './retention.ts';
 export interface ServicesOptions {
   /** How long after its arrival X-Ray shows a document. */
   traceDelayMs?: number;
-  /** `lambda`: one request a second and 5 % of the rest, as Lambda samples; `all` traces every request. */
+  /** `lambda`: one request a second and 5% of the rest, as Lambda samples; `all` traces every request. */
   sampling?: 'all' | 'lambda';
-  /** Whether the account uses CloudWatch Transaction Search. A template can switch it on, too. */
+  /** Whether the account uses CloudWatch Transaction Search. A template can also turn it on. */
   transactionSearch?: boolean;
-  /** The memory, in megabytes, that traces, logs and results take at most: the oldest goes first. 128 if absent. */
+  /** The memory, in megabytes, limit for traces, logs, and results: the oldest are removed first. Default: 128. */
   keepMb?: number;
   /** A factor for the waits between asynchronous attempts, which are 1 and 2 minutes. */
   retryDelayScale?: number;
   /** Holds bundles in `build` and `runtime`, and stored objects in `s3`. Emptied at each start. */
   directory: string;
-  /** Where traces, logs and objects survive a restart; without it they are gone with the process. */
+  /** Traces, logs, and objects are kept in this directory after a restart. Without it, they are lost. */
   dataDirectory?: string;
 }
 
@@ -53,7 +53,7 @@ export interface ServicesOptions {
 const DEFAULT_RETRY_DELAY_SCALE = 0.01;
 
 /**
- * Makes the services and introduces them to each other: what one needs of another is a function that it is handed here.
+ * Creates the services and connects them: each service gets the functions of the others that it needs.
  * Nothing listens yet; `cleanup` ends them.
  */
 export function createServices(
@@ -108,7 +108,7 @@ export function createServices(
     emit: events.emit,
     destinationProblem: (sender, targetArn) => destinationProblem({ iam, lambda, sns, sqs }, sender, targetArn),
   });
-  // Without a data directory nothing outlives the stack.
+  // Without a data directory, nothing is kept after the stack has stopped.
   if (options.dataDirectory === undefined) rmSync(objectDirectory, { recursive: true, force: true });
   const s3 = createS3({
     account,
@@ -170,7 +170,7 @@ export function createServices(
   /** The record of an event source belongs to no trace. */
   const sendToDestination = (delivery: Omit<DestinationDelivery, 'traceHeader'> & { traceHeader?: string }) =>
     send({
-      // The template's reader has judged the function's role.
+      // The reader of the template has checked the role of the function.
       sender: { principal: 'lambda.amazonaws.com', sourceArn: delivery.functionArn, usesRole: true },
       targetArn: delivery.destinationArn,
       body: delivery.body,

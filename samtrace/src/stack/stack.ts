@@ -31,13 +31,13 @@ export interface StackOptions extends ServicesOptions {
   configuredParameters?: Record<string, string>;
   /** The name of the stack on AWS, from samconfig.toml. CloudFormation's API finds the local stack by it, too. */
   deployedStackName?: string;
-  /** Refuses a template with resources, events or properties that samtrace does not support, in place of ignoring them. */
+  /** Refuses a template with resources, events or properties that samtrace does not support, instead of ignoring them. */
   strict?: boolean;
-  /** The endpoint's port. 0 takes any free one. */
+  /** The endpoint's port. 0 means any free port. */
   port?: number;
   /** Take any free port if the endpoint's port is in use. */
   anyPortIfInUse?: boolean;
-  /** The first port for the APIs, which take the next free ones from there; 0 takes any free ones. */
+  /** The first port for the APIs. They use the next free ports from there. 0 means any free ports. */
   apiPort?: number;
   /** The X-Ray daemon's ports, the first free one is taken. SDKs outside expect 2000. */
   daemonPorts?: readonly number[];
@@ -55,7 +55,7 @@ export interface Stack {
   readonly endpoint: string;
   /** Its outputs have the local addresses of APIs. */
   readonly template: TemplateModel;
-  /** REST APIs, HTTP APIs and function URLs, each at an address of its own. */
+  /** REST APIs, HTTP APIs and function URLs, each with its own URL. */
   readonly apis: readonly RunningApi[];
   readonly daemon: Daemon;
   /** Takes OpenTelemetry spans over HTTP. */
@@ -74,9 +74,9 @@ export interface Stack {
   readonly dynamodb: DynamoDb;
   readonly sns: Sns;
   readonly events: Events;
-  /** What would happen on a schedule on AWS, in the order of the template. */
+  /** The events that AWS would send on a schedule, in the order of the template. */
   readonly schedules: readonly Schedule[];
-  /** What one service could not deliver to another's resource, oldest first. */
+  /** Failed deliveries between services, oldest first. */
   undelivered(): readonly Undelivered[];
   /** How much was removed because newer data needed the memory. */
   removed(): Removed;
@@ -222,7 +222,7 @@ function apiPorts(first: number): number[] {
   return first === 0 ? [0] : Array.from({ length: 100 }, (_, index) => first + index);
 }
 
-/** The variables that lead a function's process to the local services. Lambda sets further ones. */
+/** The environment variables that connect a function's process with the local services. Lambda adds others. */
 function functionEnvironment(
   endpoint: string,
   daemonPort: number,

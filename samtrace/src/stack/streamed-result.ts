@@ -4,14 +4,14 @@ import type { InvocationResult, StreamedResult } from '../services/apigateway/se
 import type { StreamSink } from '../services/lambda/service.ts';
 
 /**
- * Invokes a function and resolves with its first part, or with its end when that comes first. The answer of a function
+ * Invokes a function and resolves with its first part, or with its end if there is no part. The answer of a function
  * that does not stream is one part.
  */
 export async function streamedResult(
   invoke: (stream: StreamSink) => Promise<InvocationResult>,
 ): Promise<StreamedResult> {
   const body = new PassThrough();
-  // Its reader gets the error; without a reader, nobody needs it.
+  // The reader gets the error. Without a reader, it is not needed.
   body.on('error', () => {});
   const { promise: begun, resolve: begin } = Promise.withResolvers<StreamedResult>();
   let isBegun = false;

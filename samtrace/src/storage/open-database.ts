@@ -8,7 +8,7 @@ import { refuseSymbolicLink } from './symbolic-link.ts';
 /**
  * Opens or creates a database that is written at once, on the main thread: a commit survives the end of the process. Opening
  * an existing one needs no space on the disk.
- * @throws StoredDataError when the file is no such database, or when another process uses it
+ * @throws StoredDataError if the file is not such a database, or when another process uses it
  */
 export function openDatabase({ file, content, version, schema }: DatabaseFormat): DatabaseSync {
   refuseSymbolicLink(file);
@@ -16,7 +16,7 @@ export function openDatabase({ file, content, version, schema }: DatabaseFormat)
   try {
     mkdirSync(dirname(file), { recursive: true });
     database = new DatabaseSync(file);
-    // Exclusive: without shared memory, which would be a file of its own.
+    // Exclusive mode needs no shared memory, which would be another file.
     database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
     const found = Number(database.prepare('PRAGMA user_version').get()?.user_version);
     if (found === 0) database.exec(`BEGIN; ${schema}; PRAGMA user_version = ${version}; COMMIT`);

@@ -6,7 +6,7 @@ import { refuseSymbolicLink } from './symbolic-link.ts';
 
 export interface DatabaseFormat {
   readonly file: string;
-  /** What the file holds, for messages: `traces`. */
+  /** The content of the file, for messages: `traces`. */
   readonly content: string;
   /** Changes whenever older code could not read the tables any more. */
   readonly version: number;
@@ -14,13 +14,13 @@ export interface DatabaseFormat {
   readonly schema: string;
 }
 
-/** Integers come as bigint, because a stored one may be larger than a number can hold. */
+/** Integers are read as bigint, because a stored one may be larger than a number can hold. */
 export type Row = Readonly<Record<string, SQLOutputValue>>;
 
 /**
  * Opens or creates a database, lets `read` look at its rows, and closes it. An existing file is not written to, so that it
  * can be read when the disk is full.
- * @throws StoredDataError when the file is no such database, or when another process uses it
+ * @throws StoredDataError if the file is not such a database, or when another process uses it
  */
 export function readDatabase(format: DatabaseFormat, read: (rows: (sql: string) => Iterable<Row>) => void): void {
   const { file, content } = format;

@@ -5,11 +5,11 @@ export interface Write {
   /** The statement's index in {@link WriterOptions.statements}. */
   readonly statement: number;
   readonly values: readonly SqlValue[];
-  /** What it takes in memory, roughly. */
+  /** Its approximate size in memory. */
   readonly bytes: number;
 }
 
-/** What the writer's thread gets when it starts. */
+/** The data that the thread of the writer gets when it starts. */
 export interface WriterOptions {
   readonly file: string;
   readonly statements: readonly string[];
@@ -19,7 +19,7 @@ export interface WriterOptions {
 export type WriterRequest = readonly Write[] | 'close';
 
 export interface WriterReply {
-  /** Why nothing of the batch was written. The same batch may succeed later. */
+  /** The reason why the batch was not written. The same batch may succeed later. */
   readonly error?: string;
   /** Writes of the batch that can never succeed; the others were written. */
   readonly impossible?: { readonly count: number; readonly firstError: string };

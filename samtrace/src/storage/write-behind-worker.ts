@@ -4,7 +4,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { messageOf } from '../aws/error.ts';
 import type { Write, WriterOptions, WriterReply, WriterRequest } from './write-behind-format.ts';
 
-/** SQLite's result codes that say nothing about the written value: busy, no memory, read-only, I/O error, full, cannot open. */
+/** SQLite's result codes that do not depend on the written value: busy, no memory, read-only, I/O error, full, cannot open. */
 const TEMPORARY_ERRORS = new Set([5, 7, 8, 10, 13, 14]);
 
 const { file, statements }: WriterOptions = workerData;
@@ -27,7 +27,7 @@ function open(): DatabaseSync {
   if (database !== undefined) return database;
   const opened = new DatabaseSync(file);
   // Exclusive, so that a second stack on the same directory is refused and does not overwrite this one's data. With a
-  // write-ahead log, a process that is killed leaves whole transactions and need not wait for the disk at each of them.
+  // write-ahead log, a killed process leaves complete transactions, and a transaction does not wait for the disk.
   opened.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
   prepared = statements.map((sql) => opened.prepare(sql));
   database = opened;
@@ -87,6 +87,6 @@ function inTransaction(work: () => WriterReply): WriterReply {
 
 function isTemporary(error: unknown): boolean {
   const code: unknown = Reflect.get(Object(error), 'errcode');
-  // The lower byte is the result code, the rest says more about it.
+  // The lower byte is the result code, and the others are details.
   return typeof code === 'number' && TEMPORARY_ERRORS.has(code & 0xff);
 }

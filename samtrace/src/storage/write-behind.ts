@@ -14,7 +14,7 @@ const RETRY_MS = 1_000;
 const WORKER = `./write-behind-worker${extname(import.meta.filename)}`;
 
 export interface WriteBehindOptions extends WriterOptions {
-  /** What the file holds, for messages: `traces`. */
+  /** The content of the file, for messages: `traces`. */
   readonly content: string;
   /**
    * How many bytes may wait while the file cannot be written. Beyond it the oldest writes are given up. Set it to what
@@ -24,9 +24,9 @@ export interface WriteBehindOptions extends WriterOptions {
 }
 
 /**
- * Writes to a SQLite file on a thread of its own. The caller only adds to a list. A process that is killed loses the writes
+ * Writes to a SQLite file in a separate thread. The caller only adds to a list. A process that is killed loses the writes
  * of the last {@link GATHER_MS} milliseconds. While the file cannot be written (the disk is full), writes wait and are tried
- * again; a warning says when that begins and when it ends.
+ * again; warnings report the start and the end of this state.
  */
 export class WriteBehind {
   readonly #options: WriteBehindOptions;
@@ -65,7 +65,7 @@ export class WriteBehind {
     if (!this.#failing) this.#timer ??= setTimeout(() => this.#send(), GATHER_MS).unref();
   }
 
-  /** Writes everything that waits, and closes the file. If the file cannot be written now, a warning says what is lost. */
+  /** Writes everything that waits, and closes the file. If the file cannot be written now, a warning reports the lost changes. */
   async close(): Promise<void> {
     // From here on the process has to wait for the thread.
     this.#worker.ref();
@@ -115,7 +115,7 @@ export class WriteBehind {
     else this.#timer = setTimeout(() => this.#send(), RETRY_MS).unref();
   }
 
-  /** The thread has ended by an error of its own, so nothing more can be written. */
+  /** The thread has ended with an error, so nothing more can be written. */
   #stopped(error: unknown): void {
     this.#inFlight = 0;
     this.#failing = true;

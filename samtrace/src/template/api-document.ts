@@ -27,7 +27,7 @@ const TYPES: ReadonlyMap<string, DocumentProperties> = new Map([
 
 /**
  * Reads the OpenAPI document of an API from the local file that the API names. API Gateway gets the content of the file as it
- * is: CloudFormation resolves no intrinsic functions in it. A document in S3 is ignored by name.
+ * is: CloudFormation resolves no intrinsic functions in it. A document in S3 is ignored.
  */
 export function withApiDocument(
   resource: Resource,

@@ -39,7 +39,7 @@ function judge(
   return support.withoutLocalEffect.some(isAbove) ? 'inside' : 'unknown';
 }
 
-/** Whether a property's path is an entry of the list or below it, or is above it; `*` in the entry is any name. */
+/** Whether the path of a property is an entry of the list, below one, or above one. `*` in the entry is any name. */
 function compare(path: readonly string[], entry: string): 'covered' | 'above' | undefined {
   const names = entry.split('.');
   const agree = path.every((name, i) => names[i] === undefined || names[i] === '*' || names[i] === name);

@@ -3,7 +3,7 @@ import { resolveText } from './resolve.ts';
 import type { Scope } from './scope.ts';
 import { describe, type Mapping, type Value } from './value.ts';
 
-/** The conditions of a template, each worked out when it is first asked for. */
+/** The conditions of a template. Each is evaluated when it is first used. */
 export class Conditions {
   readonly #section: Mapping;
   readonly #known = new Map<string, boolean>();
@@ -41,17 +41,17 @@ function evaluate(value: Value, scope: Scope): boolean {
   const count = operands.length;
   switch (value.name) {
     case 'Fn::Equals': {
-      if (count !== 2) throw new Problem(value.line, 'Fn::Equals takes two values.');
+      if (count !== 2) throw new Problem(value.line, 'Fn::Equals needs two values.');
       const [left, right] = operands.map((operand) => resolveText(operand, scope, 'Fn::Equals'));
       return left === right;
     }
     case 'Fn::Not':
-      if (count !== 1) throw new Problem(value.line, 'Fn::Not takes a list of one condition.');
+      if (count !== 1) throw new Problem(value.line, 'Fn::Not needs a list of one condition.');
       return !operands.every((operand) => evaluate(operand, scope));
     case 'Fn::And':
     case 'Fn::Or': {
-      if (count < 2 || count > 10) throw new Problem(value.line, `${value.name} takes two to ten conditions.`);
-      // All are evaluated, so that a wrong one is found whatever the others say.
+      if (count < 2 || count > 10) throw new Problem(value.line, `${value.name} needs two to ten conditions.`);
+      // All conditions are evaluated, so that each invalid one is found.
       const results = operands.map((operand) => evaluate(operand, scope));
       return value.name === 'Fn::And' ? results.every(Boolean) : results.some(Boolean);
     }

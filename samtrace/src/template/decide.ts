@@ -4,7 +4,7 @@ import { call, list, type Mapping, unreadable, type Value } from './value.ts';
 
 /**
  * The value with every `Fn::If` replaced by the branch that counts and every AWS::NoValue taken out; undefined when
- * nothing is left. Conditions depend on parameters alone, so this comes before all else.
+ * nothing is left. Conditions depend only on parameters, so they are evaluated first.
  */
 export function decide(value: Value, scope: Scope): Value | undefined {
   switch (value.kind) {
@@ -31,7 +31,7 @@ export function decideEntries(value: Mapping, scope: Scope): Mapping {
   const entries = new Map<string, Value>();
   for (const [name, entry] of value.entries) {
     const decided = scope.problems.attempt(() => decide(entry, scope), unreadable(entry.line));
-    // The values of a branch have lines of their own. The key's line is the better place for a problem.
+    // The values of a branch have other lines. The line of the key is the better position for a problem.
     if (decided !== undefined) entries.set(name, { ...decided, line: entry.line });
   }
   return { ...value, entries };
@@ -40,7 +40,7 @@ export function decideEntries(value: Mapping, scope: Scope): Mapping {
 function branch(argument: Value, line: number, scope: Scope): Value {
   const [condition, whenTrue, whenFalse, ...more] = argument.kind === 'list' ? argument.items : [];
   if (condition?.kind !== 'scalar' || whenTrue === undefined || whenFalse === undefined || more.length > 0) {
-    throw new Problem(line, 'Fn::If takes the name of a condition, a value if true, and a value if false.');
+    throw new Problem(line, 'Fn::If needs the name of a condition, a value if true, and a value if false.');
   }
   return scope.condition(String(condition.value), line) ? whenTrue : whenFalse;
 }

@@ -2,7 +2,7 @@ import type { Account } from '../aws/arn.ts';
 import { type Identity, noAttributes } from './resources/kind.ts';
 import type { Resource } from './sections.ts';
 
-/** The CloudFormation type that `Ref` and `Fn::GetAtt` of a SAM type lead to. */
+/** The CloudFormation type whose `Ref` and `Fn::GetAtt` a SAM type has. */
 const MADE_BY_SAM: Readonly<Record<string, string>> = {
   'AWS::Serverless::Api': 'AWS::ApiGateway::RestApi',
   'AWS::Serverless::Application': 'AWS::CloudFormation::Stack',
@@ -55,7 +55,7 @@ const ARN_SERVICE: Readonly<Record<string, string>> = {
   StepFunctions: 'states',
 };
 
-/** The identity of a resource that is not supported: a physical name as CloudFormation would give it, and the ARN where `Ref` is one. */
+/** The identity of a resource that is not supported: a physical name in the format of CloudFormation, and the ARN where `Ref` is one. */
 export function ignoredIdentity(resource: Resource): Identity {
   const type = cloudFormationType(resource.type);
   const property = nameProperty(type, resource);

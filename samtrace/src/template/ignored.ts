@@ -34,7 +34,7 @@ export class IgnoredList {
 
 /**
  * The list as lines for a person: one line for each type with the resources that have it, then one line for everything
- * harmless. Empty when nothing is ignored.
+ * harmless. Empty if nothing is ignored.
  */
 export function describeIgnored(ignored: readonly Ignored[]): string[] {
   const byType = new Map<string, { reason: string; logicalIds: string[] }>();

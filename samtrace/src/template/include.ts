@@ -8,7 +8,7 @@ import { type Call, list, literal, type Mapping, mapping, type Value } from './v
 
 /**
  * Replaces `Fn::Transform` with AWS::Include by the content of its file, as `sam build` does for a local file. Files in S3
- * and other macros are ignored by name: an empty mapping takes their place.
+ * and other macros are ignored, and replaced by an empty mapping.
  */
 export function expandIncludes(root: Mapping, directory: string, ignored: IgnoredList, problems: Problems): Mapping {
   const expand = (value: Value): Value => {

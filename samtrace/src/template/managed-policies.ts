@@ -26,7 +26,7 @@ const S3_TABLES =
   'observabilityadmin:GetS3TableIntegration observabilityadmin:ListS3TableIntegrations observabilityadmin:ListTelemetryPipelines';
 
 /**
- * AWS's own policies that a function's role may name, by name.
+ * The managed policies of AWS that samtrace supports, by name.
  * https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html
  */
 export const MANAGED_POLICIES: Readonly<Record<string, ManagedPolicy>> = {
@@ -83,7 +83,7 @@ export const MANAGED_POLICIES: Readonly<Record<string, ManagedPolicy>> = {
   ]),
 };
 
-/** The ARN of a managed policy given by name; an ARN, or a name that is not in the table, comes back as it is. */
+/** The ARN of a managed policy, by its name. An ARN, or a name that is not in the table, is returned unchanged. */
 export function managedPolicyArn(nameOrArn: string): string {
   const known = Object.hasOwn(MANAGED_POLICIES, nameOrArn) ? MANAGED_POLICIES[nameOrArn] : undefined;
   return known === undefined ? nameOrArn : `arn:aws:iam::aws:policy/${known.path}${nameOrArn}`;

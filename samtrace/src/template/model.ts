@@ -6,7 +6,7 @@ import type { QueueMapping } from '../services/lambda/event-source/queue-mapping
 import type { StreamMapping } from '../services/lambda/event-source/stream-mapping.ts';
 import type { BucketNotifications } from '../services/s3/notifications/contract.ts';
 
-/** Everything that a template declares, resolved. The stack creates it and knows nothing of the template's language. */
+/** Everything that a template declares, resolved. The stack creates the resources from this model, and does not read the template. */
 export interface TemplateModel {
   /** The template's directory, absolute; its relative paths start there. */
   readonly directory: string;
@@ -98,7 +98,7 @@ export interface FunctionResource {
   readonly reservedConcurrency?: number;
   /** In the order in which Lambda unpacks them to /opt. */
   readonly layers: readonly LayerFolder[];
-  /** Whether version 1 is published at start: the template has a version of the function, or an alias of one. */
+  /** Whether version 1 is published at the start: the template has a version of the function, or an alias of one. */
   readonly publishesVersion: boolean;
   readonly aliases: readonly AliasResource[];
   readonly eventInvoke: EventInvokeConfig;
@@ -164,7 +164,7 @@ export interface SubscriptionFilterResource {
   readonly destinationArn: string;
 }
 
-/** A subscription of the whole account, as PutAccountPolicy takes it. */
+/** A subscription of the whole account, with the members of PutAccountPolicy. */
 export interface AccountPolicyResource {
   readonly logicalId: string;
   readonly policyName: string;
@@ -181,7 +181,7 @@ export interface BucketResource {
 export interface QueueResource {
   readonly logicalId: string;
   readonly name: string;
-  /** As CreateQueue takes them: names and texts. */
+  /** The attributes of CreateQueue: names and strings. */
   readonly attributes: Readonly<Record<string, string>>;
 }
 
@@ -199,7 +199,7 @@ export interface TopicResource {
   readonly logicalId: string;
   readonly name: string;
   readonly arn: string;
-  /** As CreateTopic takes them. */
+  /** The attributes of CreateTopic. */
   readonly attributes: Readonly<Record<string, string>>;
 }
 
@@ -208,7 +208,7 @@ export interface TopicSubscriptionResource {
   readonly topicArn: string;
   readonly protocol: string;
   readonly endpoint: string;
-  /** As Subscribe takes them. */
+  /** The attributes of Subscribe. */
   readonly attributes: Readonly<Record<string, string>>;
 }
 
@@ -241,7 +241,7 @@ export interface EventRuleResource {
   readonly targets: readonly EventTarget[];
 }
 
-/** As PutTargets takes it. */
+/** The members of PutTargets. */
 export interface EventTarget {
   readonly Id: string;
   readonly Arn: string;
@@ -264,7 +264,7 @@ export interface ScheduleResource {
   readonly scheduleExpression: string;
   readonly enabled: boolean;
   readonly targetArn: string;
-  /** What the target gets; without it, an event that names the schedule. */
+  /** The input for the target. Without it, the target gets an event with the name of the schedule. */
   readonly input?: string;
   readonly deadLetterArn?: string;
   readonly messageGroupId?: string;

@@ -7,7 +7,7 @@ import type { Mapping } from './value.ts';
 
 const KNOWN_FIELDS = new Set(['Condition', 'Description', 'Export', 'Value']);
 
-/** The outputs that are there under the conditions. No other stack can import one here. */
+/** The outputs whose conditions are true. Exports have no effect, because there is only one stack. */
 export function readOutputs(section: Mapping, scope: Scope, ignored: IgnoredList): Record<string, string> {
   const outputs: Record<string, string> = {};
   for (const [name, value] of section.entries) {

@@ -4,9 +4,9 @@ import type { Notes } from './notes.ts';
 export type OutsideSource = 'SSM parameter' | 'secret' | 'export';
 
 /**
- * Values that AWS looks up while it deploys: SSM parameters, secrets and exports of other stacks. Locally they come from
+ * Values that AWS looks up during a deployment: SSM parameters, secrets, and exports of other stacks. Locally, they are set with
  * `--parameter-overrides`, by the name that the template uses. A value that is not given is the name itself, and a note
- * says so.
+ * reports it.
  */
 export class OutsideValues {
   readonly #given: Readonly<Record<string, string>>;
@@ -18,7 +18,7 @@ export class OutsideValues {
     this.#notes = notes;
   }
 
-  /** `flag` is the name to give the value under, where it differs from `name`. */
+  /** `flag` is the name in --parameter-overrides, if it is different from `name`. */
   valueOf(source: OutsideSource, name: string, flag = name): string {
     this.#asked.add(name);
     const given = Object.hasOwn(this.#given, name) ? this.#given[name] : undefined;
@@ -29,7 +29,7 @@ export class OutsideValues {
     return name;
   }
 
-  /** Names that were given and that nothing in the template asks for. */
+  /** The names of values that nothing in the template uses. */
   unused(parameters: ReadonlySet<string>): string[] {
     return Object.keys(this.#given).filter((name) => !parameters.has(name) && !this.#asked.has(name));
   }

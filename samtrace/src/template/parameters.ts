@@ -22,7 +22,7 @@ const KNOWN_TYPES =
   /^(String|Number|CommaDelimitedList|List<(Number|String)>|(List<)?AWS::(EC2|Route53)::[\w:]+>?|AWS::SSM::Parameter::(Name|Value<.+>))$/;
 
 /**
- * The value of every parameter: the override, else the default. A list type gives a list, all others a string, as `Ref`
+ * The value of every parameter: the override, else the default. A list type has a list, and all others have a string, as `Ref`
  * does on AWS; the checks and their words are CloudFormation's.
  */
 export function readParameters(
@@ -66,7 +66,7 @@ function readParameter(
   }
   const given = override ?? literal(fields.entries.get('Default'));
   if (given === undefined) return undefined;
-  // Of such a parameter, AWS takes the value as the name of an SSM parameter. Locally an override is the value itself.
+  // For such a parameter, AWS uses the value as the name of an SSM parameter. Locally, an override is the value itself.
   const fromSsm = override === undefined ? SSM_VALUE.exec(type) : null;
   const text = fromSsm === null ? given : outside.valueOf('SSM parameter', given, name);
   const isList = /^(CommaDelimitedList|List<.*|.*<List<.*|.*<CommaDelimitedList>)$/.test(type);
@@ -120,7 +120,7 @@ function firstBrokenRule(type: string, fields: Mapping, value: string): string |
   return undefined;
 }
 
-/** The pattern covers the whole value. One that is no regular expression matches nothing. */
+/** The pattern covers the whole value. An invalid regular expression matches nothing. */
 function matchesWhole(pattern: string, value: string): boolean {
   try {
     return new RegExp(`^(?:${pattern})$`, 'u').test(value);

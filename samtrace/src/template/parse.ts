@@ -20,7 +20,7 @@ const MAX_TEMPLATE_BYTES = 1_048_576;
 const MAX_DEPTH = 100;
 const MAX_VALUES = 100_000;
 
-/** Short forms that stand for `Fn::<name>`. `!Ref` and `!Condition` have names of their own. */
+/** Short forms of `Fn::<name>`. `!Ref` and `!Condition` have other names. */
 const SHORT_FORMS = new Set(
   'And Base64 Cidr Equals FindInMap GetAtt GetAZs If ImportValue Join Length Not Or Select Split Sub ToJsonString Transform'
     .split(' ')
@@ -29,7 +29,7 @@ const SHORT_FORMS = new Set(
 
 /**
  * The template as a tree of values. YAML 1.1 as CloudFormation reads it (`yes` is true), with aliases and merge keys,
- * which `sam build` expands. Throws the problems found when there is no tree to read on with.
+ * which `sam build` expands. Throws the problems if there is no tree.
  */
 export function parseTemplate(text: string, ignored: IgnoredList, problems: Problems): Mapping {
   if (Buffer.byteLength(text) > MAX_TEMPLATE_BYTES) {
@@ -74,7 +74,7 @@ const YAML_OPTIONS = { version: '1.1', prettyErrors: false, logLevel: 'error', u
 
 /**
  * SAM reads templates with PyYAML, which is more liberal than the YAML library in two things: a flow collection and a quoted
- * string may go on in lines that are not indented, and a key may be repeated, where the last one counts.
+ * string can continue in lines without indentation, and a key can be repeated. Then the last one counts.
  */
 function parseAsPyYaml(text: string, lineCounter: LineCounter): Document.Parsed {
   let indented = text;
@@ -152,7 +152,7 @@ class TreeBuilder {
     return isCall ? call(first[0], first[1], line) : mapping(entries, line);
   }
 
-  /** The pairs of a mapping, in their order. Of a repeated key the last one counts; the others are ignored by name. */
+  /** The pairs of a mapping, in their order. If a key is repeated, the last one counts, and the others are ignored. */
   #lastOfEachKey(pairs: readonly unknown[], line: number): { key: string; line: number; node: Node | null }[] {
     const last = new Map<string, { key: string; line: number; node: Node | null }>();
     for (const pair of pairs) {
@@ -192,7 +192,7 @@ class TreeBuilder {
 const NUMBER =
   /^[-+]?(0b[01_]+|0[0-7_]+|0|[1-9][\d_]*|0x[\da-fA-F_]+|\d[\d_]*\.[\d_]*([eE][-+]\d+)?|\.\d[\d_]*([eE][-+]\d+)?)$/;
 
-/** Everything except numbers and booleans stays as it is written: dates (`Version: 2012-10-17`), account ids, `y` and `n`. */
+/** Everything except numbers and booleans is unchanged: dates (`Version: 2012-10-17`), account IDs, `y`, and `n`. */
 function scalarValue(value: unknown, source: string | undefined): string | number | boolean {
   if (typeof value === 'string') return value;
   if (typeof value === 'number' && NUMBER.test(source ?? '')) return value;

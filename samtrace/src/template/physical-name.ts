@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
 /**
- * The name that CloudFormation gives to a resource whose template has none: stack, logical id and 12 random characters.
- * Here the characters come from a hash, so that a resource keeps its name from run to run. A name that would be too
+ * The name that CloudFormation generates for a resource: the stack, the logical ID, and 12 random characters.
+ * samtrace uses a hash instead, so that a resource has the same name in each run. A name that would be too
  * long loses the end of its logical id, as on AWS.
  */
 export function physicalName(stackName: string, logicalId: string, maxLength: number): string {

@@ -2,8 +2,8 @@ import type { Problems } from './problems.ts';
 import { describe, fromJson, type Mapping, type Plain, type Scalar, type Unreadable } from './value.ts';
 
 /**
- * Reads the resolved properties of one resource, value by value. What is missing or of the wrong kind becomes a
- * problem and reads as undefined, so that one pass finds them all; what is unreadable is there and reads as undefined.
+ * Reads the resolved properties of one resource, value by value. A missing value or a wrong type becomes a
+ * problem and is undefined, so that one pass finds all problems. An unreadable value exists and is undefined.
  */
 export class Properties {
   readonly owner: string;

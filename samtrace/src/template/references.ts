@@ -7,7 +7,7 @@ import type { Value } from './value.ts';
 
 /**
  * Refuses resources that wait for one another, as CloudFormation does, and names in DependsOn that do not exist.
- * `declared` also holds the resources whose condition is false: depending on them is no mistake. Answers false when some
+ * `declared` also holds the resources whose condition is false: a dependency on them is not an error. Answers false when some
  * go in circles.
  */
 export function checkDependencies(

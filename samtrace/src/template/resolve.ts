@@ -105,10 +105,10 @@ function carryOut(called: Call, scope: Scope): Plain | undefined {
   }
 }
 
-/** The name that a `Ref` gives. */
+/** The name in a `Ref`. */
 export function describeRef(called: Call): string {
   if (called.argument.kind === 'scalar') return String(called.argument.value);
-  throw new Problem(called.line, `Ref takes a name, not ${describe(called.argument)}.`);
+  throw new Problem(called.line, `Ref needs a name, not ${describe(called.argument)}.`);
 }
 
 /** `A.B.C` and `[A, B.C]` both name the attribute `B.C` of `A`. */
@@ -123,7 +123,7 @@ export function getAttArguments(argument: Value, scope: Scope): [logicalId: stri
       return [String(logicalId.value), resolveText(attribute, scope, "Fn::GetAtt's attribute")];
     }
   }
-  throw new Problem(argument.line, 'Fn::GetAtt takes a resource and an attribute: !GetAtt Resource.Attribute.');
+  throw new Problem(argument.line, 'Fn::GetAtt needs a resource and an attribute: !GetAtt Resource.Attribute.');
 }
 
 function argumentsOf(called: Call, count: 2): [Value, Value];
@@ -131,14 +131,14 @@ function argumentsOf(called: Call, count: 3): [Value, Value, Value];
 function argumentsOf(called: Call, count: number): Value[] {
   const { argument, line, name } = called;
   if (argument.kind === 'list' && argument.items.length === count) return [...argument.items];
-  throw new Problem(line, `${name} takes a list of ${count} arguments.`);
+  throw new Problem(line, `${name} needs a list of ${count} arguments.`);
 }
 
 function plainList(value: Value, scope: Scope, what: string): List<Plain> {
   const plain = resolve(value, scope);
   if (plain?.kind === 'list') return plain;
   if (plain?.kind === 'unreadable') throw new Told();
-  throw new Problem(value.line, `${what} takes a list of values, not ${describe(value)}.`);
+  throw new Problem(value.line, `${what} needs a list of values, not ${describe(value)}.`);
 }
 
 function texts(value: Value, scope: Scope, what: string): string[] {

@@ -7,7 +7,7 @@ import type { Identity, ReadText, ResourceKind } from './resources/kind.ts';
 import type { Resource } from './sections.ts';
 import { type Plain, scalar } from './value.ts';
 
-/** The resources that a template leads to, and which of them samtrace supports. */
+/** The resources of a template after its transform, and which of them samtrace supports. */
 export interface Resources {
   readonly all: ReadonlyMap<string, Resource>;
   /** The logical ids of those that are not supported. */
@@ -69,7 +69,7 @@ export class ResourceScope extends ParameterScope {
     return guessedAttribute(resource.type, 'Arn', name, this.surroundings.account);
   }
 
-  /** The name that the template gives, or the one that CloudFormation would make up. */
+  /** The name in the template, or the name that CloudFormation would generate. */
   physicalName(resource: Resource): string {
     const { logicalId } = resource;
     const known = this.#names.get(logicalId);

@@ -23,7 +23,7 @@ export interface Sections {
   readonly globals: Mapping;
   readonly resources: readonly Resource[];
   readonly outputs: Mapping;
-  /** Whether the template asks for SAM's transform; without it AWS knows no AWS::Serverless type. */
+  /** Whether the template has SAM's transform. Without it, AWS rejects AWS::Serverless types. */
   readonly sam: boolean;
 }
 
@@ -37,10 +37,11 @@ const KNOWN_ATTRIBUTES = new Set(['Type', 'Properties', 'Metadata', 'Condition',
 const HARMLESS_ATTRIBUTES = new Set(['DeletionPolicy', 'UpdateReplacePolicy', 'Description', 'Comment']);
 export const SAM_TRANSFORM = 'AWS::Serverless-2016-10-31';
 
-/** The sections of a template, each a mapping. Unknown sections are ignored by name, malformed resources are problems. */
+/** The sections of a template, each a mapping. Unknown sections are ignored. Malformed resources are problems. */
 export function readSections(root: Mapping, ignored: IgnoredList, problems: Problems): Sections {
   for (const [name, value] of root.entries) {
-    if (!KNOWN_SECTIONS.has(name)) ignored.add('Template', `section ${name}`, 'samtrace does not know it', value.line);
+    if (!KNOWN_SECTIONS.has(name))
+      ignored.add('Template', `section ${name}`, 'samtrace does not support it', value.line);
   }
   const section = (name: string): Mapping => asMapping(root.entries.get(name), name, problems);
   if (!root.entries.has('Resources')) {
@@ -72,7 +73,7 @@ function readTransforms(value: Value | undefined, ignored: IgnoredList): boolean
   let sam = false;
   for (const name of names) {
     if (name.kind === 'scalar' && name.value === SAM_TRANSFORM) sam = true;
-    else ignored.add('Template', `transform ${describe(name)}`, 'samtrace does not know it', name.line);
+    else ignored.add('Template', `transform ${describe(name)}`, 'samtrace does not support it', name.line);
   }
   return sam;
 }
@@ -129,6 +130,6 @@ function ignoreAttributes(logicalId: string, type: string, body: Mapping, ignore
   for (const [name, value] of body.entries) {
     if (KNOWN_ATTRIBUTES.has(name)) continue;
     if (HARMLESS_ATTRIBUTES.has(name)) ignored.addHarmless(logicalId, `${type} ${name}`, value.line);
-    else ignored.add(logicalId, `${type} ${name}`, 'samtrace does not know this attribute', value.line);
+    else ignored.add(logicalId, `${type} ${name}`, 'samtrace does not support this attribute', value.line);
   }
 }

@@ -4,7 +4,7 @@ import type { Declared } from './resources/declared.ts';
 import type { Sections } from './sections.ts';
 import { literal, type Mapping, type Plain } from './value.ts';
 
-/** CloudFormation shows this in place of the value of a NoEcho parameter. */
+/** CloudFormation shows this instead of the value of a NoEcho parameter. */
 const MASKED = '****';
 
 export function describeStack(

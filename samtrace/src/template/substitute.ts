@@ -8,7 +8,7 @@ const PLACEHOLDER = /\$\{(!?)([^${}]*)\}/g;
 /** Resolves a value to its text; `what` names the value in a problem. */
 export type TextOf = (value: Value, scope: Scope, what: string) => string;
 
-/** The text that `Fn::Sub` gives for its argument: a text, or a list of a text and a mapping of further names. */
+/** The result of `Fn::Sub` for its argument: a string, or a list of a string and a mapping of additional names. */
 export function substitute(argument: Value, scope: Scope, textOf: TextOf): string {
   const { text, variables, line } = parts(argument);
   return text.replace(PLACEHOLDER, (_, literal: string, name: string) => {
@@ -21,7 +21,7 @@ export function substitute(argument: Value, scope: Scope, textOf: TextOf): strin
   });
 }
 
-/** The resources and parameters that a `Fn::Sub` mentions, and the values of its own names, which may mention more. */
+/** The resources and parameters in a `Fn::Sub`, and the values of its own names, which can contain more. */
 export function mentions(argument: Value): { names: string[]; values: Value[] } {
   const { text, variables } = parts(argument);
   const names = [...text.matchAll(PLACEHOLDER)]
@@ -38,5 +38,5 @@ function parts(argument: Value): { text: string; variables: ReadonlyMap<string, 
       return { text: String(text.value), variables: variables.entries, line: argument.line };
     }
   }
-  throw new Problem(argument.line, 'Fn::Sub takes a string, or a list of a string and a mapping of its names.');
+  throw new Problem(argument.line, 'Fn::Sub needs a string, or a list of a string and a mapping of its names.');
 }

@@ -46,7 +46,7 @@ export interface TemplateOptions {
   readonly account: Account;
   /** As `sam deploy --parameter-overrides`. */
   readonly parameterOverrides: Readonly<Record<string, string>>;
-  /** Values from a configuration file. Overrides win, and names that nothing in the template asks for are ignored. */
+  /** Values from a configuration file. Overrides have priority, and names that the template does not use are ignored. */
   readonly configuredParameters?: Readonly<Record<string, string>>;
   /** Refuses everything that would be ignored, except for the harmless. */
   readonly strict?: boolean;
@@ -54,10 +54,10 @@ export interface TemplateOptions {
 
 /**
  * Reads a SAM or CloudFormation template as AWS would: parameters and conditions, then SAM's transform, then the
- * resources. Everything that samtrace does not support is ignored by name. Throws a {@link TemplateError} with a line for
+ * resources. Everything that samtrace does not support is ignored and listed. Throws a {@link TemplateError} with a line for
  * everything that is wrong.
  *
- * All problems are reported at once, with two exceptions: nothing is read of a text that is not YAML or of resources that
+ * All problems are reported at once, with two exceptions: nothing is read from a file that is not YAML or from resources that
  * go in circles, and the links between resources are checked only when each of them can be read.
  */
 export function readTemplate(file: string, options: TemplateOptions): TemplateModel {
@@ -192,7 +192,7 @@ function checkOverrides(
   }
 }
 
-/** A condition that nothing asks for has to make sense too. */
+/** An unused condition must be valid, too. */
 function checkConditions({ conditions }: Sections, scope: ParameterScope): void {
   for (const [name, { line }] of conditions.entries) scope.problems.attempt(() => scope.condition(name, line));
 }

@@ -1,5 +1,5 @@
 /**
- * A template's value, with the line it stands on (1 is the first). A value in a mapping carries the line of its key.
+ * A template's value, with its line (1 is the first). A value in a mapping has the line of its key.
  * {@link Value} may hold calls of intrinsic functions; {@link Plain} is what remains when they are resolved.
  */
 export type Value = Scalar | List<Value> | Mapping<Value> | Call | Unreadable;

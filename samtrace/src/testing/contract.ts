@@ -21,11 +21,11 @@ export interface StackOptions {
   readonly faults?: readonly FaultRule[];
   /**
    * `all` (default) traces every request of a function with active tracing. `lambda` samples as Lambda does: one request
-   * per second and 5 % of the others.
+   * per second and 5% of the others.
    */
   readonly sampling?: 'all' | 'lambda';
   /**
-   * Whether the account uses CloudWatch Transaction Search. Then `BatchGetTraces` finds 1 % of the traces, and
+   * Whether the account uses CloudWatch Transaction Search. Then `BatchGetTraces` finds 1% of the traces, and
    * `StartTraceRetrieval` finds all. {@link Stack.trace} always finds all. Default: false, unless the template has an
    * `AWS::XRay::TransactionSearchConfig`.
    */
@@ -44,7 +44,7 @@ export interface Stack extends AsyncDisposable {
   /** `http://127.0.0.1:<port>`: the page, and the endpoint of all services for `AWS_ENDPOINT_URL` and SDK clients. */
   readonly endpoint: string;
   /**
-   * `http://127.0.0.1:<port>`: takes OpenTelemetry spans at `/v1/traces`. The value of `OTEL_EXPORTER_OTLP_ENDPOINT` for a
+   * `http://127.0.0.1:<port>`: accepts OpenTelemetry spans at `/v1/traces`. The value of `OTEL_EXPORTER_OTLP_ENDPOINT` for a
    * program outside the stack.
    */
   readonly otlpEndpoint: string;
@@ -113,7 +113,7 @@ export interface Stack extends AsyncDisposable {
   items(tableLogicalId: string): Promise<TableItem[]>;
   /** Every message to an email address that subscribes to a topic, oldest first. Nothing is sent. */
   emails(): Email[];
-  /** What a service could not deliver to the resource of another, oldest first. Nothing is listed that a dead-letter queue got. */
+  /** Failed deliveries between services, oldest first. Deliveries to a dead-letter queue are not listed. */
   undelivered(): Undelivered[];
   /**
    * Lets something happen that has a schedule on AWS: a rule, a schedule, or the `Schedule` or `ScheduleV2` event of a
@@ -223,7 +223,7 @@ export interface Email {
 export interface Undelivered {
   /** The logical ID of the resource that should have got it, or its ARN if the template does not declare it. */
   readonly target: string;
-  /** For example, which policy does not let the service in. */
+  /** For example, the policy that does not allow the delivery. */
   readonly reason: string;
 }
 

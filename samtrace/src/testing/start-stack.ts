@@ -15,7 +15,7 @@ import { createServiceMap } from './service-map.ts';
 import { createTrace } from './trace.ts';
 
 /**
- * Builds the functions of a template and starts its application on this machine: every function in processes of its own,
+ * Builds the functions of a template and starts its application on this machine: every function in its own processes,
  * behind local services. Any number of stacks can run in one process.
  *
  *     await using stack = await startStack({ template: 'template.yaml' });
@@ -205,7 +205,7 @@ function requestLog(
   }));
 }
 
-/** Throws an Error that says why there may be no trace. */
+/** Throws an Error that explains why there may be no trace. */
 function readTrace(xray: Services['xray'], id: string, traceId: string | undefined): XRayTrace {
   const [trace] = traceId === undefined ? [] : xray.batchGetTraces([traceId]);
   if (trace !== undefined) return trace;

@@ -83,7 +83,7 @@ function withSubsegments(entity: Entity): Entity[] {
 
 /** The segments whose parent is this call belong to the service that it called. */
 function callsOf(subsegment: Entity, segments: readonly SegmentDocument[]): TraceCall[] {
-  // A function's OpenTelemetry segment is below a subsegment of Lambda, which calls nobody.
+  // A function's OpenTelemetry segment is below a subsegment of Lambda, which is not a call.
   if (subsegment.namespace === undefined) return [];
   const called = segments.filter((segment) => segment.parent_id === subsegment.id && segment.type === undefined);
   return called

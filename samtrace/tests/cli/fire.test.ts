@@ -30,7 +30,7 @@ describe('samtrace fire', () => {
     );
     await server.printed(/→ CleanupFunction ok in /);
     expect(server.stdout()).toContain(
-      'CleanupFunctionNightly: rate(1 day) is not started by time. Fire it: samtrace fire CleanupFunctionNightly\n',
+      'CleanupFunctionNightly: rate(1 day) does not start by time. Start it with: samtrace fire CleanupFunctionNightly\n',
     );
     expect(server.stdout()).toContain(
       'scheduled.yml: CleanupFunction, BrokenFunction, 1 API, 1 table, 1 topic, 2 schedules\n',
@@ -40,10 +40,10 @@ describe('samtrace fire', () => {
   it.each([
     [
       ['fire', 'CleanupFunctionNightl'],
-      /^fire: there is no schedule ".*"\. Did you mean CleanupFunctionNightly\? The template has: /,
+      /^fire: the template has no schedule ".*"\. Did you mean CleanupFunctionNightly\? The template has: /,
     ],
     [['fire'], /^fire needs the name of a schedule: samtrace fire NAME\.\n$/],
-    [['fire', 'A', 'B'], /^"B" is unexpected: fire takes the name of one schedule\.\n$/],
+    [['fire', 'A', 'B'], /^"B" is unexpected: fire needs the name of one schedule\.\n$/],
     [['fire', 'A', '--event', 'e.json'], /^samtrace fire does not accept --event\.\n$/],
   ])('refuses %j in one line', async (args, message) => {
     await using run = await runSamtrace(...args, ...TEMPLATE);

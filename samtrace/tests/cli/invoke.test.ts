@@ -46,7 +46,10 @@ describe('samtrace invoke', () => {
   });
 
   it.each([
-    [['invoke', 'OrdrFunction'], /^invoke: there is no function "OrdrFunction"\. Did you mean OrderFunction\? .*\n$/],
+    [
+      ['invoke', 'OrdrFunction'],
+      /^invoke: the template has no function "OrdrFunction"\. Did you mean OrderFunction\? .*\n$/,
+    ],
     [['invoke', 'OrderFunction', '--event', 'no.json'], /^The event no\.json does not exist\.\n$/],
   ])('refuses %j in one line', async (args, message) => {
     await using run = await runSamtrace(...args);

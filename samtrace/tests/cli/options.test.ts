@@ -85,7 +85,7 @@ describe('parseCommandLine', () => {
     [['--colour'], 'Unknown flag --colour. Run samtrace --help for the flags.'],
     [['invok', 'F'], '"invok" is not a command. Did you mean invoke? Run samtrace --help for the commands.'],
     [['invoke'], 'invoke needs the name of a function: samtrace invoke NAME.'],
-    [['invoke', 'F', 'G'], '"G" is unexpected: invoke takes the name of one function.'],
+    [['invoke', 'F', 'G'], '"G" is unexpected: invoke needs the name of one function.'],
     [['invoke', 'F', '--once'], 'samtrace invoke does not accept --once.'],
   ])('refuses %j and names the rule', (args, message) => {
     expect(() => parseCommandLine(args)).toThrow(message);

@@ -15,7 +15,7 @@ describe('samtrace refuses in one line on stderr, with status 1,', () => {
     [
       'an unknown function',
       ['--function', 'Nope', '--event', 'events/ok.json'],
-      /^--function: there is no function "Nope"\. The template has: OrderFunction, ReportFunction\.\n$/,
+      /^--function: the template has no function "Nope"\. The template has: OrderFunction, ReportFunction\.\n$/,
     ],
     ['an unknown function to inspect', ['--inspect', 'Nope:0'], /^--inspect must be NAME or NAME:PORT/],
     [

@@ -70,7 +70,7 @@ describe('samtrace', () => {
 
     expect([await run.exit(), run.stderr()]).toEqual([0, '']);
     expect(run.stdout()).toContain(
-      'CloudWatch Transaction Search is on: BatchGetTraces finds 1 % of the traces, StartTraceRetrieval finds all.',
+      'CloudWatch Transaction Search is on: BatchGetTraces finds 1% of the traces, and StartTraceRetrieval finds all.',
     );
   });
 

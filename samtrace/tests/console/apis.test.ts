@@ -67,7 +67,7 @@ describe('the APIs in the JSON of the page', () => {
   });
 
   it.each([
-    ['an API that does not exist', 'Other', { method: 'GET', path: '/' }, 404, 'There is no API Other.'],
+    ['an API that does not exist', 'Other', { method: 'GET', path: '/' }, 404, 'The template has no API Other.'],
     ['a path without a slash', 'Api', { method: 'GET', path: 'http://example.com/' }, 400, 'must begin with a slash'],
     ['no method', 'Api', { path: '/' }, 400, 'The body must be'],
     [

@@ -172,9 +172,9 @@ describe('the functions in the JSON of the page', () => {
   it('that do not exist return an error that lists the existing functions', async () => {
     const { send } = await consoleOf();
 
-    expect(await send('/_local/functions/nobody/invocations', 'POST', { payload: {} })).toMatchObject({
+    expect(await send('/_local/functions/unknown/invocations', 'POST', { payload: {} })).toMatchObject({
       status: 404,
-      body: { message: 'There is no function nobody, only local-Fn-1.' },
+      body: { message: 'The template has no function unknown, only local-Fn-1.' },
     });
   });
 

@@ -192,8 +192,8 @@ describe('AWS::Serverless::Api', () => {
       ', Auth: {ApiKeyRequired: true, UsagePlan: {CreateUsagePlan: PER_API}, DefaultAuthorizer: Pool, Authorizers: {Pool: {UserPoolArn: arn}}}';
 
     expect(ignoredIn(sam(event(), api(auth)))).toEqual([
-      'Api: AWS::Serverless::Api Auth.UsagePlan: samtrace does not ask for API keys',
-      'Api: AWS::ApiGateway::RestApi API keys: samtrace does not ask for API keys',
+      'Api: AWS::Serverless::Api Auth.UsagePlan: samtrace does not check API keys',
+      'Api: AWS::ApiGateway::RestApi API keys: samtrace does not check API keys',
       'Api: AWS::ApiGateway::RestApi authorizer Pool: samtrace does not have a Cognito authorizer; its routes are open locally',
     ]);
     expect(read(sam(event(), api(auth))).notes).toEqual([

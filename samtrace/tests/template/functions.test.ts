@@ -103,7 +103,7 @@ describe("a function's code folder", () => {
     const text = withMetadata('{BuildMethod: makefile}');
 
     expect(ignoredIn(text)).toEqual([
-      'Function: AWS::Serverless::Function: samtrace does not run Makefile builds: run sam build, and give .aws-sam/build/template.yaml as the template',
+      'Function: AWS::Serverless::Function: samtrace does not run Makefile builds: run sam build, and use .aws-sam/build/template.yaml as the template',
     ]);
     expect(read(withMetadata('{BuildMethod: makefile, SamResourceId: Function}')).functions).toHaveLength(1);
   });

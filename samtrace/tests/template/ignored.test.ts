@@ -20,7 +20,7 @@ describe('a function', () => {
       'LoggingConfig: {LogFromat: JSON}',
       'AWS::Serverless::Function LoggingConfig.LogFromat',
     ],
-    ['an event that samtrace does not know', 'Events: {A: {Type: AlexaSkill}}', 'AlexaSkill event'],
+    ['an event that samtrace does not support', 'Events: {A: {Type: AlexaSkill}}', 'AlexaSkill event'],
     [
       'an event with an unknown property',
       'Events: {Log: {Type: CloudWatchLogs, Properties: {LogGroupName: a, FilterPattern: b, Topic: c}}}',

@@ -49,14 +49,14 @@ Outputs: {Value: {Value: ${value}}}`);
     ['a mapping without the key', '!FindInMap [Sizes, a, b]', 'Unable to get mapping for Sizes::a::b'],
     ['an index beyond the end', '!Select [2, [a, b]]', 'Fn::Select cannot select nonexistent value at index 2'],
     ['a condition that is not there', '!If [Never, a, b]', 'Unresolved condition Never'],
-    ['too few arguments', '!Join [","]', 'Fn::Join takes a list of 2 arguments'],
+    ['too few arguments', '!Join [","]', 'Fn::Join needs a list of 2 arguments'],
     [
       'too few branches',
       '!If [Always, a]',
-      'Fn::If takes the name of a condition, a value if true, and a value if false',
+      'Fn::If needs the name of a condition, a value if true, and a value if false',
     ],
-    ['too many branches', '!If [Always, a, b, c]', 'Fn::If takes the name of a condition'],
-    ['an If without a condition', '!If [!Ref Bucket, a, b]', 'Fn::If takes the name of a condition'],
+    ['too many branches', '!If [Always, a, b, c]', 'Fn::If needs the name of a condition'],
+    ['an If without a condition', '!If [!Ref Bucket, a, b]', 'Fn::If needs the name of a condition'],
     ['a list where a string belongs', '[a, b]', 'Output Value must be a string, not a list'],
     [
       'a block of addresses',

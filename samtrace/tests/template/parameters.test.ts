@@ -102,10 +102,10 @@ Resources:
 
   it.each([
     ['!Equals [!Ref Always, a]', 'Unresolved resource dependencies [Always]'],
-    ['!Equals [a]', 'Fn::Equals takes two values.'],
-    ['!And [!Condition IsDev]', 'Fn::And takes two to ten conditions.'],
-    [`!Or [${Array(11).fill('!Condition IsDev').join(', ')}]`, 'Fn::Or takes two to ten conditions.'],
-    ['!Not [!Condition IsDev, !Condition IsDev]', 'Fn::Not takes a list of one condition.'],
+    ['!Equals [a]', 'Fn::Equals needs two values.'],
+    ['!And [!Condition IsDev]', 'Fn::And needs two to ten conditions.'],
+    [`!Or [${Array(11).fill('!Condition IsDev').join(', ')}]`, 'Fn::Or needs two to ten conditions.'],
+    ['!Not [!Condition IsDev, !Condition IsDev]', 'Fn::Not needs a list of one condition.'],
     ['{Condition: IsDev, Other: IsDev}', 'a mapping is not a condition function.'],
     ['!Not [!Condition Other]', 'Unresolved condition Other'],
     ['!Sub dev', 'Fn::Sub is not a condition function.'],

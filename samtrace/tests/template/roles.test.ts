@@ -152,7 +152,9 @@ describe("a function's role", () => {
     expect(functions[0]?.role.policies).toEqual([
       { name: arn, managed: true, statements: [{ effect: 'Allow', action: ['*'], resource: ['*'] }] },
     ]);
-    expect(notes).toEqual([`Function: its calls are not evaluated, because samtrace does not know the policy ${arn}.`]);
+    expect(notes).toEqual([
+      `Function: its calls are not evaluated, because samtrace does not support the policy ${arn}.`,
+    ]);
   });
 
   it.each([
@@ -187,7 +189,7 @@ Resources:
 
     expect(functions[0]?.role.boundary).toBeUndefined();
     expect(notes).toEqual([
-      `Function: its permissions boundary is not judged, because samtrace does not know the policy ${arn}.`,
+      `Function: its permissions boundary is not evaluated, because samtrace does not support the policy ${arn}.`,
     ]);
     expect(problemsOf(withRole('PermissionsBoundary: limit')).join()).toContain(
       'PermissionsBoundary must be the ARN of a managed policy, not limit.',

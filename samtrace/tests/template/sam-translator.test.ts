@@ -124,7 +124,7 @@ describe('a REST API with a DefinitionBody', () => {
     const api = `  Api: {Type: AWS::Serverless::Api, Properties: {StageName: v1, ${document}}}`;
 
     expect(ignoredIn(text('', api))).toEqual([
-      'Api: AWS::ApiGateway::RestApi API keys: samtrace does not ask for API keys',
+      'Api: AWS::ApiGateway::RestApi API keys: samtrace does not check API keys',
     ]);
   });
 });

@@ -135,7 +135,7 @@ export interface HttpAnswer {
   /** Bytes of the whole body. */
   readonly size: number;
   readonly durationMs: number;
-  /** The trace that the request was told to belong to. */
+  /** The trace of the request, from its trace header. */
   readonly traceId: string;
 }
 
@@ -188,12 +188,12 @@ export interface UndeliveredAnswer {
   readonly reason: string;
 }
 
-/** How much is no longer kept, because newer data needed the memory. */
+/** How much was removed because newer data needed the memory. */
 export interface DroppedAnswer {
   readonly traces: number;
   readonly logEvents: number;
   readonly invocations: number;
-  /** Reports about deliveries that failed for good. */
+  /** Reports about deliveries that failed after all attempts. */
   readonly lostDeliveries: number;
   /** Changes that are not on disk (yet). */
   readonly unsaved: number;

@@ -21,7 +21,7 @@ export interface Failure {
  * and is not a failure of the trace.
  *
  * The search starts at the failed segment and follows its failed children down to the first exception. An exception of the
- * segment itself ended the request, whatever errors of its subsegments were caught before.
+ * segment itself ended the request, also if errors of its subsegments were caught before.
  */
 export function failureOf(trace: Trace): Failure | undefined {
   const failing: Entity[] = [];

@@ -13,7 +13,7 @@ export function requestOf(route: ApiAnswer['routes'][number] | undefined): { met
   };
 }
 
-/** The variables in a path that nobody has filled in, such as `{id}`. */
+/** The variables in a path without a value, such as `{id}`. */
 export function openVariables(path: string): string[] {
   return [...path.matchAll(/\{[^{}]+\}/g)].map(([variable]) => variable);
 }

@@ -14,7 +14,7 @@ const SHORTEST_MS = 0.1;
 
 /**
  * Bins from the shortest to the longest latency. Each bin is wider than the one before by the same factor, so that a single
- * timeout does not push all other calls into the first bin. A single latency gives one bin. The last bin includes its upper
+ * timeout does not push all other calls into the first bin. A single latency is one bin. The last bin includes its upper
  * bound.
  */
 export function latencyBins(latencies: readonly Latency[], binCount: number): LatencyBin[] {

@@ -6,7 +6,7 @@ import type { Entity } from './trace-document.ts';
 /** Another trace to which an entity of this one links: messages went from one to the other through a queue. */
 export interface LinkedTrace {
   readonly traceId: string;
-  /** Whether the other trace sent or received the message; undefined if the link does not say it. */
+  /** Whether the other trace sent or received the message; undefined if it is not in the link. */
   readonly role: 'sender' | 'consumer' | undefined;
   /** The entity of the other trace. */
   readonly entityId: string | undefined;

@@ -1,7 +1,7 @@
 import { counted } from './format.ts';
 import type { Entity } from './trace-document.ts';
 
-/** The entities of a trace, as far as it is known who is whose parent. */
+/** The entities of a trace, with their known parents. */
 interface Forest {
   readonly roots: readonly Entity[];
   readonly byId: ReadonlyMap<string, Entity>;
@@ -11,7 +11,7 @@ interface Forest {
 const WITHOUT_CODE = new Set(['AWS::Lambda', 'AWS::ApiGateway::Stage']);
 
 /**
- * The roots whose parent will not come any more: the segment in which they were made has ended. A subsegment is sent when it
+ * The roots whose parent will not arrive: the segment that created them has ended. A subsegment is sent when it
  * ends. So the function never closed the parent, or its document was lost.
  */
 export function lostChildren({ roots, byId }: Forest): ReadonlySet<Entity> {

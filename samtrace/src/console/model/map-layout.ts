@@ -20,7 +20,7 @@ const LARGE_MAP_NODES = 100;
 
 /**
  * Places nodes in ranks and routes the edges. The result depends only on keys, kinds, and edges: the same services give the
- * same picture, whatever their order and statistics.
+ * same picture for any order and statistics.
  */
 export function layoutMap(map: ServiceMap, direction: Direction, cards: Cards): MapLayout {
   const graph = new graphlib.Graph({ multigraph: true });

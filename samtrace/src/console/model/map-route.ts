@@ -7,7 +7,7 @@ const LABEL_SHIFT = 20;
 /** Half the length of the straight part of the line at a text in the middle. */
 const SHORT_HALF = 28;
 
-/** The line of an edge and the position of its text. The layout gives the bends of the line; one of them is at the text. */
+/** The line of an edge and the position of its text. The layout returns the bends of the line; one of them is at the text. */
 export function route(
   from: Box,
   to: Box,

@@ -21,7 +21,7 @@ export const FILTER_EXAMPLES: readonly (readonly [expression: string, finds: str
 
 /**
  * Distinguishes a trace ID (alone, in a trace header, or in W3C format), a request ID, and a filter expression. An expression
- * can contain a trace ID in quotes, so an ID counts only if nothing else but a trace header is around it.
+ * can contain a trace ID in quotes, so an ID counts only if it is alone or in a trace header.
  */
 export function classifySearch(text: string): Search {
   const typed = text.trim();

@@ -32,7 +32,7 @@ export interface MapEdge extends Traffic {
   readonly key: string;
   readonly from: MapNode;
   readonly to: MapNode;
-  /** The traces of both sides are linked, and nobody calls: there are no numbers. */
+  /** The traces of both sides are linked, and there is no call, so there are no numbers. */
   readonly isLink: boolean;
 }
 
@@ -69,7 +69,7 @@ export function failures(counts: Counts): number {
   return counts.error + counts.throttle + counts.fault;
 }
 
-/** The status that gives an edge its colour. */
+/** The status that defines the color of an edge. */
 export function worst(counts: Counts): 'fault' | 'error' | 'throttle' | 'ok' {
   if (counts.fault > 0) return 'fault';
   if (counts.error > 0) return 'error';
@@ -80,7 +80,7 @@ function mapNode(service: GraphService, minutes: number | undefined): MapNode {
   const name = service.Name ?? '(no name)';
   const type = service.Type ?? 'unknown';
   const kind = nodeKind(type);
-  // The client sends no segment and has no statistics of its own. The statistics of its calls apply.
+  // The client sends no segment and has no statistics. The statistics of its calls apply.
   const isClient = kind === 'client';
   const statistics = isClient
     ? (service.Edges ?? []).map((edge) => edge.SummaryStatistics)

@@ -27,7 +27,7 @@ export type Place =
   | { readonly view: 'objects'; readonly bucket?: string; readonly key?: string; readonly contains?: string }
   /** Emails, and what was not delivered. */
   | { readonly view: 'messages' }
-  /** `api`: the logical ID of an API; `queue`: the name of a queue. They take the place of a function. */
+  /** `api`: the logical ID of an API; `queue`: the name of a queue. They are used instead of a function. */
   | { readonly view: 'send'; readonly functionName?: string; readonly api?: string; readonly queue?: string };
 
 export type TimeRange = '5m' | '1h' | 'all';
@@ -42,7 +42,7 @@ export const TIME_RANGES: Readonly<Record<TimeRange, { label: string; minutes: n
 /** The first parts of the paths of the page. The server returns the page for these paths only. */
 export const PAGE_PATHS = ['', 'traces', 'opened', 'failures', 'objects', 'messages', 'send'] as const;
 
-/** The state for an address, `/path?query`. Unknown parts give the defaults. */
+/** The state for an address, `/path?query`. Unknown parts are replaced by the defaults. */
 export function parseUrl(address: string): PageState {
   const url = new URL(address, 'http://page');
   const range = url.searchParams.get('range') ?? '';

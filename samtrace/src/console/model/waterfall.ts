@@ -111,7 +111,7 @@ export function barIn(
   return { left: from, width: Math.min(1, right) - from, status: entity.status };
 }
 
-/** The time that a sent message waited in its queue. Undefined for a link that does not say it. */
+/** The time that a sent message waited in its queue. Undefined if it is not in the link. */
 export function waitOf({ entity, link }: Row): { startMs: number; endMs: number } | undefined {
   if (link?.role !== 'consumer' || link.receivedMs === undefined) return undefined;
   // The consumer may have the message before the sender has the answer of the queue.

@@ -30,7 +30,7 @@ export function apiRoutes(apis: ConsoleApis, now: () => number): Route[] {
         const request = requestIn(await json());
         const api = apis.apis().find(({ logicalId }) => logicalId === params.logicalId);
         if (api !== undefined) return ok(await send(api, request, now));
-        throw new AwsError('NotFoundException', `There is no API ${params.logicalId}.`, { status: 404 });
+        throw new AwsError('NotFoundException', `The template has no API ${params.logicalId}.`, { status: 404 });
       },
     },
   ];
@@ -64,7 +64,7 @@ async function send(
 ): Promise<HttpAnswer> {
   const given = Object.entries(headers).find(([name]) => name.toLowerCase() === 'x-amzn-trace-id')?.[1];
   const traceId = parseTraceHeader(given).root ?? newTraceId(now());
-  // A person who sends by hand wants a trace. A REST API without tracing leaves the decision to the function, as on AWS.
+  // A request from the page gets a sampled trace. A REST API without tracing leaves the decision to the function, as on AWS.
   const isSampled = api.kind !== 'REST' || api.tracingEnabled;
   const trace = given === undefined ? { 'X-Amzn-Trace-Id': `Root=${traceId}${isSampled ? ';Sampled=1' : ''}` } : {};
   const { hostname, port } = new URL(api.url);

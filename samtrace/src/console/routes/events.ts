@@ -18,7 +18,7 @@ export function eventRoutes(directory: string | undefined): Route[] {
   ];
 }
 
-/** Regular files only. A symbolic link could lead anywhere. */
+/** Regular files only. A symbolic link could point outside the folder. */
 async function eventFiles(directory: string): Promise<EventFile[]> {
   const entries = await readdir(directory, { withFileTypes: true });
   const names = entries.filter((entry) => entry.isFile() && entry.name.endsWith('.json')).map(({ name }) => name);

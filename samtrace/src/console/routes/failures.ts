@@ -7,7 +7,7 @@ import { ok, type Route } from '../routing.ts';
 import type { FactsOf } from '../trace-facts.ts';
 import { isFailingSummary } from '../trace-rows.ts';
 
-/** At most this many failing traces are read, the newest. If there are more, the page says so. */
+/** At most this many failing traces are read, the newest. If there are more, the page shows it. */
 const MAX_EXAMINED = 10_000;
 
 /** Failing traces, grouped by the exception that caused them. */

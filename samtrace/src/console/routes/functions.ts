@@ -82,9 +82,13 @@ function functionsOf(lambda: ConsoleLambda): FunctionAnswer[] {
 function known(lambda: ConsoleLambda, name: string | undefined): string {
   const names = lambda.functions().map((fn) => fn.functionName);
   if (name !== undefined && names.includes(name)) return name;
-  throw new AwsError('ResourceNotFoundException', `There is no function ${name}, only ${names.join(', ') || 'none'}.`, {
-    status: 404,
-  });
+  throw new AwsError(
+    'ResourceNotFoundException',
+    `The template has no function ${name}, only ${names.join(', ') || 'none'}.`,
+    {
+      status: 404,
+    },
+  );
 }
 
 function isTracingMode(value: unknown): value is TracingMode {

@@ -6,9 +6,9 @@ import type { ConsoleObjects, ConsoleXRay } from '../ports.ts';
 import { type Answer, notFound, ok, type Route } from '../routing.ts';
 
 /**
- * A stored object is not trusted. The browser runs no script in it, whatever its type is, and gives it an origin of its own.
+ * A stored object is not trusted. The browser runs no script in it, for any type, and treats it as a separate origin.
  * The styles and pictures inside it are allowed, so that a stored HTML page looks as intended. A link that opens a new tab
- * may do so without the sandbox, because the address that it opens has a policy of its own.
+ * may do so without the sandbox, because the address that it opens has its own policy.
  */
 const STORED_OBJECT_POLICY =
   "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; form-action 'none'; frame-ancestors 'self'";
@@ -64,8 +64,8 @@ function addressed(params: Readonly<Record<string, string>>, query: URLSearchPar
 }
 
 /**
- * A stored page has an origin of its own, so for the browser a click on a link to another stored object is a request
- * from another site. The request guard allows such clicks below this path only. The path is random: no other site knows it,
+ * A stored page is a separate origin, so for the browser a click on a link to another stored object is a request
+ * from another site. The request guard allows such clicks below this path only. The path is random: another site cannot know it,
  * and a stored page can use it only through a relative link.
  */
 export function createSecretPath(): string {

@@ -8,7 +8,7 @@ import { notFound, ok, type Route } from '../routing.ts';
 /** Some records are written before the segment begins (init phase) or after it ends (report). */
 const BEFORE_MS = 30_000;
 const AFTER_MS = 120_000;
-/** The page shows at most this many lines, the first ones, and says how many it leaves out. */
+/** The page shows at most this many lines, the first ones, and the number of the others. */
 const MAX_LINES = 2_000;
 
 /** The log of the requests of a trace, from the log groups that its segments name. If no segment has arrived yet, from all groups. */

@@ -1,5 +1,5 @@
 /**
- * Lambda's sampling, which cannot be configured: the first request of each second, and 5 % of the rest.
+ * Lambda's sampling, which cannot be configured: the first request of each second, and 5% of the rest.
  * https://docs.aws.amazon.com/lambda/latest/dg/services-xray.html
  */
 export class Sampler {

@@ -70,7 +70,7 @@ export interface TraceStorage {
   readonly isIndexed: boolean;
 }
 
-/** AWS indexes 1 % at no charge. */
+/** AWS indexes 1% at no charge. */
 const DEFAULT_PERCENTAGE = 1;
 
 /**

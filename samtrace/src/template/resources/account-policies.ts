@@ -62,7 +62,7 @@ function check(
 }
 
 /**
- * The policies that can deliver: to a function of this template that lets CloudWatch Logs in. The source of a permission is
+ * The policies that can deliver: to a function of this template with a permission for CloudWatch Logs. The source of a permission is
  * not compared, because no single log group is the source.
  */
 export function judgeAccountPolicies(

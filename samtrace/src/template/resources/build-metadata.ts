@@ -6,7 +6,7 @@ import type { DeclaredResource } from './declared.ts';
 export type BuildMethod = { method: 'esbuild'; properties: BuildProperties } | { method: 'copy' };
 
 /**
- * Without a BuildMethod, or with a Node.js runtime as one, the folder is used as it is. So is the code of a template that
+ * Without a BuildMethod, or with a Node.js runtime as one, the folder is used unchanged. So is the code of a template that
  * `sam build` has left in .aws-sam/build. CloudFormation does not evaluate intrinsic functions in Metadata.
  */
 export function readBuildMethod({ metadata, properties }: DeclaredResource): BuildMethod | undefined {

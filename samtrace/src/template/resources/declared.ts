@@ -29,7 +29,7 @@ export interface IgnoredResource {
   readonly arn: string;
 }
 
-/** Every resource of the template that is there, in its order. */
+/** Every existing resource of the template, in the order of the template. */
 export class Declared {
   readonly #resources: readonly DeclaredResource[];
   readonly #ignored: readonly IgnoredResource[];
@@ -49,14 +49,14 @@ export class Declared {
     return this.#resources;
   }
 
-  /** The resource of a logical id that is there. */
+  /** The existing resource with a logical ID. */
   named(logicalId: string): DeclaredResource {
     const found = this.#resources.find((resource) => resource.logicalId === logicalId);
     if (found === undefined) throw new Error(`The template has no resource ${logicalId}.`);
     return found;
   }
 
-  /** The ignored resource that a text names by its `Ref`, its ARN or its name. What leads to it is ignored, too. */
+  /** The ignored resource that a string names by its `Ref`, its ARN, or its name. Resources that refer to it are ignored, too. */
   ignoredAt(text: string): IgnoredResource | undefined {
     return this.#ignored.find(({ name, ref, arn }) => [name, ref, arn].includes(text));
   }

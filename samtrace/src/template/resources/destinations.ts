@@ -8,7 +8,7 @@ const DESTINATION_TYPES = ['AWS::SQS::Queue', 'AWS::SNS::Topic', 'AWS::Lambda::F
 /** Types of this template that can be the dead-letter queue of a function. */
 const DEAD_LETTER_TYPES = ['AWS::SQS::Queue', 'AWS::SNS::Topic'];
 
-/** The ARN of a destination; undefined for none, and for one that is not supported, which is ignored by name. */
+/** The ARN of a destination; undefined if there is none, or if it is ignored because it is not supported. */
 export function readDestination(
   { logicalId, properties }: DeclaredResource,
   outcome: 'OnSuccess' | 'OnFailure',
@@ -24,7 +24,7 @@ export function readDestination(
   return undefined;
 }
 
-/** The queue or topic of a function's DeadLetterConfig. Nothing for none, and for one that is not supported, which is ignored by name. */
+/** The queue or topic of a function's DeadLetterConfig. Nothing if there is none, or if it is ignored because it is not supported. */
 export function readDeadLetterTarget(
   { logicalId, properties }: DeclaredResource,
   declared: Declared,

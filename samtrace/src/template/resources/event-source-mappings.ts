@@ -33,7 +33,7 @@ export interface EventSourceMappings {
   readonly streamMappings: readonly StreamMappingResource[];
 }
 
-/** The mappings of queues and of streams of this template to functions of it. Others are ignored by name. */
+/** The mappings of queues and of streams of this template to functions of it. Others are ignored. */
 export function readEventSourceMappings(declared: Declared, ignored: IgnoredList): EventSourceMappings {
   const queues = new Set(declared.ofTypes('AWS::SQS::Queue').map(({ arn }) => arn));
   const streams = streamsOf(declared);

@@ -8,7 +8,7 @@ import { type ReadText, type ResourceKind, words } from './kind.ts';
 
 const DEFAULT_BUS = 'default';
 
-/** Targets of other services are ignored by name. */
+/** Targets of other services are ignored. */
 const TARGET_SERVICES = words('events lambda logs sns sqs');
 
 export const EVENT_BUS: ResourceKind = {
@@ -119,7 +119,7 @@ function textsOf(map: Properties): Record<string, string> {
   );
 }
 
-/** A rule names its bus by name or ARN. */
+/** The name or ARN of the bus in a rule. */
 function busOf(property: ReadText): string {
   const given = property('EventBusName') ?? DEFAULT_BUS;
   return given.startsWith('arn:') ? nameInArn(given).replace(/^event-bus\//, '') : given;

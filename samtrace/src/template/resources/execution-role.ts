@@ -31,12 +31,12 @@ export function readExecutionRole(
     const unknown = declared.unknownPolicies.join(' and ');
     if (unknown !== '') {
       notes.add(
-        `${properties.owner}: its calls are not evaluated, because samtrace does not know the policy ${unknown}.`,
+        `${properties.owner}: its calls are not evaluated, because samtrace does not support the policy ${unknown}.`,
       );
     }
     if (declared.unknownBoundary !== undefined) {
       notes.add(
-        `${properties.owner}: its permissions boundary is not judged, because samtrace does not know the policy ${declared.unknownBoundary}.`,
+        `${properties.owner}: its permissions boundary is not evaluated, because samtrace does not support the policy ${declared.unknownBoundary}.`,
       );
     }
     return declared.role;

@@ -9,7 +9,7 @@ import type { Value } from '../value.ts';
  * 1. Add a file to this folder that exports its kind and a function that reads such resources into the model.
  * 2. Add the kind to `kinds.ts`, its part of the model to `model.ts`, and the call of the function to `template.ts`.
  *
- * Every type that is not in `kinds.ts` is ignored by name.
+ * Every type that is not in `kinds.ts` is ignored.
  */
 export interface ResourceKind {
   readonly type: string;
@@ -17,13 +17,13 @@ export interface ResourceKind {
   readonly properties: PropertySupport;
   /** Whether two resources of this type in one account must have different names. */
   readonly uniqueName: boolean;
-  /** Why this resource cannot be supported although its type is; it is ignored by name then. */
+  /** Why this resource cannot be supported although its type is. It is ignored then. */
   unplayable?(resource: Resource, scope: Scope): string | undefined;
 }
 
 /**
- * Names of properties. A name may be a path such as `LoggingConfig.LogFormat`; it stands for everything below it, and `*`
- * stands for any key. Every property that is in neither list is ignored by name.
+ * Names of properties. A name can be a path such as `LoggingConfig.LogFormat`. It includes everything below it, and `*`
+ * is any key. Every property that is in neither list is ignored.
  */
 export interface PropertySupport {
   readonly acted: readonly string[];
@@ -35,7 +35,7 @@ export interface PropertySupport {
 export interface Identity {
   /** The property with the physical name. CloudFormation makes up a name if it is absent. */
   readonly nameProperty?: string;
-  /** The name, where it is made of several properties. */
+  /** The name, if it consists of several properties. */
   nameOf?(resource: Resource): Value | undefined;
   readonly maxNameLength: number;
   readonly lowerCase?: true;

@@ -34,7 +34,7 @@ export function unplayableLayer({ metadata, properties }: Resource): string | un
   return `samtrace does not build layers with the BuildMethod ${method}`;
 }
 
-/** The layers of one function, in the order in which Lambda unpacks them. Those that are not here are ignored by name. */
+/** The layers of one function, in the order in which Lambda unpacks them. Layers outside the template are ignored. */
 export function readLayers(
   fn: DeclaredResource,
   declared: Declared,

@@ -6,7 +6,7 @@ import { literal } from '../value.ts';
 import type { Declared } from './declared.ts';
 import { type ResourceKind, words } from './kind.ts';
 
-/** The attributes that CreateQueue takes from properties of the same names. */
+/** The attributes of CreateQueue that are properties with the same names. */
 const QUEUE_ATTRIBUTES = words(`ContentBasedDeduplication DelaySeconds FifoQueue MaximumMessageSize
   MessageRetentionPeriod ReceiveMessageWaitTimeSeconds VisibilityTimeout`);
 

@@ -20,7 +20,7 @@ export const QUEUE_POLICY: ResourceKind = {
   uniqueName: false,
 };
 
-/** The policies of topics, queues and functions, by which they let services in. */
+/** The policies of topics, queues and functions, which allow services to send to them. */
 export function readResourcePolicies(
   declared: Declared,
   permissions: readonly PermissionResource[],
@@ -66,7 +66,7 @@ function readStatements(document: Properties | undefined): ResourceStatement[] {
   });
 }
 
-/** `*`, or a mapping such as `{Service: events.amazonaws.com}`. `{AWS: '*'}` is everybody, too. */
+/** `*`, or a mapping such as `{Service: events.amazonaws.com}`. `{AWS: '*'}` is every principal, too. */
 function readPrincipals(statement: Properties): string[] {
   if (statement.get('Principal')?.kind === 'scalar') return statement.texts('Principal') ?? [];
   const principal = statement.nested('Principal');

@@ -46,9 +46,9 @@ export interface DeclaredRole {
   readonly role: Role;
   /** Lambda refuses a function whose role it may not assume. */
   readonly trustsLambda: boolean;
-  /** Managed policies whose rights samtrace does not know; the role allows everything because of them. */
+  /** Unknown managed policies. A role with one of them allows everything. */
   readonly unknownPolicies: readonly string[];
-  /** The permissions boundary, if samtrace does not know the policy. It is not judged then. */
+  /** The permissions boundary, if samtrace does not support the policy. It is not evaluated then. */
   readonly unknownBoundary?: string;
 }
 
@@ -107,7 +107,7 @@ function unknownPolicies(role: Properties, own: ReadonlyMap<string, Policy>): st
   return (role.texts('ManagedPolicyArns') ?? []).filter((arn) => knownPolicy(arn, own) === undefined);
 }
 
-/** For rights that samtrace does not know. */
+/** For unknown permissions. */
 export function allowingAnything(name: string): Policy {
   const anything = { effect: 'Allow', action: ['*'], resource: ['*'] } as const;
   return { name, managed: true, statements: [anything] };

@@ -4,7 +4,7 @@ import type { ScheduleResource } from '../model.ts';
 import type { Declared } from './declared.ts';
 import { type ReadText, type ResourceKind, words } from './kind.ts';
 
-/** Targets of other services, and Scheduler's universal targets, are ignored by name. */
+/** Targets of other services, and Scheduler's universal targets, are ignored. */
 const TARGET_SERVICES = words('lambda sns sqs');
 
 export const SCHEDULE: ResourceKind = {

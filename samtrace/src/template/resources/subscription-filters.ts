@@ -41,8 +41,8 @@ function checkPattern(pattern: string, properties: Properties): void {
 }
 
 /**
- * The filters that can deliver. Those whose log group or destination is not in the template are ignored by name; a function
- * that CloudWatch Logs may not invoke is a problem, as it is on AWS.
+ * The filters that can deliver. Those whose log group or destination is not in the template are ignored. A function
+ * that CloudWatch Logs has no permission to invoke is a problem, as on AWS.
  */
 export function judgeSubscriptionFilters(
   filters: readonly SubscriptionFilterResource[],
@@ -82,7 +82,7 @@ export function judgeSubscriptionFilters(
   });
 }
 
-/** CloudWatch Logs names the group's ARN with `:*` as the source, so a SourceArn without that end lets nothing in. */
+/** The source of CloudWatch Logs is the ARN of the group with `:*`, so a SourceArn without this end matches nothing. */
 function lets(permission: PermissionResource, logGroupName: string, destinationArn: string, account: Account): boolean {
   const source = `${logGroupArn(account, logGroupName)}:*`;
   return (

@@ -7,14 +7,14 @@ import { literal } from '../value.ts';
 import type { Declared } from './declared.ts';
 import { noAttributes, type ResourceKind, words } from './kind.ts';
 
-/** The attributes that CreateTopic takes from properties of the same names. */
+/** The attributes of CreateTopic that are properties with the same names. */
 const TOPIC_ATTRIBUTES = words('ContentBasedDeduplication DisplayName FifoTopic SignatureVersion');
 
-/** The attributes that Subscribe takes from properties of the same names. */
+/** The attributes of Subscribe that are properties with the same names. */
 const SUBSCRIPTION_TEXTS = words('FilterPolicyScope RawMessageDelivery');
 const SUBSCRIPTION_DOCUMENTS = words('FilterPolicy RedrivePolicy');
 
-/** Subscriptions of other protocols are ignored by name. */
+/** Subscriptions of other protocols are ignored. */
 const PROTOCOLS = words('email email-json lambda sqs');
 
 export const TOPIC: ResourceKind = {
@@ -53,7 +53,7 @@ export function readTopics(declared: Declared): TopicResource[] {
   }));
 }
 
-/** The subscriptions to topics of this template: resources of their own, and those inside a topic. */
+/** The subscriptions to topics of this template: separate resources, and those in a topic. */
 export function readTopicSubscriptions(declared: Declared, ignored: IgnoredList): TopicSubscriptionResource[] {
   const topics = declared.ofTypes(TOPIC.type);
   const inside = topics.flatMap(({ logicalId, type, ref, properties, line }) =>

@@ -17,7 +17,7 @@ export function unplayableFunction({ metadata, properties }: Resource, scope: Sc
   const isInBucket = code?.kind === 'mapping' && !code.entries.has('ZipFile');
   if (isInBucket || literal(code)?.startsWith('s3://')) return 'samtrace does not fetch code from S3';
   if (literal(metadata.entries.get('BuildMethod')) === 'makefile' && !isBuilt(metadata)) {
-    return 'samtrace does not run Makefile builds: run sam build, and give .aws-sam/build/template.yaml as the template';
+    return 'samtrace does not run Makefile builds: run sam build, and use .aws-sam/build/template.yaml as the template';
   }
   return undefined;
 }

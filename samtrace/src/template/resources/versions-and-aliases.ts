@@ -60,7 +60,7 @@ export function readVersions(declared: Declared): Versions {
     if (functionName === undefined || name === undefined) continue;
     const known = aliases.get(functionNameIn(functionName)) ?? [];
     const description = properties.text('Description') ?? '';
-    // A number other than 1 is one of a version that was deployed before. Here, the code of today stands for it.
+    // A number other than 1 is a version of an earlier deployment. samtrace uses the current code for it.
     const version = properties.text('FunctionVersion') === '$LATEST' ? '$LATEST' : '1';
     aliases.set(functionNameIn(functionName), [...known, { name, description, version }]);
   }

@@ -62,7 +62,7 @@ function referenceIn(value: Value): string | undefined {
 
 /**
  * SAM's permission names method and path, with a star for every variable; its stage is any. When an event names its API by
- * a text and not by `!Ref`, the permission is for that text, which is no ID of an API: requests get an error, as on AWS.
+ * a string and not by `!Ref`, the permission is for that string, which is not the ID of an API: requests get an error, as on AWS.
  */
 function permissionOf(
   logicalId: string,
@@ -98,7 +98,7 @@ function permissionOf(
   );
 }
 
-/** The last part of the ARN of a request. An HTTP API's default route has a part of its own. */
+/** The last part of the ARN of a request. The default route of an HTTP API has another format. */
 function resourceOf(method: string, path: string | undefined): string {
   if (path === undefined || path === '$default') return '*';
   return path === '/$default' && method === '*' ? '$default' : `${method}${withStars(path)}`;

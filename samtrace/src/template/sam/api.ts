@@ -61,7 +61,7 @@ function transformApi({ line, properties, ...sam }: Resource, { ignored }: SamCo
   );
   const usagePlan = entriesOf(property('Auth')).get('UsagePlan');
   if (usagePlan !== undefined) {
-    ignored.add(id, `${SAM_API.type} Auth.UsagePlan`, 'samtrace does not ask for API keys', usagePlan.line);
+    ignored.add(id, `${SAM_API.type} Auth.UsagePlan`, 'samtrace does not check API keys', usagePlan.line);
   }
   const plan = usagePlanResources(id, usagePlan, line);
   const makes = new Map([

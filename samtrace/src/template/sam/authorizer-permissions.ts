@@ -3,7 +3,7 @@ import { call, entriesOf, list, literal, mapping, scalar, type Value } from '../
 import { generated } from './generated.ts';
 
 /**
- * The permissions that SAM gives to API Gateway for the functions of authorizers: in a REST API unless
+ * The permissions of API Gateway that SAM adds for the functions of authorizers: in a REST API unless
  * `DisableFunctionDefaultPermissions` is true, and in an HTTP API if `EnableFunctionDefaultPermissions` is true.
  */
 export function authorizerPermissions(apiId: string, auth: Value | undefined, kind: 'REST' | 'HTTP'): Resource[] {

@@ -44,7 +44,7 @@ interface Destination {
 }
 
 /**
- * The resources that SAM makes of a function's EventInvokeConfig: the configuration, and a queue or topic with AWS's
+ * The resources that SAM creates for the EventInvokeConfig of a function: the configuration, and a queue or topic with AWS's
  * defaults for each destination that names none. The function's role gets the right to send to its destinations.
  */
 export function transformEventInvokeConfig(

@@ -10,7 +10,7 @@ interface Invoked {
   readonly aliasId: string | undefined;
 }
 
-/** The resources and rights that SAM makes of all Events of one function. */
+/** The resources and permissions that SAM creates for the Events of one function. */
 export function transformEvents(invoked: Invoked, events: Value | undefined, context: SamContext): EventResult[] {
   if (events === undefined) return [];
   const { functionId } = invoked;

@@ -4,7 +4,7 @@ import { literal, scalar, type Value } from '../value.ts';
 import { generated } from './generated.ts';
 import { invokedFunction } from './invoked-function.ts';
 
-/** The resources that SAM makes of a function's `FunctionUrlConfig`: the URL and, when everyone may call it, two permissions. */
+/** The resources that SAM creates for the `FunctionUrlConfig` of a function: the URL and, if it is public, two permissions. */
 export function transformFunctionUrl(
   functionId: string,
   alias: Resource | undefined,

@@ -1,7 +1,7 @@
 import type { Resource } from '../sections.ts';
 import { list, mapping, scalar, type Value } from '../value.ts';
 
-/** A resource that SAM adds for another one; `line` is the line that asked for it. */
+/** A resource that SAM adds for another one; `line` is the line that needs it. */
 export function generated(
   logicalId: string,
   type: string,

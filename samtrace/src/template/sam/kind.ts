@@ -16,17 +16,17 @@ export interface SamContext {
 
 /**
  * A resource type of SAM that samtrace supports. To support another type, add a file to this folder that exports its kind, and
- * add the kind to `kinds.ts`. The resources that it makes need kinds of their own in `../resources/kinds.ts`.
+ * add the kind to `kinds.ts`. The resources that it creates need their own kinds in `../resources/kinds.ts`.
  */
 export interface SamKind {
   readonly type: string;
   readonly properties: PropertySupport;
   /** The section of Globals with values for every resource of this type. */
   readonly globals?: GlobalsSection;
-  /** Why this resource cannot be supported although its type is; it is ignored by name then. */
+  /** Why this resource cannot be supported although its type is. It is ignored then. */
   unplayable?(resource: Resource, scope: Scope): string | undefined;
   /**
-   * The CloudFormation resources that SAM makes of a resource, with SAM's logical ids. Two results with the same logical id
+   * The CloudFormation resources that SAM creates for a resource, with SAM's logical IDs. Two results with the same logical id
    * and type become one resource, so a transform can also add properties to a resource that another one makes.
    */
   transform(resource: Resource, context: SamContext): Resource[];
@@ -59,7 +59,7 @@ export interface EventResult {
 
 /**
  * An event type of SAM that samtrace supports. To support another type, add a file to `events/` that exports its kind, and add the
- * kind to `events/kinds.ts`. Events of every other type are ignored by name.
+ * kind to `events/kinds.ts`. Events of every other type are ignored.
  */
 export interface EventKind {
   readonly type: string;

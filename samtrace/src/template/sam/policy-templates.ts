@@ -7,7 +7,7 @@ export function isPolicyTemplate(name: string): boolean {
   return Object.hasOwn(POLICY_TEMPLATES, name);
 }
 
-/** The document that `PolicyName: { Parameter: value }` stands for. Throws a {@link Problem} for wrong parameters. */
+/** The policy document of `PolicyName: { Parameter: value }`. Throws a {@link Problem} for wrong parameters. */
 export function policyFromTemplate(logicalId: string, name: string, given: Value): Value {
   const { parameters, statements } = POLICY_TEMPLATES[name] ?? { parameters: [], statements: [] };
   const values = given.kind === 'mapping' ? given.entries : new Map<string, Value>();

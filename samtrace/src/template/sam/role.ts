@@ -5,7 +5,7 @@ import { list, literal, type Mapping, mapping, scalar, type Value } from '../val
 import { type AddedPolicy, generated } from './generated.ts';
 import { isPolicyTemplate, policyFromTemplate } from './policy-templates.ts';
 
-/** The rights that a function needs beside its own Policies. */
+/** The permissions that a function needs in addition to its Policies. */
 export interface Needs {
   readonly traced: boolean;
   readonly policies: readonly AddedPolicy[];
@@ -32,7 +32,7 @@ export function executionRole(sam: Resource, needs: Needs, scope: Scope): Resour
     if (entry.kind === 'mapping') {
       const document = scope.problems.attempt(() => policyDocument(logicalId, entry));
       if (document !== undefined) inline.push(inlinePolicy(`${id}Policy${index}`, document));
-      // A policy template that samtrace does not know: like an unknown managed policy, it is not evaluated.
+      // An unknown policy template. Like an unknown managed policy, it is not evaluated.
       else if (templateIn(entry) === undefined && !isDocument(entry)) managedArns.push(namesOf(entry));
     } else if (entry.kind === 'scalar') managedArns.push(scalar(managedPolicyArn(String(entry.value)), entry.line));
     else if (entry.kind === 'call') managedArns.push(entry);

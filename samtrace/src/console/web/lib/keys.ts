@@ -15,7 +15,7 @@ export const KEY_HELP: readonly (readonly [keys: string, does: string])[] = [
 
 /**
  * Binds keys while the component is on the page. They have no effect while the user types or a dialog is open, or together with
- * Ctrl, Alt, or Meta, which belong to the browser. An action that returns `false` has not used the key.
+ * Ctrl, Alt, or Meta, which belong to the browser. An action returns `false` if it did not handle the key.
  */
 export function useKeys(bindings: Readonly<Record<string, () => unknown>>): void {
   // Keys can arrive before effects run, so the bindings of the latest drawing count.

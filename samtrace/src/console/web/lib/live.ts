@@ -9,7 +9,7 @@ export const revision = createStore(0);
 export const useConnection = connection.use;
 
 /**
- * Listens to changes in the stack. The browser reconnects on its own as long as the server answers. Some browsers give up if it
+ * Listens to changes in the stack. The browser reconnects automatically while the server answers. Some browsers give up if it
  * does not, so this tries again every two seconds.
  */
 export function listen(): void {

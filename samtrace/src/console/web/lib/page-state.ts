@@ -15,7 +15,7 @@ export function go(change: Partial<PageState>, how: { replace?: boolean } = {}):
   current.set(next);
 }
 
-/** The time range and the filter, as the routes of the server take them. */
+/** The time range and the filter, in the format of the server's routes. */
 export function rangeQuery({ range, query, errorsOnly }: PageState): URLSearchParams {
   const parameters = new URLSearchParams({ range });
   if (query !== '') parameters.set('q', query);

@@ -11,7 +11,7 @@ export type Data<T> =
 /** An answer of the server, shared by all views that show it. It is requested again after every change. */
 interface Source {
   data: Data<unknown>;
-  /** The text of the answer. If the same text comes again, nothing is drawn. */
+  /** The text of the answer. If the next answer has the same text, nothing is drawn. */
   text: string | undefined;
   readonly listeners: Set<() => void>;
   /** Requests the answer as long as there are listeners. Returns a function that unsubscribes. */
@@ -67,7 +67,7 @@ function createSource(path: string): Source {
   return source;
 }
 
-/** If answers take long, the page waits as long between two requests, to leave the server time for other work. */
+/** If answers take long, the page waits as long between two requests, so that the server has time for other work. */
 const SHORTEST_PAUSE_MS = 250;
 
 function pause(ms: number): Promise<void> {

@@ -4,7 +4,7 @@ import { type Counts, failures, type MapNode, worst } from '../../model/service-
 import { MapLink } from './map-link.tsx';
 import { NodeRing } from './node-ring.tsx';
 
-/** The number of characters that fit beside the ring, at 12.5 and 11 pixels, and below it, at 11.5 and 10. */
+/** The number of characters that fit next to the ring, at 12.5 and 11 pixels, and below it, at 11.5 and 10. */
 const BESIDE = { name: 21, type: 26 };
 const BENEATH = { name: 15, type: 22 };
 const LINE_HEIGHT = 15;
@@ -20,7 +20,7 @@ interface NodeProps {
 
 /**
  * A node: a ring of results around its icon, with name, type, and numbers. The card is a link with everything as its
- * accessible name. The drawn text is beside the link, because a shortened name is not a good name for a link.
+ * accessible name. The drawn text is not in the link, because a shortened name is not a good name for a link.
  */
 export function MapNodeCard({ node, box, isSelected, isFaint }: NodeProps) {
   const isClient = node.kind === 'client';

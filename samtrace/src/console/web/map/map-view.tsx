@@ -21,7 +21,7 @@ type MapPlace = Extract<Place, { view: 'map' }>;
 /** A larger picture would be unreadable, and its layout would take seconds. */
 const MAX_DRAWN_NODES = 500;
 
-/** The service map as a picture or a table, with the selected node or edge beside it. */
+/** The service map as a picture or a table, with a panel for the selected node or edge. */
 export function MapView({ place }: { place: MapPlace }) {
   const query = rangeQuery(usePageState());
   const { traceId } = place;

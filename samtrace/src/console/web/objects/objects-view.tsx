@@ -13,7 +13,7 @@ import { ObjectViewer } from './object-viewer.tsx';
 
 type ObjectsPlace = Extract<Place, { view: 'objects' }>;
 
-/** The objects in the buckets, newest first, and the selected object beside the list. */
+/** The objects in the buckets, newest first, and the content of the selected object. */
 export function ObjectsView({ place }: { place: ObjectsPlace }) {
   useRowKeys();
   const { contains = '' } = place;

@@ -1,6 +1,6 @@
 import { ICONS, type IconName } from './icons.ts';
 
-/** An icon. Set `label` unless the text next to the icon says the same. */
+/** An icon. Set `label` unless the text next to the icon has the same meaning. */
 export function Icon({ name, label, class: extra = '' }: { name: IconName; label?: string; class?: string }) {
   if (label === undefined) {
     return (

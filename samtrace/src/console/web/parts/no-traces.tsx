@@ -2,7 +2,7 @@ import { go, usePageState } from '../lib/page-state.ts';
 import { PlaceLink } from './place-link.tsx';
 import { Notice } from './states.tsx';
 
-/** Says why there are no traces: because of the filter, the time range, or because no function was invoked yet. */
+/** Explains why there are no traces: because of the filter, the time range, or because no function was invoked yet. */
 export function NoTraces({ what = 'traces' }: { what?: string }) {
   const { query, errorsOnly, range } = usePageState();
   const isFiltered = query !== '' || errorsOnly;

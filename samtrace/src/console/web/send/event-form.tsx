@@ -9,7 +9,7 @@ interface EventFormProps {
   events: readonly EventFile[];
 }
 
-/** Writes an event for a function, or takes one of a file, and invokes the function. */
+/** Writes an event for a function, or uses one from a file, and invokes the function. */
 export function EventForm({ functionName, first, events }: EventFormProps) {
   const [event, setEvent] = useState('{}');
   const [asynchronous, setAsynchronous] = useState(false);

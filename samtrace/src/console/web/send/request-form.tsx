@@ -81,7 +81,7 @@ export function RequestForm({ api }: { api: ApiAnswer }) {
 function complaintAbout(path: string, headers: ReturnType<typeof parseHeaders>): string | undefined {
   if (!path.startsWith('/')) return 'The path must begin with a slash.';
   const [variable] = openVariables(path);
-  if (variable !== undefined) return `Write a value in place of ${variable}.`;
+  if (variable !== undefined) return `Replace ${variable} with a value.`;
   if (typeof headers.wrongLine === 'string') return `Write each header as "Name: value", not "${headers.wrongLine}".`;
   return undefined;
 }

@@ -12,7 +12,7 @@ export function SendForm({
   /** Why the form cannot be sent, in words. */
   complaint?: string | undefined;
   isComplete?: boolean;
-  /** Stands beside the button. */
+  /** The content next to the button. */
   extra?: ComponentChildren;
   onSend: () => void;
   children: ComponentChildren;
@@ -58,7 +58,7 @@ export function TextField({ label, value, onValue }: FieldProps) {
   );
 }
 
-/** A field for many lines. It takes the height that the other fields leave. */
+/** A field for many lines. It uses the remaining height. */
 export function TextArea({ label, value, onValue }: FieldProps) {
   return (
     <label class="request-part request-body">

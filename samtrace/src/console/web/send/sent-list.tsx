@@ -108,7 +108,7 @@ function TraceArrival({ traceId }: { traceId: string }) {
   const trace = useData<TraceAnswer>(`/_local/traces/${traceId}`);
   if (trace.state !== 'ready') {
     return (
-      <span class="quiet" title="There is no trace if nothing that took part is traced.">
+      <span class="quiet" title="There is no trace if tracing is off for the API and the function.">
         no trace yet
       </span>
     );

@@ -15,7 +15,7 @@ export function openTraces(text: string): void {
   try {
     sessionStorage.setItem(KEY, writeTraceFile(traces));
   } catch {
-    sessionStorage.removeItem(KEY); // Too large for the session storage: it is shown, but is gone after a reload.
+    sessionStorage.removeItem(KEY); // Too large for the session storage: it is shown, but not after a reload.
   }
   go({ place: { view: 'opened' } });
 }

@@ -16,7 +16,7 @@ import { TraceHead } from './trace-head.tsx';
 import { Waterfall } from './waterfall.tsx';
 
 /**
- * A trace: the waterfall, the selected entity beside it, and the log below. By default, the failed entity is selected, or else
+ * A trace: the waterfall, a panel for the selected entity, and the log below. By default, the failed entity is selected, or else
  * the root, so that a failed trace opens with its exception.
  */
 export function TracePage({

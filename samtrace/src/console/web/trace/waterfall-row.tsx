@@ -97,7 +97,7 @@ export function WaterfallRow({
   );
 }
 
-/** The place in the timeline where a message leaves for another trace, or came from one. */
+/** The position in the timeline of a message to or from another trace. */
 function LinkLabel({ link, canFollow }: { link: LinkedTrace; canFollow: boolean }) {
   const name = [roleName(link), link.name].filter(Boolean).join(' ');
   return (

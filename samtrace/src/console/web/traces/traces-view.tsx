@@ -48,7 +48,7 @@ export function TracesView({ place }: { place: TracesPlace }) {
   );
 }
 
-/** A chip that says that only traces through a node or an edge are shown. A click shows all. */
+/** A chip for the filter by a node or an edge. A click shows all. */
 function Through({ place: { through = [], ...rest } }: { place: TracesPlace }) {
   const name = through.map((key) => key.slice(key.indexOf('/') + 1)).join(' → ');
   return (

@@ -19,7 +19,7 @@ export interface DeclaredRoute {
   readonly apiKeyRequired: boolean;
 }
 
-/** The parts of an API that one source declares: an OpenAPI document, SAM's events, or resources of their own. */
+/** The parts of an API that one source declares: an OpenAPI document, SAM's events, or separate resources. */
 export interface ApiParts {
   readonly routes: readonly DeclaredRoute[];
   readonly authorizers: Readonly<Record<string, DeclaredAuthorizer>>;

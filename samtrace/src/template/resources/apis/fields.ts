@@ -43,7 +43,7 @@ export function textMap(value: unknown): Record<string, string> {
   );
 }
 
-/** A header's value as API Gateway wants it in a template: `'*'`, with quotes of its own. */
+/** The value of a header in the syntax of API Gateway: `'*'`, with quotes. */
 export function unquoted(value: string): string {
   return /^'.*'$/s.test(value) ? value.slice(1, -1) : value;
 }

@@ -7,7 +7,7 @@ import { HTTP_AUTHORIZER, HTTP_INTEGRATION, HTTP_ROUTE } from './http-kinds.ts';
 import { integrationOf } from './integration.ts';
 import { propertiesOf } from './properties-of.ts';
 
-/** The parts of an HTTP API that resources of their own declare, or the API's own quick create (`Target`). */
+/** The parts of an HTTP API that separate resources declare, or that the quick create of the API (`Target`) declares. */
 export function httpResourceParts(api: DeclaredResource, declared: Declared): ApiParts {
   const ofApi = (type: string) =>
     declared
@@ -50,7 +50,7 @@ function quickCreated({ Target, RouteKey, CredentialsArn }: Fields): DeclaredRou
   ];
 }
 
-/** Undefined for a route whose integration is not there. */
+/** Undefined for a route whose integration does not exist. */
 function routeOf(settings: Fields, integrations: ReadonlyMap<string, Integration>): DeclaredRoute | undefined {
   const found = integrations.get((text(settings.Target) ?? '').replace(/^integrations\//, ''));
   const key = text(settings.RouteKey);

@@ -12,7 +12,7 @@ export function streamingUri(functionArn: string): string {
   return `arn:aws:apigateway:${region}:lambda:path/2021-11-15/functions/${functionArn}/response-streaming-invocations`;
 }
 
-/** Whether the integration asks for a streamed answer. */
+/** Whether the integration streams its answer. */
 export function isStreamingUri(uri: string | undefined): boolean {
   return /\/response-streaming-invocations$/.test(uri ?? '');
 }

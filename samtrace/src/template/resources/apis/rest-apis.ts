@@ -35,7 +35,7 @@ export function readRestApis(declared: Declared, ignored: IgnoredList, notes: No
   });
 }
 
-/** SAM writes media types with `~1` in place of the slash, as JSON pointers do. */
+/** SAM writes media types with `~1` instead of the slash, as in JSON pointers. */
 function partsOf(api: DeclaredResource, settings: Fields, declared: Declared, notes: Notes): ApiParts {
   const { SamSettings, SamEvents, Body } = settings;
   const sam = fields(SamSettings);

@@ -7,7 +7,7 @@ import { gatewayResponse } from './open-api.ts';
 import { propertiesOf } from './properties-of.ts';
 import { GATEWAY_RESPONSE, REST_AUTHORIZER, REST_METHOD, REST_RESOURCE, rootResourceId } from './rest-kinds.ts';
 
-/** The parts of a REST API that resources of their own declare. */
+/** The parts of a REST API that separate resources declare. */
 export function restResourceParts(api: DeclaredResource, declared: Declared): ApiParts {
   const ofApi = (type: string) =>
     declared
@@ -46,7 +46,7 @@ function pathsOf(rootId: string, resources: readonly { ref: string; settings: Fi
   return paths;
 }
 
-/** Undefined for a method of a resource that is not there. */
+/** Undefined for a method of a resource that does not exist. */
 function routeOf(settings: Fields, paths: ReadonlyMap<string, string>): DeclaredRoute | undefined {
   const path = paths.get(text(settings.ResourceId) ?? '');
   if (path === undefined) return undefined;

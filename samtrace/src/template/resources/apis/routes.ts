@@ -7,7 +7,7 @@ import type { ApiParts, DeclaredRoute } from './api-parts.ts';
 
 /**
  * The routes of an API with their functions and authorizers. A function that does not run here, an authorizer that
- * samtrace does not have, and API keys are ignored by name.
+ * samtrace does not have, and API keys are ignored.
  */
 export function routesOf(
   api: DeclaredResource,
@@ -20,7 +20,7 @@ export function routesOf(
   return parts.routes.map((route) => {
     const { authorizerName: _, apiKeyRequired, ...facts } = route;
     if (apiKeyRequired)
-      ignored.add(api.logicalId, `${api.type} API keys`, 'samtrace does not ask for API keys', api.line);
+      ignored.add(api.logicalId, `${api.type} API keys`, 'samtrace does not check API keys', api.line);
     const authorizer = authorizerOf(api, route, parts, ignored, notes);
     return {
       ...facts,

@@ -9,7 +9,7 @@ import { streamingUri } from './lambda-uri.ts';
 import { routePath } from './open-api.ts';
 
 /**
- * The parts of an API that SAM makes of the events that name it and of the properties that CloudFormation does not have.
+ * The parts of an API that SAM creates from the events of the API and from the properties that CloudFormation does not have.
  * `documented` are the routes of the API's own document.
  */
 export function samParts(
@@ -76,7 +76,7 @@ export function duplicateEvent(routes: readonly DeclaredRoute[]): string | undef
   return twice && `API method "${twice.method.toLowerCase()}" defined multiple times for path "${twice.path}".`;
 }
 
-/** Whether SAM adds an authorizer to the routes that name none. */
+/** Whether SAM adds an authorizer to the routes without one. */
 export function defaultsIn(settings: Fields): { hasDefaultAuthorizer: boolean } {
   return { hasDefaultAuthorizer: text(fields(settings.Auth).DefaultAuthorizer) !== undefined };
 }

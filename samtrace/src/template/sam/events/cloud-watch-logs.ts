@@ -9,7 +9,7 @@ export const CLOUD_WATCH_LOGS_EVENT: EventKind = {
     for (const [property, value] of properties.entries) {
       if (property === 'LogGroupName' || property === 'FilterPattern') continue;
       const type = `${property} of a CloudWatchLogs event`;
-      ignored.add(functionId, type, 'samtrace does not know the property', value.line);
+      ignored.add(functionId, type, 'samtrace does not support this property', value.line);
     }
     const logGroupName = properties.entries.get('LogGroupName');
     const filterPattern = properties.entries.get('FilterPattern');

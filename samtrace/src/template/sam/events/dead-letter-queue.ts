@@ -6,7 +6,7 @@ import { attributeOf } from './invoke-permission.ts';
 
 /**
  * The dead-letter queue of an event's DeadLetterConfig: the one that `Arn` names, or with `Type: SQS` a new one, and the
- * policy that lets the sender in.
+ * policy that allows the sender.
  */
 export function deadLetterQueue(
   { functionId, name, properties, line }: SamEvent,

@@ -70,7 +70,7 @@ function onFailureOf({ properties }: SamEvent): OnFailure | undefined {
   return { arn, type: onFailure.entries.get('Type') };
 }
 
-/** SAM lets the role send to a destination whose type it knows. */
+/** SAM adds the permission to send to a destination of a known type. */
 function policyOf({ functionId, name }: SamEvent, { arn, type }: OnFailure, scope: Scope): AddedPolicy[] {
   const resolved = type && scope.problems.attempt(() => resolve(type, scope));
   const typeName = resolved?.kind === 'scalar' ? String(resolved.value) : '';

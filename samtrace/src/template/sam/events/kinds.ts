@@ -9,7 +9,7 @@ import { SCHEDULE_V2_EVENT } from './schedule-v2.ts';
 import { SNS_EVENT } from './sns.ts';
 import { SQS_EVENT } from './sqs.ts';
 
-/** Every event type of SAM that samtrace knows more of than its name. */
+/** The event types of SAM that samtrace supports. */
 export const EVENT_KINDS: ReadonlyMap<string, EventKind> = new Map(
   [
     CLOUD_WATCH_LOGS_EVENT,

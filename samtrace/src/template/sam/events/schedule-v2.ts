@@ -25,8 +25,8 @@ const PROPERTIES = [
 ];
 
 /**
- * A schedule of EventBridge Scheduler. It invokes the function with a role of its own, which SAM makes, so that the function
- * needs no permission. The role is not judged locally.
+ * A schedule of EventBridge Scheduler. It invokes the function with a separate role that SAM creates, so that the function
+ * needs no permission. The role is not evaluated.
  */
 export const SCHEDULE_V2_EVENT: EventKind = {
   type: 'ScheduleV2',

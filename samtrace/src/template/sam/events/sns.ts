@@ -59,7 +59,7 @@ function subscribeQueue(event: SamEvent, topic: Value, setting: Value, context: 
     'AWS::Lambda::EventSourceMapping',
     {
       BatchSize: given.get('BatchSize') ?? scalar(10, line),
-      // SAM enables the mapping whatever SqsSubscription.Enabled says.
+      // SAM enables the mapping for any value of SqsSubscription.Enabled.
       Enabled: scalar(true, line),
       EventSourceArn: queueArn,
       FunctionName: event.invoked.name,
@@ -69,7 +69,7 @@ function subscribeQueue(event: SamEvent, topic: Value, setting: Value, context: 
   for (const [property, value] of given) {
     if (['BatchSize', 'Enabled', 'QueueArn', 'QueueUrl', 'QueuePolicyLogicalId'].includes(property)) continue;
     const type = `SqsSubscription.${property} of an SNS event`;
-    context.ignored.add(functionId, type, 'samtrace does not know this property', value.line);
+    context.ignored.add(functionId, type, 'samtrace does not support this property', value.line);
   }
   return {
     resources: [
