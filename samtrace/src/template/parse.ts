@@ -51,6 +51,8 @@ export function parseTemplate(text: string, ignored: IgnoredList, problems: Prob
   return root;
 }
 
+const TOO_DEEP = 'The template is nested too deeply to be read.';
+
 function parseYaml(text: string, lineCounter: LineCounter, problems: Problems): Document.Parsed {
   let document: Document.Parsed | undefined;
   try {
@@ -58,10 +60,13 @@ function parseYaml(text: string, lineCounter: LineCounter, problems: Problems): 
   } catch (error) {
     // The parser descends once per level, so absurd nesting overflows its stack.
     if (!(error instanceof RangeError)) throw error;
-    problems.add(1, 'The template is nested too deeply to be read.');
+    problems.add(1, TOO_DEEP);
   }
-  for (const error of document?.errors ?? []) {
-    problems.add(lineCounter.linePos(error.pos[0]).line, `YAML: ${error.message}`);
+  const errors = document?.errors ?? [];
+  const overflow = errors.find(({ message }) => /call stack|Stack overflow/.test(message));
+  for (const error of overflow === undefined ? errors : [overflow]) {
+    const text = error === overflow ? TOO_DEEP : `YAML: ${error.message}`;
+    problems.add(lineCounter.linePos(error.pos[0]).line, text);
   }
   problems.throwIfAny();
   if (document === undefined) throw new Error('unreachable: no document without a problem');

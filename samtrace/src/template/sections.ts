@@ -35,6 +35,8 @@ const KNOWN_SECTIONS = new Set(
 const KNOWN_ATTRIBUTES = new Set(['Type', 'Properties', 'Metadata', 'Condition', 'DependsOn']);
 /** CloudFormation ignores the last two: AWS's own templates have descriptions of resources. */
 const HARMLESS_ATTRIBUTES = new Set(['DeletionPolicy', 'UpdateReplacePolicy', 'Description', 'Comment']);
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
+const MAX_RESOURCES = 500;
 export const SAM_TRANSFORM = 'AWS::Serverless-2016-10-31';
 
 /** The sections of a template, each a mapping. Unknown sections are ignored. Malformed resources are problems. */
@@ -78,8 +80,19 @@ function readTransforms(value: Value | undefined, ignored: IgnoredList): boolean
   return sam;
 }
 
+/** Also counts what SAM adds. The words are CloudFormation's. */
+export function checkResourceCount(count: number, line: number, problems: Problems): boolean {
+  if (count <= MAX_RESOURCES) return true;
+  problems.add(
+    line,
+    `Template format error: Number of resources, ${count}, is greater than maximum allowed, ${MAX_RESOURCES}`,
+  );
+  return false;
+}
+
 function readResources(section: Mapping, ignored: IgnoredList, problems: Problems): Resource[] {
   const resources: Resource[] = [];
+  if (!checkResourceCount(section.entries.size, section.line, problems)) return [];
   for (const [logicalId, value] of section.entries) {
     const resource = readResource(logicalId, value, ignored, problems);
     if (resource !== undefined) resources.push(resource);

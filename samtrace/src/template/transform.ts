@@ -10,7 +10,7 @@ import { RESOURCE_KINDS } from './resources/kinds.ts';
 import { checkGlobals, globalsOf, mergeGlobals } from './sam/globals.ts';
 import type { SamContext, SamKind } from './sam/kind.ts';
 import { SAM_KINDS } from './sam/kinds.ts';
-import type { Resource, Sections } from './sections.ts';
+import { checkResourceCount, type Resource, type Sections } from './sections.ts';
 
 /**
  * The resources after the conditions and SAM's transform, with types of CloudFormation only. Ignored resources are
@@ -43,6 +43,7 @@ export function transform(sections: Sections, surroundings: Surroundings, ignore
   for (const resource of implicit.values()) {
     for (const made of transformOne(resource, sections, surroundings, ignored).resources) merge(all, made);
   }
+  checkResourceCount(all.size, 1, problems);
   for (const { logicalId, type } of all.values()) if (!RESOURCE_KINDS.has(type)) ignoredIds.add(logicalId);
   return { all, ignored: ignoredIds, refused, kinds: RESOURCE_KINDS };
 }

@@ -88,6 +88,22 @@ Outputs:
     expect(problems.join('\n').length).toBeLessThan(2_000);
   });
 
+  it.each([
+    ['of its own', 'Type: AWS::SQS::Queue', 501],
+    [
+      'that SAM makes of it',
+      'Type: AWS::Serverless::Function, Properties: {Runtime: nodejs24.x, Handler: i.h, InlineCode: x}',
+      251,
+    ],
+  ])('reports more than 500 resources %s, in the words of CloudFormation', (_, resource, count) => {
+    const resources = Array.from({ length: count }, (__, n) => `  R${n}: {${resource}}`);
+    const text = ['Transform: AWS::Serverless-2016-10-31', 'Resources:', ...resources].join('\n');
+
+    expect(problemsOf(text).join('\n')).toMatch(
+      /Template format error: Number of resources, 50[12], is greater than maximum allowed, 500$/,
+    );
+  });
+
   it('reports in one line a file that does not exist, or a folder', () => {
     const options = { stackName: 'local', account: { accountId: '0', region: 'us-east-1' }, parameterOverrides: {} };
 
