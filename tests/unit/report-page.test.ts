@@ -106,6 +106,29 @@ describe('the page of a report', () => {
     expect(text).toContain('12:00:01.000 platform.report success');
   });
 
+  it('shows what a record says, whatever its message is', async () => {
+    const stream = [
+      logged(0.1, 'INFO', { message: 'stored', count: 3 }),
+      logged(0.2, 'INFO', 5),
+      logged(0.3, 'ERROR', { errorType: 'E', errorMessage: 'm', message: 'and more' }),
+    ];
+
+    const text = textOf(await pageOf([own.start, own.header, ...stream, own.error, own.report]));
+
+    expect(text).toContain('12:00:00.100 INFO stored all fields');
+    expect(text).toContain('12:00:00.200 INFO 5 all fields');
+    expect(text).toContain('12:00:00.300 ERROR E: m: and more all fields');
+  });
+
+  it('has all fields of a record but its stack, and none of a text', async () => {
+    const error = line(0.5, { level: 'ERROR', message: 'failed', code: 7, stack: 'E: m\n    at own (a.ts:1:1)' });
+
+    const page = await pageOf([own.start, own.header, line(0.2, 'plain'), error, own.report]);
+
+    expect(textOf(page)).toContain('failed all fields { "level": "ERROR", "message": "failed", "code": 7 }');
+    expect(textOf(page)).toContain('text plain ✗ 12:00');
+  });
+
   it('shows the whole stack once', async () => {
     const library = '    at call (/var/task/node_modules/lib/index.js:1:1)';
     const error = logged(0.5, 'ERROR', {
