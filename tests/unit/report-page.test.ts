@@ -3,7 +3,7 @@ import { html } from '../../functions/error-handler/html.ts';
 import type { LogEvent } from '../../functions/error-handler/log-record.ts';
 import { createFakeAws } from './support/fake-aws.ts';
 import { initStart, line, logged, NOON_MS, report, start, thrown } from './support/lambda-log.ts';
-import { type Entity, idOf, newStyle } from './support/segments.ts';
+import { type Entity, idOf, newStyle, service } from './support/segments.ts';
 
 const own = thrown(0);
 
@@ -186,17 +186,18 @@ describe('the page of a report', () => {
       at('1', 'first', 0.25, undefined, [at('3', 'inner', 0.25, 0.5)]),
     ];
 
-    const page = await pageOf(own.all, newStyle({ error: true, subsegments }));
+    const [, ownSegment] = newStyle({ error: true, subsegments });
+    const page = await pageOf(own.all, [service({ end_time: NOON_MS / 1000 + 2 }), ownSegment as Entity]);
 
     const bars = [...page.matchAll(/>([^<]*)<\/span>\n<i style="([^"]*)"/g)].map(
       ([, name, style]) => `${name?.trim()} | ${style}`,
     );
     expect(bars).toEqual([
-      'processor AWS::Lambda 1000 ms | margin-left:0%;width:100%',
-      '✗ processor AWS::Lambda::Function 1000 ms | margin-left:0%;width:100%',
-      '✗ first  not ended | margin-left:25%;width:75%',
-      'inner  250 ms | margin-left:25%;width:25%',
-      'second  250 ms | margin-left:50%;width:25%',
+      'processor AWS::Lambda 2000 ms | margin-left:0%;width:100%',
+      '✗ processor AWS::Lambda::Function 1000 ms | margin-left:0%;width:50%',
+      '✗ first  not ended | margin-left:12.5%;width:37.5%',
+      'inner  250 ms | margin-left:12.5%;width:12.5%',
+      'second  250 ms | margin-left:25%;width:12.5%',
     ]);
   });
 

@@ -52,6 +52,9 @@ export const ERROR_RECORDS: [string, object, { type: string; message: string; fr
     { level: 'Error', requestId: ID, message: '', errorType: 'System.X', errorMessage: 'm', stackTrace: ['at a'] },
     { type: 'System.X', message: 'm', frames: 1 },
   ],
+  ['.NET with a level in PascalCase', { Level: 'Critical', Message: 'm' }, { type: 'CRITICAL', message: 'm' }],
+  ['Powertools for .NET in PascalCase', { LogLevel: 'Error', Message: 'm' }, { type: 'ERROR', message: 'm' }],
+  ['Python with log_level', { log_level: 'ERROR', message: 'm' }, { type: 'ERROR', message: 'm' }],
   ['Go, slog', { level: 'ERROR', msg: 'm', error: 'boom' }, { type: 'ERROR', message: 'm' }],
   ['Go, zap', { level: 'dpanic', msg: 'm', ts: 1, stacktrace: 'a\nb' }, { type: 'DPANIC', message: 'm', frames: 2 }],
   [
