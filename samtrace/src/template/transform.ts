@@ -35,13 +35,13 @@ export function transform(sections: Sections, surroundings: Surroundings, ignore
     const outcome = transformOne(resource, sections, surroundings, ignored);
     for (const made of outcome.resources) {
       if (SAM_KINDS.has(made.type)) implicit.set(made.logicalId, made);
-      else merge(all, made);
+      else merge(all, made, made.logicalId === logicalId);
     }
     if (outcome.isIgnored) ignoredIds.add(logicalId);
   }
   // SAM's implicit APIs have the properties that Globals has for their type, as if the template declared them.
   for (const resource of implicit.values()) {
-    for (const made of transformOne(resource, sections, surroundings, ignored).resources) merge(all, made);
+    for (const made of transformOne(resource, sections, surroundings, ignored).resources) merge(all, made, false);
   }
   checkResourceCount(all.size, 1, problems);
   for (const { logicalId, type } of all.values()) if (!RESOURCE_KINDS.has(type)) ignoredIds.add(logicalId);
@@ -96,14 +96,15 @@ function withGlobals(resource: Resource, kind: SamKind, { globals }: Sections, {
   return mergeGlobals(globalsOf(kind, globals, problems), resource.properties);
 }
 
-/** Two resources of one logical id and type are one with the properties of both. */
-function merge(all: Map<string, Resource>, made: Resource): void {
+/** Two resources of one logical id and type are one with the properties of both, at the line of the one that is declared. */
+function merge(all: Map<string, Resource>, made: Resource, isDeclared: boolean): void {
   const known = all.get(made.logicalId);
   const isSame = known !== undefined && known.type === made.type;
   const merged = isSame
     ? {
         ...known,
         ...(made.makes && { makes: made.makes }),
+        ...(isDeclared && { line: made.line }),
         properties: mergeGlobals(known.properties, made.properties),
         dependsOn: [...new Set([...known.dependsOn, ...made.dependsOn])],
       }

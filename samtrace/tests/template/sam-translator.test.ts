@@ -60,7 +60,7 @@ describe('the permission of an authorizer', () => {
     permittedIn(
       sam(
         `E: {Type: ${type.endsWith('HttpApi') ? 'HttpApi' : 'Api'}, Properties: {Method: get, Path: /a, ${id}: !Ref Api}}`,
-        `  Api: {Type: ${type}, Properties: {StageName: v1, Auth: {Authorizers: {A: {FunctionArn: !GetAtt Fn.Arn, Identity: {Header: X}${more}}}}}}`,
+        `  Api: {Type: ${type}, Properties: {StageName: v1, Auth: {Authorizers: {A: {FunctionArn: !GetAtt Fn.Arn, AuthorizerPayloadFormatVersion: "2.0", Identity: {Header: X}${more}}}}}}`,
       ),
     ).filter((permitted) => permitted !== 'GET/a');
 
@@ -240,5 +240,73 @@ describe('an S3 event', () => {
     const event = 'E: {Type: S3, Properties: {Bucket: !Ref Bucket, Events: "s3:ObjectCreated:*"}}';
 
     expect(sam(event, bucket).buckets[0]?.notifications.targets).toHaveLength(1);
+  });
+});
+
+describe("a mistake for which SAM refuses an API is refused in SAM's words:", () => {
+  const rest = (more: string) =>
+    problemsOf(
+      text(
+        'E: {Type: Api, Properties: {Method: get, Path: /a, RestApiId: !Ref Api}}',
+        `  Api: {Type: AWS::Serverless::Api, Properties: {StageName: v1, ${more}}}`,
+      ),
+    );
+  const http = (more: string, auth = '') =>
+    problemsOf(
+      text(
+        `E: {Type: HttpApi, Properties: {Method: get, Path: /a, ApiId: !Ref Api${auth}}}`,
+        `  Api: {Type: AWS::Serverless::HttpApi, Properties: {${more}}}`,
+      ),
+    );
+
+  it('the origins of the other kind of API', () => {
+    expect(rest('Cors: {AllowOrigins: "\'*\'"}')).toEqual(["4 Api: Invalid key 'AllowOrigins' for 'Cors' property."]);
+    expect(http('CorsConfiguration: {AllowOrigin: "*"}')).toEqual([
+      "4 Api: Invalid key 'AllowOrigin' for 'Cors' property.",
+    ]);
+  });
+
+  it('credentials for every origin', () => {
+    expect(rest('Cors: {AllowCredentials: true}')).toEqual([
+      expect.stringContaining("'AllowCredentials' can not be true"),
+    ]);
+    expect(rest('Cors: {AllowCredentials: true, AllowOrigin: "\'https://a.example\'"}')).toEqual([]);
+  });
+
+  it('an authorizer that the API does not define', () => {
+    const auth = 'Auth: {Authorizers: {A: {FunctionArn: !GetAtt Fn.Arn, AuthorizerPayloadFormatVersion: "2.0"}}';
+
+    expect(http(`${auth}}`, ', Auth: {Authorizer: B}')).toEqual([
+      "4 Api: Unable to set Authorizer [B] on API method [get] for path [/a] because it wasn't defined in the API's Authorizers.",
+    ]);
+    expect(http(`${auth}, DefaultAuthorizer: B}`)).toEqual([
+      "4 Api: Unable to set DefaultAuthorizer because 'B' was not defined in 'Authorizers'.",
+    ]);
+    expect(http(`${auth}, DefaultAuthorizer: A}`, ', Auth: {Authorizer: NONE}')).toEqual([]);
+  });
+
+  it('an authorizer of an HTTP API without a payload format', () => {
+    expect(http('Auth: {Authorizers: {A: {FunctionArn: !GetAtt Fn.Arn}}}')).toEqual([
+      "4 Api: A Lambda Authorizer must define 'AuthorizerPayloadFormatVersion'.",
+    ]);
+  });
+
+  it('an event without a method', () => {
+    expect(problemsOf(text('E: {Type: HttpApi, Properties: {Path: /a}}'))).toEqual([
+      "3 Fn: Event with id [E] is invalid. Property 'Method' is required.",
+    ]);
+    expect(problemsOf(text('E: {Type: Api, Properties: {Method: get}}'))).toEqual([
+      "3 Fn: Event with id [E] is invalid. Property 'Path' is required.",
+    ]);
+    expect(problemsOf(text('E: {Type: HttpApi}'))).toEqual([]);
+  });
+
+  it('a function URL without AuthType, or with an unknown property in Cors', () => {
+    const url = (config: string) => problemsOf(text('', '', `, FunctionUrlConfig: {${config}}`));
+
+    expect(url('InvokeMode: BUFFERED')).toEqual([expect.stringContaining('AuthType is required')]);
+    expect(url('AuthType: NONE, Cors: {AllowOrigin: ["*"]}')).toEqual([
+      '3 Fn: AllowOrigin is not a valid property for configuring Cors.',
+    ]);
   });
 });

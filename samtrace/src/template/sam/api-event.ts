@@ -20,7 +20,11 @@ interface ApiEventOptions {
  * event names none. Routes go into the property `SamEvents`, which `resources/apis` reads, because SAM decides over
  * authorizers and CORS when it has seen all events.
  */
-export function apiEventResources(event: SamEvent, options: ApiEventOptions, { ignored }: SamContext): Resource[] {
+export function apiEventResources(
+  event: SamEvent,
+  options: ApiEventOptions,
+  { ignored, scope }: SamContext,
+): Resource[] {
   const { functionId, invoked, name, type, properties, line } = event;
   for (const [property, value] of properties.entries) {
     if (options.known.includes(property)) continue;
@@ -29,6 +33,12 @@ export function apiEventResources(event: SamEvent, options: ApiEventOptions, { i
       `${property} of ${article(type)} event`,
       'samtrace does not support this property',
       value.line,
+    );
+  }
+  for (const name of missingIn(event, options)) {
+    scope.problems.add(
+      line,
+      `${functionId}: Event with id [${event.name}] is invalid. Property '${name}' is required.`,
     );
   }
   const given = properties.entries.get(options.idProperty);
@@ -54,6 +64,12 @@ export function apiEventResources(event: SamEvent, options: ApiEventOptions, { i
     line,
   );
   return [api, permission, ...(given === undefined ? [options.implicitApi] : [])];
+}
+
+/** An HTTP API has a route for everything else: that of an event with neither a method nor a path. */
+function missingIn({ properties }: SamEvent, { apiType }: ApiEventOptions): string[] {
+  const missing = ['Path', 'Method'].filter((name) => !properties.entries.has(name));
+  return missing.length === 2 && apiType === 'AWS::ApiGatewayV2::Api' ? [] : missing;
 }
 
 function referenceIn(value: Value): string | undefined {

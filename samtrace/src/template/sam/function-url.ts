@@ -1,8 +1,11 @@
+import { words } from '../resources/kind.ts';
 import type { Scope } from '../scope.ts';
 import { asMapping, type Resource } from '../sections.ts';
-import { literal, scalar, type Value } from '../value.ts';
+import { entriesOf, literal, scalar, type Value } from '../value.ts';
 import { generated } from './generated.ts';
 import { invokedFunction } from './invoked-function.ts';
+
+const CORS_NAMES = new Set(words('AllowCredentials AllowHeaders AllowMethods AllowOrigins ExposeHeaders MaxAge'));
 
 /** The resources that SAM creates for the `FunctionUrlConfig` of a function: the URL and, if it is public, two permissions. */
 export function transformFunctionUrl(
@@ -15,6 +18,15 @@ export function transformFunctionUrl(
   const { line } = value;
   const config = asMapping(value, `${functionId} FunctionUrlConfig`, problems);
   const authType = config.entries.get('AuthType');
+  if (authType === undefined) {
+    const message =
+      'AuthType is required to configure function property `FunctionUrlConfig`. Please provide either AWS_IAM or NONE.';
+    problems.add(line, `${functionId}: ${message}`);
+  }
+  for (const [name, { line: at }] of entriesOf(config.entries.get('Cors'))) {
+    if (CORS_NAMES.has(name)) continue;
+    problems.add(at, `${functionId}: ${name} is not a valid property for configuring Cors.`);
+  }
   const invoked = invokedFunction(functionId, alias?.logicalId, line).name;
   const url = generated(
     `${functionId}Url`,

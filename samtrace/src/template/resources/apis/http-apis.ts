@@ -4,8 +4,9 @@ import type { IgnoredList } from '../../ignored.ts';
 import type { Notes } from '../../notes.ts';
 import type { Declared, DeclaredResource } from '../declared.ts';
 import { type ApiParts, joinParts, NO_PARTS } from './api-parts.ts';
+import { mistakesIn, reportMistakes } from './check-sam-api.ts';
 import { corsRules } from './cors.ts';
-import { type Fields, fields, text, textMap } from './fields.ts';
+import { type Fields, fields, items, text, textMap } from './fields.ts';
 import { HTTP_API, HTTP_STAGE } from './http-kinds.ts';
 import { httpResourceParts } from './http-resource-parts.ts';
 import { openApiParts } from './open-api.ts';
@@ -40,6 +41,7 @@ function partsOf(api: DeclaredResource, settings: Fields, declared: Declared): A
   const document = openApiParts(Body, 'HTTP', defaultsIn(sam));
   const fromSam = SamSettings === undefined ? NO_PARTS : samParts(SamEvents, sam, 'HTTP', document.routes);
   // SAM adds no route to a document in a file. The events still add permissions, as for an API of CloudFormation's type.
+  if (SamSettings !== undefined) reportMistakes(api, mistakesIn(sam, items(SamEvents).map(fields), 'HTTP'));
   const fromEvents = sam.DefinitionUri === undefined ? fromSam : { ...fromSam, routes: [] };
   const duplicate = duplicateEvent(fromEvents.routes);
   if (duplicate !== undefined) api.properties.problems.add(api.line, `${api.logicalId}: ${duplicate}`);

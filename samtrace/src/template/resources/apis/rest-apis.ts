@@ -5,7 +5,8 @@ import type { IgnoredList } from '../../ignored.ts';
 import type { Notes } from '../../notes.ts';
 import type { Declared, DeclaredResource } from '../declared.ts';
 import { type ApiParts, type DeclaredRoute, joinParts, NO_PARTS } from './api-parts.ts';
-import { type Fields, fields, isTrue, text, textMap, texts } from './fields.ts';
+import { mistakesIn, reportMistakes } from './check-sam-api.ts';
+import { type Fields, fields, isTrue, items, text, textMap, texts } from './fields.ts';
 import { openApiParts } from './open-api.ts';
 import { propertiesOf } from './properties-of.ts';
 import { REST_API, REST_DEPLOYMENT, REST_STAGE } from './rest-kinds.ts';
@@ -51,6 +52,9 @@ function partsOf(api: DeclaredResource, settings: Fields, declared: Declared, no
     ? { ...fromSam, routes: withOverrides(fromSam.routes, document.routes, SamEvents) }
     : fromSam;
   if (isComplete) noteLeftOut(api, fromSam.routes, document.routes, notes);
+  const events = items(SamEvents).map(fields);
+  const acting = isComplete ? events.filter((event) => isTrue(fields(event.Auth).OverrideApiAuth)) : events;
+  if (SamSettings !== undefined) reportMistakes(api, mistakesIn(sam, acting, 'REST'));
   const duplicate = duplicateEvent(fromEvents.routes);
   if (duplicate !== undefined) api.properties.problems.add(api.line, `${api.logicalId}: ${duplicate}`);
   const parts = joinParts(own, document, restResourceParts(api, declared), fromEvents);
