@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { refuseSymbolicLink } from '../../storage/symbolic-link.ts';
 import { BodyFiles, type WriteFile } from './body-files.ts';
+import { CompletedUploads } from './completed-uploads.ts';
 import { FileView } from './file-view.ts';
 import { IndexDatabase } from './index-database.ts';
 import type { ObjectRecord, UploadRecord } from './record.ts';
@@ -39,6 +40,7 @@ export type WriteCheck = (stored: ObjectRecord | undefined) => void;
 export class Store {
   readonly index: IndexDatabase;
   readonly bodies: BodyFiles;
+  readonly completedUploads = new CompletedUploads();
   readonly now: () => number;
   readonly #view: FileView;
   readonly #listeners = new Set<(event: ObjectEvent) => void>();

@@ -102,6 +102,18 @@ describe('an upload in parts', () => {
     expect((await world.s3.getObject(target.Bucket, target.Key))?.body.toString()).toBe('234');
   });
 
+  it('is complete when it is completed again with the same parts, whatever the condition', async () => {
+    const to = await begin();
+    const { ETag } = await upload(to, 1, 'part');
+    const first = await complete(to, [{ PartNumber: 1, ETag }]);
+    const again = await complete(to, [{ PartNumber: 1, ETag }], { IfNoneMatch: '*' });
+    const withOthers = complete(to, [{ PartNumber: 2, ETag }]);
+
+    // Recorded by moto's test `test_idempotent_multipart_upload`, which its authors run on AWS.
+    expect(again.ETag).toBe(first.ETag);
+    await expect(withOthers).rejects.toMatchObject({ name: 'NoSuchUpload' });
+  });
+
   it('lists its parts, and is listed until it ends', async () => {
     const to = await begin();
     for (const number of [3, 1, 2]) await upload(to, number, `part ${number}`);

@@ -20,10 +20,14 @@ export const completeMultipartUpload: Action = {
   headers: ['x-amz-checksum-', 'x-amz-mp-object-size'],
   permissions: onNewObject,
   async run(context, request, address) {
-    const upload = existingUpload(context, request, address);
     const { store } = context;
-    const check = completionCheck(request.headers, upload);
     const { body, headers } = await readPayload(request);
+    const named = `${address.bucket}/${address.key} ${createHash('sha256').update(body).digest('hex')}`;
+    const uploadId = request.query.get('uploadId') ?? '';
+    const before = store.completedUploads.answerTo(uploadId, named);
+    if (before !== undefined) return before;
+    const upload = existingUpload(context, request, address);
+    const check = completionCheck(request.headers, upload);
     checkType(headers['x-amz-checksum-type'], upload);
     const parts = chosenParts(upload, wantedParts(body), store.index.parts(upload.id));
     const size = parts.reduce((sum, part) => sum + part.size, 0);
@@ -56,7 +60,7 @@ export const completeMultipartUpload: Action = {
       existingUpload(context, request, address);
       check(stored);
     });
-    return xmlAnswer(
+    const answer = xmlAnswer(
       'CompleteMultipartUploadResult',
       texts({
         Location: `http://${request.headers.host}${request.path}`,
@@ -68,6 +72,8 @@ export const completeMultipartUpload: Action = {
       }),
       encryptionHeaders(record.headers),
     );
+    store.completedUploads.remember(uploadId, named, answer);
+    return answer;
   },
 };
 
