@@ -16,6 +16,7 @@ import type { S3 } from '../services/s3/service.ts';
 import type { Sns } from '../services/sns/service.ts';
 import type { Sqs } from '../services/sqs/service.ts';
 import type { Daemon, SpanReceiver, XRay } from '../services/xray/service.ts';
+import { refuseSymbolicLink } from '../storage/symbolic-link.ts';
 import { readTemplate, type StackResource, type TemplateModel } from '../template/template.ts';
 import { lockDirectory } from './directory-lock.ts';
 import { type LocalAddresses, withLocalAddresses, withLocalAddressesIn } from './local-addresses.ts';
@@ -88,10 +89,12 @@ export interface Stack {
 }
 
 const HOST = '127.0.0.1';
+/** In the stack's directory. */
+const OWN_FOLDERS = ['build', 'runtime', 's3', 'uploads'];
 
 /**
  * Reads the template, creates the services, opens the ports and creates the template's resources. Rejects with a
- * TemplateError, a BuildError, a DirectoryInUseError or the error of a port that is in use. Nothing runs on then.
+ * TemplateError, a BuildError, a DirectoryInUseError, a StoredDataError or the error of a port that is in use. Nothing runs on then.
  */
 export async function startStack(options: StackOptions): Promise<Stack> {
   const template = readTemplate(options.templateFile, {
@@ -104,6 +107,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   await using cleanup = new AsyncDisposableStack();
   const lock = await lockDirectory(resolve(options.directory));
   cleanup.defer(lock.release);
+  // They are emptied: behind a link, that would delete files of someone else.
+  for (const name of OWN_FOLDERS) refuseSymbolicLink(join(resolve(options.directory), name));
   const services = createServices(options, template, cleanup);
   const { apiGateway, iam, lambda, logs, s3, xray, environments, faults } = services;
   const awsApis = [

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -25,6 +25,23 @@ describe('a stack that cannot start', () => {
     );
     expect(await readdir(join(directory, '.local'))).not.toContain('run.json');
   });
+
+  it.each(['build', 'runtime', 's3', 'uploads'])(
+    'deletes nothing behind a symbolic link in its folder: %s',
+    async (name) => {
+      const templateFile = join(directory, 'template.yml');
+      await writeFile(templateFile, 'Resources:\n  Objects: {Type: AWS::S3::Bucket}\n');
+      await mkdir(join(directory, 'outside'));
+      await writeFile(join(directory, 'outside', 'kept'), '');
+      await mkdir(join(directory, '.local'));
+      await symlink(join(directory, 'outside'), join(directory, '.local', name));
+
+      await expect(startStack({ templateFile, directory: join(directory, '.local') })).rejects.toThrow(
+        `${join(directory, '.local', name)} is a symbolic link.`,
+      );
+      expect(await readdir(join(directory, 'outside'))).toEqual(['kept']);
+    },
+  );
 });
 
 describe('the port of a stack', () => {
