@@ -157,6 +157,11 @@ describe('a TOKEN authorizer of a REST API', () => {
 
     expect(statuses).toEqual([200, 200, 403]);
     expect(gateway.invocations.filter(({ functionArn }) => functionArn.endsWith(':Auth'))).toHaveLength(2);
+    expect(gateway.warnings).toEqual([
+      expect.stringMatching(
+        /The policy of the authorizer Auth is kept for 300 s, and it does not allow arn:.*\/PUT\/orders\/7/,
+      ),
+    ]);
   });
 });
 

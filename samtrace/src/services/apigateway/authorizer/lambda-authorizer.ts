@@ -42,9 +42,15 @@ export async function askLambdaAuthorizer(question: Question): Promise<Authorize
   const answer = cached ?? (await question.invoke(question.event()));
   if (answer.kind !== 'answer') return answer;
   if (cached === undefined && authorizer.ttlSeconds > 0) cache.set(key, answer, nowMs + authorizer.ttlSeconds * 1000);
-  return authorizer.simpleResponses
-    ? simpleOutcome(answer.value)
-    : policyOutcome(authorizer, answer.value, question.methodArn, answer.latencyMs);
+  if (authorizer.simpleResponses) return simpleOutcome(answer.value);
+  const outcome = policyOutcome(authorizer, answer.value, question.methodArn, answer.latencyMs);
+  if (outcome.kind !== 'denied' || cached === undefined) return outcome;
+  return { ...outcome, reason: keptPolicy(authorizer, question.methodArn) };
+}
+
+/** A policy with `Resource: event.methodArn` allows the first request of a token, and denies those of other paths. */
+function keptPolicy({ name, ttlSeconds }: LambdaAuthorizer, methodArn: string): string {
+  return `The policy of the authorizer ${name} is kept for ${ttlSeconds} s, and it does not allow ${methodArn}. Its function was not invoked again.`;
 }
 
 /** Only a TOKEN authorizer has one. It is a regular expression of Java, most of which are those of JavaScript as well. */

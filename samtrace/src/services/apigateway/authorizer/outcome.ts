@@ -17,6 +17,12 @@ export type AuthorizerOutcome =
   /** An identity source is missing, or the authorizer threw `Unauthorized`. */
   | { readonly kind: 'unauthorized' }
   | { readonly kind: 'unsigned' }
-  | { readonly kind: 'denied'; readonly explicit: boolean }
+  /** `reason`: for the terminal, if the cause is easy to overlook. */
+  | { readonly kind: 'denied'; readonly explicit: boolean; readonly reason?: string }
   /** The authorizer failed, or its answer has no valid shape. */
   | { readonly kind: 'failed'; readonly reason: string };
+
+/** Why a request was refused, for the terminal. Undefined if the answer of the API says it all. */
+export function reasonIn(outcome: AuthorizerOutcome): string | undefined {
+  return outcome.kind === 'failed' || outcome.kind === 'denied' ? outcome.reason : undefined;
+}

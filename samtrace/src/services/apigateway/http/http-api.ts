@@ -1,7 +1,7 @@
 import { askAuthorizer } from '../authorizer/ask-authorizer.ts';
 import { httpAuthorizerEvent } from '../authorizer/http-authorizer-event.ts';
 import type { AuthorizerAnswer } from '../authorizer/lambda-authorizer.ts';
-import type { AuthorizerOutcome } from '../authorizer/outcome.ts';
+import { type AuthorizerOutcome, reasonIn } from '../authorizer/outcome.ts';
 import { ResultCache } from '../authorizer/result-cache.ts';
 import type { HttpApiDefinition, LambdaIntegration, Route } from '../contract.ts';
 import { type ApiRequest, type ApiResponse, headerOf } from '../exchange.ts';
@@ -84,7 +84,8 @@ export class HttpApi {
       traceHeader: trace.eventHeader,
     };
     const outcome = route.authorizer && (await this.#authorize(route.authorizer, call, traceHeader));
-    if (outcome?.kind === 'failed') this.#warn(call, outcome.reason);
+    const reason = outcome && reasonIn(outcome);
+    if (reason !== undefined) this.#warn(call, reason);
     const refusal = outcome && refusalOf(outcome);
     if (refusal !== undefined) return httpError(refusal);
     const { integration } = route;

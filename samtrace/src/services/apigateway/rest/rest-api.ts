@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { newSegmentId } from '../../../aws/trace-header.ts';
 import { askAuthorizer } from '../authorizer/ask-authorizer.ts';
 import type { AuthorizerAnswer } from '../authorizer/lambda-authorizer.ts';
+import { reasonIn } from '../authorizer/outcome.ts';
 import { restAuthorizerEvent } from '../authorizer/rest-authorizer-event.ts';
 import { ResultCache } from '../authorizer/result-cache.ts';
 import type { LambdaIntegration, RestApiDefinition, Route } from '../contract.ts';
@@ -113,7 +114,8 @@ export class RestApi {
         this.#neighbours,
         this.#authorizerResults,
       );
-      if (outcome.kind === 'failed') this.#warn(call, outcome.reason);
+      const reason = reasonIn(outcome);
+      if (reason !== undefined) this.#warn(call, reason);
       const refusal = restRefusal(outcome);
       if (refusal !== undefined) return { response: this.#error(refusal.type, refusal) };
       const context = outcome.kind === 'allowed' && outcome.context !== null ? { authorizer: outcome.context } : {};
