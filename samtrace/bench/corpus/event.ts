@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { FunctionResource, TemplateModel } from '../../src/template/template.ts';
 import { eventFile, kindOf } from './event-file.ts';
-import { playedTriggers } from './played-triggers.ts';
+import { ignoredTriggers } from './ignored-triggers.ts';
+import { supportedTriggers } from './supported-triggers.ts';
 import type { StoredObject, Trigger } from './trigger.ts';
-import { unplayedTriggers } from './unplayed-triggers.ts';
 
 export interface ChosenEvent {
   readonly event: unknown;
@@ -21,7 +21,7 @@ export interface ChosenEvent {
 export function eventFor(file: string, template: TemplateModel, fn: FunctionResource, given: string): ChosenEvent {
   if (given.startsWith('{') || given.startsWith('[')) return { event: JSON.parse(given), source: 'given' };
   if (given !== '') return { event: JSON.parse(readFileSync(join(dirname(file), given), 'utf8')), source: given };
-  const [trigger] = [...playedTriggers(template, fn.functionName), ...unplayedTriggers(file, fn.logicalId)];
+  const [trigger] = [...supportedTriggers(template, fn.functionName), ...ignoredTriggers(file, fn.logicalId)];
   // A file of the project names an object of its author.
   if (trigger?.object !== undefined) return generated(trigger);
   const found = eventFile(file, fn.logicalId, trigger && kindOf(trigger.event));

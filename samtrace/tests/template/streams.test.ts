@@ -70,7 +70,7 @@ describe('a DynamoDB event', () => {
       `FnOrders: AWS::Lambda::EventSourceMapping: samtrace does not read ${STREAM}`,
     ]);
     expect(ignoredIn(template(', TumblingWindowInSeconds: 30'))).toEqual([
-      'FnOrders: AWS::Lambda::EventSourceMapping TumblingWindowInSeconds: samtrace does not play tumbling windows',
+      'FnOrders: AWS::Lambda::EventSourceMapping TumblingWindowInSeconds: samtrace does not support tumbling windows',
     ]);
   });
 

@@ -87,7 +87,7 @@ function streamMapping(
   const { logicalId, type, properties, line } = resource;
   const tumblingSeconds = properties.integer('TumblingWindowInSeconds', 0, 900) ?? 0;
   if (tumblingSeconds > 0) {
-    ignored.add(logicalId, `${type} TumblingWindowInSeconds`, 'samtrace does not play tumbling windows', line);
+    ignored.add(logicalId, `${type} TumblingWindowInSeconds`, 'samtrace does not support tumbling windows', line);
   }
   const onFailureArn = readDestination(resource, 'OnFailure', declared, ignored);
   return {

@@ -8,8 +8,8 @@ import { apiTriggers } from './api-events.ts';
 import { matchingEvent } from './matching-event.ts';
 import { ACCOUNT, MESSAGE, TIME, TIME_MS, type Trigger } from './trigger.ts';
 
-/** The events that would invoke a function, of the services that samtrace plays, in the shape that samtrace gives them. */
-export function playedTriggers(template: TemplateModel, functionName: string): Trigger[] {
+/** The events that would invoke a function, of the services that samtrace supports, in the shape that samtrace gives them. */
+export function supportedTriggers(template: TemplateModel, functionName: string): Trigger[] {
   const isInvoked = (arn: string) => functionNameIn(arn) === functionName;
   return [
     ...template.apis.flatMap((api) => apiTriggers(api, isInvoked)),

@@ -30,8 +30,8 @@ const RESOURCES: Readonly<Record<string, (properties: unknown) => unknown>> = {
   'AWS::Pipes::Pipe': (properties) => [pipeRecord(properties)],
 };
 
-/** The events that would invoke a function, of what samtrace does not play: read from the text of the template. */
-export function unplayedTriggers(template: string, logicalId: string): Trigger[] {
+/** The events that would invoke a function, of triggers that samtrace ignores: read from the text of the template. */
+export function ignoredTriggers(template: string, logicalId: string): Trigger[] {
   const resources = resourcesIn(template);
   const own = resources[logicalId];
   const events = isJsonObject(own?.Events) ? Object.values(own.Events) : [];
@@ -160,7 +160,7 @@ function customResourceEvent(): unknown {
   };
 }
 
-/** Only a WebSocket API's integration: those of HTTP APIs are played. The route is the first that leads to the integration. */
+/** Only a WebSocket API's integration: samtrace supports those of HTTP APIs. The route is the first that leads to the integration. */
 function webSocketEvent(properties: unknown): unknown {
   const { ApiId, resources } = Object(properties) as {
     ApiId?: unknown;
