@@ -7,6 +7,7 @@ import { type AwsRequest, type AwsResponse, type AwsService, type Caller, json }
 import { ownBytes } from '../base/own-bytes.ts';
 import { renderS3Error } from '../services/s3/error.ts';
 import type { Fault } from './faults.ts';
+import { serveHttp2 } from './http2-connections.ts';
 import { credentialScope, hasSignatureV2 } from './signature.ts';
 import { unknownKey } from './unknown-key.ts';
 import { unknownService } from './unknown-service.ts';
@@ -62,18 +63,23 @@ const SIGNATURE_V2 = new AwsError(
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const forPeople = await listen(options, options.port, 'people');
   const forFunctions = options.functionOf === undefined ? forPeople : await listen(options, 0, 'functions');
-  const servers = new Set([forPeople, forFunctions]);
+  const listeners = new Set([forPeople, forFunctions]);
   return {
-    port: portOf(forPeople),
-    functionPort: portOf(forFunctions),
+    port: portOf(forPeople.server),
+    functionPort: portOf(forFunctions.server),
     async stop() {
-      await Promise.all([...servers].map(close));
+      await Promise.all([...listeners].map(close));
     },
   };
 }
 
-async function listen(options: GatewayOptions, port: number, audience: Audience): Promise<Server> {
-  const server = createServer((request, response) => {
+interface Listener {
+  readonly server: Server;
+  endHttp2(): void;
+}
+
+async function listen(options: GatewayOptions, port: number, audience: Audience): Promise<Listener> {
+  const onRequest = (request: IncomingMessage, response: ServerResponse): void => {
     serve(options, audience, request, response).catch((error) => {
       process.stderr.write(`Internal error on ${request.method} ${request.url}: ${(error as Error).stack}\n`);
       send(
@@ -81,7 +87,9 @@ async function listen(options: GatewayOptions, port: number, audience: Audience)
         json(500, { __type: 'InternalFailure', message: 'samtrace failed. Its terminal shows the error.' }),
       );
     });
-  });
+  };
+  const server = createServer(onRequest);
+  const endHttp2 = serveHttp2(server, onRequest);
   server.keepAliveTimeout = 60_000;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -89,17 +97,18 @@ async function listen(options: GatewayOptions, port: number, audience: Audience)
   });
   // A failed accept (for example, too many open files) ends one connection, and not the stack.
   server.on('error', (error) => process.emitWarning(`A connection failed: ${error.message}`, 'GatewayWarning'));
-  return server;
+  return { server, endHttp2 };
 }
 
 function portOf(server: Server): number {
   return (server.address() as AddressInfo).port;
 }
 
-function close(server: Server): Promise<void> {
+function close({ server, endHttp2 }: Listener): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve());
     server.closeAllConnections();
+    endHttp2();
   });
 }
 
@@ -209,7 +218,8 @@ async function readBody(request: IncomingMessage): Promise<Buffer> {
 function plainHeaders(request: IncomingMessage): Record<string, string> {
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(request.headers)) {
-    if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value;
+    // HTTP/2 has the method, the path and the host among its headers, as `:method` and so on.
+    if (value !== undefined && !name.startsWith(':')) headers[name] = Array.isArray(value) ? value.join(', ') : value;
   }
   return headers;
 }
