@@ -32,7 +32,14 @@ describe('a record', () => {
     expect(recordOf(message).isError).toBe(false);
   });
 
+  it.each(['FATAL', 'Fatal', 'critical', 'panic', 'dpanic', 50, 60])('with the level %s is an error', (level) => {
+    expect(recordOf({ level, message: 'm' }).isError).toBe(true);
+  });
+
   it.each([
+    ['pino-lambda', { awsRequestId: ID, level: 30 }],
+    ['a logger in snake case', { aws_request_id: ID, level: 'info' }],
+    ['Powertools for .NET', { FunctionRequestId: ID, Level: 'Information' }],
     ['Java', { AWSRequestId: ID, level: 'INFO' }],
     ['Powertools', { function_request_id: ID, requestId: '' }],
     ['Rust', { span: { requestId: ID } }],

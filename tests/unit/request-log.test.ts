@@ -396,6 +396,15 @@ describe('waiting for a log', () => {
     expect(messagesOf(log)).toHaveLength(1);
   });
 
+  it('has the time of the first failure that the filter pattern selects, as if the log could not be read', async () => {
+    const timeout = report(3, { status: 'timeout' });
+    const runtimeDone = platform(2.9, 'runtimeDone', { requestId: REQUEST_ID, status: 'timeout' });
+
+    const log = await readOne([timeout], { stream: [own.start, runtimeDone, timeout], atSecond: 5 });
+
+    expect(log.failedAt).toBe(timeout.timestamp);
+  });
+
   it('has the time of the first failure, in whatever order the records are', async () => {
     const timeout = report(3, { status: 'timeout' });
 
