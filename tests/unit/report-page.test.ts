@@ -172,6 +172,7 @@ describe('the page of a report', () => {
     const page = await pageOf(own.all);
 
     expect(page.match(/class="bar/g)).toHaveLength(4);
+    expect(page.match(/class="bar bad"/g)).toHaveLength(1);
     expect(textOf(page)).toContain('✗ processor AWS::Lambda::Function 1000 ms Init 500 ms reserve 500 ms');
     expect(page).toContain('padding-left:1rem');
   });
@@ -260,12 +261,11 @@ describe('the page of a report', () => {
       end_time: NOON_MS / 1000,
     }));
 
-    const text = textOf(
-      await pageOf([start(0), own.header, ...lines, own.error, own.report], newStyle({ subsegments })),
-    );
+    const page = await pageOf([start(0), own.header, ...lines, own.error, own.report], newStyle({ subsegments }));
 
-    expect(text).toContain('504 earlier records: see log-events.json.');
-    expect(text).toContain('502 more');
+    expect(textOf(page)).toContain(' 504 earlier records: see log-events.json.');
+    expect(textOf(page)).toContain(' 502 more ');
+    expect(page.match(/class="bar/g)).toHaveLength(1000);
   });
 });
 
