@@ -1,9 +1,12 @@
+import type { Permission } from '../../aws/http.ts';
 import type { Input } from './input.ts';
+import type { MoveTasks } from './move-tasks.ts';
 import type { QueueStore } from './queue-store.ts';
 
 /** What an operation of SQS works with. */
 export interface Call {
   readonly store: QueueStore;
+  readonly moveTasks: MoveTasks;
   readonly input: Input;
   /** The queue that the request names; empty for a call on all queues. */
   readonly queueName: string;
@@ -17,5 +20,7 @@ export interface Call {
 
 /** One operation of SQS: its answer's members, or nothing. */
 export interface Action {
+  /** Permissions besides the one of the operation itself. */
+  alsoNeeds?(call: Call): readonly Permission[];
   run(call: Call): object | undefined | Promise<object | undefined>;
 }

@@ -1,4 +1,5 @@
 import type { Action } from './action.ts';
+import { cancelMessageMoveTask, listMessageMoveTasks, startMessageMoveTask } from './actions/move-tasks.ts';
 import {
   createQueue,
   deleteQueue,
@@ -21,6 +22,7 @@ import { listQueueTags, tagQueue, untagQueue } from './actions/tags.ts';
 
 /** Every operation of SQS that is supported, by its name. */
 export const ACTIONS: Readonly<Record<string, Action>> = {
+  CancelMessageMoveTask: cancelMessageMoveTask,
   ChangeMessageVisibility: changeMessageVisibility,
   ChangeMessageVisibilityBatch: changeMessageVisibilityBatch,
   CreateQueue: createQueue,
@@ -30,12 +32,14 @@ export const ACTIONS: Readonly<Record<string, Action>> = {
   GetQueueAttributes: getQueueAttributes,
   GetQueueUrl: getQueueUrl,
   ListDeadLetterSourceQueues: listDeadLetterSourceQueues,
+  ListMessageMoveTasks: listMessageMoveTasks,
   ListQueues: listQueues,
   ListQueueTags: listQueueTags,
   PurgeQueue: purgeQueue,
   ReceiveMessage: receiveMessage,
   SendMessage: sendMessage,
   SendMessageBatch: sendMessageBatch,
+  StartMessageMoveTask: startMessageMoveTask,
   SetQueueAttributes: setQueueAttributes,
   TagQueue: tagQueue,
   UntagQueue: untagQueue,

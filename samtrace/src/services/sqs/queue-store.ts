@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { type Account, nameInArn, queueArn } from '../../aws/arn.ts';
 import { AwsError } from '../../aws/error.ts';
 import { SqsDatabase } from './database.ts';
@@ -209,6 +209,44 @@ export class QueueStore {
   messages(name: string): readonly Message[] {
     this.#dropExpired(name);
     return this.#entry(name).queue.all();
+  }
+
+  /** Messages that can be received, in the order in which they were sent. */
+  visibleMessages(name: string, limit: number): Message[] {
+    this.#dropExpired(name);
+    const { queue } = this.#entry(name);
+    const found: Message[] = [];
+    for (const message of queue.visible(this.now())) {
+      if (found.length === limit) break;
+      found.push(message);
+    }
+    return found;
+  }
+
+  /**
+   * Moves a message out of a dead-letter queue. For SQS it is a new message then, with an ID and a time of its own.
+   * Throws QueueDoesNotExist.
+   */
+  redrive(source: string, target: string, message: Message): void {
+    const { deadLetterSourceArn: _, firstReceivedMs: __, ...kept } = message;
+    const nowMs = this.now();
+    const { sequence, sequenceNumber } = this.#nextSequence();
+    const { queue } = this.#entry(target);
+    const moved: Message = {
+      ...kept,
+      id: randomUUID(),
+      sequence,
+      ...(queue.isFifo && { sequenceNumber }),
+      sentMs: nowMs,
+      visibleAtMs: nowMs,
+      receiveCount: 0,
+    };
+    this.#journal?.putMessage(target, moved);
+    this.#journal?.deleteMessages([message.sequence]);
+    this.#entry(source).queue.remove(message);
+    queue.add(moved);
+    this.#tellRemoved(source, [message]);
+    for (const listener of this.#messageListeners) listener(target, moved.id);
   }
 
   /** The queues whose dead letters come to this one. */

@@ -78,7 +78,7 @@ export class Queue {
   receive({ limit, visibilityTimeoutMs, maxReceiveCount }: ReceiveOptions, nowMs: number): Received {
     const messages: Receive[] = [];
     const spent: Message[] = [];
-    const receivable = this.isFifo ? this.#inGroups(nowMs) : this.#visible(nowMs);
+    const receivable = this.isFifo ? this.#inGroups(nowMs) : this.visible(nowMs);
     for (const message of receivable) {
       if (messages.length === limit) break;
       if (message.receiveCount >= maxReceiveCount) {
@@ -92,6 +92,11 @@ export class Queue {
     }
     if (this.isFifo) for (const { message } of messages) this.#moveGroupToEnd(message);
     return { messages, spent };
+  }
+
+  /** Messages on which nobody works, in the order in which they were sent. */
+  *visible(nowMs: number): Generator<Message> {
+    for (const message of this.#messages.values()) if (message.visibleAtMs <= nowMs) yield message;
   }
 
   /** The message of a receipt, while it is in the queue. */
@@ -152,10 +157,6 @@ export class Queue {
       const timer = setTimeout(done, Math.max(1, next - nowMs));
       this.#waiting.add(done);
     });
-  }
-
-  *#visible(nowMs: number): Generator<Message> {
-    for (const message of this.#messages.values()) if (message.visibleAtMs <= nowMs) yield message;
   }
 
   /**

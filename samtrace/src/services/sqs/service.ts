@@ -2,6 +2,7 @@ import { type Account, nameInArn, queueArn } from '../../aws/arn.ts';
 import { AwsError, unsupported } from '../../aws/error.ts';
 import { type AwsRequest, type AwsResponse, type Caller, jsonObject } from '../../aws/http.ts';
 import type { Call } from './action.ts';
+import { sourceNameIn } from './actions/move-tasks.ts';
 import { addQueue, allAttributes, checkNewQueue } from './actions/queues.ts';
 import { receivedMessage } from './actions/receive.ts';
 import { checkMessage } from './actions/send.ts';
@@ -9,6 +10,7 @@ import { ACTIONS, permissionOf } from './actions.ts';
 import type { Sqs } from './contract.ts';
 import { missingParameter, queueDoesNotExist, renderSqsError } from './errors.ts';
 import { textIn } from './input.ts';
+import { MoveTasks } from './move-tasks.ts';
 import { QueueStore, type QueueStoreOptions } from './queue-store.ts';
 
 export type * from './contract.ts';
@@ -26,6 +28,7 @@ export interface SqsOptions extends Pick<QueueStoreOptions, 'dataDirectory' | 'm
 export function createSqs(options: SqsOptions): Sqs {
   const { account, now = Date.now, idOf = () => account.accountId, setQueuePolicy, ...data } = options;
   const store = new QueueStore({ account, now, ...data });
+  const moveTasks = new MoveTasks(store);
   if (setQueuePolicy !== undefined) store.onPolicy(setQueuePolicy);
 
   function callOf(request: AwsRequest, name: string): Call {
@@ -33,6 +36,7 @@ export function createSqs(options: SqsOptions): Sqs {
     const traceHeader = request.headers['x-amzn-trace-id'];
     return {
       store,
+      moveTasks,
       input,
       queueName: queueNameIn(name, input, account),
       senderId: idOf(request.caller),
@@ -53,6 +57,7 @@ export function createSqs(options: SqsOptions): Sqs {
         return {
           action: permissionOf(name),
           resources: [call.queueName === '' ? '*' : queueArn(account, call.queueName)],
+          alsoNeeds: action.alsoNeeds?.(call) ?? [],
           run: async () => answer(await action.run(call)),
         };
       },
@@ -86,7 +91,10 @@ export function createSqs(options: SqsOptions): Sqs {
     messages: async (queueName) => store.messages(queueName).map(({ id, body }) => ({ messageId: id, body })),
     onMessage: (listener) => store.onMessage((queueName, id) => listener(queueArn(account, queueName), id)),
     onRemoved: (listener) => store.onRemoved((queueName, id) => listener(queueArn(account, queueName), id)),
-    stop: () => store.stop(),
+    stop() {
+      moveTasks.stop();
+      store.stop();
+    },
   };
 }
 
@@ -107,6 +115,7 @@ function operationName(request: AwsRequest): string {
 /** The queue's name, from its URL or its name; empty for a call on all queues. Throws for a queue of another account. */
 function queueNameIn(operation: string, input: Readonly<Record<string, unknown>>, account: Account): string {
   if (operation === 'ListQueues') return '';
+  if (operation.includes('MessageMoveTask')) return sourceNameIn(input, operation);
   if (operation === 'CreateQueue' || operation === 'GetQueueUrl') return textIn(input, 'QueueName') ?? '';
   const url = textIn(input, 'QueueUrl');
   if (url === undefined || url === '') throw missingParameter('QueueUrl');
