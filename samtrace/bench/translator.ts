@@ -27,7 +27,7 @@ const ACCOUNT = { accountId: '123456789012', region: 'ap-southeast-1' };
 
 /** Parts of SAM that add rights to functions of others, and that samtrace ignores by name. */
 const NOT_PLAYED = /AWS::Serverless::(Connector|GraphQLApi|StateMachine|WebSocketApi)|^\s+Connectors:/m;
-/** Services whose events samtrace plays; permissions of others, such as Alexa, are not compared. */
+/** Services whose events samtrace supports; permissions of others, such as Alexa, are not compared. */
 const PRINCIPALS = new Set(['apigateway', 'events', 'logs', 's3', 'sns'].map((name) => `${name}.amazonaws.com`));
 
 /** Lists of the model that are compared as a whole. */

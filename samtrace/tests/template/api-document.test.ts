@@ -72,6 +72,29 @@ describe.each(APIS)('the document of an %s in a local file', (_, api) => {
   });
 });
 
+describe('the document of DefinitionBody in a file that AWS::Include names', () => {
+  it('has intrinsic functions that are resolved', () => {
+    const body = "DefinitionBody: {'Fn::Transform': {Name: AWS::Include, Parameters: {Location: ./openapi.yml}}}";
+    const yaml = `
+paths:
+  /a:
+    get:
+      x-amazon-apigateway-integration:
+        type: aws_proxy
+        uri: {"Fn::Sub": "arn:aws:apigateway:\${AWS::Region}:lambda:path/2015-03-31/functions/\${Orders.Arn}/invocations"}`;
+    const [shop] = readApi(`{Type: AWS::Serverless::Api, Properties: {StageName: v1, ${body}}}`, yaml).apis;
+
+    expect(shop).toMatchObject({
+      routes: [
+        {
+          path: '/a',
+          integration: { kind: 'lambda', functionArn: 'arn:aws:lambda:us-east-1:000000000000:function:orders' },
+        },
+      ],
+    });
+  });
+});
+
 describe('DefinitionUri', () => {
   it('reads YAML', () => {
     const yaml = `

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { InvokeResult } from '../contract.ts';
 import type { TableRecord } from './table-streams.ts';
 
-/** A batch of a stream that Lambda gives up. */
+/** A batch of a stream that Lambda no longer tries. */
 export interface FailedBatch {
   readonly streamArn: string;
   readonly functionArn: string;

@@ -16,7 +16,7 @@ const THROTTLE_WAIT_MS = 1_000;
 /** Before the first retry, and twice as long before each further one, up to the longest. */
 const FIRST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 60_000;
-/** Without a maximum of retries, a batch blocks its stream for a day. After so many attempts nobody waits for the stream. */
+/** Without a maximum of retries, a failed batch blocks its stream for a day. After so many attempts, its records are no longer pending. */
 const ATTEMPTS_WAITED_FOR = 3;
 
 /**
@@ -33,7 +33,7 @@ export class StreamPoller {
   readonly #waiting: TableRecord[] = [];
   #wake: (() => void) | undefined;
   #working: Promise<void> | undefined;
-  /** Nobody waits for the records of a stream that a batch blocks. */
+  /** A failed batch blocks the stream. Records behind it are not pending. */
   #isBlocked = false;
 
   constructor(mapping: StreamMapping, options: StreamPollerOptions) {
@@ -102,7 +102,7 @@ export class StreamPoller {
     return tooMany === -1 ? batchSize : Math.max(tooMany, 1);
   }
 
-  /** Invokes the function until every record is processed or given up. `attempts` is the number of failed ones before. */
+  /** Invokes the function until every record is processed or given up, after a number of failed attempts. */
   async #process(given: readonly TableRecord[], attempts: number): Promise<void> {
     const { mapping } = this;
     let batch = given;

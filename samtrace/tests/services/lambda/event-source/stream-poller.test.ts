@@ -111,7 +111,7 @@ describe('a batch of a stream', () => {
     expect(sent).toEqual([]);
   });
 
-  it('loses the records that are older than the maximum, and the destination gets a record of them', async () => {
+  it('leaves out records that are older than the maximum, and the destination gets a record about them', async () => {
     const { poller, pending, batches, sent } = start(
       { maximumRecordAgeSeconds: 60, onFailureArn: 'arn:aws:sqs:us-east-1:000000000000:q' },
       () => undefined,
@@ -131,7 +131,7 @@ describe('a batch that fails and has no maximum of retries', () => {
   const warn = jest.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
   afterAll(() => warn.mockRestore());
 
-  it('keeps nobody waiting after three attempts, and a warning names the function and the stream', async () => {
+  it('is no longer pending after three attempts, and a warning names the function and the stream', async () => {
     const { poller, pending, batches } = start({ batchSize: 1 }, () => 'failed');
     poller.arrived([record('a'), record('b')]);
     await pending.idle();
@@ -144,7 +144,7 @@ describe('a batch that fails and has no maximum of retries', () => {
     ]);
   });
 
-  it('keeps nobody waiting for a function that does not exist', async () => {
+  it('is no longer pending if the function does not exist', async () => {
     const missing = new AwsError('ResourceNotFoundException', 'Function not found: f', { status: 404 });
     const { poller, pending, batches } = start({}, () => missing);
     poller.arrived([record('a')]);
