@@ -129,9 +129,9 @@ function throwLater(): void {
  */
 async function fillMemory(): Promise<never> {
   const buffers: Buffer[] = [];
-  while (buffers.length < 128) {
-    buffers.push(Buffer.alloc(16 * 1024 * 1024, 1));
+  while (buffers.length < 32) {
+    buffers.push(Buffer.alloc(64 * 1024 * 1024, 1));
     await sleep(5);
   }
-  throw new Error(`The process still runs with ${buffers.length} buffers of 16 MB.`);
+  throw new Error(`The process still runs with ${buffers.length} buffers of 64 MB.`);
 }

@@ -13,7 +13,7 @@ let stack: Stack;
 
 beforeAll(async () => {
   stack = await startSample();
-}, 60_000);
+});
 afterAll(() => stack?.stop());
 afterEach(() => stack.faults.set());
 

@@ -15,7 +15,7 @@ beforeAll(async () => {
     }),
   );
   await stack.settled();
-}, 60_000);
+});
 
 afterAll(() => stack?.stop());
 

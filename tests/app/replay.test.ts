@@ -36,7 +36,7 @@ beforeAll(async () => {
 
   waiting = await unreportedIn(stack);
   replayed = await replay();
-}, 60_000);
+});
 afterAll(() => stack?.stop());
 
 describe('a failure that cannot be reported', () => {

@@ -7,7 +7,7 @@ import { type Outcome, runScript } from './support/scripts.ts';
 let stack: Stack;
 beforeAll(async () => {
   stack = await startSample();
-}, 60_000);
+});
 afterAll(() => stack?.stop());
 
 /** Runs a script against the local stack, or wherever `args` say. */

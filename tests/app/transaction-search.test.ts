@@ -7,7 +7,7 @@ let stack: Stack;
 
 beforeAll(async () => {
   stack = await startSample({ transactionSearch: true });
-}, 60_000);
+});
 
 afterAll(() => stack?.stop());
 
@@ -59,7 +59,7 @@ describe('the error handler in an account with CloudWatch Transaction Search', (
         'ListRetrievedTraces',
       ]),
     );
-  }, 60_000);
+  });
 
   it('stores what an unsampled request recorded all the same, as OpenTelemetry does, and retrieves it once', async () => {
     const retrievalsBefore = retrievals();
@@ -77,7 +77,7 @@ describe('the error handler in an account with CloudWatch Transaction Search', (
     const trace = (await storedIn(stack))[`${report?.keys.folder}request-trace.json`];
     expect(trace).toMatchObject({ outcome: 'partial', segments: [{ name: 'span' }] });
     expect(retrievals() - retrievalsBefore).toBe(1);
-  }, 60_000);
+  });
 
   it('reports a request that was not sampled, and retrieves its trace once', async () => {
     const retrievalsBefore = retrievals();
@@ -90,5 +90,5 @@ describe('the error handler in an account with CloudWatch Transaction Search', (
       expect.objectContaining({ requestId, trace: expect.objectContaining({ outcome: 'unsampled' }) }),
     ]);
     expect(retrievals() - retrievalsBefore).toBe(1);
-  }, 60_000);
+  });
 });
