@@ -1,6 +1,7 @@
 import { AwsError, messageOf } from '../aws/error.ts';
 import type { Events } from '../services/events/service.ts';
 import type { Iam } from '../services/iam/service.ts';
+import { checkNotifications } from '../services/s3/notifications/check-notifications.ts';
 import type { Notifier } from '../services/s3/notifications/notifier.ts';
 import type { Sns } from '../services/sns/service.ts';
 import { TemplateError, type TemplateModel } from '../template/template.ts';
@@ -26,7 +27,12 @@ export function provisionMessaging(
       events.putTargets(rule.name, rule.busName, targets);
     });
   }
-  for (const { name, notifications } of template.buckets) notifier.configure(name, notifications);
+  for (const { logicalId, name, notifications } of template.buckets) {
+    attempt(logicalId, () => {
+      checkNotifications(notifications);
+      notifier.configure(name, notifications);
+    });
+  }
 }
 
 /** If a service rejects a resource, this is a problem of the template. */

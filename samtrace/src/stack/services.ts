@@ -118,7 +118,7 @@ export function createServices(
     mayList: (caller, bucketArn) => iam.isAllowed(caller, 's3:ListBucket', [bucketArn]),
   });
   cleanup.defer(() => s3.close());
-  for (const onChange of [s3.onStored, s3.onDeleted]) onChange(notifier.notify);
+  for (const onChange of [s3.onStored, s3.onDeleted, s3.onTagged]) onChange(notifier.notify);
   const transactionSearch = template.transactionSearch ?? (options.transactionSearch ? {} : undefined);
   const xray = createXRay({
     account,

@@ -1,14 +1,20 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import {
   CreateBucketCommand,
   DeleteBucketCommand,
+  DeleteObjectTaggingCommand,
   GetBucketNotificationConfigurationCommand,
   type NotificationConfiguration,
   PutBucketNotificationConfigurationCommand,
   PutObjectCommand,
+  PutObjectTaggingCommand,
   S3Client,
   type S3ServiceException,
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startStack } from '../../src/stack/stack.ts';
 import { type Application, startApplication } from '../support/application.ts';
 
 /** Errors and answers are those that LocalStack recorded on AWS: `test_s3_notifications_sqs`, `…_lambda`, `…_sns`. */
@@ -74,6 +80,24 @@ async function errorOf(call: Promise<unknown>): Promise<Record<string, unknown>>
   const argument = Object.entries(error ?? {}).filter(([name]) => name.startsWith('Argument'));
   return { code: error?.name, message: error?.message, ...Object.fromEntries(argument) };
 }
+
+describe('the notifications of a template', () => {
+  it.each([
+    ['s3:ObjectRead', 'Uploads: A specified event is not supported for notifications.'],
+    ['s3:ObjectCreated:Put', 'Uploads: Configuration is ambiguously defined.'],
+  ])('are refused as S3 refuses them: %s beside s3:ObjectCreated:*', async (event, message) => {
+    const directory = await mkdtemp(join(tmpdir(), 'notifications-'));
+    const templateFile = join(directory, 'template.yml');
+    const configuration = (name: string) => `{Queue: ${OPEN}, Event: "${name}"}`;
+    await writeFile(
+      templateFile,
+      `Resources: {Uploads: {Type: AWS::S3::Bucket, Properties: {NotificationConfiguration: {QueueConfigurations: [${configuration('s3:ObjectCreated:*')}, ${configuration(event)}]}}}}`,
+    );
+
+    await expect(startStack({ templateFile, directory: join(directory, '.local') })).rejects.toThrow(message);
+    await rm(directory, { recursive: true });
+  });
+});
 
 describe('GetBucketNotificationConfiguration', () => {
   it('returns the notifications of the template', async () => {
@@ -149,6 +173,27 @@ describe('PutBucketNotificationConfiguration', () => {
       HostId: expect.any(String),
     });
     expect(ofUploads.at(-1)).toMatchObject({ Records: [{ s3: { object: { key: 'in/a' } } }] });
+  });
+
+  it('tells a queue of tags that are set and removed', async () => {
+    await s3.send(new PutObjectCommand({ Bucket: 'uploads', Key: 'tagged', Body: 'x' }));
+    await put(queues({ Arn: OPEN, Events: ['s3:ObjectTagging:*'] as never }));
+    const object = { Bucket: 'uploads', Key: 'tagged' };
+    await s3.send(new PutObjectTaggingCommand({ ...object, Tagging: { TagSet: [{ Key: 'a', Value: 'b' }] } }));
+    await s3.send(new DeleteObjectTaggingCommand(object));
+    await application.settled();
+    const messages = (await application.stack.sqs.messages('open')).map(({ body }) => JSON.parse(body));
+    const record = (eventName: string) => ({
+      eventVersion: '2.3',
+      eventName,
+      s3: { object: { key: 'tagged', eTag: '9dd4e461268c8034f5c8564e155c67a6' } },
+    });
+
+    expect(messages.slice(-2)).toMatchObject([
+      { Records: [record('ObjectTagging:Put')] },
+      { Records: [record('ObjectTagging:Delete')] },
+    ]);
+    expect(Object.keys(messages.at(-1).Records[0].s3.object)).toEqual(['key', 'eTag']);
   });
 
   it('invokes a function without a test event', async () => {

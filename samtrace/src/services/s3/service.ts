@@ -44,6 +44,8 @@ export interface S3 {
   onStored(listener: (event: ObjectEvent) => void): () => void;
   /** Tells of every object that is deleted, after it is. */
   onDeleted(listener: (event: ObjectEvent) => void): () => void;
+  /** Calls the listener for each object whose tags were set or removed. */
+  onTagged(listener: (event: ObjectEvent) => void): () => void;
   /** Closes the index. */
   close(): void;
 }
@@ -120,6 +122,7 @@ export function createS3({ account, directory, now = Date.now, writeFile, ...nei
     },
     onStored: (listener) => onChange('ObjectCreated:', listener),
     onDeleted: (listener) => onChange('ObjectRemoved:', listener),
+    onTagged: (listener) => onChange('ObjectTagging:', listener),
     close: () => store.close(),
   };
 }

@@ -10,9 +10,11 @@ import type { ObjectRecord, UploadRecord } from './record.ts';
 
 export type CreatedEvent = 'ObjectCreated:Put' | 'ObjectCreated:Copy' | 'ObjectCreated:CompleteMultipartUpload';
 
-/** An object was stored or deleted: what an event notification of S3 tells. */
+export type TaggingEvent = 'ObjectTagging:Put' | 'ObjectTagging:Delete';
+
+/** A change of an object or of its tags, with the data of an event notification. */
 export interface ObjectEvent {
-  readonly eventName: CreatedEvent | 'ObjectRemoved:Delete';
+  readonly eventName: CreatedEvent | TaggingEvent | 'ObjectRemoved:Delete';
   readonly bucket: string;
   readonly key: string;
   /** 0 for a deleted object. */
@@ -93,6 +95,12 @@ export class Store {
     await this.#updateView(bucket, key);
     await this.bodies.remove([stored.body]);
     this.#tell({ eventName: 'ObjectRemoved:Delete', bucket, key, size: 0, eTag: '' });
+  }
+
+  setTags(record: ObjectRecord, tags: ObjectRecord['tags'], eventName: TaggingEvent): void {
+    this.index.putObject({ ...record, tags });
+    const { bucket, key, size, etag } = record;
+    this.#tell({ eventName, bucket, key, size, eTag: etag });
   }
 
   async deleteBucket(name: string): Promise<void> {

@@ -21,7 +21,7 @@ export const putObjectTagging: Action = {
     const { body, headers } = await readPayload(request);
     await verifyBody(body, headers);
     const tags = objectTagsInXml(requestXml(body));
-    context.store.index.putObject({ ...existingObject(context, request, address), tags });
+    context.store.setTags(existingObject(context, request, address), tags, 'ObjectTagging:Put');
     return { status: 200, headers: {}, body: '' };
   },
 };
@@ -30,7 +30,7 @@ export const deleteObjectTagging: Action = {
   parameters: ['versionId'],
   permissions: onObject('s3:DeleteObjectTagging', 's3:DeleteObjectVersionTagging'),
   run(context, request, address) {
-    context.store.index.putObject({ ...existingObject(context, request, address), tags: {} });
+    context.store.setTags(existingObject(context, request, address), {}, 'ObjectTagging:Delete');
     return { status: 204, headers: {}, body: '' };
   },
 };

@@ -7,9 +7,9 @@ import type { ObjectChange } from './contract.ts';
  * none concerns an object's change. https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html
  */
 export function eventRecords(change: ObjectChange, configurationId: string, account: Account): string {
-  const removed = isRemoval(change);
+  const isTagging = isTaggingEvent(change);
   const record = {
-    eventVersion: '2.1',
+    eventVersion: isTagging ? '2.3' : '2.1',
     eventSource: 'aws:s3',
     awsRegion: account.region,
     eventTime: new Date(change.lastModifiedMs).toISOString(),
@@ -27,8 +27,9 @@ export function eventRecords(change: ObjectChange, configurationId: string, acco
       },
       object: {
         key: encodedKey(change.key),
-        ...(!removed && { size: change.size, eTag: change.eTag }),
-        sequencer: change.sequencer,
+        ...(!isTagging && !isRemoval(change) && { size: change.size }),
+        ...(!isRemoval(change) && { eTag: change.eTag }),
+        ...(!isTagging && { sequencer: change.sequencer }),
       },
     },
   };
@@ -45,6 +46,11 @@ export function testEvent(bucket: string): string {
     RequestId: newRequestId(),
     HostId: randomBytes(56).toString('base64'),
   });
+}
+
+/** S3 counts the versions of its records by the kind of the event. */
+export function isTaggingEvent({ eventName }: Pick<ObjectChange, 'eventName'>): boolean {
+  return eventName.startsWith('ObjectTagging:');
 }
 
 export function isRemoval({ eventName }: Pick<ObjectChange, 'eventName'>): boolean {
