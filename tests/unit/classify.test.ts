@@ -41,6 +41,10 @@ describe('a request', () => {
     expect(failureOf([initReport(-1, 'success'), start(0), exception(0.5)]).class).toBe('thrown');
   });
 
+  it('only logged an error, and did not throw, if its log has no report yet and the error is text', () => {
+    expect(failureOf([start(0), logged(0.5, 'ERROR', 'only text')]).class).toBe('logged');
+  });
+
   it('only logged an error if that was in its init, and the init succeeded', () => {
     const error = exception(-0.5, '-');
 
@@ -74,6 +78,14 @@ describe('a request', () => {
     ['all memory is used', [report(1, { status: 'error', errorType: 'Runtime.ExitError', ...FULL_MEMORY })]],
   ])('ran out of memory if %s', (_, events) => {
     expect(failureOf([start(0), ...events]).class).toBe('out-of-memory');
+  });
+
+  it('did not run out of memory if only the function says so in its log', () => {
+    const message = logged(0.5, 'INFO', 'The worker ended with signal: killed.');
+
+    expect(failureOf([start(0), message, report(1, { status: 'error', errorType: 'Runtime.ExitError' })]).class).toBe(
+      'exit',
+    );
   });
 
   it('did not run out of memory if it used all of it and succeeded', () => {

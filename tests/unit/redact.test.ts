@@ -131,6 +131,10 @@ describe('text', () => {
     [`key ${PEM} end`, 'key [redacted] end'],
     ['-----BEGIN RSA PRIVATE KEY-----\nMII', '[redacted]'],
     ['token: `s3cret` b', 'token: [redacted] b'],
+    ["token: '' b", 'token: [redacted] b'],
+    ["a, token: 's3cret', password: 's4cret', b", 'a, token: [redacted], password: [redacted], b'],
+    [`first ${PEM}, second ${PEM}.`, 'first [redacted], second [redacted].'],
+    ['-----BEGIN PRIVATE KEY-----\nMII\n-----END PRIVATE', '[redacted]'],
   ])('%j becomes %j', (text, expected) => {
     expect(redactText(text)).toBe(expected);
   });
