@@ -133,6 +133,12 @@ describe('a request', () => {
     expect(failureOf(events, {}).class).toBe('init');
   });
 
+  it('only logged an error if the handler logged one after an init that failed once', () => {
+    const failed = [initStart(-2), exception(-1.9, '-', 'ConfigError'), initReport(-1.8, 'error')];
+
+    expect(failureOf([...failed, start(0), logged(0.5, 'ERROR', 'x'), report(1)]).class).toBe('logged');
+  });
+
   it('was thrown if the handler threw after an init that failed once', () => {
     const events = [initStart(-2), initReport(-1.8, 'error'), start(0), exception(0.5), report(1)];
 
