@@ -287,6 +287,19 @@ describe('groups and streams', () => {
     expect([rest.logStreams?.map(({ logStreamName }) => logStreamName), rest.nextToken]).toEqual([['b'], undefined]);
   });
 
+  it('are found by a part of the name of the group, and not by a prefix at the same time', async () => {
+    for (const name of ['/aws/lambda/orders', '/shop/orders-new', '/shop/invoices']) {
+      world.logs.append(name, 's', lines('x'));
+    }
+    const find = (input: object) => sdk.client.send(new DescribeLogGroupsCommand(input));
+    const { logGroups } = await find({ logGroupNamePattern: 'orders' });
+
+    expect(logGroups?.map(({ logGroupName }) => logGroupName)).toEqual(['/aws/lambda/orders', '/shop/orders-new']);
+    await expect(find({ logGroupNamePattern: 'orders', logGroupNamePrefix: '/shop' })).rejects.toThrow(
+      'LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters.',
+    );
+  });
+
   it('are listed with the stream of the newest event first on request', async () => {
     world.logs.append(GROUP, 'a', [{ timestamp: NOON + 9, message: 'x' }]);
     world.logs.append(GROUP, 'b', lines('x'));
