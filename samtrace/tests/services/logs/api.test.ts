@@ -287,6 +287,17 @@ describe('groups and streams', () => {
     expect([rest.logStreams?.map(({ logStreamName }) => logStreamName), rest.nextToken]).toEqual([['b'], undefined]);
   });
 
+  it('have no sequence token before the first event', async () => {
+    world.logs.createLogStream(GROUP, 'empty');
+    const { logStreams } = await sdk.client.send(
+      new DescribeLogStreamsCommand({ logGroupName: GROUP, logStreamNamePrefix: 'empty' }),
+    );
+
+    expect(logStreams).toEqual([
+      { logStreamName: 'empty', creationTime: NOON, arn: `${GROUP_ARN}:log-stream:empty`, storedBytes: 0 },
+    ]);
+  });
+
   it('are found by a part of the name of the group, and not by a prefix at the same time', async () => {
     for (const name of ['/aws/lambda/orders', '/shop/orders-new', '/shop/invoices']) {
       world.logs.append(name, 's', lines('x'));
