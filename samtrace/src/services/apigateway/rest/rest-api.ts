@@ -18,6 +18,7 @@ import { Router } from '../routing/router.ts';
 import { findStagedRoute, type StagedMatch } from '../routing/stage-path.ts';
 import { type LambdaCall, stageSegment } from '../tracing/stage-segment.ts';
 import { answerTraceHeader, decideTrace, lambdaTraceHeader, type TraceDecision } from '../tracing/trace-decision.ts';
+import { whenDone, withIds, withTraceId } from './rest-answer.ts';
 import { type RestErrorType, restError } from './rest-errors.ts';
 import { restEvent, restRequestContext } from './rest-event.ts';
 import { restRefusal } from './rest-refusal.ts';
@@ -203,25 +204,3 @@ const ERRORS = {
   'not-permitted': 'API_CONFIGURATION_ERROR',
   rejected: 'API_CONFIGURATION_ERROR',
 } as const;
-
-/** The same stream; `done` is called at its end, whatever ends it. */
-async function* whenDone(body: AsyncIterable<Buffer>, done: () => void): AsyncGenerator<Buffer> {
-  try {
-    yield* body;
-  } finally {
-    done();
-  }
-}
-
-function withIds(response: ApiResponse, requestId: string, extendedId: string): ApiResponse {
-  const ids = [
-    ['x-amzn-RequestId', requestId],
-    ['x-amz-apigw-id', extendedId],
-  ] as const;
-  return { ...response, headers: [...response.headers, ...ids] };
-}
-
-/** Only the answers of functions carry the trace header. */
-function withTraceId(response: ApiResponse, traceHeader: string): ApiResponse {
-  return { ...response, headers: [...response.headers, ['X-Amzn-Trace-Id', traceHeader]] };
-}

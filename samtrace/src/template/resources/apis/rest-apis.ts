@@ -8,11 +8,12 @@ import { type ApiParts, type DeclaredRoute, joinParts, NO_PARTS } from './api-pa
 import { mistakesIn, reportMistakes } from './check-sam-api.ts';
 import { type Fields, fields, isTrue, items, text, textMap, texts } from './fields.ts';
 import { openApiParts } from './open-api.ts';
+import { corsRoutes } from './preflight-routes.ts';
 import { propertiesOf } from './properties-of.ts';
 import { REST_API, REST_DEPLOYMENT, REST_STAGE } from './rest-kinds.ts';
 import { restResourceParts } from './rest-resource-parts.ts';
 import { routesOf } from './routes.ts';
-import { corsRoutes, defaultsIn, duplicateEvent, samParts, withDefaultAuthorizer, withOverrides } from './sam-parts.ts';
+import { defaultsIn, duplicateEvent, samParts, withDefaultAuthorizer, withOverrides } from './sam-parts.ts';
 
 /** Every REST API that has a route. */
 export function readRestApis(declared: Declared, ignored: IgnoredList, notes: Notes): RestApiDefinition[] {

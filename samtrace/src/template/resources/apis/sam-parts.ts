@@ -1,12 +1,12 @@
 import { isJsonObject } from '../../../aws/json.ts';
-import type { GatewayResponseOverride, MockIntegration } from '../../../services/apigateway/contract.ts';
-import { type ApiParts, type DeclaredAuthorizer, type DeclaredRoute, NO_PARTS } from './api-parts.ts';
-import { lambdaAuthorizer } from './authorizer.ts';
+import type { GatewayResponseOverride } from '../../../services/apigateway/contract.ts';
+import { type ApiParts, type DeclaredRoute, NO_PARTS } from './api-parts.ts';
 import { corsRules } from './cors.ts';
-import { type Fields, fields, isTrue, items, number, text, textMap, texts, unquoted } from './fields.ts';
+import { type Fields, fields, isTrue, items, number, text, textMap, unquoted } from './fields.ts';
 import { integrationOf } from './integration.ts';
 import { streamingUri } from './lambda-uri.ts';
 import { routePath } from './open-api.ts';
+import { samAuthorizer } from './sam-authorizer.ts';
 
 /**
  * The parts of an API that SAM creates from the events of the API and from the properties that CloudFormation does not have.
@@ -33,7 +33,7 @@ export function samParts(
     ...NO_PARTS,
     routes,
     authorizers: Object.fromEntries(
-      Object.entries(fields(auth.Authorizers)).map(([name, each]) => [name, authorizerOf(name, fields(each), kind)]),
+      Object.entries(fields(auth.Authorizers)).map(([name, each]) => [name, samAuthorizer(name, fields(each), kind)]),
     ),
     gatewayResponses: gatewayResponsesOf(settings.GatewayResponses),
     ...(kind === 'HTTP' && cors !== undefined && isEnabled(cors) && { cors: httpCors(cors) }),
@@ -96,38 +96,6 @@ export function withDefaultAuthorizer(routes: readonly DeclaredRoute[], settings
   });
 }
 
-/** The OPTIONS methods that SAM adds to each path of a REST API with `Cors`. */
-export function corsRoutes(routes: readonly DeclaredRoute[], cors: unknown): DeclaredRoute[] {
-  if (cors === undefined || cors === null) return [];
-  const settings = isJsonObject(cors) ? cors : { AllowOrigin: cors };
-  const paths = new Map<string, Set<string>>();
-  for (const { path, method } of routes) paths.set(path, (paths.get(path) ?? new Set()).add(method));
-  return [...paths].flatMap(([path, methods]) => {
-    if (methods.has('OPTIONS')) return [];
-    const integration = preflight(settings, methods);
-    return [{ method: 'OPTIONS', path, integration, apiKeyRequired: false }];
-  });
-}
-
-const ALL_METHODS = ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT'];
-
-function preflight(settings: Fields, methods: ReadonlySet<string>): MockIntegration {
-  const computed = methods.has('ANY') ? ALL_METHODS : [...methods, 'OPTIONS'].sort();
-  const given = (name: string) => {
-    const value = text(settings[name]);
-    return value === undefined ? undefined : unquoted(value);
-  };
-  const headers: [string, string | undefined][] = [
-    ['Access-Control-Allow-Origin', given('AllowOrigin') ?? '*'],
-    ['Access-Control-Allow-Headers', given('AllowHeaders')],
-    ['Access-Control-Allow-Methods', given('AllowMethods') ?? computed.join(',')],
-    ['Access-Control-Max-Age', given('MaxAge')],
-    ['Access-Control-Allow-Credentials', isTrue(settings.AllowCredentials) ? 'true' : undefined],
-  ];
-  const present = headers.filter((header): header is [string, string] => header[1] !== undefined);
-  return { kind: 'mock', status: 200, headers: Object.fromEntries(present), body: '{}\n' };
-}
-
 function routeOf(event: Fields, auth: Fields, kind: 'REST' | 'HTTP'): DeclaredRoute {
   const eventAuth = fields(event.Auth);
   const authorizerName = text(eventAuth.Authorizer);
@@ -155,38 +123,6 @@ function routeOf(event: Fields, auth: Fields, kind: 'REST' | 'HTTP'): DeclaredRo
     ...(authorizerName !== undefined && { authorizerName }),
     apiKeyRequired: isTrue(eventAuth.ApiKeyRequired ?? auth.ApiKeyRequired),
   };
-}
-
-function authorizerOf(name: string, settings: Fields, kind: 'REST' | 'HTTP'): DeclaredAuthorizer {
-  if (settings.UserPoolArn !== undefined) return { kind: 'ignored', type: 'Cognito' };
-  if (settings.JwtConfiguration !== undefined) return { kind: 'ignored', type: 'JWT' };
-  const identity = fields(settings.Identity);
-  const isRequest = kind === 'HTTP' || text(settings.FunctionPayloadType) === 'REQUEST';
-  return lambdaAuthorizer({
-    apiKind: kind,
-    name,
-    type: isRequest ? 'REQUEST' : 'TOKEN',
-    uri: text(settings.FunctionArn),
-    identitySources: isRequest
-      ? requestSources(identity, kind)
-      : [`method.request.header.${text(identity.Header) ?? 'Authorization'}`],
-    identityValidation: text(identity.ValidationExpression),
-    ttlSeconds: number(identity.ReauthorizeEvery),
-    payloadFormat: text(settings.AuthorizerPayloadFormatVersion),
-    simpleResponses: isTrue(settings.EnableSimpleResponses),
-    hasCredentials: ![undefined, 'NONE'].includes(text(settings.FunctionInvokeRole)),
-  });
-}
-
-function requestSources(identity: Fields, kind: 'REST' | 'HTTP'): string[] {
-  const request = kind === 'REST' ? 'method.request' : '$request';
-  const other = kind === 'REST' ? '' : '$';
-  return [
-    ...texts(identity.Headers).map((name) => `${request}.header.${name}`),
-    ...texts(identity.QueryStrings).map((name) => `${request}.querystring.${name}`),
-    ...texts(identity.StageVariables).map((name) => `${other}stageVariables.${name}`),
-    ...texts(identity.Context).map((name) => `${other}context.${name}`),
-  ];
 }
 
 function gatewayResponsesOf(value: unknown): Record<string, GatewayResponseOverride> {
