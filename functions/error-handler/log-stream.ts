@@ -36,7 +36,7 @@ export interface LogPage {
 export interface LogStream {
   records: LogRecord[];
 
-  /** Whether reading stopped before the requests began. */
+  /** Whether reading stopped before it came to the start of the first request. */
   isCut: boolean;
 
   exists: boolean;

@@ -48,6 +48,11 @@ interface FailedRequest extends Slice {
 
 type State = Pick<FailedRequest, 'outcome' | 'reason' | 'next'>;
 
+const OVERLAP_REASON =
+  'Requests overlap in this log stream, as on Lambda Managed Instances. ' +
+  'Lines without a request ID may belong to another request.';
+
+/** Stands for a log that could not be read. */
 const UNREAD: LogStream = { records: [], isCut: false, exists: true };
 
 /**
@@ -153,10 +158,6 @@ function stateOf(slice: Slice, stream: LogStream): State {
     ? partial(OVERLAP_REASON, next)
     : { outcome: 'found', reason: undefined, next };
 }
-
-const OVERLAP_REASON =
-  'Requests overlap in this log stream, as on Lambda Managed Instances. ' +
-  'Lines without a request ID may belong to another request.';
 
 function missing(reason: string, next: State['next']): State {
   return { outcome: 'missing', reason, next };
