@@ -32,6 +32,12 @@ describe('a request', () => {
     expect(failureOf([start(0), logged(0.5, 'ERROR', 'only text'), report(1)]).class).toBe('logged');
   });
 
+  it('was thrown also if a runtime writes the parts of the exception into the record, as that of Python does', () => {
+    const error = line(0.5, { level: 'ERROR', errorType: 'ValueError', errorMessage: 'm', stackTrace: [] });
+
+    expect(failureOf([start(0), error, report(1)]).class).toBe('thrown');
+  });
+
   it('was thrown if Lambda reports an error that is not its own', () => {
     expect(failureOf([start(0), report(1, { status: 'error', errorType: 'OutOfStockError' })]).class).toBe('thrown');
   });
@@ -199,6 +205,17 @@ describe('the error of a request', () => {
     const { error } = failureOf([start(0), text, report(3, { status: 'timeout' })]);
 
     expect(error).toEqual({ type: 'Sandbox.Timedout', message: 'Timed out after 0.12 seconds.', stack: [] });
+  });
+
+  it('is not what was printed before Lambda killed the process for its memory', () => {
+    const text = line(0.5, 'RetryError: try 1 failed\n    at f (/var/task/order.ts:1:1)');
+    const killed = report(3, { status: 'error', errorType: 'Runtime.OutOfMemory' });
+
+    expect(failureOf([start(0), text, killed]).error).toEqual({
+      type: 'Runtime.OutOfMemory',
+      message: 'Lambda reported the status "error".',
+      stack: [],
+    });
   });
 
   it('is what Node.js wrote last, and not what was printed before', () => {

@@ -132,6 +132,8 @@ describe('text', () => {
     ['-----BEGIN RSA PRIVATE KEY-----\nMII', '[redacted]'],
     ['token: `s3cret` b', 'token: [redacted] b'],
     ["token: '' b", 'token: [redacted] b'],
+    ["token: 's3\\'cret' b", 'token: [redacted] b'],
+    ["token: 's3cret\\\\' b", 'token: [redacted] b'],
     ["a, token: 's3cret', password: 's4cret', b", 'a, token: [redacted], password: [redacted], b'],
     [`first ${PEM}, second ${PEM}.`, 'first [redacted], second [redacted].'],
     ['-----BEGIN PRIVATE KEY-----\nMII\n-----END PRIVATE', '[redacted]'],

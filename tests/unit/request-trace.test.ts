@@ -545,6 +545,15 @@ describe('the subsegments of the function', () => {
 
     expect(functionSubsegments([segment({ id: 'c9', name: 'caller' })], expected)).toEqual([]);
   });
+
+  it('are not those that Lambda records', () => {
+    const names = ['Initialization', 'Init', 'Restore', 'Invocation', 'Overhead', 'reserve'];
+    const subsegments = names.map((name, n) => subsegment(`1${n}`, name));
+
+    const own = functionSubsegments(newStyle({ subsegments }), readExpectedTrace(logOf(THROWN)));
+
+    expect(own.map(({ name }) => name)).toEqual(['reserve']);
+  });
 });
 
 describe('the segment of the function', () => {
