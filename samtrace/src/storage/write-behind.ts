@@ -6,7 +6,7 @@ import type { SqlValue, Write, WriterOptions, WriterReply, WriterRequest } from 
 /** How long writes gather before they are sent to the thread. */
 const GATHER_MS = 100;
 /** Larger messages would hold up the main thread while they are copied. */
-const MAX_BATCH = 5_000;
+const MAX_BATCH = 2_000;
 /** How long after a failure the same batch is tried again. */
 const RETRY_MS = 1_000;
 

@@ -62,7 +62,13 @@ export class RuntimeProcess {
       onMessage: (message) => mailbox.put(message),
       ...(secret !== undefined && { secret }),
     });
-    return new RuntimeProcess(options, api, secret, mailbox);
+    try {
+      return new RuntimeProcess(options, api, secret, mailbox);
+    } catch (error) {
+      // Some errors of spawn are thrown, and not events: no memory is left, for example.
+      api.close();
+      throw error;
+    }
   }
 
   private constructor(

@@ -9,6 +9,7 @@ import { OpenMessages } from './open-messages.ts';
 import { halves, unprocessed } from './stream-batch.ts';
 import type { StreamMapping } from './stream-mapping.ts';
 import type { TableRecord } from './table-streams.ts';
+import { WaitingRecords } from './waiting-records.ts';
 
 /** The payload of a synchronous invocation. */
 const MAX_PAYLOAD_BYTES = 6 * 1024 * 1024;
@@ -16,7 +17,13 @@ const THROTTLE_WAIT_MS = 1_000;
 /** Before the first retry, and twice as long before each further one, up to the longest. */
 const FIRST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 60_000;
+<<<<<<< HEAD
 /** Without a maximum of retries, a failed batch blocks its stream for a day. After so many attempts, its records are no longer pending. */
+=======
+/** The memory for the records behind a batch that blocks them. */
+const MAX_WAITING_BYTES = 64 * 1024 * 1024;
+/** Without a maximum of retries, a batch blocks its stream for a day. After so many attempts nobody waits for the stream. */
+>>>>>>> bb298bc (Bound the records that wait behind a blocked batch of a stream)
 const ATTEMPTS_WAITED_FOR = 3;
 
 /**
@@ -30,7 +37,7 @@ export class StreamPoller {
   readonly #passes: (record: object) => boolean;
   readonly #open: OpenMessages;
   readonly #stopping = new AbortController();
-  readonly #waiting: TableRecord[] = [];
+  readonly #waiting = new WaitingRecords(MAX_WAITING_BYTES);
   #wake: (() => void) | undefined;
   #working: Promise<void> | undefined;
   /** A failed batch blocks the stream. Records behind it are not pending. */
@@ -51,8 +58,9 @@ export class StreamPoller {
     for (const record of records) {
       const withSource = { ...record, eventSourceARN: this.mapping.streamArn };
       if (!this.#passes(withSource)) continue;
-      this.#waiting.push(withSource);
+      const removed = this.#waiting.add(withSource);
       if (!this.#isBlocked) this.#open.begin(record.eventID, this.mapping.streamArn);
+      if (removed.length > 0) this.#drop(removed);
     }
     this.#wake?.();
   }
@@ -89,17 +97,7 @@ export class StreamPoller {
       if (remainingMs <= 0) break;
       await Promise.race([this.#untilWoken(), this.#sleep(remainingMs)]);
     }
-    return this.#waiting.splice(0, this.#fitting(batchSize));
-  }
-
-  /** How many of the waiting records fit into one invocation: at least one. */
-  #fitting(batchSize: number): number {
-    let bytes = 0;
-    const tooMany = this.#waiting.slice(0, batchSize).findIndex((record) => {
-      bytes += Buffer.byteLength(JSON.stringify(record)) + 1;
-      return bytes > MAX_PAYLOAD_BYTES;
-    });
-    return tooMany === -1 ? batchSize : Math.max(tooMany, 1);
+    return this.#waiting.take(batchSize, MAX_PAYLOAD_BYTES);
   }
 
   /** Invokes the function until every record is processed or given up, after a number of failed attempts. */
@@ -174,6 +172,13 @@ export class StreamPoller {
     this.#finish(records);
   }
 
+  #drop(records: readonly TableRecord[]): void {
+    const { functionName, streamArn } = this.mapping;
+    const message = `${records.length} records of ${streamArn} are lost, because ${functionName} does not process those before them. On AWS they are lost after 24 hours.`;
+    process.emitWarning(message, 'EventSourceWarning');
+    this.#finish(records);
+  }
+
   #finish(records: readonly TableRecord[]): void {
     for (const { eventID } of records) this.#open.end(eventID);
   }
@@ -200,7 +205,7 @@ export class StreamPoller {
   #unblock(): void {
     if (!this.#isBlocked) return;
     this.#isBlocked = false;
-    for (const { eventID } of this.#waiting) this.#open.begin(eventID, this.mapping.streamArn);
+    for (const { eventID } of this.#waiting.records()) this.#open.begin(eventID, this.mapping.streamArn);
   }
 
   #untilWoken(): Promise<void> {
