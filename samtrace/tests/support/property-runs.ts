@@ -2,3 +2,8 @@
 export function propertyRuns(usual: number): { numRuns: number } {
   return { numRuns: Number(process.env.PROPERTY_RUNS ?? usual) };
 }
+
+/** The same for a property that sends requests, each of which takes milliseconds: a tenth of what the environment says. */
+export function requestPropertyRuns(usual: number): { numRuns: number } {
+  return { numRuns: Math.max(usual, propertyRuns(usual).numRuns / 10) };
+}

@@ -14,7 +14,7 @@ import {
 } from '@aws-sdk/client-cloudwatch-logs';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { propertyRuns } from '../../support/property-runs.ts';
+import { requestPropertyRuns } from '../../support/property-runs.ts';
 import { DESTINATION, logsWorld, NOON, sdkClient } from './world.ts';
 
 const GROUP = '/aws/lambda/processor';
@@ -166,7 +166,7 @@ describe('FilterLogEvents', () => {
           expect(times).toEqual([...times].sort((a, b) => a - b));
         },
       ),
-      propertyRuns(25),
+      requestPropertyRuns(25),
     );
   });
 

@@ -34,7 +34,6 @@ export class QueuePoller {
   readonly #slots: Semaphore;
   readonly #stopping = new AbortController();
   readonly #work = new Set<Promise<void>>();
-  readonly #stopped: Promise<QueueMessage[]>;
   #held: QueueMessage | undefined;
   #polling: Promise<void> | undefined;
 
@@ -43,9 +42,6 @@ export class QueuePoller {
     this.#options = options;
     this.#filter = compileMessageFilter(mapping.filterPatterns);
     this.#messages = new OpenMessages(options.pending);
-    this.#stopped = new Promise((resolve) => {
-      this.#stopping.signal.addEventListener('abort', () => resolve([]));
-    });
     this.#slots = new Semaphore(Math.min(CONCURRENCY, mapping.maximumConcurrency ?? CONCURRENCY));
   }
 
@@ -105,12 +101,26 @@ export class QueuePoller {
 
   async #receive(max: number, waitSeconds: number): Promise<QueueMessage[]> {
     const poll = this.#options.queues.receive(this.mapping.queueArn, { max, waitSeconds });
-    const received = await Promise.race([poll, this.#stopped]);
+    const received = await this.#unlessStopped(poll);
     // A message that an earlier run has left arrives unnoticed.
     for (const { MessageId, Attributes } of received) {
       if (Attributes?.ApproximateReceiveCount === '1') this.#messages.begin(MessageId, this.mapping.queueArn);
     }
     return received;
+  }
+
+  /**
+   * What the work resolves to, or no messages as soon as the poller stops. Promise.race with a promise that never resolves
+   * would keep every result in memory.
+   */
+  async #unlessStopped(work: Promise<QueueMessage[]>): Promise<QueueMessage[]> {
+    const { signal } = this.#stopping;
+    const { promise, resolve, reject } = Promise.withResolvers<QueueMessage[]>();
+    const stop = () => resolve([]);
+    signal.addEventListener('abort', stop);
+    if (signal.aborted) stop();
+    work.then(resolve, reject);
+    return promise.finally(() => signal.removeEventListener('abort', stop));
   }
 
   /** The messages that fit into one invocation; the first one too many waits for the next batch, the others for their timeout. */

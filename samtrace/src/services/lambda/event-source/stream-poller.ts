@@ -17,13 +17,9 @@ const THROTTLE_WAIT_MS = 1_000;
 /** Before the first retry, and twice as long before each further one, up to the longest. */
 const FIRST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 60_000;
-<<<<<<< HEAD
-/** Without a maximum of retries, a failed batch blocks its stream for a day. After so many attempts, its records are no longer pending. */
-=======
 /** The memory for the records behind a batch that blocks them. */
 const MAX_WAITING_BYTES = 64 * 1024 * 1024;
-/** Without a maximum of retries, a batch blocks its stream for a day. After so many attempts nobody waits for the stream. */
->>>>>>> bb298bc (Bound the records that wait behind a blocked batch of a stream)
+/** Without a maximum of retries, a failed batch blocks its stream for a day. After so many attempts, its records are no longer pending. */
 const ATTEMPTS_WAITED_FOR = 3;
 
 /**
