@@ -44,6 +44,12 @@ export interface Gateway {
 
 const UNSIGNED = 'unsigned';
 
+/** The service that takes an unsigned form of a content type. */
+const FORMS: Readonly<Record<string, string>> = {
+  'application/x-www-form-urlencoded': 'sts',
+  'multipart/form-data': 's3',
+};
+
 /** Who calls a port. */
 type Audience = 'people' | 'functions';
 
@@ -165,14 +171,15 @@ async function serve(
 }
 
 /**
- * AssumeRoleWithSAML and AssumeRoleWithWebIdentity are called without a signature. No other call here is an unsigned form:
- * the page accepts only JSON.
+ * Calls that have no signature in their headers or query: AssumeRoleWithSAML and AssumeRoleWithWebIdentity, and the upload
+ * of a form to S3, which has it in a field. No other call is an unsigned form: the page
+ * accepts only JSON.
  */
 function unsignedScope({ method, headers }: IncomingMessage): { accessKeyId: string; service: string } | undefined {
-  const isForm = (headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded');
-  return method === 'POST' && isForm && headers.authorization === undefined
-    ? { accessKeyId: UNSIGNED, service: 'sts' }
-    : undefined;
+  if (method !== 'POST' || headers.authorization !== undefined) return undefined;
+  const [contentType = ''] = (headers['content-type'] ?? '').split(';');
+  const service = FORMS[contentType.trim().toLowerCase()];
+  return service === undefined ? undefined : { accessKeyId: UNSIGNED, service };
 }
 
 /** One call: finds the operation, asks IAM, injects a fault if a rule matches, and then performs the call. */

@@ -103,7 +103,7 @@ describe.each(SERVICES)('an operation of $title', ({ title, client, supported })
 
     expect(wrong).toEqual([]);
     expect(await everything()).toEqual(before);
-    expect(refused.length).toBeGreaterThan(title === 'SQS' ? 3 : 15);
+    expect(refused.length).toBeGreaterThan(title === 'SQS' ? 1 : 15);
   });
 
   it('that is supported returns no such error', async () => {

@@ -17,7 +17,7 @@ const configuration = (get: string, put?: string, remove?: string): Record<strin
 export const MODEL: Model = {
   account: { '': { GET: 'ListBuckets' } },
   bucket: {
-    '': { GET: 'ListObjects', HEAD: 'HeadBucket', PUT: 'CreateBucket', DELETE: 'DeleteBucket' },
+    '': { GET: 'ListObjects', HEAD: 'HeadBucket', PUT: 'CreateBucket', DELETE: 'DeleteBucket', POST: 'PostObject' },
     'list-type': { GET: 'ListObjectsV2' },
     abac: configuration('GetBucketAbac', 'PutBucketAbac'),
     accelerate: configuration('GetBucketAccelerateConfiguration', 'PutBucketAccelerateConfiguration'),

@@ -66,6 +66,17 @@ describe('a presigned URL with a condition in its query', () => {
   });
 });
 
+describe('the upload of a form, as createPresignedPost prepares it', () => {
+  it('is rejected with its name', async () => {
+    const body = new FormData();
+    body.set('key', 'form');
+    body.set('file', new Blob(['x']));
+    const answer = await fetch(`http://127.0.0.1:${world.port}/reports`, { method: 'POST', body });
+
+    expect([answer.status, await answer.text()]).toEqual([501, expect.stringContaining('PostObject')]);
+  });
+});
+
 describe('the source of a copy', () => {
   it.each(['reports%2Fa+b%2B.txt', '/reports/a%20b%2B.txt'])('may be written as %s', async (CopySource) => {
     await world.client.send(new PutObjectCommand({ Bucket, Key: 'a b+.txt', Body: 'x' }));
