@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 /**
  * Why a request to an API is refused before anything is read of it; undefined lets it pass.
  *
- * An API is made to be called by web applications of other origins, and its own CORS rules say which may read the
+ * Web applications of other origins may call an API, and its CORS rules define which of them may read the
  * answers. But CORS does not keep a request away: every site that a browser has open could make a function run here, with
  * the rights and secrets of its process. So a browser may call from an origin on this machine, from the address bar, or
  * by following a link, as after a sign-in at an identity provider. Other programs send none of these headers and pass.

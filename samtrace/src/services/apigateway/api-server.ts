@@ -22,11 +22,11 @@ export interface ApiServer {
   stop(): Promise<void>;
 }
 
-/** Serves one API on a port of its own, on loopback only. Rejects when none of the ports is free. */
+/** Serves one API on its own port, on loopback only. Rejects if none of the ports is free. */
 export async function startApiServer(options: ServerOptions): Promise<ApiServer> {
   const server = createServer((request, response) => {
     serve(options, request, response).catch((error: unknown) => {
-      // The client has gone, or the stack stops.
+      // The client has disconnected, or the stack stops.
       if (response.destroyed || request.destroyed) return;
       options.warn(`Internal error on ${request.method} ${request.url}: ${(error as Error).stack}`);
       if (response.headersSent) response.destroy();
@@ -110,7 +110,7 @@ async function send(response: ServerResponse, answer: ApiResponse, warn: (reason
   try {
     response.writeHead(answer.status, [...answer.headers, ...length].flat());
   } catch (error) {
-    // A function may ask for a header that HTTP does not allow.
+    // A function can return a header that HTTP does not allow.
     warn(`The function's answer cannot be sent: ${(error as Error).message}`);
     return sendMessage(response, 502, 'Internal server error');
   }
@@ -121,7 +121,7 @@ async function send(response: ServerResponse, answer: ApiResponse, warn: (reason
   try {
     await pipeline(answer.body, response);
   } catch (error) {
-    // The client has gone. Otherwise, it sees a broken connection, and not an answer that looks whole.
+    // The client has disconnected. Otherwise, it gets an aborted connection, and not an answer that looks complete.
     if ((error as NodeJS.ErrnoException).code === 'ERR_STREAM_PREMATURE_CLOSE') return;
     warn(`The answer ended early: ${(error as Error).message}`);
   }

@@ -1,4 +1,4 @@
-/** The APIs of a template, resolved: the definition for the service. Nothing in here knows the template's language. */
+/** The definition of the APIs for the service. It does not depend on the format of the template. */
 export type ApiDefinition = RestApiDefinition | HttpApiDefinition | FunctionUrlDefinition;
 
 interface Api {
@@ -9,7 +9,7 @@ interface Api {
 
 export interface RestApiDefinition extends Api {
   readonly kind: 'REST';
-  /** Of the API: with the stage's name it is the name of the stage's segments. */
+  /** The name of the API. With the name of the stage, it is the name of the stage's segments. */
   readonly name: string;
   readonly deploymentId: string;
   readonly stages: readonly Stage[];
@@ -59,7 +59,7 @@ export interface LambdaIntegration {
   readonly payloadFormat: '1.0' | '2.0';
   /** Until the answer, or until the first part of a streamed one. */
   readonly timeoutMs: number;
-  /** A REST API passes the parts of the answer on as they come. */
+  /** A REST API sends the parts of the answer as they arrive. */
   readonly streaming?: true;
   /** API Gateway assumes a role to invoke the function, so the function needs no permission for it. */
   readonly hasCredentials: boolean;
@@ -73,7 +73,7 @@ export interface MockIntegration {
   readonly body: string;
 }
 
-/** An integration that samtrace does not support. A request gets an error, and the terminal says why. */
+/** An integration that samtrace does not support. A request gets an error, and the terminal shows the reason. */
 export interface UnsupportedIntegration {
   readonly kind: 'unsupported';
   /** `its integration is of type HTTP_PROXY` */

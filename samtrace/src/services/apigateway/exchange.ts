@@ -6,7 +6,7 @@ export interface ApiRequest {
   readonly path: string;
   /** As sent, without the question mark. */
   readonly rawQuery: string;
-  /** Names as the client wrote them, in its order; a repeated header is there several times. */
+  /** The header names in the case and order of the client. A repeated header is contained several times. */
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly body: Buffer;
   readonly sourceIp: string;

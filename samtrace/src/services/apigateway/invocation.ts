@@ -10,7 +10,7 @@ export type InvocationOutcome =
   | { readonly kind: 'not-permitted'; readonly reason: string }
   | { readonly kind: 'rejected'; readonly reason: string };
 
-/** The largest event that Lambda takes: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+/** The largest event that Lambda accepts: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const MAX_EVENT_BYTES = 6 * 1024 * 1024;
 
 interface Invocation {
@@ -27,7 +27,7 @@ export interface StreamOutcome {
   readonly result: StreamedResult;
 }
 
-/** Invokes a route's function and waits as long as the integration allows. A function that is too slow goes on. */
+/** Invokes a route's function and waits for the timeout of the integration. A function that is too slow continues. */
 export function invokeFunction(neighbours: Neighbours, invocation: Invocation): Promise<InvocationOutcome> {
   const { functionArn } = invocation.integration;
   return run<InvocationOutcome>(neighbours, invocation, async (payload, options) => {
@@ -63,10 +63,13 @@ async function run<Outcome>(
   }
   const payload = Buffer.from(JSON.stringify(event));
   if (payload.length > MAX_EVENT_BYTES) {
-    return { kind: 'too-large', reason: `The event has ${payload.length} bytes; Lambda takes ${MAX_EVENT_BYTES}.` };
+    return {
+      kind: 'too-large',
+      reason: `The event has ${payload.length} bytes. The limit of Lambda is ${MAX_EVENT_BYTES}.`,
+    };
   }
   const { promise: timeout, resolve } = Promise.withResolvers<InvocationOutcome>();
-  const reason = `The function took longer than the integration's ${timeoutMs} ms. It goes on.`;
+  const reason = `The function took longer than the integration's ${timeoutMs} ms. It continues.`;
   const timer = setTimeout(() => resolve({ kind: 'timed-out', reason }), timeoutMs);
   try {
     return await Promise.race([invoke(payload, { traceHeader }).catch(rejected), timeout]);

@@ -1,4 +1,4 @@
-/** What functions return, read without trust. */
+/** The answers of functions. Nothing in them is trusted. */
 
 /** The answer of a function, or undefined for one that is not JSON, such as that of a function that streams. */
 export function parsedAnswer(payload: Buffer): { readonly value: unknown } | undefined {
@@ -12,7 +12,7 @@ export function parsedAnswer(payload: Buffer): { readonly value: unknown } | und
 export const NOT_JSON =
   "The function's answer is not JSON. A function that streams needs a URL with InvokeMode: RESPONSE_STREAM.";
 
-/** The text of a string, number or boolean: API Gateway takes each where it wants a string. */
+/** The text of a string, number or boolean: API Gateway accepts each instead of a string. */
 export function scalarText(value: unknown): string | undefined {
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
     ? String(value)

@@ -21,7 +21,7 @@ export async function readPrelude(body: AsyncIterable<Buffer>): Promise<ApiRespo
   const end = read.indexOf(DELIMITER);
   const prelude = end === -1 ? undefined : parsed(read.subarray(0, end));
   if (prelude === undefined) {
-    // Nobody reads the rest.
+    // The rest is not read.
     await chunks.return?.();
     return undefined;
   }

@@ -38,7 +38,7 @@ export interface ApiGateway {
   stop(): Promise<void>;
 }
 
-/** The APIs of the template, and the function URLs, each on a port of its own. */
+/** The APIs of the template, and the function URLs, each on its own port. */
 export function createApiGateway(neighbours: Neighbours): ApiGateway {
   const running: RunningApi[] = [];
   const servers: ApiServer[] = [];

@@ -8,7 +8,7 @@ export type * from './contract.ts';
 /** CloudFormation's account of the running template. Nothing can be deployed or changed through it. */
 export interface CloudFormation {
   readonly api: AwsService;
-  /** Announces that all resources of the stack exist. The API knows the stack from then on. */
+  /** Announces that all resources of the stack exist. The API returns the stack from then on. */
   created(stack: CreatedStack): void;
 }
 

@@ -5,7 +5,7 @@ export type AttributeValue = Readonly<Record<string, unknown>>;
 /** An item, or a key of one. */
 export type Item = Readonly<Record<string, AttributeValue>>;
 
-/** A table as CreateTable takes it. */
+/** The members of CreateTable. */
 export interface TableDefinition {
   readonly TableName: string;
   readonly AttributeDefinitions: readonly { readonly AttributeName: string; readonly AttributeType: string }[];
@@ -58,7 +58,7 @@ export interface Change {
   readonly after?: Item;
 }
 
-/** One record of a stream, as Lambda hands it to a function, but for the ARN of the stream. */
+/** One record of a stream, as in the event of a function, without the ARN of the stream. */
 export interface StreamRecord {
   readonly eventID: string;
   readonly eventName: 'INSERT' | 'MODIFY' | 'REMOVE';

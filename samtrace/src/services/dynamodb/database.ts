@@ -89,7 +89,7 @@ export class TableDatabase {
   }
 }
 
-/** The attributes of a key come in the order of the table's key schema. */
+/** The attributes of a key are in the order of the table's key schema. */
 function keyText(key: Item): string {
   return JSON.stringify(key);
 }

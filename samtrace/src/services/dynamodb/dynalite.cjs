@@ -2,7 +2,7 @@
 const async = require('async');
 
 // A Query of a local index for all attributes reads the items by way of this queue, which works in later turns of the event
-// loop. There, an error in dynalite would end the process. The storage answers at once, so there is nothing to wait for.
+// loop. There, an error in dynalite would end the process. The storage answers at once, so no wait is needed.
 async.queue = (read) => ({ push: (key) => read(key, () => {}) });
 
 const actions = {

@@ -4,7 +4,7 @@ import type { Change, Item } from './contract.ts';
 import type { Library } from './library.ts';
 import { writtenItems } from './written-items.ts';
 
-/** What a call answers, and which items it changed. */
+/** The answer of a call, and the items that it changed. */
 export interface Outcome {
   readonly output: JsonObject;
   readonly changes: readonly Change[];
@@ -36,7 +36,7 @@ export async function callWithChanges(library: Library, operation: string, input
   return { output, changes };
 }
 
-/** The item as it is, in the error about a condition that does not hold. */
+/** The current item, in the error about a false condition. */
 function withItem(error: unknown, item: Item): unknown {
   if (!(error instanceof AwsError) || error.code !== CONDITION_FAILED) return error;
   return new AwsError(error.code, error.message, { members: { Item: item } });

@@ -32,7 +32,7 @@ export class StateError extends AwsError {}
 
 /**
  * dynalite, in memory. It has no transactions, streams, or time to live, and it ignores members of the input that it does
- * not know; here they are refused by name. Its modules are loaded by the first call.
+ * not support. samtrace rejects them with an error that names them. Its modules are loaded by the first call.
  */
 export class Library {
   readonly #account: Account;
@@ -62,7 +62,7 @@ export class Library {
     } catch (error) {
       const refusal = toAwsError(error, AwsError);
       if (refusal instanceof AwsError) throw refusal;
-      // The rules read only the input. They fail where it has null in place of a value.
+      // The rules read only the input. They fail if it has null instead of a value.
       throw new AwsError('SerializationException', `The input is not readable: ${messageOf(error)}`);
     }
     const output = await new Promise((resolve, reject) => {
@@ -78,7 +78,7 @@ export class Library {
     return isJsonObject(output) ? withCorrectTable(structuredClone(output)) : {};
   }
 
-  /** The key of an item; undefined if there is no such table, or the item has no correct key. */
+  /** The key of an item; undefined if the table does not exist, or the item has no correct key. */
   async keyOf(tableName: string, item: Item): Promise<Item | undefined> {
     return (await this.#locate(tableName, item))?.key;
   }
@@ -107,7 +107,7 @@ export class Library {
       if (dynalite.db.validateKey(key, table)) return undefined;
       return { key, storeKey: dynalite.db.createKey(key, table) };
     } catch {
-      // The item may be anything: it has not been checked yet. The call itself reports what is wrong.
+      // The item can have any value, because it has not been checked yet. The call itself reports what is wrong.
       return undefined;
     }
   }

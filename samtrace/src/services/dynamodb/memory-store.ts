@@ -4,7 +4,7 @@ import type { KeyElement } from './contract.ts';
 
 type Done<Value = unknown> = (error: Error | null, value?: Value) => void;
 
-/** The limits of keys that dynalite gives for a listing. A limit of -1 is none. */
+/** The limits of keys in a listing of dynalite. -1 means no limit. */
 interface Range {
   readonly gt?: string;
   readonly gte?: string;
@@ -20,7 +20,7 @@ export interface StoredTable {
 }
 
 /**
- * The storage that dynalite's actions work on. dynalite has one of its own, whose callbacks come in later turns of the event
+ * The storage for the actions of dynalite. dynalite's own storage has callbacks that run in later turns of the event
  * loop. There, an error in dynalite would end the process. This one calls back at once, so that the caller can catch it.
  */
 export class MemoryStore {
@@ -140,7 +140,7 @@ class Records {
     return new Listing(this.#keys(range).map((key) => JSON.parse(this.#values.get(key) ?? 'null')));
   }
 
-  /** Calls come one at a time, so that there is nothing to wait for. */
+  /** Only one call runs at a time, so no wait is needed. */
   lock(_key: unknown, work: (release: (done: Done) => Done) => void): void {
     work((done) => done);
   }

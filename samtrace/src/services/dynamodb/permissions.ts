@@ -2,7 +2,7 @@ import { type Account, tableArn } from '../../aws/arn.ts';
 import type { Permission } from '../../aws/http.ts';
 import { isJsonObject, type JsonObject } from '../../aws/json.ts';
 
-/** The action that each part of a transaction needs. There are no actions for the transactions themselves. */
+/** The action that each part of a transaction needs. Transactions themselves have no actions. */
 const PARTS: Readonly<Record<string, string>> = {
   ConditionCheck: 'ConditionCheckItem',
   Delete: 'DeleteItem',

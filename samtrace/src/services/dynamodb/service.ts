@@ -21,9 +21,9 @@ export type * from './contract.ts';
 export interface DynamoDbOptions {
   readonly account: Account;
   readonly now?: () => number;
-  /** Where tables and items survive a restart. Without it they are in memory only. */
+  /** The directory that keeps tables and items after a restart. Without it, they are only in memory. */
   readonly dataDirectory?: string;
-  /** The memory that items take at most, 256 MB if absent. Beyond it, items can only be deleted. */
+  /** The memory limit for items. Default: 256 MB. Above it, items can only be deleted. */
   readonly maxBytes?: number;
 }
 
@@ -198,7 +198,7 @@ function answer(output: JsonObject): AwsResponse {
 function operationName(request: AwsRequest): string {
   const target = request.headers['x-amz-target'] ?? '';
   if (target.startsWith(TARGET_PREFIX)) return target.slice(TARGET_PREFIX.length);
-  throw new AwsError('UnknownOperationException', `There is no ${TARGET_PREFIX}<Operation> in "${target}".`);
+  throw new AwsError('UnknownOperationException', `"${target}" does not have the format ${TARGET_PREFIX}<Operation>.`);
 }
 
 /** Calls name a table by its name or its ARN. */

@@ -3,7 +3,7 @@ import { isJsonObject, type JsonObject } from '../../aws/json.ts';
 import type { TimeToLive } from './contract.ts';
 
 /**
- * Which attribute says when an item expires, by table. It is only remembered: DynamoDB deletes expired items within a few
+ * The attribute with the expiry time of items, by table. It is only stored: DynamoDB deletes expired items within a few
  * days, and samtrace never.
  */
 export class TimesToLive {

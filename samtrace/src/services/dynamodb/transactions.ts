@@ -5,7 +5,7 @@ import type { Change } from './contract.ts';
 import { callWithChanges, type Outcome, undo } from './engine.ts';
 import { type Library, StateError } from './library.ts';
 
-/** The call that each part stands for. A check is a deletion that is taken back. */
+/** The equivalent call of each part. A check is a deletion that is rolled back. */
 const CALLS: Readonly<Record<string, string>> = {
   ConditionCheck: 'DeleteItem',
   Delete: 'DeleteItem',
@@ -25,7 +25,7 @@ interface Reason {
 const NONE: Reason = { Code: 'None' };
 
 /**
- * Transactions by the library's own calls. Only one call runs at a time, so nobody sees a transaction that is half done.
+ * Transactions with the calls of the library. Only one call runs at a time, so no caller sees a partial transaction.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html
  */
 export class Transactions {
@@ -103,10 +103,10 @@ export class Transactions {
     }
   }
 
-  /** Throws IdempotentParameterMismatchException for a token that came with another input. */
+  /** Throws IdempotentParameterMismatchException for a token that was used with another input. */
   #isDone(token: string, input: JsonObject): boolean {
     for (const [old, { atMs }] of this.#done) {
-      // The oldest come first.
+      // The oldest are first.
       if (atMs >= this.#now() - TOKEN_MS) break;
       this.#done.delete(old);
     }

@@ -10,7 +10,7 @@ export interface EventsOptions {
   readonly pending: Pending;
   /** Brings an event to a target that is not a bus. */
   readonly send: Send;
-  /** Called for an event that a target did not take, and no dead-letter queue either. */
+  /** Called for an event that neither a target nor a dead-letter queue accepted. */
   readonly undelivered: (failure: Undelivered) => void;
 }
 
@@ -33,9 +33,9 @@ export interface Arrival {
   readonly event: BusEvent;
   /** Epoch milliseconds. */
   readonly arrivedMs: number;
-  /** Of a PutEvents call: targets get it too. */
+  /** The trace header of a PutEvents call. Targets get it, too. */
   readonly traceHeader?: string;
-  /** The event came from another bus, and goes to no third one. */
+  /** The event is from another bus, and is not sent to a third bus. */
   readonly forwarded?: boolean;
 }
 
@@ -67,7 +67,7 @@ export interface Rule extends RuleDefinition {
   readonly tags: Map<string, string>;
 }
 
-/** As PutTargets takes it. At most one of Input, InputPath and InputTransformer is there. */
+/** The members of PutTargets. It has at most one of Input, InputPath, and InputTransformer. */
 export interface Target {
   readonly Id: string;
   readonly Arn: string;

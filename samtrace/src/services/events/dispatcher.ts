@@ -16,7 +16,7 @@ export class Dispatcher {
     this.#store = store;
   }
 
-  /** A bus that does not exist takes events and drops them, as on AWS. Deliveries follow; they are pending until done. */
+  /** A bus that does not exist accepts events and drops them, as on AWS. Deliveries are pending until they are done. */
   accept(bus: string, arrival: Arrival): void {
     for (const rule of this.#store.rulesOf(bus) ?? []) {
       if (rule.enabled && rule.pattern?.matches(arrival.event)) this.trigger(rule, arrival);
@@ -49,7 +49,7 @@ export class Dispatcher {
   /** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-bus-to-bus.html: no chains of buses. */
   #forward(target: Target, body: string, arrival: Arrival): void {
     if (arrival.forwarded) {
-      throw new DeliveryError('INVALID_PARAMETER', 'An event that came from another event bus goes to no third one.');
+      throw new DeliveryError('INVALID_PARAMETER', 'An event from another event bus is not sent to a third event bus.');
     }
     const name = busName(target.Arn);
     this.#store.bus(name);
@@ -76,7 +76,7 @@ export class Dispatcher {
           ...(arrival.traceHeader !== undefined && { traceHeader: arrival.traceHeader }),
         });
       } catch (second) {
-        reason = `${reason} Its dead-letter queue did not take it either: ${messageOf(second)}`;
+        reason = `${reason} Its dead-letter queue did not accept it either: ${messageOf(second)}`;
       }
     }
     this.#options.undelivered({ sender: senderOf(rule), targetArn: target.Arn, reason });

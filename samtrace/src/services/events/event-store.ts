@@ -45,7 +45,7 @@ export class EventStore {
     return this.#entry(busName(nameOrArn)).bus;
   }
 
-  /** Undefined where there is no such bus. */
+  /** Undefined if the bus does not exist. */
   rulesOf(name: string): Rule[] | undefined {
     const entry = this.#buses.get(name);
     return entry && [...entry.rules.values()];
@@ -80,7 +80,7 @@ export class EventStore {
     return rule;
   }
 
-  /** A missing rule is no error. */
+  /** A missing rule is not an error. */
   deleteRule(name: string, bus: string): void {
     const { rules } = this.#entry(bus);
     if ((rules.get(name)?.targets.size ?? 0) > 0) throw invalid("Rule can't be deleted since it has targets.");

@@ -20,9 +20,9 @@ export function placeholdersIn(template: string): string[] {
 }
 
 /**
- * What the target gets. A template is either JSON, or quoted lines, whose quotes stay. Values are put in as they are,
+ * The input of the target. A template is either JSON, or quoted lines, whose quotes are kept. Values are inserted unchanged,
  * without escaping. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html
- * Throws a {@link DeliveryError} where the result of a JSON template is no JSON: EventBridge delivers nothing then.
+ * Throws a {@link DeliveryError} if the result of a JSON template is not JSON: EventBridge delivers nothing then.
  */
 export function transformInput({ InputPathsMap = {}, InputTemplate }: InputTransformer, arrival: Arrival, rule: Rule) {
   const valueNamed = (name: string): unknown => {
@@ -37,7 +37,7 @@ export function transformInput({ InputPathsMap = {}, InputTemplate }: InputTrans
   return written;
 }
 
-/** Replaces each placeholder; `quoted` says whether it stands within a string. */
+/** Replaces each placeholder; `quoted` is true if it is in a string. */
 function substitute(template: string, value: (name: string, quoted: boolean) => string): string {
   let result = '';
   let position = 0;
@@ -56,7 +56,7 @@ function quoteCount(text: string): number {
   return text.replace(/\\./gs, '').split('"').length - 1;
 }
 
-/** Every line is a string of its own. */
+/** Every line is a separate string. */
 function isQuotedLines(template: string): boolean {
   const lines = template.split('\n').map((line) => line.trim());
   return lines.filter((line) => line !== '').every((line) => /^".*"$/.test(line));
@@ -93,6 +93,6 @@ function checkJson(text: string): void {
   try {
     JSON.parse(text);
   } catch {
-    throw new DeliveryError('INVALID_JSON', `The input template gives no JSON: ${text.slice(0, 200)}`);
+    throw new DeliveryError('INVALID_JSON', `The result of the input template is not JSON: ${text.slice(0, 200)}`);
   }
 }

@@ -4,8 +4,8 @@ type Step = string | number | typeof EVERY;
 const EVERY = Symbol('every element');
 
 /**
- * Reads the JSON paths that EventBridge takes: `$.detail.key`, `$.items[0].id`, `$.items[*].id`, `$['a.b']`. Undefined for
- * a text that is no such path.
+ * Reads the JSON paths that EventBridge supports: `$.detail.key`, `$.items[0].id`, `$.items[*].id`, `$['a.b']`. Undefined for
+ * other strings.
  */
 export function parseJsonPath(path: string): Step[] | undefined {
   if (!path.startsWith('$')) return undefined;

@@ -18,7 +18,7 @@ export interface Events {
   putTargets(ruleName: string, busName: string, targets: readonly Target[]): void;
   /** An event of an AWS service, which goes to the default bus. */
   emit(event: ServiceEvent): void;
-  /** An event that a service or a schedule puts on a bus. Throws ResourceNotFoundException, and for a text that is no event. */
+  /** An event that a service or a schedule puts on a bus. Throws ResourceNotFoundException, and for a string that is not an event. */
   putEvent(busArn: string, entry: string, traceHeader?: string): void;
   /** Rules with a schedule. */
   schedules(): Rule[];
@@ -26,7 +26,7 @@ export interface Events {
   fire(ruleName: string): void;
 }
 
-/** What a service says of its event; the envelope is EventBridge's. */
+/** The content of a service's event, without the envelope of EventBridge. */
 export type ServiceEvent = Pick<BusEvent, 'detail-type' | 'source' | 'resources' | 'detail'>;
 
 export function createEvents(options: EventsOptions): Events {
@@ -72,7 +72,7 @@ export function createEvents(options: EventsOptions): Events {
   };
 }
 
-/** An event as PutEvents would take it, with the members of the envelope. */
+/** An entry of PutEvents for an event, with the members of the envelope. */
 function serviceEventIn(text: string): ServiceEvent {
   const value = JSON.parse(text) as Partial<ServiceEvent>;
   const { source, resources = [], detail } = value;

@@ -3,7 +3,7 @@ import type { Arrival, Rule, Target } from './contract.ts';
 import { transformInput } from './input-transformer.ts';
 import { valueAt } from './json-path.ts';
 
-/** What a target gets of an event. Throws a {@link DeliveryError} where it gets nothing. */
+/** The input of a target for an event. Throws a {@link DeliveryError} if there is none. */
 export function targetInput(target: Target, arrival: Arrival, rule: Rule): string {
   if (target.Input !== undefined) return target.Input;
   if (target.InputTransformer !== undefined) return transformInput(target.InputTransformer, arrival, rule);

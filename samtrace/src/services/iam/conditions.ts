@@ -3,13 +3,13 @@ import { operatorNamed } from './operators.ts';
 import { fill } from './pattern.ts';
 import type { KeyValues, RequestContext } from './request-context.ts';
 
-/** `unknown`: it depends on a key, a variable or an operator that the local stack cannot judge. */
+/** `unknown`: it depends on a key, a variable or an operator that samtrace does not support. */
 export type Judgement = 'met' | 'unmet' | 'unknown';
 
 type Quantifier = 'ForAllValues' | 'ForAnyValue' | undefined;
 
 /**
- * Judges a statement's Condition: all operators and all keys must be met; one of a key's values is enough.
+ * Evaluates the Condition of a statement: all operators and all keys must match. One value of a key is enough.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
  */
 export function judge(
@@ -38,7 +38,7 @@ function judgeKey(name: string, actual: KeyValues, wanted: readonly string[], co
   const known = patterns.filter((pattern): pattern is readonly Token[] => typeof pattern !== 'string');
   const holdsFor = (value: string) => known.some((pattern) => operator.compare(pattern, value)) !== operator.negated;
   const holds = quantifier === 'ForAllValues' ? actual.every(holdsFor) : actual.some(holdsFor);
-  // A value that is not known could match. AWS does not say how a negation treats a variable without a value.
+  // An unknown value could match. The effect of a negation on a variable without a value is not documented.
   const isOpen = patterns.includes('unknown') || (operator.negated && patterns.includes('absent'));
   const couldChange = isOpen && holds === operator.negated;
   return couldChange ? 'unknown' : holds ? 'met' : 'unmet';
@@ -53,7 +53,7 @@ function isMetWithoutKey(quantifier: Quantifier, ifExists: boolean, negated: boo
   return quantifier === undefined && negated;
 }
 
-/** `"true"`: the key is absent. `"false"`: it is there and has a value. */
+/** `"true"`: the key is missing. `"false"`: the key exists and has a value. */
 function judgeNull(actual: Exclude<KeyValues, 'unknown'>, wanted: readonly string[]): Judgement {
   const isNull = actual === 'absent' || actual.length === 0;
   return wanted.some((value) => (value.toLowerCase() === 'true') === isNull) ? 'met' : 'unmet';

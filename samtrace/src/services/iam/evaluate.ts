@@ -24,18 +24,18 @@ export interface Decision {
   readonly outsideBoundary?: true;
   /** The statements that allow or deny the request. */
   readonly by: readonly Match[];
-  /** Statements that cover the request, with a Condition or a variable that cannot be judged here. */
+  /** Statements that match the request, with a Condition or a variable that cannot be evaluated. */
   readonly unjudged: readonly Match[];
 }
 
-/** Whether patterns take in a text. `unknown`: it depends on a variable that is not known here. */
+/** Whether patterns match a string. `unknown`: it depends on an unknown variable. */
 type Inclusion = 'in' | 'out' | 'unknown';
 
 /**
- * Judges a request in AWS's order: a deny in any policy wins; then the role's policies must allow it; then the permissions
+ * Evaluates a request in AWS's order: a deny in any policy overrides. Then the role's policies must allow it; then the permissions
  * boundary, where the role has one, must allow it as well.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html
- * A statement that cannot be judged refuses nothing: an allow counts, a deny does not, and both are named.
+ * A statement that cannot be evaluated denies nothing: an allow counts, a deny does not, and both are reported.
  */
 export function evaluate(policies: readonly Policy[], request: Request, boundary?: readonly Policy[]): Decision {
   const own = statementsOn(policies, request);
@@ -72,7 +72,7 @@ function statementsOn(
   return { denies, allows, unjudged };
 }
 
-/** Whether the statement's Action (or NotAction) and Resource (or NotResource) take in the request. */
+/** Whether the statement's Action (or NotAction) and Resource (or NotResource) match the request. */
 function covers(statement: Statement, { action, resource, context }: Request): Inclusion {
   const { notAction, notResource } = statement;
   const inAction = notAction ? !actionIn(notAction, action) : actionIn(statement.action ?? [], action);

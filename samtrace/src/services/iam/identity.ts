@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto';
 import type { Account } from '../../aws/arn.ts';
 import type { Role } from '../../aws/iam.ts';
 
-/** Who calls, as STS tells it and as a refusal names it. */
+/** The caller, as in the answer of STS and in access-denied errors. */
 export interface Identity {
   readonly account: string;
   readonly arn: string;
   readonly userId: string;
 }
 
-/** A function's calls come from Lambda's session of its role, which bears the function's name. */
+/** A function's calls come from Lambda's session of its role, whose name is the name of the function. */
 export function functionIdentity({ accountId }: Account, role: Role, functionName: string): Identity {
   const arn = `arn:aws:sts::${accountId}:assumed-role/${role.name}/${functionName}`;
   return { account: accountId, arn, userId: `${roleId(role)}:${functionName}` };

@@ -23,7 +23,7 @@ export interface UnusedPermission {
 interface Denials {
   readonly functionName: string;
   readonly action: string;
-  /** What the ARNs have in common; one ARN as it is. */
+  /** The common part of the ARNs. A single ARN is unchanged. */
   resource: string;
   readonly deniedBy: Match | undefined;
   readonly outsideBoundary: boolean;

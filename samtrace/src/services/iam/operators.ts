@@ -2,7 +2,7 @@ import { BlockList, isIP } from 'node:net';
 import type { Token } from '../../aws/wildcards.ts';
 import { matches, matchesArn, plainText } from './pattern.ts';
 
-/** Whether a request's value meets a policy's value. */
+/** Whether the value of a request matches the value of a policy. */
 type Compare = (wanted: readonly Token[], actual: string) => boolean;
 
 interface Operator {

@@ -21,12 +21,12 @@ export function fill(text: string, context: RequestContext): Filled {
     rest = rest.slice(match.index + whole.length);
     const value = valueOfVariable(variable, context);
     if (value === 'absent' || value === 'unknown') return value;
-    // A value stands for itself, even where it has a wildcard.
+    // A value is literal, even if it contains a wildcard.
     tokens.push(...value.text.split(''));
   }
 }
 
-/** With `*` in place of each variable that is not known: what the text could match. */
+/** The pattern with `*` instead of each unknown variable. */
 export function widest(text: string, context: RequestContext): readonly Token[] {
   const known = fill(text, context);
   if (typeof known !== 'string') return known;

@@ -2,7 +2,7 @@ import { type Account, functionArn } from '../../aws/arn.ts';
 import type { Role } from '../../aws/iam.ts';
 import type { Identity } from './identity.ts';
 
-/** The values of a condition key. `absent`: AWS has none for the request. `unknown`: the local stack cannot tell. */
+/** The values of a condition key. `absent`: AWS has none for the request. `unknown`: samtrace does not support the key. */
 export type KeyValues = readonly string[] | 'absent' | 'unknown';
 
 /** The condition keys of one request. Names of keys are not case-sensitive. */
@@ -28,7 +28,7 @@ const ABSENT = new Set([
   'aws:vpcsourceip',
 ]);
 
-/** Keys that a service here always gives when the request has them. */
+/** Keys that a service always provides if the request has them. */
 const GIVEN_BY_SERVICE = /^s3:(prefix|delimiter|max-keys|versionid|if-match|if-none-match|x-amz-.*)$/;
 
 /** The context of what a function calls. On AWS its calls go over TLS. */

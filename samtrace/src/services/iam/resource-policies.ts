@@ -4,7 +4,7 @@ import type { ResourcePolicy, ResourceStatement } from '../../aws/iam.ts';
 import { evaluate } from './evaluate.ts';
 import type { KeyValues } from './request-context.ts';
 
-/** The policies of topics, queues and functions, as far as they let AWS services in. */
+/** The policies of topics, queues and functions, as far as they are about AWS services. */
 export class ResourcePolicies {
   readonly #account: Account;
   readonly #policies = new Map<string, ResourcePolicy[]>();
@@ -22,7 +22,7 @@ export class ResourcePolicies {
   }
 
   /**
-   * Whether a service may do something with a resource. A resource without a policy lets no service in: neither the default
+   * Whether a service may do something with a resource. A resource without a policy allows no service: neither the default
    * policy of a topic nor that of a queue names one.
    * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html
    */
@@ -47,7 +47,7 @@ export class ResourcePolicies {
   }
 }
 
-/** `*` takes in services, too. */
+/** `*` includes services. */
 function isAbout({ principals }: ResourceStatement, service: string): boolean {
   return principals.includes('*') || principals.includes(service);
 }

@@ -1,6 +1,6 @@
 import type { ResourcePolicy, ResourceStatement } from '../../aws/iam.ts';
 
-/** Reads the JSON text of a resource's policy. What cannot be read allows nothing. */
+/** Reads the JSON text of a resource's policy. An unreadable policy allows nothing. */
 export function readResourcePolicy(resourceArn: string, text: string): ResourcePolicy {
   const statements = listOf(statementsIn(text)).flatMap((statement) =>
     isObject(statement) ? [readStatement(statement)] : [],

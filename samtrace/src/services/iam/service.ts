@@ -22,13 +22,13 @@ interface Findings {
   readonly denied: readonly DeniedCall[];
   /** Without those of managed policies. */
   readonly unused: readonly UnusedPermission[];
-  /** Statements whose Condition could not be judged; nothing was refused on their account. */
+  /** Statements whose Condition could not be evaluated. They denied nothing. */
   readonly unjudgedConditions: readonly string[];
 }
 
-/** Finds the caller of a request by its access key, and judges the call by the caller's role. Resource policies are judged for AWS services only. */
+/** Finds the caller of a request by its access key, and evaluates the call with the role of the caller. Resource policies are evaluated for AWS services only. */
 export interface Iam {
-  /** Credentials of a function: calls with them are judged by its role. */
+  /** Credentials of a function: calls with them are evaluated with its role. */
   issueCredentials(functionName: string, role: Role): Credentials;
   /** A person's call: an unknown key, or none, may do everything, as with a person's own profile. */
   callerOf(accessKeyId: string | undefined): Caller;
@@ -48,7 +48,7 @@ export interface Iam {
   addResourcePolicy(policy: ResourcePolicy): void;
   /** Replaces the policies of a resource. */
   setResourcePolicy(policy: ResourcePolicy): void;
-  /** Whether the policy of a resource lets an AWS service in that acts for `sender.sourceArn`. */
+  /** Whether the policy of a resource allows an AWS service that acts for `sender.sourceArn`. */
   serviceMay(sender: Sender, action: string, resourceArn: string): boolean;
   findings(): Findings;
 }
@@ -59,7 +59,7 @@ export function createIam({ account, now = Date.now }: { account: Account; now?:
   const ledger = new Ledger();
   const resourcePolicies = new ResourcePolicies(account);
 
-  /** Undefined for a developer, who is not judged. */
+  /** Undefined for a developer, whose calls are not evaluated. */
   function decide(
     caller: Caller,
     action: string,

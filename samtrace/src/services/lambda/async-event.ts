@@ -24,7 +24,7 @@ import type { Semaphore } from './semaphore.ts';
 
 /** The waits before the second and the third attempt. https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html */
 const RETRY_WAITS_MS = [60_000, 120_000];
-/** The waits while the function is throttled or cannot be started. The scale shortens them to `least` at most, because a running invocation takes its time. */
+/** The waits while the function is throttled or cannot be started. The scale shortens them, but not below `least`, because a running invocation needs time. */
 const THROTTLE_WAIT_MS = { first: 1_000, longest: 300_000, least: 10 };
 
 export interface AsyncEventOptions {
@@ -57,7 +57,7 @@ export function acceptEvent(
   recordSegment: LambdaOptions['recordSegment'],
 ): AcceptedEvent {
   const requestId = newRequestId();
-  // A copy, because the payload may be part of a larger buffer that nothing else needs.
+  // A copy, because the payload may be part of a larger buffer, which could not be released.
   return {
     requestId,
     fn,
@@ -202,7 +202,7 @@ export class AsyncEvent {
     await this.#send({ destinationArn, body: destinationBody(destinationArn, invocation, Date.now()) });
   }
 
-  /** The body is the event as it came. */
+  /** The body is the unchanged event. */
   async #sendDeadLetter(destinationArn: string): Promise<void> {
     const attributes = deadLetterAttributes(this.requestId, deadLetterReason(this.#state));
     await this.#send({ destinationArn, body: this.#payload.toString('utf8') || '{}', attributes });

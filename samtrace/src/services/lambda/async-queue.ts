@@ -16,7 +16,7 @@ const RECORD_BYTES = 500;
 
 /**
  * How many events of one function are between their acceptance and the end of their first attempt in {@link AsyncEvent}s.
- * The others wait as they were accepted, which takes less than a third of the memory.
+ * The others wait in their accepted form, which needs less than a third of the memory.
  */
 const BEGUN = 2 * CONCURRENCY;
 
@@ -79,7 +79,7 @@ export class AsyncQueue {
     return all.sort((a, b) => a.number - b.number).map(({ state }) => state);
   }
 
-  /** How many finished invocations are no longer listed. */
+  /** The number of finished invocations that were removed from the list. */
   get droppedCount(): number {
     return this.#finished.dropped;
   }
@@ -140,7 +140,7 @@ export class AsyncQueue {
     } catch (error) {
       // The stack has stopped. The event stays pending.
       if (this.#stopping.signal.aborted || error instanceof EnvironmentStopped) return;
-      // Nobody awaits this work, so an error that is thrown here would end the process.
+      // This work is not awaited, so an error that is thrown here would end the process.
       process.emitWarning(
         `The asynchronous invocation ${event.requestId} is lost: ${messageOf(error)}`,
         'LambdaWarning',

@@ -8,7 +8,7 @@ import type { TracePlan } from './trace-plan.ts';
 
 /**
  * Records one asynchronous invocation: its `AWS::Lambda` segment with Dwell Time and Attempt #1, which is sent after the
- * first attempt, and every later attempt as a subsegment of its own.
+ * first attempt, and every later attempt as a separate subsegment.
  */
 export class AsyncTrace {
   readonly plan: TracePlan;

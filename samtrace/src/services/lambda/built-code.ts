@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { CodeFacts } from './deployment-package.ts';
 
 /**
- * The facts of code that was built from the template. There is no archive, so both are of its files: the sum of their
+ * The size and the hash of code that was built from the template. There is no archive, so both are calculated from its files: the sum of their
  * sizes, and a hash of their names and contents. Links, such as that to node_modules, are left out.
  */
 export function factsOfBuiltCode(directory: string): CodeFacts {

@@ -5,7 +5,7 @@ interface Sources {
 }
 
 /**
- * Makes a clock of epoch milliseconds with a fraction. Never more than a millisecond from the wall's, whatever happens
+ * Creates a clock of epoch milliseconds with fractions. It never differs more than a millisecond from the system time, whatever happens
  * to the machine's clock (a laptop that slept, a correction): it is set anew from it. It goes back only when the wall's
  * does, so that nothing ends before it began.
  */

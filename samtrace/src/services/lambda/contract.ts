@@ -52,7 +52,7 @@ export interface FunctionDefinition {
   readonly eventInvoke: {
     readonly maximumRetryAttempts: number;
     readonly maximumEventAgeSeconds: number;
-    /** Of a queue, a topic, a function or an event bus. */
+    /** The ARN of a queue, a topic, a function, or an event bus. */
     readonly onSuccessArn?: string;
     readonly onFailureArn?: string;
   };
@@ -91,9 +91,9 @@ export interface LoggingConfig {
 export interface LambdaOptions {
   readonly account: Account;
   readonly pending: Pending;
-  /** Makes a function's sampler, which decides over the requests whose header leaves it open. */
+  /** Creates the sampler of a function, which decides about requests without a decision in their header. */
   newSampler(): { sample(): boolean };
-  /** Shortens the waits between the attempts of an asynchronous invocation: at 0.01, the 60 s take 0.6 s. */
+  /** Shortens the waits between the attempts of an asynchronous invocation: with 0.01, 60 s become 0.6 s. */
   readonly retryDelayScale: number;
   /** The stack's own variables: endpoint, credentials, `AWS_XRAY_DAEMON_ADDRESS`. */
   platformEnvironment(functionName: string): Record<string, string>;
@@ -108,7 +108,7 @@ export interface LambdaOptions {
   readonly maxResultBytes?: number;
   /** How many execution environments may exist; as many as fit into half of this machine's memory if absent. */
   readonly maxEnvironments?: number;
-  /** Whether the function's role allows an action; true when absent. */
+  /** Whether the function's role allows an action; If absent, it allows every action. */
   roleAllows?(functionName: string, action: string, resource: string): boolean;
   /** Absolute. Uploaded code is unpacked into it. The service removes it when it stops. */
   readonly uploadDirectory: string;
@@ -116,7 +116,7 @@ export interface LambdaOptions {
   admit?(functionName: string, roleArn: string): void;
   /** Absolute. The stack's own: our runtime client is bundled into it. */
   readonly runtimeDirectory: string;
-  /** Runs this module in the environments in place of our runtime client; for trying AWS's own against the Runtime API. */
+  /** Runs this module in the environments instead of samtrace's runtime client. The conformance tests use AWS's client. */
   readonly runtimeClient?: string;
 }
 
@@ -136,7 +136,7 @@ export interface InvokeOptions {
   readonly requestId?: string;
   /** Lambda itself invokes the function, with messages of a queue. */
   readonly isEventSource?: boolean;
-  /** The traces that the request's messages come from. */
+  /** The traces of the senders of the request's messages. */
   readonly links?: readonly TraceLink[];
   /** JSON text; synchronous invocations only. */
   readonly clientContext?: string;
@@ -144,7 +144,7 @@ export interface InvokeOptions {
   readonly stream?: StreamSink;
   /** A version or an alias; `$LATEST` if absent. */
   readonly qualifier?: string;
-  /** The version to run, if the caller has asked before to which one the alias leads. */
+  /** The version to run, if the caller has already resolved the alias. */
   readonly executedVersion?: string;
 }
 
@@ -180,7 +180,7 @@ export interface AsyncInvocation {
   /** How often the function has run for it. */
   readonly attempts: number;
   readonly status: 'pending' | 'ok' | 'error';
-  /** Of the last attempt that failed, as its payload says it. */
+  /** From the payload of the last failed attempt. */
   readonly errorType?: string;
   readonly errorMessage?: string;
   /** Why the record of the invocation did not reach its destination. */
@@ -188,7 +188,7 @@ export interface AsyncInvocation {
 }
 
 /**
- * A record of an invocation that did not reach its destination. After a failure the event is lost, as it is on AWS, where only the metric
+ * A record of an invocation that did not reach its destination. After a failure, the event is lost, as on AWS, where only the metric
  * DestinationDeliveryFailures counts it.
  * https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
  */
@@ -222,7 +222,7 @@ export interface Lambda {
   createFunction(definition: FunctionDefinition): void;
   functions(): FunctionDefinition[];
   /**
-   * A synchronous invocation; a function's failure is a result, too. Rejects with ResourceNotFoundException, and with
+   * A synchronous invocation; a failed function is a normal result. Rejects with ResourceNotFoundException, and with
    * TooManyRequestsException when the reserved concurrency is used up.
    */
   invoke(functionName: string, payload: Buffer, options?: InvokeOptions): Promise<InvokeResult>;
@@ -234,9 +234,9 @@ export interface Lambda {
   ): string;
   /** The asynchronous invocations, oldest first: all unfinished ones, and the finished ones up to a number of bytes. */
   asyncInvocations(): AsyncInvocation[];
-  /** How many finished asynchronous invocations are no longer listed. */
+  /** The number of finished asynchronous invocations that were removed from the list. */
   readonly droppedInvocationCount: number;
-  /** How many of {@link failedDestinations} are no longer listed. */
+  /** The number of {@link failedDestinations} that were removed from the list. */
   readonly droppedFailureCount: number;
   /** The records for destinations that were lost, oldest first. */
   failedDestinations(): readonly FailedDestination[];

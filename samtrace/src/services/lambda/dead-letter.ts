@@ -3,7 +3,7 @@ import type { AsyncInvocation } from './contract.ts';
 
 const MAX_ERROR_MESSAGE_BYTES = 1024;
 
-/** Why an event came into the dead-letter queue. */
+/** The reason why an event was sent to the dead-letter queue. */
 export interface DeadLetterReason {
   readonly errorCode: number;
   readonly errorMessage: string;

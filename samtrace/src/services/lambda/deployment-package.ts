@@ -19,7 +19,7 @@ export interface DeploymentPackage extends CodeFacts {
 const MAX_ZIPPED_BYTES = 52_428_800;
 const MAX_UNZIPPED_BYTES = 262_144_000;
 
-/** Reads a ZIP archive. Throws Lambda's errors for an archive that is broken, too large, or leaves its folder. */
+/** Reads a ZIP archive. Throws Lambda's errors for an archive that is broken or too large, or has paths outside its folder. */
 export function readDeploymentPackage(archive: Buffer): DeploymentPackage {
   if (archive.length > MAX_ZIPPED_BYTES) {
     throw invalid(`Zipped size must be smaller than ${MAX_ZIPPED_BYTES} bytes`);

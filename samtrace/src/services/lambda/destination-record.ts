@@ -11,7 +11,7 @@ export interface FinishedInvocation {
   /** How often the function has run. */
   readonly attempts: number;
   readonly requestPayload: Buffer;
-  /** Of the last attempt; absent when there was none. */
+  /** From the last attempt. Absent if there was none. */
   readonly responsePayload?: Buffer;
 }
 
@@ -53,6 +53,6 @@ function jsonOrText(payload: Buffer): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    return text; // a runtime may post an error body that is no JSON
+    return text; // a runtime can post an error body that is not JSON
   }
 }

@@ -13,7 +13,7 @@ export const DEFAULT_MAX_ENVIRONMENTS = Math.min(MOST, Math.max(LEAST, Math.floo
 
 /**
  * The execution environments of all functions. Over the limit, the environment that has been idle for the longest time makes
- * room. If none is idle, the invocation is throttled, as it is on AWS over the concurrency of the account.
+ * room. If none is idle, the invocation is throttled, as on AWS above the concurrency of the account.
  */
 export class EnvironmentLimit {
   readonly #most: number;

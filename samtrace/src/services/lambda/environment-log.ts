@@ -89,7 +89,7 @@ export class EnvironmentLog {
       type: 'platform.runtimeDone',
       record: { requestId, ...status, ...traced, metrics: { durationMs, producedBytes } },
     });
-    // An init that failed is no part of the report; Lambda bills the init since August 2025.
+    // The report does not contain a failed init, which Lambda has billed since August 2025.
     const [init] = inits;
     const initMs = init === undefined || init.failure !== undefined ? undefined : rounded(init.endMs - init.startMs);
     const memorySizeMB = this.#definition.memorySizeMb;

@@ -27,7 +27,7 @@ export interface EnvironmentOptions
   /** The module that every process runs. */
   runtimeClient(): Promise<RuntimeClient>;
   readonly guard: ProcessGuard;
-  /** How long the init phase may take: on Lambda 10 s. */
+  /** The time limit of the init phase. On Lambda, it is 10 s. */
   readonly initLimitMs?: number;
 }
 
@@ -63,7 +63,7 @@ export class Environment {
     return this.#process?.pid;
   }
 
-  /** Resolves after everything that the invocation logged, its report last, has gone to the log. */
+  /** Resolves after the complete output of the invocation, with its report, is in the log. */
   async invoke(request: EnvironmentRequest): Promise<Outcome> {
     const isInspected = this.#definition.inspectorPort !== undefined;
     const initLimitMs = isInspected ? INSPECTED_LIMIT_MS : (this.#options.initLimitMs ?? INIT_LIMIT_MS);
@@ -166,7 +166,7 @@ export class Environment {
     const endMs = inspectorPort === undefined ? deadlineMs : deadlineMs + INSPECTED_LIMIT_MS - INSPECTED_TIMEOUT_MS;
     const run = await runEvent(process, delivery, { deadlineMs: endMs, seconds: timeoutSeconds }, request.stream);
     this.#ready = run.failure === undefined && !this.#stopped;
-    // The runtime wrote its records before it asked for the next event: after a turn they have been read.
+    // The runtime wrote its records before it requested the next event. After one turn, they have been read.
     await eventLoopTurn();
     process.flushOutput();
     return run;

@@ -3,7 +3,7 @@ import { newSegmentId } from '../../aws/trace-header.ts';
 
 /**
  * Lambda crops a cause to 64 kB, because X-Ray accepts no larger document. Here it is less, so that the rest of the segment
- * has room, too. Lambda drops exceptions until the cause fits; here their messages and stacks are shortened first.
+ * has room, too. Lambda drops exceptions until the cause fits. samtrace shortens their messages and stacks first.
  */
 const MAX_CAUSE_BYTES = 48 * 1024;
 const MAX_EXCEPTIONS = 10;
@@ -43,7 +43,7 @@ export function causeOf({ errorType, errorMessage }: ErrorDescription): Cause {
   });
 }
 
-/** Undefined for a header that is no cause, which Lambda drops, too. */
+/** Undefined for an invalid header, which Lambda also drops. */
 function parseCause(text: string): Cause | undefined {
   try {
     const value = JSON.parse(text) as Cause;

@@ -28,13 +28,13 @@ export interface EventRun {
   readonly failure?: Failure;
   /** From the delivery of the event to the answer, or to the end of the process. */
   readonly invocation?: Span;
-  /** From the answer until the runtime asked for the next event. */
+  /** From the answer until the runtime requested the next event. */
   readonly overhead?: Span;
 }
 
 /**
  * Hands an event to a runtime that waits for one. Afterwards the runtime waits for the next event, or, when the run has
- * a `failure`, its process is gone; either way all that it has written has been read.
+ * a `failure`, its process has ended. In both cases, all of its output has been read.
  */
 export async function runEvent(
   process: RuntimeProcess,
@@ -55,7 +55,7 @@ export async function runEvent(
   }
   const second = await process.take(timeout.deadlineMs - answeredMs);
   if (second?.kind === 'next') return { answer, invocation, overhead: { startMs: answeredMs, endMs: preciseNowMs() } };
-  // The answer has been given; that the runtime did not survive it shows in the log.
+  // The answer was already sent. The log shows that the runtime ended after it.
   return { answer, invocation, failure: await failureOf(process, second, delivery, timeout.seconds) };
 }
 

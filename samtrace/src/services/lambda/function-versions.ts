@@ -41,7 +41,7 @@ export class FunctionVersions {
     return version === '$LATEST' ? this.latest : this.#published.get(version);
   }
 
-  /** The version to which a qualifier leads. An alias with two versions decides by its weights. */
+  /** The version of a qualifier. An alias with two versions selects one by its weights. */
   find(qualifier: string | undefined): LambdaFunction | undefined {
     if (qualifier === undefined) return this.latest;
     const alias = this.#aliases.get(qualifier);
@@ -78,12 +78,12 @@ export class FunctionVersions {
     this.#aliases.delete(name);
   }
 
-  /** Throws ResourceConflictException while an alias leads to the version. Returns it, so that it can be stopped. */
+  /** Throws ResourceConflictException while an alias points to the version. Returns it, so that it can be stopped. */
   deleteVersion(version: string): LambdaFunction | undefined {
     const users = this.aliases().filter((alias) => [alias.version, alias.second?.version].includes(version));
     if (users.length > 0) {
       const names = users.map(({ name }) => name).join(', ');
-      const message = `Version ${version} cannot be deleted, because these aliases lead to it: ${names}.`;
+      const message = `Version ${version} cannot be deleted, because these aliases point to it: ${names}.`;
       throw new AwsError('ResourceConflictException', message, { status: 409 });
     }
     const found = this.#published.get(version);

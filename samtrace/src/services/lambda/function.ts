@@ -65,7 +65,7 @@ export class LambdaFunction {
     return this.#revisionId;
   }
 
-  /** Measured when somebody asks for it. */
+  /** Measured on demand. */
   get code(): CodeFacts {
     this.#code ??= this.#definition.code ?? factsOfBuiltCode(this.#definition.codeDirectory);
     return this.#code;

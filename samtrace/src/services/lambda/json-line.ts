@@ -8,7 +8,7 @@ const RFC_3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/i;
 
 /**
  * The level and the time of a line that a function's logger wrote to stdout. A line counts with its own level if it is a
- * JSON object with a valid level and a valid RFC 3339 timestamp; without a valid timestamp its level is INFO, too. A numeric
+ * JSON object with a valid level and a valid RFC 3339 timestamp; without a valid timestamp, its level is also INFO. A numeric
  * level (pino's default) is not valid (inferred).
  * https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html
  */
@@ -36,7 +36,7 @@ function levelOf(value: unknown): string {
 }
 
 function parseObject(line: string): Record<string, unknown> | undefined {
-  // The first character excludes most other lines. JSON.parse would take ten times as long to throw.
+  // The first character excludes most other lines. JSON.parse would need ten times as long to throw.
   if (!line.startsWith('{')) return undefined;
   try {
     const value: unknown = JSON.parse(line);

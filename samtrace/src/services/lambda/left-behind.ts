@@ -3,7 +3,7 @@ import { messageOf } from '../../aws/error.ts';
 
 /**
  * Kills the processes that a function's code started outside its process group (`detached: true`): on Lambda nothing
- * outlives its environment. Such a process is recognised by a variable that no two living environments share, the address
+ * runs longer than its environment. Such a process is recognized by a variable that no two environments share, the address
  * of the Runtime API. This works on Linux only, because other systems do not show the variables of a process.
  */
 export function killLeftBehind(runtimeApi: string): void {
@@ -18,7 +18,10 @@ function processes(): string[] {
   try {
     return readdirSync('/proc');
   } catch (error) {
-    process.emitWarning(`Processes that a function left behind may go on: ${messageOf(error)}`, 'LambdaWarning');
+    process.emitWarning(
+      `Processes that a function has started may still be running: ${messageOf(error)}`,
+      'LambdaWarning',
+    );
     return [];
   }
 }

@@ -1,4 +1,4 @@
-/** Messages in the order in which they came, taken one by one, with a deadline. For one reader. */
+/** A queue of messages for one reader, who takes them one by one, with a deadline. */
 export class Mailbox<T> {
   readonly #messages: T[] = [];
   #reader: ((message: T) => void) | undefined;
@@ -8,7 +8,7 @@ export class Mailbox<T> {
     else this.#reader(message);
   }
 
-  /** The next message, or undefined when none has come in time. */
+  /** The next message, or undefined if none has arrived in time. */
   take(timeoutMs: number): Promise<T | undefined> {
     const waiting = this.#messages.shift();
     if (waiting !== undefined) return Promise.resolve(waiting);

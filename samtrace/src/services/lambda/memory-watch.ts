@@ -30,7 +30,7 @@ export class MemoryWatch {
     this.#timer = undefined;
   }
 
-  /** The most memory that was resident until now, or until the process ended; undefined where the system does not tell. */
+  /** The most memory that was resident until now, or until the process ended; undefined if the system does not report it. */
   get peakBytes(): number | undefined {
     this.#read();
     return this.#peakBytes;
@@ -50,7 +50,7 @@ export class MemoryWatch {
       const peakKb = /^VmHWM:\s+(\d+) kB/m.exec(readFileSync(this.#statusFile, 'latin1'))?.[1];
       if (peakKb !== undefined) this.#peakBytes = Number(peakKb) * 1024;
     } catch {
-      // The process is gone, or no descriptor is free. The last value counts.
+      // The process has ended, or no descriptor is free. The last value counts.
     }
   }
 }

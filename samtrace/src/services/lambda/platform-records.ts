@@ -92,7 +92,7 @@ function levelOf({ type, record }: PlatformRecord): 'DEBUG' | 'INFO' | 'WARN' {
 function textOf({ type, record }: PlatformRecord): string | undefined {
   switch (type) {
     case 'platform.initStart':
-      // Only the first phase has a line of its own; the second shows in its INIT_REPORT.
+      // Only the first phase has its own line. The second is in its INIT_REPORT.
       if (record.phase === 'invoke') return undefined;
       return `INIT_START Runtime Version: ${record.runtimeVersion}\tRuntime Version ARN: ${record.runtimeVersionArn}\n`;
     case 'platform.initReport':

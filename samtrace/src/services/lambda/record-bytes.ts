@@ -6,7 +6,7 @@
  */
 export const MAX_RECORD_BYTES = 1024 * 1024 - 26;
 
-/** Collects the bytes of one record as they arrive. A record over the limit comes out in pieces of whole characters. */
+/** Collects the bytes of one record as they arrive. A record over the limit is split between characters. */
 export class RecordBytes {
   #parts: Buffer[] = [];
   #size = 0;
@@ -59,7 +59,7 @@ export class RecordBytes {
   }
 }
 
-/** Where the last complete UTF-8 character ends. Bytes that are no UTF-8 are left as they are. */
+/** Where the last complete UTF-8 character ends. Bytes that are not UTF-8 are not changed. */
 function endOfCharacters(bytes: Buffer): number {
   for (let back = 1; back <= 3 && back <= bytes.length; back += 1) {
     const byte = bytes[bytes.length - back] ?? 0;

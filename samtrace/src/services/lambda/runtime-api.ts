@@ -61,7 +61,7 @@ export class RuntimeApi {
     const api = new RuntimeApi(options);
     await new Promise<void>((resolve, reject) => {
       api.#server.once('error', reject).listen(0, '127.0.0.1', () => {
-        // Later errors are of one connection (no descriptor is free). The runtime that wanted it fails by itself.
+        // Later errors are of one connection (no descriptor is free). The runtime that opened it fails by itself.
         api.#server.off('error', reject).on('error', () => {});
         resolve();
       });
@@ -74,7 +74,7 @@ export class RuntimeApi {
     // The runtime's connection is silent while a handler works and while no event comes, so nothing may time out.
     const server = { keepAliveTimeout: 0, requestTimeout: 0, headersTimeout: 0, maxHeaderSize: MAX_HEADER_BYTES };
     this.#server = createServer(server, (request, response) => {
-      // A runtime that dies while it sends leaves half a request. Its exit is reported by the process.
+      // A runtime that exits while it sends leaves an incomplete request. The process reports its exit.
       this.#handle(request, response).catch(() => response.destroy());
     });
   }
@@ -87,7 +87,7 @@ export class RuntimeApi {
   /** Responds to the runtime's `next`, which must be waiting. */
   deliver(delivery: Delivery): void {
     const response = this.#waiting;
-    if (response === undefined) throw new Error('The runtime has not asked for an event.');
+    if (response === undefined) throw new Error('The runtime has not requested an event.');
     this.#waiting = undefined;
     this.#state = 'running';
     this.#requestId = delivery.requestId;
@@ -143,7 +143,7 @@ export class RuntimeApi {
     accept(response);
   }
 
-  /** A response that arrives in parts. An error of the function comes in the trailers, after the body. */
+  /** A response that arrives in parts. An error of the function is in the trailers, after the body. */
   async #stream(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (this.#state !== 'running') return refuseState(response);
     this.#state = 'answered';

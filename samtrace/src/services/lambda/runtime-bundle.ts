@@ -9,7 +9,7 @@ import { build } from 'esbuild';
 export async function bundleRuntime(directory: string): Promise<{ file: string; remove: () => Promise<void> }> {
   const remove = () => rm(directory, { recursive: true, force: true });
   await remove();
-  // Its frames in a stack look as they do on Lambda, whatever the folder.
+  // Its stack frames look as on Lambda, for any folder.
   const file = join(directory, 'var/runtime/client.mjs');
   await build({
     // A TypeScript file in the repository, and a JavaScript file in the published package, as this one.
@@ -21,7 +21,7 @@ export async function bundleRuntime(directory: string): Promise<{ file: string; 
     format: 'esm',
     // A constant, because a variable would be part of the function's environment.
     define: { FILE_OF_THE_STACK: JSON.stringify(import.meta.filename) },
-    keepNames: true, // JSON logs take an error's type from its constructor's name
+    keepNames: true, // JSON logs use the name of the constructor as the type of an error
   });
   return { file, remove };
 }

@@ -103,7 +103,7 @@ export class RuntimeProcess {
     return !this.#exited;
   }
 
-  /** The most memory that the process had resident; undefined where the system does not tell. */
+  /** The most memory that the process had resident; undefined if the system does not report it. */
   get peakMemoryBytes(): number | undefined {
     return this.#memory?.peakBytes;
   }
@@ -113,7 +113,7 @@ export class RuntimeProcess {
     return this.#mailbox.take(Math.max(0, timeoutMs));
   }
 
-  /** Gives the runtime its event; it must have asked for one. */
+  /** Sends the event to the runtime, which must have requested one. */
   deliver(delivery: Delivery): void {
     if (this.#frozen) this.#signal('SIGCONT');
     this.#frozen = false;
@@ -135,7 +135,7 @@ export class RuntimeProcess {
     this.#findDetached();
   }
 
-  /** Resolves when the process is gone and all of its output has been read. */
+  /** Resolves when the process has ended and all of its output has been read. */
   async kill(): Promise<void> {
     // Stopped first, so that it starts nothing between the search and its end.
     this.#signal('SIGSTOP');
@@ -162,7 +162,7 @@ export class RuntimeProcess {
         ...privateFolders(definition),
       },
       stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
-      // A process group of its own: the function's child processes end with it, and Ctrl-C in a terminal does not reach it.
+      // A separate process group: the child processes of the function end with it, and Ctrl-C in a terminal does not reach it.
       detached: POSIX,
       windowsHide: true,
     });
@@ -181,10 +181,10 @@ export class RuntimeProcess {
           resolve();
         });
       };
-      // Without a pid the process was never started, and 'close' never comes: the code directory is missing, or no descriptor
+      // Without a pid, the process was never started, and there is no 'close' event: the code directory is missing, or no descriptor
       // is free. Other errors are of signals to a process that has ended.
       child.on('error', (error) => child.pid === undefined && end(error.message));
-      // Processes that the function left behind would keep the pipes open, and 'close' would never come.
+      // Other processes of the function would keep the pipes open, and there would be no 'close' event.
       child.once('exit', () => {
         this.#signal('SIGKILL');
         this.#exited = true;
@@ -209,7 +209,7 @@ export class RuntimeProcess {
       if (POSIX) process.kill(-pid, signal);
       else this.#child.kill(signal);
     } catch (error) {
-      // It has ended by itself; macOS says EPERM of a group that has only ended processes.
+      // It has already ended. macOS returns EPERM for a group that has only ended processes.
       const code = (error as NodeJS.ErrnoException).code;
       if (code !== 'ESRCH' && code !== 'EPERM') throw error;
     }

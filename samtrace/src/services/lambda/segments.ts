@@ -78,7 +78,7 @@ export function functionSegment(
     },
     origin: 'AWS::Lambda::Function',
     subsegments: [
-      // Of a cold start: before the segment itself begins.
+      // For a cold start: before the start of the segment.
       ...outcome.inits.map((init) => subsegment('Initialization', init, init.failure && { error: true })),
       ...(outcome.invocation
         ? [subsegment('Invocation', outcome.invocation, { id: ids.invocationId, ...(failed && { error: true }) })]
@@ -98,7 +98,7 @@ export function dwellTime(span: Span): Entity {
   };
 }
 
-/** One attempt of an asynchronous request. The status is that of Lambda's own work, whatever the function did. */
+/** One attempt of an asynchronous request. The status is the status of Lambda, for any result of the function. */
 export function attemptSubsegment(id: string, attempt: number, span: Span, failed: boolean): Entity {
   return {
     id,

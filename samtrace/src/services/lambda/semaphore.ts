@@ -1,6 +1,6 @@
 import { Fifo } from '../../base/fifo.ts';
 
-/** Lets a number of workers in at a time, in the order in which they came. */
+/** Limits the number of concurrent workers, which wait in the order of their calls. */
 export class Semaphore {
   #free: number;
   readonly #waiting = new Fifo<() => void>();
@@ -9,7 +9,7 @@ export class Semaphore {
     this.#free = places;
   }
 
-  /** Resolves to the function that gives the place back; it is to be called once. */
+  /** Resolves to a function that releases the place. Call it once. */
   async acquire(): Promise<() => void> {
     if (this.#free > 0) this.#free -= 1;
     else await new Promise<void>((resolve) => this.#waiting.push(resolve));

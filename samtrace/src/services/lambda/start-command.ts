@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { FunctionDefinition } from './contract.ts';
 
-/** As Lambda's bootstrap ends when the wrapper is not there or may not be run: with these words and statuses. */
+/** The messages and statuses of Lambda's bootstrap if the wrapper does not exist or is not executable. */
 const RUN_WRAPPER =
   'if [ ! -f "$0" ]; then echo "$0: does not exist"; exit 127; fi; ' +
   'if [ ! -x "$0" ]; then echo "$0: is not an executable"; exit 126; fi; ' +

@@ -13,7 +13,7 @@ interface Frame {
 
 /**
  * Reads the frames that the runtime client writes to the telemetry descriptor. `runtime/console.ts` documents their layout.
- * A function may write anything to any descriptor: bytes that are no frame become an event of their own, and the next chunk
+ * A function can write any bytes to any descriptor: bytes that are not a frame become a separate event, and the next chunk
  * is read as a frame again.
  */
 export class FrameDecoder {
@@ -82,7 +82,7 @@ export class LineDecoder {
     for (;;) {
       const end = chunk.indexOf(NEWLINE, start);
       if (end === -1) break;
-      // Most lines arrive whole. Millions of short ones would take seconds by way of the record's parts.
+      // Most lines arrive complete. For millions of short lines, the parts of a record would need seconds.
       if (this.#record.isEmpty && end - start <= MAX_RECORD_BYTES) lines.push(chunk.toString('utf8', start, end));
       else lines.push(...this.#record.add(chunk.subarray(start, end)), this.#record.end());
       start = end + 1;

@@ -13,7 +13,7 @@ export interface AccountPolicy {
   readonly lastUpdatedTime: number;
 }
 
-/** What a policy says. */
+/** The content of a policy. */
 export interface AccountSubscription {
   readonly destinationArn: string;
   readonly filterPattern: string;

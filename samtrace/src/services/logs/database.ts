@@ -39,7 +39,7 @@ const STATEMENTS = [
 const LAST_TIME = 8_640_000_000_000_000;
 
 /**
- * Keeps groups, streams and events in `logs.sqlite`, so that they survive a restart. Subscription filters are not kept: the
+ * Keeps groups, streams and events in `logs.sqlite`, so that they are available after a restart. Subscription filters are not kept: the
  * template declares them again.
  */
 export class LogDatabase implements Journal {
@@ -48,13 +48,13 @@ export class LogDatabase implements Journal {
   /**
    * Opens or creates the file in the directory, and fills an empty store with its content, less the events that their group
    * no longer keeps. Rows that are invalid are left out. From then on the store's changes are saved.
-   * @throws StoredDataError when the file is no such database, or another process uses it
+   * @throws StoredDataError if the file is not such a database, or if another process uses it
    */
   constructor(directory: string, maxBytes: number, store: LogStore, now: number) {
     const file = join(directory, 'logs.sqlite');
     const format = { file, content: CONTENT, version: VERSION, schema: SCHEMA };
     restore(format, store);
-    // A waiting event takes up to twice the memory of a stored one: it has the names of its group and stream, too.
+    // A waiting event needs up to twice the memory of a stored one, because it contains the names of its group and stream.
     const maxWaitingBytes = 2 * maxBytes;
     this.#file = new WriteBehind({ file, content: CONTENT, statements: STATEMENTS, maxWaitingBytes });
     store.keepIn(this);
@@ -160,6 +160,6 @@ function integer(row: Row, column: string): number {
 
 function time(row: Row, column: string): number {
   const value = integer(row, column);
-  if (value < 0 || value > LAST_TIME) throw new Error(`${column} is ${value}, which is no time`);
+  if (value < 0 || value > LAST_TIME) throw new Error(`${column} is ${value}, which is not a time`);
   return value;
 }

@@ -26,7 +26,7 @@ export interface DeliveryOptions {
 
 /**
  * Delivers with retries, for a throttled or broken destination, as CloudWatch Logs does; there for 24 hours, here for as
- * long as the waits say. A destination that is missing or forbids the call is not tried again.
+ * after each wait. A destination that is missing or forbids the call is not tried again.
  * Answers undefined when the payload was accepted, else how often it was tried and why that failed.
  */
 export async function deliverWithRetries(
@@ -52,7 +52,7 @@ function worthRetrying(error: unknown): boolean {
   return !(error instanceof AwsError) || error.status >= 500 || error.status === 429;
 }
 
-/** False when the signal came first. */
+/** False if the signal is aborted first. */
 function sleep(delayMs: number, signal: AbortSignal): Promise<boolean> {
   if (signal.aborted) return Promise.resolve(false);
   return new Promise((resolve) => {

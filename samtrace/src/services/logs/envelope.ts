@@ -15,7 +15,7 @@ export interface Batch {
 
 /** How much unpacked text goes into one envelope. AWS documents no number; a record of Lambda has 1 MB at most. */
 const MAX_BATCH_BYTES = 1024 * 1024;
-/** An asynchronous invocation takes no more. */
+/** The limit of an asynchronous invocation. */
 export const MAX_PAYLOAD_BYTES = 1024 * 1024;
 
 export interface Envelope {
@@ -25,7 +25,7 @@ export interface Envelope {
 
 /**
  * The batch in the format of Lambda's event, `{"awslogs": {"data": base64(gzip(JSON))}}`, in as many payloads as its size
- * requires. An event that is too large for any payload has one of its own, which the destination refuses.
+ * requires. An event that is too large for any payload has its own payload, which the destination rejects.
  * https://docs.aws.amazon.com/lambda/latest/dg/services-cloudwatchlogs.html
  */
 export function envelopes(batch: Batch): Envelope[] {

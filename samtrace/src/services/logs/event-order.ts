@@ -14,7 +14,7 @@ export interface StoredEvent extends LogEvent, Position {
   readonly ingestionTime: number;
 }
 
-/** The bits below the timestamp in an event id of CloudWatch Logs: dividing a real id by 2^144 gives its timestamp. */
+/** The bits below the timestamp in an event id of CloudWatch Logs: a real ID divided by 2^144 is its timestamp. */
 const BITS_BELOW_TIMESTAMP = 144n;
 const ID_DIGITS = 56;
 
@@ -23,7 +23,7 @@ export function eventId({ timestamp, sequence }: Position): string {
   return ((BigInt(timestamp) << BITS_BELOW_TIMESTAMP) + BigInt(sequence)).toString().padStart(ID_DIGITS, '0');
 }
 
-/** The opposite of {@link eventId}; undefined when the text is no event id. */
+/** The opposite of {@link eventId}; undefined if the string is not an event ID. */
 export function positionOf(id: string): Position | undefined {
   if (!/^\d{56}$/.test(id)) return undefined;
   const value = BigInt(id);

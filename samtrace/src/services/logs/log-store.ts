@@ -15,7 +15,7 @@ const EVENT_OVERHEAD_BYTES = 26;
 /** The memory for an event without its message: the object, and its places in the lists of group and stream. */
 const EVENT_MEMORY_BYTES = 160;
 const DAY_MS = 86_400_000;
-/** How many streams of a group are kept after all of their events are gone. AWS keeps all of them. */
+/** The number of streams of a group that are kept without events. AWS keeps all of them. */
 const MAX_EMPTIED_STREAMS = 10_000;
 
 export interface LogStream {
@@ -45,10 +45,10 @@ export interface Journal {
   group(group: LogGroup): void;
   stream(group: LogGroup, stream: LogStream): void;
   event(group: LogGroup, event: StoredEvent): void;
-  /** The group's events up to and including this position are gone. */
+  /** The group's events up to and including this position were removed. */
   droppedEvents(group: LogGroup, last: Position): void;
   droppedStream(group: LogGroup, streamName: string): void;
-  /** The group is gone, with its streams and events. */
+  /** The group was deleted, with its streams and events. */
   droppedGroup(groupName: string): void;
 }
 
@@ -226,7 +226,7 @@ export class LogStore {
     }
   }
 
-  /** The group with the oldest event, if `counts` of each group's events were gone. */
+  /** The group with the oldest event, if `counts` of the events of each group were removed. */
   #groupOfOldest(counts: ReadonlyMap<LogGroup, number>): LogGroup | undefined {
     let oldest: { readonly group: LogGroup; readonly event: StoredEvent } | undefined;
     for (const group of this.#groups.values()) {

@@ -2,7 +2,7 @@ import { AwsError } from '../../aws/error.ts';
 import { eventId, type Position, positionOf } from './event-order.ts';
 import type { Cursor } from './reading.ts';
 
-/** The tokens are opaque to callers, so they may say all that the next page needs; nothing is kept between calls. */
+/** The tokens are opaque to callers and contain everything that the next page needs, so no state is kept between calls. */
 
 function invalidToken(): AwsError {
   return new AwsError('InvalidParameterException', 'The specified nextToken is invalid.');

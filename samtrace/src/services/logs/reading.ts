@@ -5,7 +5,7 @@ import { type LogGroup, type LogStream, sizeOf } from './log-store.ts';
 const MAX_PAGE_BYTES = 1024 * 1024;
 export const MAX_PAGE_EVENTS = 10_000;
 /**
- * FilterLogEvents looks at so many events for one page. As on AWS a page may therefore be empty and still carry a
+ * The number of events that FilterLogEvents reads for one page. As on AWS, a page can be empty and have a
  * token; here it also bounds how long one call holds up the others.
  */
 const MAX_SCANNED_EVENTS = 10_000;
@@ -58,7 +58,7 @@ export interface GetQuery {
 }
 
 export interface GetPage {
-  /** Oldest first, whatever the direction. */
+  /** Oldest first, in both directions. */
   readonly events: StoredEvent[];
   /** The page's range of positions. The next page forward begins at `end`, the next page backward ends at `start`. */
   readonly start: Position;
@@ -82,7 +82,7 @@ export function getEvents(stream: LogStream, query: GetQuery, forward: boolean, 
   return { events: page, start: here, end: here };
 }
 
-/** How many events between two indexes a page takes, counted from the end that the direction names; at least one. */
+/** The number of events between two indexes that fit into a page, from the end of the direction. At least one. */
 function fitting(events: readonly StoredEvent[], from: number, to: number, forward: boolean, limit: number): number {
   let bytes = 0;
   let count = 0;

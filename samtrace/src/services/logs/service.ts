@@ -23,9 +23,9 @@ export interface LogsOptions {
   logGroupOf?(functionArn: string): string | undefined;
   /** The waits before a delivery is tried again. */
   deliveryRetryDelaysMs?: readonly number[];
-  /** The memory that log events may take; 40 MB if absent. The oldest events make room for new ones. */
+  /** The memory limit for log events. Default: 40 MB. The oldest events are removed for new ones. */
   maxBytes?: number;
-  /** Where groups, streams and events survive a restart. Without it they are in memory only. */
+  /** The directory that keeps groups, streams, and events after a restart. Without it, they are only in memory. */
   dataDirectory?: string;
 }
 
@@ -41,7 +41,7 @@ export interface Logs {
   readonly api: AwsService;
   /** Declares a group: a group that exists keeps its events and gets the retention. */
   createLogGroup(name: string, options?: { retentionInDays?: number }): void;
-  /** Creates the group too when it is absent, as Lambda does. A stream that exists is left as it is. */
+  /** Creates a missing group, too, as Lambda does. An existing stream does not change. */
   createLogStream(groupName: string, streamName: string): void;
   /** The platform's way in, without the limits of PutLogEvents. Creates group and stream when they are absent. */
   append(groupName: string, streamName: string, events: readonly LogEvent[]): void;
@@ -63,13 +63,13 @@ export interface Logs {
     filterPattern?: string;
   }): FilteredLogEvent[];
   logGroupNames(): string[];
-  /** Tells of new events, by whatever way they came. Returns the unsubscribe. */
+  /** Reports all new events. Returns a function that unsubscribes. */
   onAppend(listener: AppendListener): () => void;
   /** Log deliveries that were given up, oldest first. */
   failedDeliveries(): readonly FailedDelivery[];
   /** How many log events made room for newer ones. */
   readonly droppedEventCount: number;
-  /** How many of {@link failedDeliveries} are no longer listed. */
+  /** The number of {@link failedDeliveries} that were removed from the list. */
   readonly droppedFailureCount: number;
   /** How many changes are not on disk: they wait, or could not be saved. 0 without a data directory. */
   readonly unsavedCount: number;

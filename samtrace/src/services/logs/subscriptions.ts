@@ -9,7 +9,7 @@ import { compareNames } from './log-store.ts';
 import { compilePattern, type Matcher } from './pattern/pattern.ts';
 import { MAX_FILTERS_PER_GROUP } from './subscription-quota.ts';
 
-/** Matching events of a stream that come this close together travel in one envelope. On AWS it is seconds. */
+/** Matching events of a stream that arrive within this time are sent together. On AWS, this takes seconds. */
 const WINDOW_MS = 20;
 
 export interface SubscriptionFilter {
@@ -135,7 +135,7 @@ export class Subscriptions {
     if (this.#account === undefined) return;
     const { policy, subscription } = this.#account;
     const { destinationArn, matches, excludedGroups } = subscription;
-    // CloudWatch Logs leaves the destination's own log group out, because each delivery would lead to the next one.
+    // CloudWatch Logs excludes the log group of the destination, because each delivery would cause the next one.
     if (excludedGroups.has(logGroupName) || this.#logGroupOf(destinationArn) === logGroupName) return;
     const subscriber = { logGroupName, filterName: policy.policyName, destinationArn, isAccountLevel: true };
     this.#add(subscriber, matches, logStreamName, events);
@@ -200,7 +200,7 @@ export class Subscriptions {
   }
 }
 
-/** AWS's message says neither what is limited nor where the limit is documented. */
+/** AWS's message contains neither the limit nor a link to the documentation. */
 function limitExceeded(what: string): AwsError {
   const page = 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html';
   return new AwsError('LimitExceededException', `Resource limit exceeded. ${what}: ${page}`);

@@ -5,7 +5,7 @@ import type { Notifier } from './notifications/notifier.ts';
 import type { Understood } from './route.ts';
 import type { Store } from './store.ts';
 
-/** What the operations of S3 work with. */
+/** The data for an operation of S3. */
 export interface Context {
   readonly store: Store;
   readonly accountId: string;
@@ -14,7 +14,7 @@ export interface Context {
   authorize(caller: Caller, action: string, resources: readonly string[]): AwsError | undefined;
   /** Absent in an S3 without destinations: then the calls about notifications are refused. */
   readonly notifier?: Notifier;
-  /** Whether the caller may list the bucket: S3 answers 403 for a missing key to a caller who may not. */
+  /** Whether the caller may list the bucket: for a missing key, S3 returns status 403 to a caller without this permission. */
   mayList(caller: Caller, bucketArn: string): boolean;
 }
 

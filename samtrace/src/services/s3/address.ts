@@ -2,7 +2,7 @@ import { AwsError, messageOf } from '../../aws/error.ts';
 import type { AwsRequest } from '../../aws/http.ts';
 import { checkBucketName } from './bucket-name.ts';
 
-/** What a request is about. Without a bucket: the account. Without a key: the bucket. */
+/** The target of a request. Without a bucket: the account. Without a key: the bucket. */
 export interface Address {
   readonly bucket: string;
   readonly key: string;

@@ -14,7 +14,7 @@ const writeNewFile: WriteFile = (path, body) => writeFile(path, body, NEW_FILE);
 
 /**
  * The bytes of objects and parts, one file each under a random name. A file is written once and never changed: a reader
- * sees all of it. A write that fails leaves nothing.
+ * sees all of it. A failed write leaves no file.
  */
 export class BodyFiles {
   readonly #directory: string;

@@ -4,7 +4,7 @@ const RESERVED_PREFIXES = ['xn--', 'sthree-', 'amzn-s3-demo-'];
 const RESERVED_SUFFIXES = ['-s3alias', '--ol-s3', '.mrap', '--x-s3', '--table-s3', '-an'];
 
 /**
- * Throws InvalidBucketName unless the name follows S3's rules. The name becomes a folder: no name that passes can leave
+ * Throws InvalidBucketName unless the name follows S3's rules. The name becomes a folder: no valid name can leave
  * the folder of the objects, because a name has no slash and does not begin with a dot.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
  */

@@ -6,7 +6,7 @@ export interface ByteRange {
 }
 
 /**
- * The bytes that a Range header asks for. Undefined means all of them: without a header, or when S3 does not read it (several
+ * The bytes of a Range header. Undefined means all bytes: without a header, or if S3 ignores it (several
  * ranges, or another unit). Throws InvalidRange. https://www.rfc-editor.org/rfc/rfc9110#section-14.1.2
  */
 export function byteRange(header: string | undefined, size: number): ByteRange | undefined {

@@ -21,11 +21,11 @@ const ALGORITHMS: Readonly<Record<string, () => Digest>> = {
   sha256: () => createHash('sha256'),
   sha512: () => createHash('sha512'),
 };
-/** S3 adds this checksum to an object that comes without one. */
+/** S3 adds this checksum to an object without a checksum. */
 export const DEFAULT_ALGORITHM = 'crc64nvme';
 /** Algorithms of S3 that are not implemented here. */
 const NOT_COMPUTED = ['xxhash3', 'xxhash64', 'xxhash128'];
-/** Headers of the same family that carry no checksum. */
+/** Headers of the same family without a checksum. */
 const OTHER_HEADERS = new Set(['x-amz-checksum-algorithm', 'x-amz-checksum-type', 'x-amz-checksum-mode']);
 /** Between two pieces of a long computation, the stack serves other requests. */
 const PIECE_BYTES = 4 * 1024 * 1024;
@@ -53,7 +53,7 @@ export function computeChecksum(algorithm: string, body: Buffer): StoredChecksum
 }
 
 /**
- * Verifies every checksum that came with a body. Returns its MD5 in hexadecimal, and the checksum that was sent or, without
+ * Verifies every checksum of a body. Returns its MD5 in hexadecimal, and the checksum that was sent or, without
  * one, that of the default algorithm. Throws BadDigest, InvalidDigest, InvalidRequest or XAmzContentSHA256Mismatch.
  */
 export async function verifyBody(
@@ -86,7 +86,7 @@ export async function verifyBody(
   return { md5: md5Bytes.toString('hex'), checksum: { algorithm, value, type: 'FULL_OBJECT' } };
 }
 
-/** The checksum that a request or its trailers carry. */
+/** The checksum of a request or its trailers. */
 export function checksumIn(
   headers: Readonly<Record<string, string>>,
 ): { algorithm: string; value: string } | undefined {

@@ -10,7 +10,7 @@ import { element } from '../../aws/xml.ts';
 export function renderS3Error(error: AwsError, request: Pick<AwsRequest, 'method' | 'path'>): AwsResponse {
   const requestId = newRequestId();
   const headers = { 'content-type': 'application/xml', 'x-amz-request-id': requestId };
-  // The status says it all, as for HEAD.
+  // The status is enough, as for HEAD.
   if (request.method === 'HEAD' || error.status === 304) return { status: error.status, headers, body: '' };
   const fields = {
     Code: error.code === 'InternalFailure' ? 'InternalError' : error.code,

@@ -34,14 +34,14 @@ export class FileView {
   }
 
   async removeBucket(bucket: string): Promise<void> {
-    // A symbolic link is removed, and not what it leads to.
+    // A symbolic link is removed, and not its target.
     await rm(join(this.#directory, bucket), { recursive: true, force: true }).catch(warn);
   }
 
   async #bring(path: string, body: string | undefined): Promise<void> {
     try {
       if (body === undefined) {
-        // Only where no symbolic link leads out of the directory.
+        // Only if no symbolic link points outside the directory.
         if ((await realpath(dirname(path))) === dirname(path)) await unlink(path);
       } else if (!sameFile(await found(path), await found(body))) await this.#place(path, body);
     } catch (error) {
@@ -52,7 +52,7 @@ export class FileView {
 
   async #place(path: string, body: string): Promise<void> {
     await this.#makeFolders(dirname(path));
-    // Prepared beside the buckets and moved, so that a reader sees the old file or the new one.
+    // Prepared in another folder and moved, so that a reader sees the old file or the new one.
     const prepared = join(this.#directory, `.${randomUUID()}`);
     try {
       await link(body, prepared).catch(() => copyFile(body, prepared, constants.COPYFILE_EXCL));

@@ -128,7 +128,7 @@ export class IndexDatabase {
   }
 }
 
-/** Of a full disk, say: the object is not stored. */
+/** For example, the disk is full: the object is not stored. */
 function cannotWrite(cause: unknown): AwsError {
   if (cause instanceof AwsError) return cause;
   const message = `The local S3 could not write its index: ${messageOf(cause)}.`;

@@ -44,7 +44,7 @@ export const WRITE_HEADERS = [
   'x-amz-website-redirect-location',
 ];
 
-/** What a new object keeps of the headers of its request. Throws for a value that S3 refuses. */
+/** The headers of a request that are stored with the new object. Throws for an invalid value. */
 export function keptHeaders(headers: Headers): Record<string, string> {
   checkValues(headers);
   const kept = Object.entries(headers).filter(([name]) => KEPT.includes(name) || name.startsWith('x-amz-meta-'));

@@ -37,7 +37,7 @@ export async function readPayload({ headers, body }: Pick<AwsRequest, 'headers' 
       const whole = checkedLength(decoded.subarray(0, size), headers);
       return { body: whole, headers: { ...headers, ...trailers(body, start) } };
     }
-    if (end > body.length) throw incomplete('The last chunk is shorter than it says.');
+    if (end > body.length) throw incomplete('The last chunk is shorter than its declared size.');
     if (small !== undefined) throw chunkTooSmall(small);
     if (hash.startsWith('STREAMING-AWS4-') && bytes < MIN_SIGNED_CHUNK_BYTES) small = { number, bytes };
     size += body.copy(decoded, size, start, end);

@@ -13,7 +13,7 @@ export const onBucket =
   (action: string) =>
   (_: AwsRequest, { bucket }: Address): [Permission] => [{ action, resources: [bucketArn(bucket)] }];
 
-/** `versioned` takes the place of the action when the request names a version. */
+/** `versioned` is used instead of the action if the request has a version. */
 export const onObject =
   (action: string, versioned?: string) =>
   ({ query }: AwsRequest, address: Address): [Permission] => {

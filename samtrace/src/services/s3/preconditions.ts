@@ -7,7 +7,7 @@ type Headers = Readonly<Record<string, string>>;
 const COPY_SOURCE = 'x-amz-copy-source-';
 
 /**
- * Whether a conditional read finds the object unchanged, which is a 304. Throws PreconditionFailed. An ETag decides over
+ * Whether a conditional read finds the object unchanged, which is status 304. Throws PreconditionFailed. An ETag has priority over
  * a time. https://www.rfc-editor.org/rfc/rfc9110#section-13.2.2
  */
 export function isNotModified(headers: Headers, stored: ObjectRecord, nowMs: number, prefix = ''): boolean {

@@ -13,7 +13,7 @@ export interface PartFacts {
   readonly checksum?: StoredChecksum;
 }
 
-/** An object as it is recorded, apart from its bytes. */
+/** An object without its bytes. */
 export interface ObjectRecord {
   readonly bucket: string;
   readonly key: string;
@@ -21,7 +21,7 @@ export interface ObjectRecord {
   /** Without quotes. */
   readonly etag: string;
   readonly lastModifiedMs: number;
-  /** Headers that GetObject gives back: `content-type` and its like, `x-amz-meta-…`, storage class, encryption. */
+  /** Headers that GetObject returns: `content-type` and similar ones, `x-amz-meta-…`, storage class, encryption. */
   readonly headers: Readonly<Record<string, string>>;
   readonly tags: Readonly<Record<string, string>>;
   readonly checksum?: StoredChecksum;

@@ -3,15 +3,15 @@ import type { AwsRequest } from '../../aws/http.ts';
 import { type Address, addressOf } from './address.ts';
 import { COPIES, type Level, MODEL } from './api-model.ts';
 
-/** Names that an operation understands, beside those that every operation does. */
+/** Names that an operation supports, in addition to those of every operation. */
 export interface Understood {
   /** Query parameters. */
   readonly parameters?: readonly string[];
-  /** Headers that begin with `x-amz-`. One that ends with `-` stands for all that begin so. */
+  /** Headers that begin with `x-amz-`. A name that ends with `-` is a prefix. */
   readonly headers?: readonly string[];
 }
 
-/** Of the signature, and of clients that add the operation's name. */
+/** Parameters of the signature, and of clients that add the name of the operation. */
 const COMMON_PARAMETERS =
   /^(x-id|X-Amz-(Algorithm|Credential|Date|Expires|SignedHeaders|Signature|Security-Token|Content-Sha256|User-Agent))$/i;
 const COMMON_HEADERS = new Set([
@@ -54,8 +54,8 @@ export function operationName(request: AwsRequest): { name: string; subresource:
 }
 
 /**
- * Throws NotImplemented when a request says something that the operation would ignore. A read may have a parameter that
- * nobody knows, as long as it has a value: that is no subresource.
+ * Throws NotImplemented if the operation would ignore a part of the request. A read can have an unknown parameter
+ * with a value, because that is not a subresource.
  */
 export function checkUnderstood(
   { method, query, headers }: AwsRequest,

@@ -54,12 +54,12 @@ export interface S3 {
 const PAGE = 1_000;
 
 /**
- * Stored bytes are not trusted: a browser that opens one runs no script of it, and takes it for no other type.
+ * Stored bytes are not trusted: a browser that opens one runs no script in it, and does not guess another type.
  * https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/Content-Security-Policy/sandbox
  */
 const SAFE_HEADERS = { 'content-security-policy': 'sandbox', 'x-content-type-options': 'nosniff' };
 
-/** S3 on one machine: objects in files, found by an index that survives a restart. Throws a StoredDataError. */
+/** S3 on one machine: objects in files, found by an index that is kept after a restart. Throws a StoredDataError. */
 export function createS3({ account, directory, now = Date.now, writeFile, ...neighbours }: S3Options): S3 {
   const store = new Store({ directory, now, ...(writeFile && { writeFile }) });
   /** The request whose work is being done. */

@@ -35,7 +35,7 @@ export interface StoreOptions {
   writeFile?: WriteFile;
 }
 
-/** Throws an AwsError when the object that is there now must not be replaced. */
+/** Throws an AwsError if the current object must not be replaced. */
 export type WriteCheck = (stored: ObjectRecord | undefined) => void;
 
 /** Buckets, objects and uploads: the index, the bytes, the files for people, and the listeners for changes. */
@@ -66,7 +66,7 @@ export class Store {
     this.index.close();
   }
 
-  /** Stores an object whose bytes are in `record.body`. The check and the write are one step: nothing comes between. */
+  /** Stores an object whose bytes are in `record.body`. The check and the write are one atomic step. */
   async putObject(record: ObjectRecord, eventName: CreatedEvent, check: WriteCheck): Promise<void> {
     await this.#commit(record, eventName, check, () => this.index.putObject(record));
   }
@@ -104,7 +104,7 @@ export class Store {
   }
 
   async deleteBucket(name: string): Promise<void> {
-    // All at once: a request that comes meanwhile finds the bucket, or nothing of it.
+    // In one step, so that a concurrent request finds the complete bucket or none.
     const parts = this.index.uploads(name).flatMap(({ id }) => this.index.parts(id));
     for (const { id } of this.index.uploads(name)) this.index.endUpload(id);
     this.index.deleteBucket(name);
@@ -112,7 +112,7 @@ export class Store {
     await this.bodies.remove(parts.map(({ body }) => body));
   }
 
-  /** All bytes of an object, or some. Undefined when the object is gone by now. */
+  /** The bytes of an object, or a range of them. Undefined if the object was deleted. */
   read(record: ObjectRecord, start = 0, length = record.size): Promise<Buffer | undefined> {
     return this.#unlessGone(record, () => this.bodies.read(record.body, start, length));
   }
@@ -167,7 +167,7 @@ export class Store {
     for (const listener of this.#listeners) listener({ ...change, lastModifiedMs, sequencer });
   }
 
-  /** What a killed process left half done: bytes without an object are removed, missing files are put back. */
+  /** Repairs the incomplete work of a killed process: removes bytes without an object, and restores missing files. */
   #recover(root: string): void {
     const needed = this.index.bodies();
     this.bodies.removeUnless((name) => needed.has(name));

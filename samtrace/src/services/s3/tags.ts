@@ -2,7 +2,7 @@ import { AwsError } from '../../aws/error.ts';
 import { childText, type XmlElement } from '../../aws/read-xml.ts';
 import { element } from '../../aws/xml.ts';
 
-/** What has tags. */
+/** A resource with tags. */
 interface Owner {
   readonly title: string;
   readonly most: number;

@@ -22,7 +22,7 @@ export function texts(members: Readonly<Record<string, string | number | boolean
   return given.map(([name, value]) => element(name, { text: String(value) })).join('');
 }
 
-/** How the caller wants keys in the answer. Throws InvalidArgument for an encoding that S3 does not know. */
+/** The requested encoding of keys in the answer. Throws InvalidArgument for an unknown encoding. */
 export function keyEncoding(query: URLSearchParams): { encode: (key: string) => string; encodingType?: string } {
   const encodingType = query.get('encoding-type');
   if (encodingType === null) return { encode: (key) => key };

@@ -2,7 +2,7 @@ import type { Account } from '../../aws/arn.ts';
 import type { NewSubscription, Publication, Published, Subscription, Topic } from './contract.ts';
 import type { TopicStore } from './topic-store.ts';
 
-/** What the API's actions need of the service. */
+/** The functions of the service for the actions of the API. */
 export interface Backend {
   readonly account: Account;
   readonly store: TopicStore;

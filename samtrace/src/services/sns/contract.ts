@@ -9,13 +9,13 @@ export interface SnsOptions {
   readonly pending: Pending;
   /** Brings a notification to a function or a queue. */
   readonly send: Send;
-  /** Called for a notification that reached nobody, not even a dead-letter queue. */
+  /** Called for a notification that neither an endpoint nor a dead-letter queue accepted. */
   readonly undelivered: (failure: Undelivered) => void;
   /** Called when a topic gets a policy; an empty text is the default policy again. */
   readonly setTopicPolicy: (topicArn: string, policy: string) => void;
 }
 
-/** What a publisher sends to a topic. */
+/** A message for a topic. */
 export interface Publication {
   readonly message: string;
   readonly subject?: string;
@@ -45,7 +45,7 @@ export interface Topic {
   readonly name: string;
   readonly attributes: Map<string, string>;
   readonly tags: Map<string, string>;
-  /** Of a FIFO topic: what was published in the last five minutes, by deduplication id. */
+  /** For a FIFO topic: the messages of the last five minutes, by deduplication ID. */
   readonly recent: Map<string, { readonly messageId: string; readonly sequenceNumber: string; readonly atMs: number }>;
 }
 
@@ -61,12 +61,12 @@ export interface NewSubscription {
   readonly topicArn: string;
   readonly protocol: string;
   readonly endpoint: string;
-  /** As Subscribe takes them. */
+  /** The members of Subscribe. */
   readonly attributes?: Readonly<Record<string, string>>;
 }
 
 export interface Published {
   readonly messageId: string;
-  /** Of a FIFO topic. */
+  /** For a FIFO topic. */
   readonly sequenceNumber?: string;
 }

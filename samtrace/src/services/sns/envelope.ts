@@ -11,11 +11,11 @@ export interface Notification {
   readonly attributes: Readonly<Record<string, MessageAttribute>>;
   readonly timestampMs: number;
   readonly signatureVersion: string;
-  /** Of a FIFO topic. */
+  /** For a FIFO topic. */
   readonly sequenceNumber?: string;
 }
 
-/** samtrace has no key of AWS's, so whoever verifies the signature refuses the notification. */
+/** samtrace has no key of AWS, so a verification of the signature fails. */
 const SIGNATURE = 'NOT+SIGNED+BY+SAMTRACE==';
 
 /**

@@ -12,7 +12,7 @@ export function subscriptionNotFound(): AwsError {
   return new AwsError('NotFound', 'Subscription does not exist', { status: 404 });
 }
 
-/** Of a message attribute, whose errors have a code of their own. */
+/** For a message attribute. Its errors have another code. */
 export function invalidValue(message: string): AwsError {
   return new AwsError('ParameterValueInvalid', message);
 }

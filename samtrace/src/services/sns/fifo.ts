@@ -9,7 +9,7 @@ export function isFifo({ attributes }: Topic): boolean {
   return attributes.get('FifoTopic') === 'true';
 }
 
-/** Checks what a FIFO topic asks of a message, and answers its deduplication id. */
+/** Checks a message for a FIFO topic, and returns its deduplication ID. */
 export function deduplicationId(topic: Topic, publication: Publication): string {
   if (publication.messageGroupId === undefined) {
     throw invalidParameter('The MessageGroupId parameter is required for FIFO topics');
@@ -23,10 +23,10 @@ export function deduplicationId(topic: Topic, publication: Publication): string 
   );
 }
 
-/** The message that the id stands for, if it was published within the last five minutes. */
+/** The message with the ID, if it was published within the last five minutes. */
 export function recentMessage({ recent }: Topic, id: string, nowMs: number) {
   for (const [each, { atMs }] of recent) {
-    // The oldest come first.
+    // The oldest are first.
     if (nowMs - atMs <= DEDUPLICATION_MS) break;
     recent.delete(each);
   }

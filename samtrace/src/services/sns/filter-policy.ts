@@ -28,7 +28,7 @@ export function compileFilterPolicy(text: string, scope: string, parameter: stri
   }
 }
 
-/** The message's attributes as an event: a `String.Array` is a list, a `Number` a number; binary ones take no part. */
+/** The message's attributes as an event: a `String.Array` is a list, a `Number` a number; binary attributes are ignored. */
 export function attributesAsEvent(attributes: Readonly<Record<string, MessageAttribute>>): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(attributes).flatMap(([name, attribute]) => {

@@ -7,7 +7,7 @@ import { attributesAsEvent, compileFilterPolicy } from './filter-policy.ts';
 import { checkPublication, textFor } from './message.ts';
 
 const PRINCIPAL = 'sns.amazonaws.com';
-/** A raw message to a queue cannot have more, because SQS does not take more. */
+/** A raw message to a queue cannot have more, because SQS does not accept more. */
 const MAX_RAW_ATTRIBUTES = 10;
 
 /** Takes messages in and brings each to the subscriptions whose filter policy accepts it. */
@@ -94,7 +94,7 @@ export class Publisher {
     });
   }
 
-  /** The subscription's dead-letter queue gets the envelope, whatever the subscription's protocol is. */
+  /** The subscription's dead-letter queue gets the envelope, for any protocol of the subscription. */
   async #giveUp(subscription: Subscription, notification: Notification, publication: Publication, reason: string) {
     const sender = { principal: PRINCIPAL, sourceArn: subscription.topicArn };
     const queueArn = deadLetterArn(subscription);
@@ -111,7 +111,7 @@ export class Publisher {
           ...(traceHeader !== undefined && { traceHeader }),
         });
       } catch (error) {
-        problem = `${reason} Its dead-letter queue did not take it either: ${messageOf(error)}`;
+        problem = `${reason} Its dead-letter queue did not accept it either: ${messageOf(error)}`;
       }
     }
     this.#options.undelivered({ sender, targetArn: subscription.endpoint, reason: problem });

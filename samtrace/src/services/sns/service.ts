@@ -15,10 +15,10 @@ export type * from './contract.ts';
 /** Topics, their subscriptions, and the messages that go through them. */
 export interface Sns {
   readonly api: AwsService;
-  /** Creates a topic, or finds the one of that name. Attributes as CreateTopic takes them. */
+  /** Creates a topic, or returns the existing one. The attributes are those of CreateTopic. */
   createTopic(name: string, attributes?: Readonly<Record<string, string>>): Topic;
   setTopicAttribute(topicArn: string, name: string, value: string): void;
-  /** Throws InvalidParameter, and NotFound for a missing topic. Nobody has to confirm. */
+  /** Throws InvalidParameter, and NotFound for a missing topic. No confirmation is needed. */
   subscribe(subscription: NewSubscription): Subscription;
   publish(topicArn: string, publication: Publication): Published;
   hasTopic(topicArn: string): boolean;
@@ -33,7 +33,7 @@ const PROTOCOLS = ['email', 'email-json', 'lambda', 'sqs'];
 /** Those that SNS has and samtrace does not. */
 const OTHER_PROTOCOLS = ['application', 'firehose', 'http', 'https', 'sms'];
 
-/** What a topic keeps of emails that it would have sent. */
+/** The emails of a topic, which are not sent. */
 const MAX_EMAILS = 1000;
 
 export function createSns(options: SnsOptions): Sns {

@@ -2,7 +2,7 @@ import type { Account } from '../../aws/arn.ts';
 import type { Topic } from './contract.ts';
 import { invalidParameter } from './errors.ts';
 
-/** What SetTopicAttributes and CreateTopic take. https://docs.aws.amazon.com/sns/latest/api/API_SetTopicAttributes.html */
+/** The attributes of SetTopicAttributes and CreateTopic. https://docs.aws.amazon.com/sns/latest/api/API_SetTopicAttributes.html */
 const SETTABLE = new Set([
   'ArchivePolicy',
   'ContentBasedDeduplication',

@@ -13,7 +13,7 @@ export class TopicStore {
     this.#account = account;
   }
 
-  /** Creates the topic; one that exists stays as it is. */
+  /** Creates the topic. An existing topic does not change. */
   createTopic(
     name: string,
     attributes: Readonly<Record<string, string>>,

@@ -3,7 +3,7 @@ import type { Input } from './input.ts';
 import type { MoveTasks } from './move-tasks.ts';
 import type { QueueStore } from './queue-store.ts';
 
-/** What an operation of SQS works with. */
+/** The data for an operation of SQS. */
 export interface Call {
   readonly store: QueueStore;
   readonly moveTasks: MoveTasks;

@@ -24,7 +24,7 @@ const JSON_TYPES: Readonly<Record<string, string>> = {
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-making-api-requests-json.html */
 export function renderSqsError(error: AwsError, request: Pick<AwsRequest, 'headers' | 'query'>): AwsResponse {
   const queryCode = QUERY_CODES[error.code] ?? error.code;
-  // A client of the Query protocol reads nothing else.
+  // A client of the Query protocol reads only this.
   if (isQueryRequest(request)) return queryError(error);
   const headers = {
     'content-type': 'application/x-amz-json-1.0',

@@ -2,7 +2,7 @@ import type { MessageAttribute } from '../../aws/delivery.ts';
 import { AwsError } from '../../aws/error.ts';
 import { invalidValue, missingParameter } from './errors.ts';
 
-/** The members of a request, as JSON has them: nothing of them is checked yet. */
+/** The members of a request. They are JSON values that are not checked yet. */
 export type Input = Readonly<Record<string, unknown>>;
 
 export function textIn(input: Input, name: string): string | undefined {

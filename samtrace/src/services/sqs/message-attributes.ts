@@ -47,7 +47,7 @@ export function traceHeaderIn(attributes: Attributes): string | undefined {
   return attributes.AWSTraceHeader?.StringValue;
 }
 
-/** Of all attributes, those that the caller asks for: by name, by the beginning of a name (`order.*`), or all. */
+/** The requested attributes: by name, by the beginning of a name (`order.*`), or all. */
 export function chosenAttributes(attributes: Attributes, wanted: readonly string[]): Record<string, MessageAttribute> {
   const isWanted = (name: string) =>
     wanted.some((each) => {
@@ -58,7 +58,7 @@ export function chosenAttributes(attributes: Attributes, wanted: readonly string
 }
 
 /**
- * By name: each text with its length in front, and a byte that says whether the value is a text.
+ * By name: each string after its length, and a byte that is 1 for a string value.
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-message-metadata.html#sqs-attributes-md5-message-digest-calculation
  */
 export function md5OfAttributes(attributes: Attributes): string | undefined {
@@ -91,7 +91,7 @@ export function sizeOfMessage(body: string, attributes: Attributes): number {
 }
 
 function checkName(name: string): void {
-  // SQS takes letters of every script, although its guide has only A-Z.
+  // SQS accepts letters of every script, although its guide lists only A-Z.
   const isValid =
     /^[\p{L}\p{N}_.-]{1,256}$/u.test(name) && !/^\.|\.$|\.\./.test(name) && !/^(aws|amazon)\./i.test(name);
   if (isValid) return;

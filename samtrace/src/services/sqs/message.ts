@@ -12,17 +12,17 @@ export interface Message {
   readonly sentMs: number;
   readonly groupId?: string;
   readonly deduplicationId?: string;
-  /** Of a FIFO queue. */
+  /** For a FIFO queue. */
   readonly sequenceNumber?: string;
   /** The queue that moved the message to this dead-letter queue. */
   readonly deadLetterSourceArn?: string;
-  /** Until then nobody receives it: it is delayed, or somebody works on it. */
+  /** Until then, it is not visible: it is delayed or in flight. */
   visibleAtMs: number;
   receiveCount: number;
   firstReceivedMs?: number;
 }
 
-/** What a sender decides about a message. */
+/** The members of a sent message. */
 export interface NewMessage {
   readonly body: string;
   readonly attributes: Readonly<Record<string, MessageAttribute>>;
@@ -42,13 +42,13 @@ export interface QueueRecord {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** A message that somebody received. */
+/** A received message. */
 export interface Receive {
   readonly message: Message;
   readonly receiptHandle: string;
 }
 
-/** Where messages are kept beside memory. */
+/** The storage of messages in addition to memory. */
 export interface Journal {
   putQueue(record: QueueRecord): void;
   deleteQueue(name: string): void;

@@ -16,7 +16,7 @@ const CHOICES: Readonly<Record<string, readonly string[]>> = {
   FifoThroughputLimit: ['perQueue', 'perMessageGroupId'],
   SqsManagedSseEnabled: ['true', 'false'],
 };
-/** Kept and given back. The policies are not judged, and nothing is encrypted. */
+/** Stored and returned. They have no effect here: for example, messages are not encrypted. */
 const TEXTS = ['KmsMasterKeyId', 'Policy', 'RedriveAllowPolicy', 'RedrivePolicy'];
 const ONLY_FIFO = ['ContentBasedDeduplication', 'DeduplicationScope', 'FifoThroughputLimit'];
 const BOOLEANS = ['ContentBasedDeduplication', 'FifoQueue', 'SqsManagedSseEnabled'];
@@ -51,7 +51,7 @@ export interface RedrivePolicy {
 /** The attributes of a queue, with the defaults of those that were not set. */
 export function withDefaults(attributes: Readonly<Record<string, string>>): Record<string, string> {
   const { KmsDataKeyReusePeriodSeconds: _, ...others } = attributes;
-  // Without a key, nothing says how long it is used.
+  // Without a key, the reuse period has no meaning.
   const given = attributes.KmsMasterKeyId === undefined ? others : attributes;
   return { ...DEFAULTS, ...(attributes.FifoQueue === 'true' && FIFO_DEFAULTS), ...given };
 }
@@ -91,7 +91,7 @@ export function checkAttributes(attributes: Readonly<Record<string, string>>, is
   }
 }
 
-/** Throws InvalidParameterValue. An empty text is no policy. */
+/** Throws InvalidParameterValue. An empty string removes the policy. */
 export function redrivePolicy(text: string | undefined): RedrivePolicy | undefined {
   if (text === undefined || text === '') return undefined;
   let policy: unknown;

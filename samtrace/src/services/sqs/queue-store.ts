@@ -70,7 +70,7 @@ export class QueueStore {
     this.#database?.close();
   }
 
-  /** Calls for each queue that has a policy now, and for each that gets one. An empty text is no policy any more. */
+  /** Calls for each queue that has a policy now, and for each that gets one. An empty string means that the policy was removed. */
   onPolicy(listener: (queueArn: string, policy: string) => void): void {
     this.#policyListener = listener;
     for (const { record } of this.#entries.values()) this.#tellPolicy(record, undefined);
@@ -82,7 +82,7 @@ export class QueueStore {
     return () => this.#messageListeners.delete(listener);
   }
 
-  /** Calls after each message that leaves a queue: deleted, purged, expired, or as a dead letter. */
+  /** Calls after each message that is removed from a queue: deleted, purged, expired, or as a dead letter. */
   onRemoved(listener: MessageListener): () => void {
     this.#removedListeners.add(listener);
     return () => this.#removedListeners.delete(listener);
@@ -142,7 +142,7 @@ export class QueueStore {
     return stored;
   }
 
-  /** Waits up to `waitMs` when there is nothing to receive. */
+  /** Waits up to `waitMs` if there is no message. */
   async receive(
     name: string,
     { limit, waitMs, visibilityTimeoutMs }: { limit: number; waitMs: number; visibilityTimeoutMs: number },
@@ -164,7 +164,7 @@ export class QueueStore {
   }
 
   /**
-   * A message that is gone already is no error; nor is one that somebody else has received since, in a standard queue. In a
+   * A message that was already deleted is not an error. In a standard queue, a message that was received again is not an error either. In a
    * FIFO queue, a receipt is good only while the message is in flight because of it.
    */
   deleteMessage(name: string, receiptHandle: string): 'deleted' | 'expired' {
@@ -181,7 +181,7 @@ export class QueueStore {
   }
 
   /**
-   * `missing`: no such message is in the queue. `not in flight`: nobody has received it, or the receiver has given it back.
+   * `missing`: the queue does not contain the message. `not in flight`: it is not received, or it was made visible again.
    * A timeout that has run out can still be changed.
    */
   changeVisibility(name: string, receiptHandle: string, timeoutMs: number): 'changed' | 'missing' | 'not in flight' {
@@ -275,7 +275,7 @@ export class QueueStore {
     for (const message of spent) {
       const { sequence } = this.#nextSequence();
       const letter = { ...message, sequence, deadLetterSourceArn: queueArn(this.account, name) };
-      // When the file takes nothing, the message stays where it is.
+      // If the file cannot be written, the message stays in its queue.
       this.#journal?.putMessage(target, letter);
       this.#journal?.deleteMessages([message.sequence]);
       this.#entry(name).queue.remove(message);
@@ -319,7 +319,7 @@ export class QueueStore {
   }
 }
 
-/** Content-based deduplication gives a message the hash of its body, which ReceiveMessage then answers. */
+/** Content-based deduplication uses the hash of the body, which ReceiveMessage returns. */
 function deduplicationIdOf({ body, deduplicationId }: NewMessage): string {
   return deduplicationId ?? createHash('sha256').update(body).digest('hex');
 }

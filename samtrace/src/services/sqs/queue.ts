@@ -12,18 +12,18 @@ export interface ReceiveOptions {
 
 export interface Received {
   readonly messages: readonly Receive[];
-  /** Messages that were received too often, and are to leave the queue. */
+  /** Messages that were received too often, for the dead-letter queue. */
   readonly spent: readonly Message[];
 }
 
 const DEDUPLICATION_MS = 5 * 60_000;
 
-/** The messages of one queue, in the order in which they were sent. It knows the rules of visibility, and no protocol. */
+/** The messages of one queue, in the order in which they were sent. It implements the visibility rules, and no protocol. */
 export class Queue {
   readonly isFifo: boolean;
   readonly #name: string;
   readonly #messages = new Map<string, Message>();
-  /** The messages of a FIFO queue by group. The group that waits longest for a receive comes first. */
+  /** The messages of a FIFO queue by group. The group whose last receive is the oldest is first. */
   readonly #groups = new Map<string, Map<string, Message>>();
   readonly #sent = new Map<string, { message: Message; atMs: number }>();
   readonly #waiting = new Set<() => void>();
@@ -35,7 +35,7 @@ export class Queue {
     this.isFifo = name.endsWith('.fifo');
   }
 
-  /** Every message, whoever works on it. */
+  /** Every message, also those in flight. */
   all(): readonly Message[] {
     return [...this.#messages.values()];
   }
@@ -43,7 +43,7 @@ export class Queue {
   /** The message that the same deduplication id brought within five minutes. */
   duplicateOf(key: string, nowMs: number): Message | undefined {
     for (const [each, { atMs }] of this.#sent) {
-      // The oldest come first.
+      // The oldest are first.
       if (atMs + DEDUPLICATION_MS > nowMs) break;
       this.#sent.delete(each);
     }
@@ -74,7 +74,7 @@ export class Queue {
     this.wake();
   }
 
-  /** Takes messages that nobody works on. */
+  /** Receives visible messages. */
   receive({ limit, visibilityTimeoutMs, maxReceiveCount }: ReceiveOptions, nowMs: number): Received {
     const messages: Receive[] = [];
     const spent: Message[] = [];
@@ -108,7 +108,7 @@ export class Queue {
     const wasThere = this.#messages.delete(message.id);
     if (wasThere) this.bytes -= sizeOf(message);
     if (wasThere && this.isFifo) this.#removeFromGroup(message);
-    // The next message of its group can go on.
+    // The next message of its group can be received.
     if (wasThere && this.isFifo) this.wake();
     return wasThere;
   }
@@ -144,7 +144,7 @@ export class Queue {
     return counts;
   }
 
-  /** Resolves when a message may have come, or one becomes visible, or at the deadline. */
+  /** Resolves when a message may have arrived or become visible, or at the deadline. */
   async change(nowMs: number, deadlineMs: number): Promise<void> {
     let next = deadlineMs;
     for (const { visibleAtMs } of this.#messages.values()) if (visibleAtMs > nowMs) next = Math.min(next, visibleAtMs);

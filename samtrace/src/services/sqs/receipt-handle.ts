@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { AwsError } from '../../aws/error.ts';
 import type { Message } from './message.ts';
 
-/** What a receipt handle says: which message, and which of its receives. */
+/** The content of a receipt handle: the message, and the number of the receive. */
 export interface Receipt {
   readonly queueName: string;
   readonly messageId: string;
@@ -15,7 +15,7 @@ export function receiptHandle(queueName: string, { id, receiveCount }: Message):
   return Buffer.from(JSON.stringify([queueName, id, receiveCount, salt])).toString('base64');
 }
 
-/** Throws ReceiptHandleIsInvalid for a text that is no handle of the queue. */
+/** Throws ReceiptHandleIsInvalid for a string that is not a handle of the queue. */
 export function readReceipt(handle: string, expectedQueue: string): Receipt {
   const receipt = parsed(handle);
   if (receipt !== undefined && receipt.queueName === expectedQueue) return receipt;

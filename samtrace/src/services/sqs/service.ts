@@ -24,7 +24,7 @@ export interface SqsOptions extends Pick<QueueStoreOptions, 'dataDirectory' | 'm
   readonly setQueuePolicy?: (queueArn: string, policy: string) => void;
 }
 
-/** SQS on one machine, in the JSON protocol that today's SDKs and the AWS CLI speak. Throws a StoredDataError. */
+/** SQS on one machine, in the JSON protocol of the current SDKs and the AWS CLI. Throws a StoredDataError. */
 export function createSqs(options: SqsOptions): Sqs {
   const { account, now = Date.now, idOf = () => account.accountId, setQueuePolicy, ...data } = options;
   const store = new QueueStore({ account, now, ...data });
@@ -108,7 +108,7 @@ function operationName(request: AwsRequest): string {
   if (target.startsWith('AmazonSQS.')) return target.slice('AmazonSQS.'.length);
   throw new AwsError(
     'InvalidAction',
-    'The local SQS speaks the JSON protocol only: the header X-Amz-Target names no operation of AmazonSQS.',
+    'samtrace supports only the JSON protocol of SQS: the header X-Amz-Target has no operation of AmazonSQS.',
   );
 }
 
@@ -119,7 +119,7 @@ function queueNameIn(operation: string, input: Readonly<Record<string, unknown>>
   if (operation === 'CreateQueue' || operation === 'GetQueueUrl') return textIn(input, 'QueueName') ?? '';
   const url = textIn(input, 'QueueUrl');
   if (url === undefined || url === '') throw missingParameter('QueueUrl');
-  // AWS also takes the name alone.
+  // AWS also accepts the name alone.
   if (!url.includes('/')) return url;
   const [accountId, name] = url.split('/').slice(-2);
   if (name === undefined || accountId !== account.accountId) throw queueDoesNotExist();

@@ -4,7 +4,7 @@ import { queryAction, queryAnswer, queryError } from '../../aws/query-protocol.t
 
 const NAMESPACE = 'https://sts.amazonaws.com/doc/2011-06-15/';
 
-/** STS with GetCallerIdentity only: nobody needs to assume a role here. */
+/** STS with GetCallerIdentity only, because no role has to be assumed. */
 export function createSts(options: { identityOf(caller: Caller): { account: string; arn: string; userId: string } }): {
   api: AwsService;
 } {
@@ -17,7 +17,7 @@ export function createSts(options: { identityOf(caller: Caller): { account: stri
         if (action !== 'GetCallerIdentity') throw unsupported('STS', action);
         return {
           action: 'sts:GetCallerIdentity',
-          // No resource, so nothing is judged: https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
+          // No resource, so no permission is needed: https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
           // needs no permission, and answers even those to whom a policy denies it.
           resources: [],
           run() {

@@ -4,7 +4,7 @@ export interface AwsService {
   readonly name: string;
   /** Other names of subsegments, in lower case. Upper and lower case make no difference. */
   readonly spellings: readonly string[];
-  /** The member of `aws` that names a resource, and the type of the node that stands for it. */
+  /** The member of `aws` that names a resource, and the type of its node. */
   readonly resource?: { readonly member: string; readonly type: string };
   /** Sends no segment, and passes the caller's trace header on to what it calls. */
   readonly passesTraceOn?: true;
@@ -48,7 +48,7 @@ const SERVICES: readonly AwsService[] = [
     passesTraceOn: true,
   },
   {
-    // A called function that sends segments of its own is an AWS::Lambda node. One that sends none joins the same node.
+    // A called function that sends segments is an AWS::Lambda node. One that sends none joins the same node.
     name: 'Lambda',
     spellings: ['awslambda', 'aws lambda'],
     resource: { member: 'function_name', type: 'AWS::Lambda' },

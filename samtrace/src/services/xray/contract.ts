@@ -4,7 +4,7 @@ import type { RejectionReason } from './rejections.ts';
 import type { Service, Trace, TraceSummary, UnprocessedSegment } from './shapes.ts';
 
 /**
- * The X-Ray service: it takes segment documents and returns traces and service graphs. With Transaction Search, its API reads
+ * The X-Ray service: it accepts segment documents and returns traces and service graphs. With Transaction Search, its API reads
  * only the traces that X-Ray has indexed; the methods read all of them.
  */
 export interface XRay extends TraceReader {

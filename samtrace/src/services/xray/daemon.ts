@@ -15,9 +15,9 @@ const NO_DOCUMENT = 'No document: a datagram begins with {"format":"json","versi
 
 export interface DaemonOptions {
   readonly host: string;
-  /** 0 takes any port that is free for both UDP and TCP. */
+  /** 0 means any port that is free for both UDP and TCP. */
   readonly port: number;
-  /** Takes a document, and says why it refuses it; undefined when it is accepted. */
+  /** Stores a document. Returns the reason for a rejection, or undefined. */
   accept(document: string): string | undefined;
   /** Answers the TCP side: the sampling calls of SDKs, and any other call of X-Ray's API. */
   createHttpServer(): Server;
@@ -63,7 +63,7 @@ async function listenOnce({ host, port, accept, createHttpServer }: DaemonOption
     throw error;
   }
   const bound = socket.address().port;
-  // Later errors are of one packet or connection (no descriptor is free), and the daemon goes on.
+  // Later errors are of one packet or connection (no descriptor is free), and the daemon continues.
   for (const side of [socket, server]) side.on('error', warnOf);
   return {
     port: bound,
@@ -76,7 +76,7 @@ async function listenOnce({ host, port, accept, createHttpServer }: DaemonOption
     rejections: () => rejections.reasons(),
     dropped: () => droppedByKernel(bound),
     processed() {
-      // The kernel hands out datagrams in the order of their arrival, so this one comes after all that are waiting.
+      // The kernel returns datagrams in the order of their arrival, so this one is after all waiting ones.
       const barrier = randomBytes(BARRIER_BYTES);
       return new Promise((resolve) => {
         // A full receive buffer drops datagrams without notice.

@@ -10,7 +10,7 @@ export interface CheckedDocument {
   /** Absent while it is in progress. */
   readonly endTime?: number;
   readonly inProgress: boolean;
-  /** The document as it came. */
+  /** The unchanged document. */
   readonly json: string;
 }
 
@@ -26,7 +26,7 @@ const NAME = /^[\p{L}\p{N}\s_.:/%&#=+\\\-@]{1,200}$/u;
 
 /**
  * Objects and arrays within each other, subsegments included. X-Ray states no number (the limit is inferred: a parser has
- * one); without it, one document of 64 kB could be nested 30,000 levels deep, which no reader of the trace survives.
+ * one); without it, one document of 64 kB could be nested 30,000 levels deep, and reading its trace would overflow the stack.
  */
 const DEPTH_LIMIT = 512;
 
@@ -80,7 +80,7 @@ function parse(json: string): Record<string, unknown> {
 }
 
 function checkSize(json: string): void {
-  // UTF-8 takes at most three bytes for each unit of a string, so most documents need not be measured.
+  // UTF-8 needs at most three bytes for each unit of a string, so most documents are not measured.
   if (json.length * 3 <= DOCUMENT_LIMIT_BYTES || Buffer.byteLength(json) <= DOCUMENT_LIMIT_BYTES) return;
   throw new Rejection('InvalidSegment', `the document has more than ${DOCUMENT_LIMIT_BYTES} bytes`);
 }
@@ -129,7 +129,8 @@ function shown(name: unknown): string {
 }
 
 function checkSubsegments(subsegments: unknown, parentId: string): void {
-  if (!Array.isArray(subsegments)) throw new Rejection('InvalidSubsegments', `subsegments of ${parentId} is no array`);
+  if (!Array.isArray(subsegments))
+    throw new Rejection('InvalidSubsegments', `subsegments of ${parentId} is not an array`);
   for (const subsegment of subsegments) {
     if (typeof subsegment !== 'object' || subsegment === null) {
       throw new Rejection('InvalidSubsegments', `a subsegment of ${parentId} is not an object`);

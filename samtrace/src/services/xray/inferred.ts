@@ -45,7 +45,7 @@ export function inferredSegment(call: Entity, traceId: string): SegmentDocument 
   };
 }
 
-/** The same call gives the same id at every reading, as if X-Ray had stored it. */
+/** The same call always has the same ID, as if X-Ray had stored it. */
 function derivedId(traceId: string, callId: string): string {
   return createHash('sha1').update(`${traceId}:${callId}`).digest('hex').slice(0, 16);
 }

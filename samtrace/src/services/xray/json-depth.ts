@@ -5,7 +5,7 @@ const CLOSING = new Set([0x5d, 0x7d]); // ] }
 
 /** Whether objects and arrays in a JSON text are nested deeper than `limit`. Reads the text once, without recursion. */
 export function isDeeperThan(json: string, limit: number): boolean {
-  // Each level takes two characters, so a short text needs no look.
+  // Each level needs two characters, so a short text is not checked.
   if (json.length <= 2 * limit) return false;
   let depth = 0;
   for (let index = 0; index < json.length; index += 1) {

@@ -1,6 +1,6 @@
 import type { CheckedDocument } from './document-check.ts';
 
-/** A document that comes so long after its end, and after everything else of its trace, is late. */
+/** A document is late if it arrives this long after its end and after all other documents of its trace. */
 const LATE_MS = 60_000;
 
 /** The documents of a trace that arrived when the trace had been complete for a while. */

@@ -6,7 +6,7 @@ import type { CheckedDocument } from './document-check.ts';
 const MAX_SEGMENT_LINKS = 20;
 const MAX_TRACE_LINKS = 100;
 /**
- * How many traces can have links. A trace that is removed loses its links, but a link may name a trace that never comes, or
+ * The maximum number of traces with links. A trace that is removed loses its links, but a link can name a trace that never arrives, or
  * one that was removed before. The links that were made first go first.
  */
 const MAX_LINKED_TRACES = 20_000;
@@ -16,7 +16,7 @@ export type EntityLinks = ReadonlyMap<string, readonly TraceLink[]>;
 
 /**
  * X-Ray adds the link to the consumer itself: a consumer's segment names its senders, and each sender's trace then has a link
- * back. Nothing is kept beside the documents, so that the links are there again after a restart.
+ * back. The links are only in the documents, so that they exist again after a restart.
  */
 export class LinkedTraces {
   readonly #links = new Map<string, Map<string, TraceLink[]>>();
@@ -40,7 +40,7 @@ export class LinkedTraces {
     this.#links.delete(traceId);
   }
 
-  /** False for a link that is there already, or one too many. */
+  /** Returns false for an existing link, or above the maximum. */
   #addChild(parent: TraceLink, child: TraceLink): boolean {
     const entities = this.#links.get(parent.trace_id) ?? new Map<string, TraceLink[]>();
     const links = entities.get(parent.id) ?? [];

@@ -58,12 +58,12 @@ export function byStart(a: Entity, b: Entity): number {
   return a.id < b.id ? -1 : 1;
 }
 
-/** A subsegment can come twice, open inside its segment and then finished and alone: the finished one counts. */
+/** A subsegment can arrive twice, in progress inside its segment and then complete and alone: the complete one counts. */
 function completeFirst(a: Entity, b: Entity): number {
   return Number(a.in_progress ?? false) - Number(b.in_progress ?? false);
 }
 
-/** Nested subsegments carry no trace_id and parent_id; the tree says both. */
+/** Nested subsegments have no trace_id and parent_id, because the tree contains both. */
 function embedded(entity: Entity & Partial<SegmentDocument>): Entity {
   const { trace_id: _traceId, parent_id: _parentId, type: _type, ...rest } = entity;
   return rest;

@@ -8,7 +8,7 @@ export interface Downstream {
   readonly type: string;
 }
 
-/** Whether a subsegment is a call to something else. The SDK for Python writes `local` for everything that is none. */
+/** Whether a subsegment is a call to another service. The SDK for Python writes `local` for all other subsegments. */
 export function isCall({ namespace }: Pick<Entity, 'namespace'>): boolean {
   return namespace === 'aws' || namespace === 'remote';
 }
@@ -20,7 +20,7 @@ export function resourceOf(call: Pick<Partial<Entity>, 'name' | 'namespace' | 'a
   return typeof value === 'string' ? value : undefined;
 }
 
-/** The node that X-Ray infers from a call, where the called service sends no segment of its own. */
+/** The node that X-Ray infers from a call if the called service sends no segment. */
 export function downstreamOf(call: Pick<Entity, 'name' | 'namespace' | 'aws' | 'sql'>): Downstream {
   if (call.sql) return { name: call.name, type: 'Database::SQL' };
   if (call.namespace !== 'aws') return { name: call.name, type: 'remote' };

@@ -21,14 +21,14 @@ const STATEMENTS = [
   'DELETE FROM documents WHERE trace_id = ?',
 ];
 
-/** Keeps documents in `xray.sqlite`, so that they survive a restart. */
+/** Keeps documents in `xray.sqlite`, so that they are available after a restart. */
 export class Persistence {
   readonly #file: WriteBehind;
 
   /**
-   * Opens or creates the file in the directory and hands over every document in it. Documents that X-Ray would reject are
+   * Opens or creates the file in the directory and returns every document in it. Documents that X-Ray would reject are
    * left out. `maxBytes` is what memory keeps.
-   * @throws StoredDataError when the file is no such database, or another process uses it
+   * @throws StoredDataError if the file is not such a database, or if another process uses it
    */
   constructor(directory: string, maxBytes: number, load: (document: CheckedDocument) => void) {
     const file = join(directory, 'xray.sqlite');

@@ -1,4 +1,4 @@
-/** How many distinct reasons are kept. A person corrects the first ones first, and more would only take memory. */
+/** The number of distinct reasons that are kept. Users correct the first ones first, and more would only need memory. */
 const KEPT_REASONS = 10;
 const REASON_LENGTH = 300;
 
@@ -14,7 +14,7 @@ export class Rejections {
 
   add(message: string): void {
     this.#total += 1;
-    // Every document has an ID of its own, but many have the same error.
+    // Every document has another ID, but many have the same error.
     const reason = message.replace(/ of [0-9a-f]{16}\b/i, '').slice(0, REASON_LENGTH);
     const count = this.#counts.get(reason);
     if (count !== undefined || this.#counts.size < KEPT_REASONS) this.#counts.set(reason, (count ?? 0) + 1);
@@ -24,7 +24,7 @@ export class Rejections {
     return this.#total;
   }
 
-  /** The first reasons, in the order in which they came up. */
+  /** The first reasons, in the order of their first occurrence. */
   reasons(): RejectionReason[] {
     return [...this.#counts].map(([reason, count]) => ({ reason, count }));
   }

@@ -77,7 +77,7 @@ export class Retrievals {
   }
 }
 
-/** Whether anything in the trace happened in the range. */
+/** Whether the trace was active in the range. */
 function isInRange(trace: StoredTrace, { startTimeMs, endTimeMs }: Omit<RetrievalQuery, 'traceIds'>): boolean {
   const endTime = factsOf(trace)?.endTime ?? trace.startTime;
   return trace.startTime * 1000 <= endTimeMs && endTime * 1000 >= startTimeMs;

@@ -13,7 +13,7 @@ const SLOW_SECONDS = 2;
 /** An entity with this share of the root's time is on the path of the slow ones. */
 const MAJOR_SHARE = 0.5;
 
-/** How many calls of services in a row are followed; each takes room on the stack. */
+/** The maximum length of a chain of calls. Each needs space on the call stack. */
 const CALL_LIMIT = 500;
 
 /** An entity with its subsegments and with the segments of the services that it called. */

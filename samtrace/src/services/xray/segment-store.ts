@@ -7,7 +7,7 @@ import type { TraceStorage } from './transaction-search.ts';
 /** The most that the store keeps. The oldest traces make room for new ones. */
 export interface Retention {
   readonly traces: number;
-  /** The memory that all traces take together, as {@link memoryOf} estimates it. */
+  /** The memory of all traces, estimated by {@link memoryOf}. */
   readonly bytes: number;
   /** The size of one trace's documents in characters. X-Ray refuses further documents and reports LimitExceeded. */
   readonly traceSize: number;
@@ -17,7 +17,7 @@ export interface Retention {
 export const DEFAULT_RETENTION: Retention = { traces: 100_000, bytes: 80 * 1024 * 1024, traceSize: 500_000 };
 
 export interface StoredTrace extends FactsSource, TraceStorage {
-  /** Of the earliest document, epoch seconds. */
+  /** The start of the earliest document, in epoch seconds. */
   readonly startTime: number;
   readonly limitExceeded: boolean;
   readonly late: LateDocuments;
@@ -25,10 +25,10 @@ export interface StoredTrace extends FactsSource, TraceStorage {
 
 /** A document's own fields, and its place in the trace's map. */
 const DOCUMENT_BYTES = 400;
-/** Summary, visits and calls of a trace take 1 to 1.5 times the memory of its documents (measured with the sample). */
+/** Summary, visits and calls of a trace need 1 to 1.5 times the memory of its documents (measured). */
 const FACTS_FACTOR = 2.5;
 
-/** How much memory a document takes, together with its share of the trace's facts. */
+/** The memory of a document, with its share of the trace's facts. */
 export function memoryOf(json: string): number {
   // The engine stores a character of ASCII in one byte, and most others in two.
   const bytes = Buffer.byteLength(json) === json.length ? json.length : 2 * json.length;

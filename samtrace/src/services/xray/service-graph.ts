@@ -36,7 +36,7 @@ function add(nodes: Map<string, Node>, { visits, calls, links }: TraceServices):
   for (const call of calls) {
     const target = visited[call.to];
     if (!target) continue;
-    // Each root has a client of its own in front of it, with the root's name.
+    // Each root has its own client node, with the name of the root.
     const source = call.from === undefined ? nodeOf(nodes, target.name, 'client') : visited[call.from];
     source?.call(call, target);
   }

@@ -15,7 +15,7 @@ export interface TraceFacts extends TraceServices {
 export interface FactsSource extends TraceDocuments {
   /** How many documents have changed the trace. */
   readonly revision: number;
-  /** The facts of the trace as it is now; undefined until they are read and after every change. */
+  /** The facts of the current trace. Undefined until they are read, and after every change. */
   facts: TraceFacts | 'unreadable' | undefined;
 }
 

@@ -8,13 +8,13 @@ import type { TraceStorage } from './transaction-search.ts';
 export interface TraceStoreOptions {
   /** Epoch milliseconds. */
   readonly now: () => number;
-  /** A document is readable this long after it came. */
+  /** The time after its arrival when a document becomes readable. */
   readonly visibilityDelayMs: number;
   /** The most that is kept; {@link DEFAULT_RETENTION} where absent. */
   readonly retention?: Partial<Retention>;
   /** Where a new trace goes. Default: X-Ray indexes all traces. */
   readonly storageOf?: (traceId: string) => TraceStorage;
-  /** Keeps the documents in `xray.sqlite` there, so that they survive a restart. Without it they live in memory only. */
+  /** Keeps the documents in `xray.sqlite` there, so that they are available after a restart. Without it, they are only in memory. */
   readonly dataDirectory?: string;
 }
 

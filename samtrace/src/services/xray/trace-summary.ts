@@ -68,7 +68,7 @@ class ServiceIds {
     return [...this.#byKey.values()];
   }
 
-  /** Empty for a subsegment whose segment has not come. */
+  /** Empty for a subsegment whose segment has not arrived. */
   of(segment: SegmentDocument): ServiceId[] {
     const id = this.#bySegment.get(segment);
     return id ? [id] : [];

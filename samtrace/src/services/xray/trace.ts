@@ -10,7 +10,7 @@ import type { Trace } from './shapes.ts';
 export interface TraceDocuments {
   readonly id: string;
   readonly documents: ReadonlyMap<string, CheckedDocument>;
-  /** What the trace's entities are linked with by other traces. */
+  /** The links of other traces to entities of this trace. */
   links?(): EntityLinks | undefined;
 }
 
@@ -19,12 +19,12 @@ export interface AssembledTrace {
   readonly id: string;
   /** By start time. A separately sent subsegment whose parent has not arrived is here, too, with its `type`. */
   readonly segments: readonly SegmentDocument[];
-  /** Epoch seconds: the earliest start and the latest end in it. Subsegments may outlive their segment. */
+  /** Epoch seconds: the earliest start and the latest end in it. Subsegments can end after their segment. */
   readonly startTime: number;
   readonly endTime: number;
 }
 
-/** The same documents give the same trace, in whatever order they arrived. */
+/** The same documents result in the same trace, for any order of arrival. */
 export function assembleTrace(stored: TraceDocuments): AssembledTrace {
   const documents = Array.from(stored.documents.values(), ({ json }) => readDocument(json)).sort(byStart);
   const nested = nestSubsegments(documents);

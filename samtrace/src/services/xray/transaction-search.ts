@@ -12,7 +12,7 @@ export class TransactionSearch {
   constructor(settings: TransactionSearchSettings | undefined, now: () => number) {
     this.#now = now;
     this.#destination = settings === undefined ? 'XRay' : 'CloudWatchLogs';
-    // Nobody changed the rule. AWS returns the epoch for the sampling rule that nobody changed.
+    // The rule was never changed. AWS returns the epoch for a sampling rule that was never changed.
     this.#rule = { percentage: settings?.indexingPercentage ?? DEFAULT_PERCENTAGE, modifiedAt: 0 };
   }
 
@@ -24,7 +24,7 @@ export class TransactionSearch {
     return this.#destination === 'CloudWatchLogs';
   }
 
-  /** A change is pending when it is requested, and active at the next look. On AWS, this takes up to some minutes. */
+  /** A change is pending when it is requested, and active in the next answer. On AWS, this takes up to some minutes. */
   readStatus(): 'PENDING' | 'ACTIVE' {
     const status = this.#status;
     this.#status = 'ACTIVE';

@@ -36,7 +36,7 @@ export interface Call extends Outcome {
   readonly to: number;
 }
 
-/** A dashed edge of the service graph: to the consumer of a queue, in a trace of its own. */
+/** A dashed edge of the service graph: to the consumer of a queue, in another trace. */
 export interface LinkedService {
   /** Index of the visit that the message went through. */
   readonly from: number;

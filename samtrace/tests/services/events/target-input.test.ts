@@ -88,7 +88,7 @@ describe('an input template', () => {
 
   it.each(['{"x": "<several>"}', '[<one> single item]'])('that is not JSON delivers nothing: %s', async (template) => {
     expect(await transformed(template)).toBeUndefined();
-    expect(world.undelivered).toMatchObject([{ reason: expect.stringContaining('gives no JSON') }]);
+    expect(world.undelivered).toMatchObject([{ reason: expect.stringContaining('is not JSON') }]);
   });
 
   it('has the reserved variables', async () => {

@@ -151,7 +151,7 @@ describe('an invalid pattern returns an InvalidParameterException', () => {
     ['ERROR - x', 'Invalid filter pattern (a term is missing after - or ?)'],
     ['{ $.a 1 }', 'Invalid filter pattern (expected IS NULL, IS TRUE, IS FALSE or NOT EXISTS, got } at character 9)'],
     ['{ $.a = }', 'Invalid filter pattern (expected a value, got } at character 9)'],
-    ['{ $.a > "x" }', 'Invalid filter pattern (> wants a number at character 9)'],
+    ['{ $.a > "x" }', 'Invalid filter pattern (> needs a number at character 9)'],
     ['{ $.a = 1 && }', 'Invalid filter pattern (expected a selector such as $.name, got } at character 14)'],
     ['{ ($.a = 1 }', 'Invalid filter pattern (expected ), got } at character 12)'],
     ['{ $.a = 1 } }', 'Invalid filter pattern (expected the end, got } at character 13)'],

@@ -38,7 +38,7 @@ describe('a segment document is rejected', () => {
       'with subsegments that are no list',
       { subsegments: {} },
       'InvalidSubsegments',
-      `subsegments of ${id('a')} is no array`,
+      `subsegments of ${id('a')} is not an array`,
     ],
     [
       'with a subsegment that is no object',

@@ -24,7 +24,7 @@ interface AuthorizerRequest {
   event(authorizer: LambdaAuthorizer, identity: readonly string[]): Record<string, unknown>;
 }
 
-/** What a route's authorizer decides. */
+/** The decision of a route's authorizer. */
 export async function askAuthorizer(
   authorizer: Authorizer,
   asked: AuthorizerRequest,
@@ -45,7 +45,7 @@ export async function askAuthorizer(
   });
 }
 
-/** Signatures are not verified, here as everywhere in samtrace; the role of the access key is judged. */
+/** samtrace does not verify signatures. It evaluates the role of the access key. */
 function askIam({ request, methodArn }: AuthorizerRequest, neighbours: Neighbours): AuthorizerOutcome {
   const caller = neighbours.signerOf(request, 'execute-api');
   if (caller === undefined) return { kind: 'unsigned' };

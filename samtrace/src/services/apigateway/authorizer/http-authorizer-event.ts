@@ -7,7 +7,7 @@ import type { HttpRequest } from '../http/http-request.ts';
 import { lastValues, queryValues } from '../rest/rest-headers.ts';
 
 /**
- * The event of an HTTP API's Lambda authorizer, in the payload format that it asks for.
+ * The event of an HTTP API's Lambda authorizer, in its payload format.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html
  */
 export function httpAuthorizerEvent(

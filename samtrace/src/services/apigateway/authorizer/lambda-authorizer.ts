@@ -5,7 +5,7 @@ import type { AuthorizerContext, AuthorizerOutcome } from './outcome.ts';
 import { judgePolicy } from './policy.ts';
 import type { ResultCache } from './result-cache.ts';
 
-/** What an authorizer's function has returned. */
+/** The answer of an authorizer's function. */
 export type AuthorizerAnswer =
   | { readonly kind: 'answer'; readonly value: unknown; readonly latencyMs: number }
   | { readonly kind: 'unauthorized' }
@@ -25,7 +25,7 @@ interface Question {
 }
 
 /**
- * Asks a Lambda authorizer, or its cached answer. A cached policy is judged for each method anew.
+ * Invokes a Lambda authorizer, or uses its cached answer. A cached policy is evaluated again for each method.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-use-lambda-authorizer.html
  */
 export async function askLambdaAuthorizer(question: Question): Promise<AuthorizerOutcome> {

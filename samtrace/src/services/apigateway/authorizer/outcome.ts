@@ -7,10 +7,10 @@ export interface CallerIdentity {
   readonly userArn: string;
 }
 
-/** What a Lambda authorizer has added to the event. */
+/** The data that a Lambda authorizer adds to the event. */
 export type AuthorizerContext = Readonly<Record<string, unknown>>;
 
-/** What an authorizer has decided. */
+/** The decision of an authorizer. */
 export type AuthorizerOutcome =
   | { readonly kind: 'allowed'; readonly context: AuthorizerContext | null }
   | { readonly kind: 'signed'; readonly caller: CallerIdentity }

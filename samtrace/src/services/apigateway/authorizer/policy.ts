@@ -2,8 +2,8 @@ import { isJsonObject } from '../../../aws/json.ts';
 import { matchesWildcards } from '../../../aws/wildcards.ts';
 
 /**
- * What a Lambda authorizer's policy says about a method: an explicit deny wins, and silence is a denial. Conditions are
- * not judged: a statement that has one counts as without it only when it denies.
+ * The decision of a Lambda authorizer's policy for a method: an explicit deny overrides, and the default is a denial. Conditions are
+ * not evaluated: a statement with a condition counts only if it denies.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-lambda-authorizer-output.html
  */
 export function judgePolicy(document: unknown, methodArn: string): 'allow' | 'deny' | 'silent' | 'malformed' {

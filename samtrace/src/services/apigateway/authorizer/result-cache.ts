@@ -1,4 +1,4 @@
-/** Callers may send any token, and an answer whose token never comes again would stay. */
+/** The limit of cached answers. Callers can send any token, so the cache could grow without end. */
 const MAX_ENTRIES = 10_000;
 
 /** The answers of Lambda authorizers, kept for as long as each authorizer declares. Those that were kept first go first. */

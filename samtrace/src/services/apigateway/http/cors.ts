@@ -13,7 +13,7 @@ export function preflightResponse(request: ApiRequest, rules: CorsRules): ApiRes
   return { status: 204, headers: allowed(request, rules, preflightHeaders(rules)), body: Buffer.alloc(0) };
 }
 
-/** A function's answer with the API's CORS headers in place of its own. */
+/** A function's answer with the CORS headers of the API instead of its own. */
 export function withCors(response: ApiResponse, request: ApiRequest, rules: CorsRules | undefined): ApiResponse {
   if (rules === undefined) return response;
   const own = response.headers.filter(([name]) => !name.toLowerCase().startsWith('access-control-'));

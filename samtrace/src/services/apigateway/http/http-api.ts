@@ -123,7 +123,7 @@ export class HttpApi {
       integration,
       event: payloadFormat === '2.0' ? httpEvent(call) : httpEventV1(call),
       traceHeader,
-      // A permission for the route $default has no method; one for every method lets it in, too.
+      // A permission for the route $default has no method; a permission for every method also allows it.
       sourceArns: [
         this.#arn(call, call.route.path),
         ...(call.route.path === '$default' ? [this.#arn(call, '').replace(/[^/]+\/$/, '$$default')] : []),

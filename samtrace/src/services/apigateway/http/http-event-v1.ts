@@ -4,7 +4,7 @@ import { bodyFields } from './http-event.ts';
 import type { HttpRequest } from './http-request.ts';
 
 /**
- * The event of an HTTP API whose integration asks for payload format 1.0: that of a REST API with a `version`.
+ * The event of an HTTP API whose integration has payload format 1.0: the event of a REST API with a `version`.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  */
 export function httpEventV1(call: HttpRequest): Record<string, unknown> {

@@ -2,7 +2,7 @@ import { headerOf, mediaType, queryPairs, requestTime } from '../exchange.ts';
 import { cookiesOf, httpHeaders } from './http-headers.ts';
 import { type HttpRequest, routeKey } from './http-request.ts';
 
-/** Media types whose bodies an HTTP API hands on as text; every other body comes as base64. Measured on AWS. */
+/** Media types whose bodies are text in the event of an HTTP API. All other bodies are base64. Measured on AWS. */
 const TEXT = new Set(['application/json', 'application/javascript', 'application/xml']);
 
 /**

@@ -4,8 +4,8 @@ export class UndecodablePath extends Error {
 }
 
 /**
- * A path as HTTP APIs give it to functions: decoded twice, and cut at a question mark that the first pass finds. Recorded
- * on AWS: `%2F` gives `/`, `%252F` gives `/` as well, `%3F` ends the path, and `%25d` is refused.
+ * A path as in the events of HTTP APIs: decoded twice, and cut at a question mark that the first pass finds. Recorded
+ * on AWS: `%2F` and `%252F` become `/`, `%3F` ends the path, and `%25d` is rejected.
  */
 export function decodeHttpPath(path: string): string {
   const once = decode(path);

@@ -4,7 +4,7 @@ import type { HttpApiDefinition, Route, Stage } from '../contract.ts';
 import type { ApiRequest } from '../exchange.ts';
 import type { PathParameters } from '../routing/path-template.ts';
 
-/** A request to an HTTP API with its route: everything that the events about it are made of. */
+/** A request to an HTTP API with its route, with all data for its events. */
 export interface HttpRequest {
   readonly api: Pick<HttpApiDefinition, 'apiId'>;
   readonly stage: Stage;
@@ -21,7 +21,7 @@ export interface HttpRequest {
   readonly caller?: CallerIdentity;
   /** `requestContext.authorizer`. */
   readonly authorizer?: Readonly<Record<string, unknown>>;
-  /** What the authorizer gave, for payload format 1.0. */
+  /** The answer of the authorizer, for payload format 1.0. */
   readonly authorizerContext?: AuthorizerContext | null;
 }
 

@@ -3,14 +3,14 @@ import type { ApiResponse } from '../exchange.ts';
 import { NOT_JSON, parsedAnswer, scalarText, statusOf } from '../lambda-answer.ts';
 
 interface ResponseRules {
-  /** 1.0 takes only an answer with a status; 2.0 makes one of any JSON. */
+  /** 1.0 needs an answer with a status. 2.0 creates an answer from any JSON. */
   readonly payloadFormat: '1.0' | '2.0';
-  /** Of an answer whose headers name none. */
+  /** The content type of an answer that has none. */
   readonly defaultContentType: string;
 }
 
 /**
- * The client's answer from what a function has returned, or a text that says why it is malformed.
+ * The client's answer from what a function has returned, or the reason why it is malformed.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html#http-api-develop-integrations-lambda.response
  */
 export function httpResponse(payload: Buffer, rules: ResponseRules): ApiResponse | string {

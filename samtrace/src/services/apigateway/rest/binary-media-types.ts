@@ -1,8 +1,8 @@
 import { mediaType } from '../exchange.ts';
 
 /**
- * Whether a Content-Type or Accept value is one of the API's binary media types: one type, all of a
- * kind (`image` and a star), or every one. Of a list of types, the first one counts.
+ * Whether a Content-Type or Accept value is one of the API's binary media types: one type, all types of a
+ * kind (`image` and a star), or every one. In a list of types, only the first one counts.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-payload-encodings-workflow.html
  */
 export function isBinary(value: string | undefined, binaryMediaTypes: readonly string[]): boolean {

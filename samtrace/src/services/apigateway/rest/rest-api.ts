@@ -25,10 +25,10 @@ import { restRefusal } from './rest-refusal.ts';
 import type { RestRequest } from './rest-request.ts';
 import { restResponse } from './rest-response.ts';
 
-/** What a request has led to, for the answer and for the stage's segment. */
+/** The result of a request, for the answer and for the segment of the stage. */
 interface Result {
   readonly response: ApiResponse;
-  /** The API's call of the function, as it is when the answer has ended. */
+  /** The API's call of the function, after the answer has ended. */
   call?(): LambdaCall;
 }
 

@@ -30,7 +30,7 @@ const RESPONSES = {
 
 export type RestErrorType = keyof typeof RESPONSES;
 
-/** An answer of API Gateway itself, with what the API's gateway responses make of it. */
+/** An error of API Gateway, changed by the gateway responses of the API. */
 export function restError(
   type: RestErrorType,
   overrides: Readonly<Record<string, GatewayResponseOverride>>,

@@ -1,6 +1,6 @@
 import type { ApiRequest } from '../exchange.ts';
 
-/** REST APIs write these names so, whatever the client wrote. */
+/** REST APIs write these names in this case, for any case of the client. */
 const FIXED_CASE = ['Host', 'User-Agent', 'Authorization', 'X-Amzn-Trace-Id', 'X-Forwarded-For'];
 
 /**
@@ -18,11 +18,11 @@ interface HeaderRules {
   readonly traceHeader: string;
   /** Authorizers get the length of the body, functions do not. */
   readonly withLength?: boolean;
-  /** IAM authorization takes the signature away. */
+  /** IAM authorization removes the signature. */
   readonly withoutSignature?: boolean;
 }
 
-/** A request's headers as a REST API hands them on: all values of each name, names sorted. */
+/** A request's headers in the event of a REST API: all values of each name, sorted by name. */
 export function restHeaders(request: ApiRequest, rules: HeaderRules): Record<string, string[]> {
   const found = new Map<string, { name: string; values: string[] }>();
   for (const [name, value] of request.headers) {

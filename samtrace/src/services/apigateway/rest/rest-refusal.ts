@@ -1,7 +1,7 @@
 import type { AuthorizerOutcome } from '../authorizer/outcome.ts';
 import type { RestErrorType } from './rest-errors.ts';
 
-/** How a REST API refuses a request that its authorizer has not let in; undefined when it has. */
+/** The answer of a REST API if its authorizer rejects a request. Undefined if the authorizer allows it. */
 export function restRefusal(outcome: AuthorizerOutcome): { type: RestErrorType; message?: string } | undefined {
   switch (outcome.kind) {
     case 'allowed':

@@ -4,7 +4,7 @@ import type { RestApiDefinition, Route, Stage } from '../contract.ts';
 import type { ApiRequest } from '../exchange.ts';
 import type { PathParameters } from '../routing/path-template.ts';
 
-/** A request with its route: everything that the events about it are made of. */
+/** A request with its route, with all data for its events. */
 export interface RestRequest {
   readonly api: RestApiDefinition;
   readonly stage: Stage;

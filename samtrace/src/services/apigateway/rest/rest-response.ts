@@ -14,7 +14,7 @@ const DROPPED = new Set(
 );
 
 /**
- * The client's answer from what a function has returned, or a text that says why it is malformed, for which API Gateway
+ * The client's answer from what a function has returned, or the reason why it is malformed, for which API Gateway
  * answers 502. The rules are those that LocalStack's snapshot tests recorded on AWS.
  */
 export function restResponse(
@@ -27,7 +27,7 @@ export function restResponse(
   const answer = parsed.value;
   if (!isJsonObject(answer)) return 'The function must return an object with statusCode, headers and body.';
   const unknown = Object.keys(answer).find((key) => !KNOWN.has(key));
-  if (unknown !== undefined) return `The function's answer has the key ${unknown}, which API Gateway does not know.`;
+  if (unknown !== undefined) return `The function's answer has the key ${unknown}, which API Gateway does not support.`;
   const status = answer.statusCode === undefined ? 200 : statusOf(answer.statusCode);
   if (status === undefined) return `statusCode must be an HTTP status, not ${JSON.stringify(answer.statusCode)}.`;
   const headers = mergedHeaders(answer.headers, answer.multiValueHeaders);

@@ -1,4 +1,4 @@
-/** One part of a route's path: a fixed text, `{name}`, or `{name+}`, which takes everything that is left. */
+/** One part of a route's path: a fixed text, `{name}`, or `{name+}`, which matches the rest of the path. */
 export type PathPart =
   | { readonly kind: 'fixed'; readonly text: string }
   | { readonly kind: 'variable'; readonly name: string }

@@ -11,7 +11,7 @@ export interface StagedMatch<R> extends Match<R> {
 /**
  * Finds the stage and the route of a path. On AWS the first part of a path names the stage (`/Prod/orders`), except for
  * the stage `$default`. `sam local start-api` serves the paths without a stage (`/orders`). Both work here. AWS's reading
- * comes first; the other one takes a path whose first part is the name of a stage only to a route that begins with it.
+ * comes first; the other one matches a path that starts with the name of a stage only for a route that starts with it.
  */
 export function findStagedRoute<R extends { readonly method: string; readonly path: string }>(
   stages: readonly Stage[],

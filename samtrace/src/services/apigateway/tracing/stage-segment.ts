@@ -11,7 +11,7 @@ export interface LambdaCall {
   readonly functionArn: string;
   readonly startMs: number;
   readonly endMs: number;
-  /** The status that the function asked for, or the one that stands for its failure. */
+  /** The status in the function's answer, or the status for its failure. */
   readonly status: number;
   readonly contentLength: number;
 }
@@ -32,7 +32,7 @@ export interface StageRun {
 }
 
 /**
- * The `AWS::ApiGateway::Stage` segment, as AWS records it: times to the millisecond, and a content length of 0 whatever
+ * The `AWS::ApiGateway::Stage` segment, as AWS records it: times to the millisecond, and a content length of 0 for any
  * the body. https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-understanding-xray-traces.html
  */
 export function stageSegment(run: StageRun): SegmentDocument {

@@ -1,6 +1,6 @@
 import { formatTraceHeader, newTraceId, parseTraceHeader } from '../../../aws/trace-header.ts';
 
-/** What becomes of a request's trace, decided when it arrives. */
+/** The decision about a request's trace, when the request arrives. */
 export interface TraceDecision {
   readonly traceId: string;
   /** The client's segment or subsegment. */
@@ -26,8 +26,8 @@ interface DecisionOptions {
 }
 
 /**
- * Active tracing samples where the client's header leaves it open. Without it, a REST API records a segment all the same
- * when the client's header says that the request is sampled.
+ * Active tracing samples if the header of the client has no decision. Without active tracing, a REST API records a segment
+ * only if the header of the client has the decision to sample.
  * https://docs.aws.amazon.com/xray/latest/devguide/xray-services-apigateway.html
  */
 export function decideTrace({ header, tracingEnabled, records, sample, nowMs }: DecisionOptions): TraceDecision {

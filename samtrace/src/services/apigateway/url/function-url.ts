@@ -10,12 +10,12 @@ import { decideTrace, lambdaTraceHeader } from '../tracing/trace-decision.ts';
 import { streamedResponse } from './streamed-response.ts';
 import { urlEvent } from './url-event.ts';
 
-/** The largest event that Lambda takes. */
+/** The largest event that Lambda accepts. */
 const MAX_EVENT_BYTES = 6 * 1024 * 1024;
 const FORBIDDEN =
   'Forbidden. For troubleshooting Function URL authorization issues, see: https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html';
 
-/** A function URL: from an HTTP request to the function's answer, whole or streamed. It records no segment of its own. */
+/** A function URL: from an HTTP request to the function's answer, buffered or streamed. It records no segment. */
 export class FunctionUrl {
   readonly #url: FunctionUrlDefinition;
   readonly #neighbours: Neighbours;
@@ -93,7 +93,7 @@ export class FunctionUrl {
   }
 }
 
-/** The body is text, although its type says JSON. */
+/** The body is text, although its content type is JSON. */
 function functionFailed(): ApiResponse {
   return { status: 502, headers: [['Content-Type', 'application/json']], body: Buffer.from('Internal Server Error') };
 }

@@ -7,7 +7,7 @@ const WITH_PRELUDE = 'application/vnd.awslambda.http-integration-response';
 
 /**
  * The answer of a function that streams. Without a prelude it is 200, with the function's content type; the answer of a
- * function that does not stream is the body itself, whatever it says about status and headers.
+ * function that does not stream is the body itself, and its status and headers are ignored.
  * https://docs.aws.amazon.com/lambda/latest/dg/configuration-response-streaming.html
  */
 export async function streamedResponse({ contentType, body }: StreamedResult): Promise<ApiResponse> {

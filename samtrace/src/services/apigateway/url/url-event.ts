@@ -47,7 +47,7 @@ function iamFields({ accessKey, accountId, userArn, userId }: CallerIdentity): R
   return { accessKey, accountId, callerId: userId, cognitoIdentity: null, principalOrgId: null, userArn, userId };
 }
 
-/** A path with a wrong escape, such as `/pa2%Fth`, is handed on as it is. */
+/** A path with a wrong escape, such as `/pa2%Fth`, is not changed. */
 function decodedOnce(path: string): string {
   try {
     return decodeURIComponent(path);

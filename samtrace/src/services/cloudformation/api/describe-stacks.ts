@@ -35,7 +35,7 @@ function stackMembers(stack: KnownStack): string {
       EnableTerminationProtection: 'false',
     }),
     element('DriftInformation', texts({ StackDriftStatus: 'NOT_CHECKED' })),
-    // CloudFormation leaves out what a stack does not have, and SAM tells by that.
+    // CloudFormation omits members without a value, and SAM depends on that.
     parameters.length === 0 ? '' : queryList('Parameters', parameters),
     outputs.length === 0 ? '' : queryList('Outputs', outputs),
   ].join('');

@@ -4,7 +4,7 @@ import type { KnownStack } from '../contract.ts';
 import type { Backend } from './action.ts';
 
 /**
- * The resource that IAM judges: the ARN of the stack, with `*` in place of its UUID if there is no such stack; `*` if the
+ * The resource for IAM: the ARN of the stack, with `*` instead of its UUID if the stack does not exist; `*` if the
  * request names none.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscloudformation.html
  */

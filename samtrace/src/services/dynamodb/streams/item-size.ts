@@ -8,7 +8,7 @@ export function itemSize(item: Item): number {
   return Object.entries(item).reduce((sum, [name, value]) => sum + Buffer.byteLength(name) + valueSize(value), 0);
 }
 
-/** Lists and maps have 3 bytes of their own, and 1 byte for each element. */
+/** A list or a map needs 3 bytes, and 1 byte for each element. */
 function valueSize(attribute: AttributeValue): number {
   const [[type, value] = ['', '']] = Object.entries(attribute);
   if (type === 'S') return Buffer.byteLength(String(value));

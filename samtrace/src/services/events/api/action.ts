@@ -4,7 +4,7 @@ import type { Arrival } from '../contract.ts';
 import type { EventStore } from '../event-store.ts';
 import type { Input } from './input.ts';
 
-/** What the calls of the API work on. */
+/** The data for the calls of the API. */
 export interface Backend {
   readonly account: Account;
   readonly now: () => number;

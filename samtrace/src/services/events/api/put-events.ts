@@ -11,7 +11,7 @@ const MAX_ENTRIES = 10;
 /** Of all entries together. https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html */
 const MAX_BYTES = 1024 * 1024;
 
-/** An entry that is refused does not keep the others back; the answer says of each what became of it. */
+/** A rejected entry does not affect the others. The answer has a result for each entry. */
 type Result = { EventId: string } | { ErrorCode: string; ErrorMessage: string };
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html */

@@ -5,14 +5,14 @@ import type { FunctionVersions } from '../function-versions.ts';
 
 /** The part of the service that the API's actions use. */
 export interface Backend extends Pick<Lambda, 'createFunction' | 'functions' | 'invoke' | 'invokeAsync'> {
-  /** The version to which the qualifier leads; `$LATEST` without one. Throws ResourceNotFoundException. */
+  /** The version of the qualifier, or `$LATEST` without one. Throws ResourceNotFoundException. */
   describe(functionName: string, qualifier?: string): DescribedFunction;
   /** Throws ResourceNotFoundException, with the ARN of the version that would be invoked. */
   checkInvoked(functionName: string, qualifier?: string): void;
   /** Throws ResourceNotFoundException. */
   versionsOf(functionName: string): FunctionVersions;
   deleteFunction(functionName: string): Promise<void>;
-  /** Unpacks an archive into a folder of its own. Throws InvalidParameterValueException for a broken archive. */
+  /** Unpacks an archive into a separate folder. Throws InvalidParameterValueException for a broken archive. */
   unpack(functionName: string, archive: Buffer): Promise<UploadedCode>;
   /** Gives a new function the permissions of a role. Throws for a role that does not exist. */
   admit(functionName: string, roleArn: string): void;

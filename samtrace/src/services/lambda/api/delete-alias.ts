@@ -1,6 +1,6 @@
 import type { Action } from './call.ts';
 
-/** https://docs.aws.amazon.com/lambda/latest/api/API_DeleteAlias.html: a missing alias is no error. */
+/** https://docs.aws.amazon.com/lambda/latest/api/API_DeleteAlias.html: a missing alias is not an error. */
 export const deleteAlias: Action = {
   permission: 'DeleteAlias',
   run({ backend, fn: { functionName }, aliasName }) {

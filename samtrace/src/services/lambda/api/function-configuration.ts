@@ -58,7 +58,7 @@ export function listedConfiguration(account: Account, fn: DescribedFunction, qua
   };
 }
 
-/** Without the ID of the VPC: nothing here knows to which VPC a subnet belongs. */
+/** Without the ID of the VPC, because the VPC of a subnet is unknown. */
 function vpcMembers({ subnetIds, securityGroupIds, ipv6AllowedForDualStack }: VpcConfig) {
   return {
     SubnetIds: subnetIds,

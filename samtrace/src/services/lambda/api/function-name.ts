@@ -22,7 +22,7 @@ const NAME =
   /^(?:arn:aws[a-zA-Z-]*:lambda:)?(?:(?<region>[a-z]{2}(?:-gov|-iso[a-z]?)?-[a-z]+-\d):)?(?:(?<accountId>\d{12}):)?(?:function:)?(?<name>[\w.-]+)(?::(?<qualifier>\$LATEST(?:\.PUBLISHED)?|[\w-]+))?$/;
 
 /**
- * A function as the API takes it: a name, a partial ARN `<account>:function:<name>`, or an ARN, each with an optional
+ * A function in a call of the API: a name, a partial ARN `<account>:function:<name>`, or an ARN, each with an optional
  * qualifier. Throws Lambda's errors for what is none of them, and for a function of another region or account.
  */
 export function functionReference(
@@ -95,7 +95,7 @@ function decoded(pathPart: string): string {
   }
 }
 
-/** `name` is the function's name, if the caller used its logical ID, which AWS does not know. */
+/** `name` is the function's name, if the caller used its logical ID, which AWS does not support. */
 export function functionNotFound(arn: string, name?: string): AwsError {
   const hint = name === undefined ? '' : `. That is its logical id in the template; its name is ${name}.`;
   return notFound(`Function not found: ${arn}${hint}`);

@@ -9,7 +9,7 @@ const MAX_STORED_BYTES = 80_530_636_800;
 
 /**
  * https://docs.aws.amazon.com/lambda/latest/api/API_GetAccountSettings.html
- * Without TotalCodeSize of the usage: there are no deployment packages locally. The quotas are not enforced.
+ * Without TotalCodeSize of the usage, because samtrace has no deployment packages. The quotas are not enforced.
  */
 export function getAccountSettings(backend: Backend): AwsResponse {
   const functions = backend.functions();

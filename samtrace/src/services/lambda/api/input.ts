@@ -3,7 +3,7 @@ import { type AwsRequest, jsonObject } from '../../../aws/http.ts';
 import { isJsonObject } from '../../../aws/json.ts';
 import { constraintFailed } from './errors.ts';
 
-/** Of the ID of a subnet or a security group. */
+/** The format of the ID of a subnet or a security group. */
 const MAX_ID_LENGTH = 1024;
 
 /** The members of a request. Each is checked when it is read. */
@@ -98,7 +98,7 @@ export class Input {
     throw constraintFailed('null', this.#memberName(name), 'Member must not be null');
   }
 
-  /** Refuses by name every member that the local stack would ignore. */
+  /** Rejects every member that samtrace would ignore, with an error that names it. */
   refuseOthers(operation: string, ...supported: readonly string[]): void {
     const [other] = this.entries().find(([name]) => !supported.includes(name)) ?? [];
     if (other !== undefined) throw unsupported('Lambda', `${operation} with ${other}`);

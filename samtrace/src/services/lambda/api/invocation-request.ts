@@ -35,12 +35,12 @@ export function isDryRun(request: AwsRequest): boolean {
   return invocationType(request) === 'DryRun';
 }
 
-/** The end of the log, if the caller wants it. */
+/** The end of the log, if the caller requests it. */
 export function logResult({ headers }: AwsRequest, logTail: string): string | undefined {
   return headers['x-amz-log-type'] === 'Tail' ? Buffer.from(logTail).toString('base64') : undefined;
 }
 
-/** The event as it was sent; an empty body is an empty object. */
+/** The unchanged event. An empty body is an empty object. */
 function parsedPayload(body: Buffer, type: string): Buffer {
   const limit = type === 'Event' ? MAX_ASYNC_BYTES : MAX_SYNC_BYTES;
   if (body.length > limit) {

@@ -22,7 +22,7 @@ export async function invokeWithResponseStream({ backend, fn, request }: Call): 
   const requestId = newRequestId();
   const executedVersion = backend.describe(functionName, qualifier).definition.version;
   const events = new PassThrough();
-  // The caller went away; the function goes on.
+  // The caller has disconnected. The function continues.
   events.on('error', () => {});
   const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
   let isStreamed = false;

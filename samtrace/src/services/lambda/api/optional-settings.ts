@@ -4,14 +4,14 @@ import type { Backend } from './backend.ts';
 import { invalidParameter } from './errors.ts';
 import type { Input } from './input.ts';
 
-/** The members of a configuration that a function may be without. An empty value takes a setting away. */
+/** The optional members of a configuration. An empty value removes a setting. */
 export const OPTIONAL_SETTINGS = ['DeadLetterConfig', 'FileSystemConfigs', 'KMSKeyArn', 'Layers', 'VpcConfig'] as const;
 
 const ARN_PATTERN = '(arn:(aws[a-zA-Z-]*)?:[a-z0-9-.]+:.*)|()';
 
 type OptionalSettings = Pick<DefinitionChange, 'deadLetterArn' | 'kmsKeyArn' | 'layerDirectory' | 'vpcConfig'>;
 
-/** Throws Lambda's errors for values that Lambda does not take, and names what the local stack does not have. */
+/** Throws Lambda's errors for invalid values, and an error with the name of an unsupported setting. */
 export function readOptionalSettings(operation: string, input: Input): OptionalSettings {
   for (const name of ['FileSystemConfigs', 'Layers'] as const) {
     if ((input.list(name) ?? []).length > 0) throw unsupported('Lambda', `${operation} with ${name}`);

@@ -55,7 +55,7 @@ const NOT_MADE: Readonly<Record<string, string>> = {
   'POST /*/invoke-async': 'InvokeAsync',
 };
 
-/** Of the calls that are about no function. */
+/** The resource of calls that are not about a function. */
 const PERMISSIONS = [
   'CreateFunction',
   'ListFunctions',

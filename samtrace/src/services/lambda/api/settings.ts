@@ -5,7 +5,7 @@ import { constraintFailed, invalidParameter } from './errors.ts';
 import { Input } from './input.ts';
 import { OPTIONAL_SETTINGS } from './optional-settings.ts';
 
-/** The members of a configuration that CreateFunction and UpdateFunctionConfiguration both take. */
+/** The common members of CreateFunction and UpdateFunctionConfiguration. */
 export const SETTINGS = [
   ...OPTIONAL_SETTINGS,
   'Description',
@@ -42,7 +42,7 @@ const ROLE_PATTERN = 'arn:(aws[a-zA-Z-]*)?:iam::\\d{12}:role/?[a-zA-Z_0-9+=,.@\\
 const LOG_LEVELS = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'] as const;
 const SYSTEM_LOG_LEVELS = ['DEBUG', 'INFO', 'WARN'] as const;
 
-/** The settings that the request has. Throws Lambda's errors for values that Lambda does not take. */
+/** The settings that the request has. Throws Lambda's errors for invalid values. */
 export function readSettings(input: Input): Partial<Settings> {
   const role = input.text('Role');
   const runtime = input.text('Runtime');
@@ -97,7 +97,7 @@ export function readLogging(config: Input | undefined, current: LoggingConfig): 
   };
 }
 
-/** As with CreateFunction, the role comes first. The Lambda console would extend the role by itself; the API does not. */
+/** As with CreateFunction, the role is checked first. The Lambda console extends the role. The API does not. */
 export function checkTracing(backend: Backend, functionName: string, mode: TracingMode | undefined): void {
   if (mode !== 'Active' || backend.roleAllows(functionName, 'xray:PutTraceSegments', '*')) return;
   throw invalidParameter('The provided execution role does not have permissions to call PutTraceSegments on XRAY');

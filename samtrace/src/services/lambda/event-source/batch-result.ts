@@ -25,7 +25,7 @@ export function failedMessages(
   return areKnown ? failed : undefined;
 }
 
-/** Undefined for an empty payload and for one that is no JSON, which a function's answer never is. */
+/** Undefined for an empty payload, and for a payload that is not JSON. */
 function parsed(payload: Buffer): unknown {
   try {
     return JSON.parse(payload.toString('utf8'));

@@ -18,7 +18,7 @@ export interface QueueMessage {
   readonly MessageAttributes?: Readonly<Record<string, MessageAttribute>>;
 }
 
-/** The queues, as the composition root hands them in. */
+/** The queues. The composition root passes them. */
 export interface Queues {
   receive(queueArn: string, options: { max: number; waitSeconds: number }): Promise<QueueMessage[]>;
   delete(queueArn: string, receiptHandle: string): Promise<void>;
@@ -28,7 +28,7 @@ export interface Queues {
   attributes(queueArn: string): Promise<Readonly<Record<string, string>>>;
   /** Called for each message that a queue gets, until the returned function is called. */
   onMessage(listener: (queueArn: string, messageId: string) => void): () => void;
-  /** Called for each message that leaves a queue: deleted by anybody, expired, or as a dead letter. */
+  /** Called for each message that is removed from a queue: deleted, expired, or as a dead letter. */
   onRemoved(listener: (queueArn: string, messageId: string) => void): () => void;
 }
 
@@ -40,13 +40,13 @@ interface AnyPollerOptions {
   readonly retryDelayScale: number;
 }
 
-/** What one queue's poller works with. */
+/** The data of the poller of one queue. */
 export interface PollerOptions extends AnyPollerOptions {
   readonly region: string;
   readonly queues: Queues;
 }
 
-/** What one stream's poller works with. */
+/** The data of the poller of one stream. */
 export interface StreamPollerOptions extends AnyPollerOptions {
   functionArn(fn: QualifiedFunction): string;
   /** Rejects if the queue or topic does not accept it. */

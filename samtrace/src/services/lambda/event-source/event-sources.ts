@@ -13,7 +13,7 @@ export interface EventSources {
   /** The same for the stream of a table. */
   createForStream(mapping: StreamMapping): Promise<void>;
   mappings(): readonly StartedMapping[];
-  /** Resolves when nothing is read any more and no batch is at work. */
+  /** Resolves when all polling has stopped and no batch is running. */
   stop(): Promise<void>;
 }
 

@@ -19,7 +19,7 @@ export function compileMessageFilter(patterns: readonly string[]): MessageFilter
 }
 
 /**
- * The same for the records of a stream. A pattern describes the record as it is.
+ * The same for the records of a stream. A pattern matches the unchanged record.
  * https://docs.aws.amazon.com/lambda/latest/dg/with-ddb-filtering.html
  */
 export function compileRecordFilter(patterns: readonly string[]): (record: object) => boolean {
@@ -37,7 +37,7 @@ function compileOne(text: string): MessageFilter {
     try {
       return pattern.matches({ ...record, body: JSON.parse(record.body) });
     } catch {
-      return false; // the body is no JSON
+      return false; // the body is not JSON
     }
   };
 }
@@ -47,7 +47,7 @@ function parsedPattern(text: string): Record<string, unknown> {
     const value: unknown = JSON.parse(text);
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
   } catch {
-    // Refused below, as a pattern that is no object.
+    // Rejected below, as a pattern that is not an object.
   }
   throw invalidPattern();
 }

@@ -10,9 +10,9 @@ import { OpenMessages } from './open-messages.ts';
 import { sqsRecord } from './record.ts';
 import { upstreamTraces } from './upstream-traces.ts';
 
-/** Batches at a time. Lambda begins with five, too. https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html */
+/** Batches at a time. Lambda also starts with five. https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html */
 const CONCURRENCY = 5;
-/** ReceiveMessage gives at most ten messages. */
+/** ReceiveMessage returns at most ten messages. */
 const MAX_RECEIVE = 10;
 /** Long polling. A poll ends when the stack stops. */
 const WAIT_SECONDS = 20;
@@ -20,12 +20,12 @@ const WAIT_SECONDS = 20;
 const MAX_PAYLOAD_BYTES = 6 * 1024 * 1024;
 const THROTTLE_WAIT_MS = 1_000;
 /**
- * A message without a dead-letter queue comes again until the queue's retention ends. After so many attempts nobody waits for
+ * A message without a dead-letter queue returns until the retention of the queue ends. After this number of attempts, settled() does not wait for
  * it any more, and the waits between its attempts are no longer shortened.
  */
 const ATTEMPTS_WAITED_FOR = 3;
 
-/** What happens to the messages of one queue: Lambda receives them in batches and invokes the function. */
+/** Processes the messages of one queue: receives them in batches and invokes the function. */
 export class QueuePoller {
   readonly mapping: QueueMapping;
   readonly #options: PollerOptions;
@@ -59,7 +59,7 @@ export class QueuePoller {
     this.#messages.end(messageId);
   }
 
-  /** Resolves when no batch is at work. Messages that were received and not finished come again after their timeout. */
+  /** Resolves when no batch is running. Received messages that were not finished return after their timeout. */
   async stop(): Promise<void> {
     this.#stopping.abort();
     this.#messages.endAll();
@@ -134,7 +134,7 @@ export class QueuePoller {
     return fitting;
   }
 
-  /** The stack is stopping, or the queue is gone. */
+  /** The stack is stopping, or the queue was deleted. */
   async #failedToReceive(error: unknown): Promise<QueueMessage[]> {
     if (this.#stopping.signal.aborted) return [];
     process.emitWarning(`Lambda cannot read ${this.mapping.queueArn}: ${messageOf(error)}`, 'EventSourceWarning');

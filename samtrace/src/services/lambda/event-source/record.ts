@@ -51,7 +51,7 @@ function recordAttribute({ DataType, StringValue, BinaryValue }: MessageAttribut
   };
 }
 
-/** Without attributes there is no sum; with a batching window, Lambda writes null in its place. */
+/** Without attributes, there is no checksum. With a batching window, Lambda writes null instead. */
 function md5OfAttributes({ MD5OfMessageAttributes }: QueueMessage, { batchingWindowSeconds }: QueueMapping) {
   if (MD5OfMessageAttributes !== undefined) return { md5OfMessageAttributes: MD5OfMessageAttributes };
   return batchingWindowSeconds > 0 ? { md5OfMessageAttributes: null } : {};

@@ -23,7 +23,7 @@ const MAX_WAITING_BYTES = 64 * 1024 * 1024;
 const ATTEMPTS_WAITED_FOR = 3;
 
 /**
- * What happens to the records of one stream: Lambda invokes the function with one batch after the other, in the order of the
+ * Processes the records of one stream: invokes the function with one batch after the other, in the order of the
  * writes. A batch that fails blocks those behind it.
  * https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html
  */
@@ -107,7 +107,7 @@ export class StreamPoller {
       const failed = unprocessed(result, batch, mapping);
       this.#finish(batch.slice(0, batch.length - failed.length));
       if (failed.length === 0) return;
-      // A position that the function reports takes the place of the halves.
+      // A position that the function reports is used instead of the halves.
       const isReported = failed.length < batch.length || (mapping.reportsItemFailures && !result.functionError);
       if (mapping.bisectsBatches && !isReported && batch.length > 1) {
         // A division does not count as an attempt.

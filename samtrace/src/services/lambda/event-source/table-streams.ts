@@ -8,7 +8,7 @@ export interface TableRecord {
   };
 }
 
-/** The streams of tables, as the composition root hands them in. */
+/** The streams of tables. The composition root passes them. */
 export interface TableStreams {
   has(streamArn: string): boolean;
   /** Called for the records of each write, until the returned function is called. */

@@ -2,7 +2,7 @@ import { parseTraceHeader } from '../../../aws/trace-header.ts';
 import type { TraceLink } from '../../../aws/trace-link.ts';
 import type { QueueMessage } from './contract.ts';
 
-/** What the messages of a batch say of the traces that they were sent in. */
+/** The traces of the senders of a batch's messages. */
 export interface UpstreamTraces {
   /** Samples the consumer's own trace where a message was sent in a sampled one. It names no trace: that is a new one. */
   readonly traceHeader?: string;
@@ -10,7 +10,7 @@ export interface UpstreamTraces {
 }
 
 /**
- * A consumer has a trace of its own, with a link to the trace of each sender.
+ * A consumer has a separate trace, with a link to the trace of each sender.
  * https://docs.aws.amazon.com/xray/latest/devguide/xray-tracelinking.html
  */
 export function upstreamTraces(messages: readonly QueueMessage[], receivedMs: number): UpstreamTraces {

@@ -7,7 +7,7 @@ import { STREAMING_HEADERS } from './streaming.ts';
 // calls outside Node.js, where no tracer sees them; here, the class below the two functions does it.
 const { Agent, ClientRequest } = process.getBuiltinModule('node:http');
 
-/** AWS's clients for other languages leave out a longer description of an error (aws-lambda-dotnet, pull request 1011). */
+/** AWS's clients for other languages omit a longer description of an error (aws-lambda-dotnet, pull request 1011). */
 const MAX_HEADER_LENGTH = 1024 * 1024;
 
 /** The runtime's side of https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html. */
@@ -26,7 +26,7 @@ export class RuntimeApiClient {
     this.#secret = secret === undefined ? {} : { 'samtrace-runtime-secret': secret };
   }
 
-  /** Waits, as long as it takes, for the next event. */
+  /** Waits without a time limit for the next event. */
   async next(): Promise<{ headers: IncomingHttpHeaders; body: string }> {
     const response = await this.#request('GET', '/invocation/next');
     return { headers: response.headers, body: await textOf(response) };
@@ -102,7 +102,7 @@ async function textOf(response: IncomingMessage): Promise<string> {
   return text;
 }
 
-/** Headers carry Latin-1 only; in JSON, anything else can be written as an escape. */
+/** Headers support only Latin-1. In JSON, other characters can be escaped. */
 function headerSafe(text: string): string {
   return text.replace(/[^\x20-\x7e]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

@@ -1,7 +1,7 @@
 /**
- * Runs in every environment, in place of the client of the nodejs24.x runtime (npm `aws-lambda-ric` 4),
- * which is native code and takes a minute to compile. It talks to the platform only as the real one does, through the
- * Runtime API and the telemetry descriptor, so either can take the other's place.
+ * Runs in every environment, instead of the client of the nodejs24.x runtime (npm `aws-lambda-ric` 4),
+ * which is native code and needs a minute to compile. It uses only the interfaces of the real one: the
+ * Runtime API and the telemetry descriptor. So the two can replace each other.
  */
 import type { IncomingHttpHeaders } from 'node:http';
 import { setImmediate as eventLoopTurn } from 'node:timers/promises';
@@ -37,7 +37,7 @@ const { _SAMTRACE_LAYERS: layerDirectory, _SAMTRACE_SOURCE: sourceDirectory } = 
 delete process.env._SAMTRACE_LAYERS;
 delete process.env._SAMTRACE_SOURCE;
 
-// Not awaited: when a handler waits for what never comes, the process ends with status 0, as it does on Lambda.
+// Not awaited: if a handler waits for something that never happens, the process ends with status 0, as on Lambda.
 void run();
 
 async function run(): Promise<void> {

@@ -2,7 +2,7 @@ import { writeSync } from 'node:fs';
 import { format } from 'node:util';
 import { errorBody } from './errors.ts';
 
-/** Lambda's levels in rising order; the number is the one that a telemetry frame carries. */
+/** Lambda's levels in rising order, with their numbers in telemetry frames. */
 const LEVELS = { TRACE: 4, DEBUG: 8, INFO: 12, WARN: 16, ERROR: 20, FATAL: 24 } as const;
 type Level = keyof typeof LEVELS;
 
@@ -49,7 +49,7 @@ export function patchConsole(options: ConsoleOptions): (title: string, thrown: u
 
 /**
  * Big-endian: u32 frame type, i32 length of the message in bytes, i64 microseconds since the epoch, the message. The type
- * has the format and, in its low bits, the level. Frames are written synchronously, so that nothing is lost when the process
+ * has the format and, in its low bits, the level. Frames are written synchronously, so that no frame is lost when the process
  * ends.
  */
 function writeFrame(options: ConsoleOptions, level: Level, now: Date, message: string): void {
@@ -62,7 +62,7 @@ function writeFrame(options: ConsoleOptions, level: Level, now: Date, message: s
   for (let written = 0; written < frame.length; ) written += writeSync(options.descriptor, frame, written);
 }
 
-/** A single argument is logged as it is. Several are formatted, and the first Error among them is also described by itself. */
+/** A single argument is logged unchanged. Several are formatted, and the first Error is also logged as an error. */
 function jsonRecord(now: Date, level: Level, requestId: string, message: unknown, parameters: unknown[]): string {
   const record: Record<string, unknown> = { timestamp: now.toISOString(), level, requestId, message };
   if (parameters.length === 0) {

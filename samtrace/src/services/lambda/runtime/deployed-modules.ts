@@ -24,7 +24,7 @@ type Resolved = ReturnType<Parameters<NonNullable<Parameters<typeof registerHook
 type Resolve = (specifier: string, context?: Partial<ResolveHookContext>) => Resolved;
 
 /**
- * Lets a function find the modules that will be deployed, and nothing else: those in its own folder and in its layers,
+ * Limits a function to the modules that will be deployed: those in its own folder and in its layers,
  * Node's own, and the AWS SDK, which is part of the runtime. Locally the folders above hold more, the project's
  * node_modules above all: with them a package that the bundle lacks would be missed for the first time on AWS. A function
  * in a folder without an AWS SDK above it gets the stack's.
@@ -66,7 +66,7 @@ export function confineTo(folders: DeployedFolders): void {
 
 /**
  * Tells the packages that `sam build` installs: the dependencies of a package.json. Locally they may lie in a higher folder,
- * as workspaces have it. Without a package.json, which the build replaces by an empty one, node_modules is copied as it is.
+ * as in workspaces. Without a package.json, which the build replaces with an empty one, node_modules is copied unchanged.
  */
 function installedPackages(taskRoot: string): (name: string) => boolean {
   try {
@@ -79,7 +79,7 @@ function installedPackages(taskRoot: string): (name: string) => boolean {
   }
 }
 
-/** `/opt/nodejs/x` is in the folder that stands for /opt. */
+/** `/opt/nodejs/x` is in the folder that replaces /opt. */
 function inLayers(specifier: string, layerDirectory: string | undefined): string {
   const [, path] = /^(?:file:\/\/)?\/opt(\/.*)$/.exec(specifier) ?? [];
   if (path === undefined || layerDirectory === undefined) return specifier;
@@ -113,7 +113,7 @@ function hiddenInLayers(
   if (layerDirectory === undefined || isPath(specifier)) return undefined;
   for (const folder of foldersOfPackages(layerDirectory)) {
     if (!existsSync(join(folder, packageOf(specifier)))) continue;
-    // A module beside the folder finds the packages in it first.
+    // A module outside the folder finds the packages in it first.
     const parent = join(dirname(folder), 'index.mjs');
     if (!isRequired(context)) return nextResolve(specifier, { ...context, parentURL: pathToFileURL(parent).href });
     const file = createRequire(parent).resolve(specifier);

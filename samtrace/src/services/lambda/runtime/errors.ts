@@ -1,4 +1,4 @@
-/** Init failures, under the names that Lambda's Node client gives them: users meet these in logs and payloads. */
+/** Init failures, with the names of Lambda's Node.js client, which users see in logs and payloads. */
 class NamedError extends Error {
   constructor(name: string, message: string, options?: ErrorOptions) {
     super(message, options);
@@ -60,7 +60,7 @@ export interface ErrorBody {
   trace: string[];
 }
 
-/** A thrown value that is no Error has its `typeof` as its type, and no trace. */
+/** A thrown value that is not an Error has its `typeof` as its type, and no trace. */
 export function errorBody(thrown: unknown): ErrorBody {
   try {
     if (!(thrown instanceof Error)) return { errorType: typeof thrown, errorMessage: String(thrown), trace: [] };
@@ -70,18 +70,18 @@ export function errorBody(thrown: unknown): ErrorBody {
       trace: withoutDelete(thrown.stack).split('\n'),
     };
   } catch {
-    // A thrown value may answer every look at it with an error of its own; the invocation has to end all the same.
+    // A thrown value may throw on every access. The invocation must end anyway.
     return { errorType: 'handled', errorMessage: 'The thrown value cannot be read.', trace: [] };
   }
 }
 
-/** DEL is not allowed in the headers that carry parts of an error; the client writes `%7F` in the body, too. */
+/** DEL is not allowed in the headers with parts of an error; the client writes `%7F` in the body, too. */
 function withoutDelete(text: unknown): string {
   return String(text ?? '').replaceAll('\x7F', '%7F');
 }
 
 /**
- * The header `Lambda-Runtime-Function-XRay-Error-Cause`, from which Lambda takes the exception on the function's segment.
+ * The header `Lambda-Runtime-Function-XRay-Error-Cause`, from which Lambda gets the exception on the function's segment.
  *
  *   at tell (/var/task/index.js:4:9)        {"path":"/var/task/index.js","line":4,"label":"tell"}
  *   at file:///var/task/index.mjs:2:7       {"path":"file","line":null,"label":"anonymous"}

@@ -1,4 +1,4 @@
-/** Reasons why a module is not found, with what to do about it, in place of Node's bare "Cannot find module". */
+/** The reasons why a module is not found, with a solution, instead of Node's "Cannot find module". */
 
 export function isNotFound(error: unknown): boolean {
   const { code } = Object(error) as { code?: unknown };
@@ -21,7 +21,7 @@ export function notFound(specifier: string, why: string, required: boolean): Err
   });
 }
 
-/** Adds what to do about a package that is not installed to Node's own error. A path that leads nowhere stays as it is. */
+/** Adds a solution for a missing package to Node's error. The error for a missing path is unchanged. */
 export function whyNotFound(error: unknown, specifier: string, sourceDirectory: string | undefined): unknown {
   if (isPath(specifier) || !(error instanceof Error)) return error;
   const required = (error as NodeJS.ErrnoException).code === 'MODULE_NOT_FOUND';

@@ -82,7 +82,7 @@ export function createResponseStream(request: ClientRequest): ResponseStream {
   return stream;
 }
 
-/** Ends a streamed response with an error. A status that has been sent stays; the error comes after the body. */
+/** Ends a streamed response with an error. A status that was already sent is kept, and the error follows the body. */
 export function endWithError(request: ClientRequest, thrown: unknown): void {
   const body = errorBody(thrown);
   request.addTrailers({

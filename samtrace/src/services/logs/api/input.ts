@@ -16,7 +16,7 @@ interface NumberRule {
 }
 
 /**
- * A request's members, each read with the constraints of AWS's service model. What breaks one is collected, and
+ * A request's members, each read with the constraints of AWS's service model. Violations are collected, and
  * {@link check} answers all of it in one error, as AWS does. A member of the wrong type is a SerializationException at once.
  */
 export class Input {

@@ -25,14 +25,14 @@ export function groupNameOf(input: Input): string {
 }
 
 /**
- * The ARN that IAM judges for a call about a group, as AWS's AccessDenied messages show it: with an empty stream name.
- * `log-group:NAME:*`, which `GetAtt LogGroup.Arn` gives, covers it; a bare `log-group:NAME` does not.
+ * The ARN for IAM for a call about a group, as in AWS's AccessDenied messages: with an empty stream name.
+ * `log-group:NAME:*`, the value of `GetAtt LogGroup.Arn`, matches it. `log-group:NAME` does not.
  */
 export function groupResource(account: Account, groupName: string): string {
   return streamResource(account, groupName, '');
 }
 
-/** The ARN that IAM judges for a call about one stream, and the stream's own ARN. */
+/** The ARN for IAM for a call about one stream, and the ARN of the stream. */
 export function streamResource(account: Account, groupName: string, streamName: string): string {
   return `${logGroupArn(account, groupName)}:log-stream:${streamName}`;
 }

@@ -54,7 +54,10 @@ export function logsApi(context: LogsContext): AwsService {
     operation(request) {
       const target = request.headers['x-amz-target'] ?? '';
       if (!target.startsWith(TARGET_PREFIX)) {
-        throw new AwsError('UnknownOperationException', `There is no ${TARGET_PREFIX}<Operation> in "${target}".`);
+        throw new AwsError(
+          'UnknownOperationException',
+          `"${target}" does not have the format ${TARGET_PREFIX}<Operation>.`,
+        );
       }
       const name = target.slice(TARGET_PREFIX.length);
       const action = ACTIONS.get(name);

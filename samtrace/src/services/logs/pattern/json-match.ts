@@ -2,7 +2,7 @@ import type { Comparison, Expression, Selector, Step, Test } from './json-patter
 
 /** A message that is not JSON as a whole matches no JSON pattern, not even NOT EXISTS. */
 export function matchesJson(expression: Expression, message: string): boolean {
-  // The first character excludes most other messages. JSON.parse would take ten times as long to throw.
+  // The first character excludes most other messages. JSON.parse would need ten times as long to throw.
   if (!/^\s*[{[]/.test(message)) return false;
   let value: unknown;
   try {

@@ -8,7 +8,7 @@ import { textMatcher } from './wildcard.ts';
 /** AWS's quotas for one pattern. */
 const MAX_REGEXES = 2;
 const MAX_WILDCARD_SELECTORS = 3;
-/** A pattern has 1,024 characters at most, so this bound is for whoever calls with a longer one: deep, not endless. */
+/** A pattern has 1,024 characters at most, so this limit only applies to callers with longer patterns. */
 const MAX_DEPTH = 200;
 
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
@@ -118,7 +118,7 @@ class Parser {
       return { kind: 'number', comparison, value: Number(token.text), text: token.text };
     }
     if (comparison !== '=' && comparison !== '!=') {
-      throw patternError(`Invalid filter pattern (${comparison} wants a number at character ${token.at})`);
+      throw patternError(`Invalid filter pattern (${comparison} needs a number at character ${token.at})`);
     }
     const negated = comparison === '!=';
     if (token.kind === 'word' || token.kind === 'quoted') {

@@ -10,7 +10,7 @@ export type Matcher = (message: string) => boolean;
 /**
  * A filter pattern, ready to match: empty (everything), `{ … }` on JSON, `%…%` a regular expression, else terms.
  * Throws an InvalidParameterException with AWS's text, and names space-delimited patterns `[ … ]`, which the local stack
- * does not take.
+ * does not support.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
  */
 export function compilePattern(pattern: string): Matcher {

@@ -101,7 +101,7 @@ function readEscape(pattern: string, at: number): { set: CharacterSet; end: numb
     const negated = character !== character.toLowerCase();
     return { set: (code) => named(code) !== negated, end };
   }
-  if (/[A-Za-z0-9]/.test(character)) throw invalid(pattern, `\\${character}, which AWS does not know`);
+  if (/[A-Za-z0-9]/.test(character)) throw invalid(pattern, `\\${character}, which AWS does not support`);
   return { set: only(character), end };
 }
 

@@ -12,7 +12,7 @@ export function compileRegex(pattern: string): (text: string) => boolean {
   return (text) => alternatives.some((program) => run(program, text));
 }
 
-/** The condition to leave a state, and whether the state may be skipped or repeated. The last state is the match. */
+/** The condition to leave a state, and whether the state can be skipped or repeated. The last state is the match. */
 interface State {
   readonly set: CharacterSet | 'start' | 'end' | 'found';
   readonly optional: boolean;

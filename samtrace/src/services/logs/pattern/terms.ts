@@ -6,7 +6,7 @@ export interface Terms {
   readonly required: readonly string[];
   /** None may appear. */
   readonly excluded: readonly string[];
-  /** At least one must appear; looked at only where nothing else is asked for, as AWS documents. */
+  /** At least one must appear. They are used only if there are no other terms, as AWS documents. */
   readonly optional: readonly string[];
 }
 

@@ -1,6 +1,6 @@
 /**
- * Whether a text equals a pattern's value, in which `*` at either end stands for any characters. In the middle it is a
- * plain asterisk: `Ev*ent` matches only `Ev*ent`, says AWS's documentation.
+ * Whether a string matches the value of a pattern, in which `*` at either end is any characters. In the middle it is a
+ * plain asterisk: `Ev*ent` matches only `Ev*ent`, as in AWS's documentation.
  */
 export function textMatcher(value: string): (text: string) => boolean {
   if (value === '*') return () => true;

@@ -57,7 +57,7 @@ export const listBuckets: Action = {
   },
 };
 
-/** A bucket that is already the caller's is no error in us-east-1. https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html */
+/** A bucket that already exists is not an error in us-east-1. https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html */
 export const createBucket: Action = {
   headers: ['x-amz-acl', OBJECT_OWNERSHIP],
   permissions: onBucket('s3:CreateBucket'),
@@ -130,8 +130,8 @@ export const getBucketVersioning: Action = {
 };
 
 /**
- * The location constraint of a new bucket, which has to be the region of the endpoint; the endpoint of us-east-1 takes
- * any, and has no word for itself. Here the signature tells which endpoint the caller means.
+ * The location constraint of a new bucket, which must be the Region of the endpoint. The endpoint of us-east-1 accepts
+ * any Region, and has no location constraint itself. The signature contains the Region of the endpoint.
  */
 function locationIn(body: Buffer, called: string, region: string): string | undefined {
   const configuration = body.length === 0 ? undefined : requestXml(body);

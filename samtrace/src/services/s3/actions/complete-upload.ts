@@ -83,7 +83,7 @@ function etagOf(parts: readonly PartRecord[]): string {
   return `${createHash('md5').update(md5s).digest('hex')}-${parts.length}`;
 }
 
-/** Of the whole object or, without it, of the checksums of the parts, and how many there are. */
+/** The checksum of the complete object, or of the checksums of the parts with the number of parts. */
 function checksumOf(algorithm: string, parts: readonly PartRecord[], whole: Buffer | undefined): StoredChecksum {
   if (whole !== undefined) return { algorithm, value: whole.toString('base64'), type: 'FULL_OBJECT' };
   const digest = newDigest(algorithm);

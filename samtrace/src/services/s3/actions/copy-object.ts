@@ -58,7 +58,7 @@ export const copyObject: Action = {
   },
 };
 
-/** The object that is copied. Throws when it is not there or a condition on it does not hold. */
+/** The object that is copied. Throws if it does not exist or a condition is false. */
 export function sourceOf(context: Context, request: AwsRequest): ObjectRecord {
   const { versionId, ...address } = copySource(request.headers['x-amz-copy-source'] ?? '');
   checkVersion(versionId);
@@ -69,7 +69,7 @@ export function sourceOf(context: Context, request: AwsRequest): ObjectRecord {
 }
 
 /**
- * The ETag and checksum of an object in parts are about the parts; its copy is one piece. A copy may also ask for another
+ * The ETag and checksum of an object in parts are calculated from the parts. Its copy has no parts. A copy can also have another
  * kind of checksum.
  */
 async function factsOfCopy(

@@ -16,7 +16,7 @@ import { BYPASS_RETENTION, checkNoRetention } from './write-object.ts';
 const MAX_KEYS = 1000;
 
 /**
- * Each key is judged by IAM and deleted by itself; the answer says which were not.
+ * IAM evaluates each key, and each is deleted separately. The answer lists the keys that were not deleted.
  * https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html
  */
 export const deleteObjects: Action = {

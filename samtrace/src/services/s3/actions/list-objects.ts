@@ -12,7 +12,7 @@ import { isoTime, keyEncoding, texts, xmlAnswer } from '../xml-answer.ts';
 const COMMON = ['delimiter', 'encoding-type', 'max-keys', 'prefix'];
 const MAX_KEYS = 1000;
 
-/** Writes keys as the caller asked for them. */
+/** The keys in the requested encoding. */
 type Encode = (key: string) => string;
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html */
@@ -52,10 +52,10 @@ export const listObjects: Action = {
   permissions: onBucket('s3:ListBucket'),
   run(context, { query }, { bucket }) {
     const marker = query.get('marker') ?? '';
-    // A marker below a common prefix stands for all of the prefix.
+    // A marker below a common prefix excludes the complete prefix.
     const marked = commonPrefixOf(marker, query.get('prefix') ?? '', query.get('delimiter') ?? '');
     const { entries, next, encode, shared } = page(context, query, bucket, marked ?? marker);
-    // Without a delimiter the caller goes on from the last key.
+    // Without a delimiter, the caller continues after the last key.
     const nextMarker = next !== undefined && query.has('delimiter') ? encode(next) : undefined;
     return xmlAnswer(
       'ListBucketResult',
@@ -94,7 +94,7 @@ export const listObjectVersions: Action = {
   },
 };
 
-/** What the three listings have in common. */
+/** The common part of the three listings. */
 function page(
   context: Context,
   query: AwsRequest['query'],
@@ -106,7 +106,7 @@ function page(
   const prefix = query.get('prefix') ?? '';
   const delimiter = query.get('delimiter') ?? '';
   const limit = limitIn(query, 'max-keys', MAX_KEYS);
-  // A page without room is not truncated, or a client would ask for ever.
+  // A page with MaxKeys 0 is not truncated, because a client would never stop.
   const empty = { entries: [], next: undefined };
   const { entries, next } =
     limit === 0 ? empty : list(context.store.index, { bucket, prefix, delimiter, after, limit });

@@ -53,7 +53,7 @@ async function answer(context: Context, request: AwsRequest, address: Address): 
     return rest === undefined ? answer(context, request, address) : { status, headers: all, body: '', rest };
   }
   const body = await context.store.read(stored, start, length);
-  // Replaced or deleted after it was found: the answer is about what is there now.
+  // The object was replaced or deleted after it was found. The answer is about the current object.
   return body === undefined ? answer(context, request, address) : { status, headers: all, body };
 }
 
@@ -103,7 +103,7 @@ function replaceChecksum(
   Object.assign(headers, checksumHeaders({ ...ofPart, type: checksum.type }));
 }
 
-/** `response-content-type` and its like replace headers of the answer. */
+/** Parameters such as `response-content-type` replace headers of the answer. */
 function overrides(query: URLSearchParams): Record<string, string> {
   const given: Record<string, string> = {};
   for (const name of OVERRIDES) {

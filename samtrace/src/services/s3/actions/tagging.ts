@@ -52,7 +52,7 @@ export const putBucketTagging: Action = {
     await verifyBody(body, headers);
     const tags = bucketTagsInXml(requestXml(body));
     const { tags: _, ...record } = existingBucket(context, bucket);
-    // An empty set is no set.
+    // An empty set is stored as no set.
     context.store.index.putBucket(Object.keys(tags).length === 0 ? record : { ...record, tags });
     return { status: 204, headers: {}, body: '' };
   },

@@ -41,7 +41,7 @@ export const putObject: Action = {
   },
 };
 
-/** Deleting what is not there succeeds. https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObject.html */
+/** The deletion of a missing object succeeds. https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObject.html */
 export const deleteObject: Action = {
   parameters: ['versionId'],
   headers: [BYPASS_RETENTION],

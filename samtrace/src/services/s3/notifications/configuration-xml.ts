@@ -37,7 +37,7 @@ export const DESTINATION_KINDS: readonly [DestinationKind, ...DestinationKind[]]
     configuration: 'CloudFunctionConfiguration',
     element: 'CloudFunction',
     argument: (arn) => `${arn}, null`,
-    // S3 says the same of a function that does not exist.
+    // S3 has the same message for a function that does not exist.
     reason: (_, arn) => `Not authorized to invoke function [${arn}]`,
   },
 ];
@@ -46,7 +46,7 @@ export function kindOf(arn: string): DestinationKind | undefined {
   return DESTINATION_KINDS.find(({ service }) => service === arn.split(':')[2]);
 }
 
-/** Throws MalformedXML, and InvalidArgument for a destination that is no ARN of its service. */
+/** Throws MalformedXML, and InvalidArgument for a destination that is not an ARN of its service. */
 export function notificationsInXml(root: XmlElement): BucketNotifications {
   if (root.name !== 'NotificationConfiguration') throw malformedXml();
   const targets = root.children.flatMap((child) => {

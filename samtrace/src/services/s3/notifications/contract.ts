@@ -2,7 +2,7 @@ import type { Account } from '../../../aws/arn.ts';
 import type { Send, Sender, Undelivered } from '../../../aws/delivery.ts';
 import type { Pending } from '../../../aws/pending.ts';
 
-/** A change of an object, as S3's service tells it. */
+/** A change of an object. */
 export interface ObjectChange {
   /** Without `s3:`, for example `ObjectCreated:Put`. */
   readonly eventName: string;
@@ -28,7 +28,7 @@ export interface BucketNotifications {
 export interface NotificationTarget {
   /** `configurationId` in the record. */
   readonly id: string;
-  /** Of a function, a queue or a topic. */
+  /** The ARN of a function, a queue, or a topic. */
   readonly arn: string;
   /** `s3:ObjectCreated:*` and the like. */
   readonly events: readonly string[];
@@ -36,7 +36,7 @@ export interface NotificationTarget {
   readonly suffix?: string;
 }
 
-/** The reason why S3 cannot send to a destination: it does not exist, or its policy does not let the bucket in. */
+/** The reason why S3 cannot send to a destination: it does not exist, or its policy does not allow the bucket. */
 export type DestinationProblem = 'missing' | 'closed';
 
 /** The event of EventBridge, without the envelope that the bus adds. */

@@ -5,7 +5,7 @@ import type { Backend } from '../backend.ts';
 export interface Action {
   /** In IAM, behind `sns:`; the operation's own name when absent. */
   readonly permission?: string;
-  /** The ARN that IAM judges; `*` for an action without resource types. */
+  /** The ARN for IAM; `*` for an action without resource types. */
   resource(input: QueryInput, backend: Backend): string;
   /** Answers the XML of the result; undefined for an operation without one. */
   run(input: QueryInput, backend: Backend, traceHeader: string | undefined): string | undefined;

@@ -24,7 +24,7 @@ export const subscribe: Action = {
   },
 };
 
-/** https://docs.aws.amazon.com/sns/latest/api/API_Unsubscribe.html: a missing subscription is no error. */
+/** https://docs.aws.amazon.com/sns/latest/api/API_Unsubscribe.html: a missing subscription is not an error. */
 export const unsubscribe: Action = {
   resource: anyResource,
   run(input, { store }) {

@@ -15,7 +15,7 @@ export const createTopic: Action = {
   },
 };
 
-/** https://docs.aws.amazon.com/sns/latest/api/API_DeleteTopic.html: a missing topic is no error. */
+/** https://docs.aws.amazon.com/sns/latest/api/API_DeleteTopic.html: a missing topic is not an error. */
 export const deleteTopic: Action = {
   resource: topicResource,
   run(input, { store }) {

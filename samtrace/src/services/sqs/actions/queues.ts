@@ -12,7 +12,7 @@ import {
 } from '../queue-attributes.ts';
 import type { QueueStore } from '../queue-store.ts';
 
-/** A queue that is there already is answered, unless an attribute differs. */
+/** Returns an existing queue if its attributes are the same. */
 export const createQueue: Action = {
   run(call) {
     const { store, input } = call;
@@ -101,7 +101,7 @@ export const setQueueAttributes: Action = {
         'Invalid value for the parameter FifoQueue. Reason: Modifying queue type is not supported.',
       );
     }
-    // An empty text takes a policy away.
+    // An empty string removes a policy.
     const changed = Object.entries({ ...record.attributes, ...attributes }).filter(([, value]) => value !== '');
     store.put({ ...record, attributes: Object.fromEntries(changed), modifiedMs: store.now() });
     return undefined;

@@ -92,7 +92,7 @@ function changeOne({ store, queueName }: Call, input: Input): undefined {
   if (outcome === 'not in flight') throw new AwsError('MessageNotInflight', reason);
 }
 
-/** A message as the caller asked for it: attributes only by name, and the MD5 of those only. */
+/** A message with the requested attributes, and their MD5. */
 export function receivedMessage(
   { message, receiptHandle }: Receive,
   system: readonly string[],

@@ -41,7 +41,7 @@ export const sendMessageBatch: Action = {
   },
 };
 
-/** Throws what SQS says of a message that the queue does not take. */
+/** Throws the error of SQS for an invalid message. */
 export function checkMessage(store: QueueStore, queueName: string, message: NewMessage): void {
   const attributes = store.attributes(queueName);
   checkCharacters(message.body);
@@ -71,7 +71,7 @@ export function checkMessage(store: QueueStore, queueName: string, message: NewM
   checkDeduplication(store, queueName, deduplicationId);
 }
 
-/** A FIFO queue refuses a whole batch if one entry has no group, or nothing that tells it from others. */
+/** A FIFO queue rejects a complete batch if one entry has no group or no deduplication ID. */
 function checkFifoIds({ store, queueName }: Call, entry: Input): void {
   if (!queueName.endsWith('.fifo')) return;
   if (textIn(entry, 'MessageGroupId') === undefined) {

@@ -106,6 +106,6 @@ function putTelemetryRecords(input: Input) {
 
 /** https://docs.aws.amazon.com/xray/latest/api/API_GetSamplingRules.html */
 function getSamplingRules(_input: Input, { account }: ActionContext) {
-  // Nobody created or changed the default rule. AWS returns the epoch for both times.
+  // The default rule was never created or changed. AWS returns the epoch for both times.
   return { SamplingRuleRecords: [{ SamplingRule: defaultSamplingRule(account), CreatedAt: 0, ModifiedAt: 0 }] };
 }

@@ -3,7 +3,7 @@ import { defaultSamplingRule } from './default-sampling-rule.ts';
 import { type Input, invalidRequest, list, structure, timestampMs } from './input.ts';
 
 const DOCUMENT_LIMIT = 25;
-/** How long a client may use its reservoir quota, and the interval after which it asks again. */
+/** The time that a client can use its reservoir quota, and the interval of its requests. */
 const INTERVAL_SECONDS = 10;
 
 /**

@@ -10,7 +10,7 @@ const PAGE_SIZE = 500;
 export async function getServiceGraph(input: Input, { indexed }: { readonly indexed: TraceReader }) {
   const range = timeRange(input);
   for (const member of ['GroupName', 'GroupARN']) {
-    // The default group is everything, so asking for it asks for nothing special.
+    // The default group contains all traces.
     const group = optionalString(input, member) ?? 'Default';
     if (group !== 'Default') throw unsupported('X-Ray', `${member} (groups)`);
   }

@@ -26,10 +26,14 @@ export function updateIndexingRule(input: Input, { transactionSearch }: Context)
     throw invalidRequest('DesiredSamplingPercentage must be a number from 0 to 100.');
   }
   if (name !== NAME) {
-    throw new AwsError('ResourceNotFoundException', `There is no indexing rule ${name}. The only one is ${NAME}.`, {
-      status: 404,
-      members: { ResourceName: name },
-    });
+    throw new AwsError(
+      'ResourceNotFoundException',
+      `The indexing rule ${name} does not exist. The only one is ${NAME}.`,
+      {
+        status: 404,
+        members: { ResourceName: name },
+      },
+    );
   }
   transactionSearch.setIndexingPercentage(percentage);
   return { IndexingRule: shapeOf(transactionSearch) };

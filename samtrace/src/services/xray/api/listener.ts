@@ -23,7 +23,7 @@ async function respond(api: AwsService, incoming: IncomingMessage): Promise<AwsR
     if (refusal !== undefined) throw new AwsError('AccessDeniedException', refusal, { status: 403 });
     return await api.operation({ ...request, body: await readBody(incoming) }).run();
   } catch (error) {
-    if (incoming.destroyed && !incoming.complete) throw error; // The caller is gone.
+    if (incoming.destroyed && !incoming.complete) throw error; // The caller has disconnected.
     const known =
       error instanceof AwsError ? error : new AwsError('InternalFailure', messageOf(error), { status: 500 });
     return api.renderError(known, request);

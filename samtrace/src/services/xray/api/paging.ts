@@ -1,6 +1,6 @@
 import { invalidRequest } from './input.ts';
 
-/** A NextToken that carries a small value. Clients treat it as opaque. */
+/** A NextToken that contains a small value. Clients treat it as opaque. */
 export function nextToken(value: unknown): string {
   return Buffer.from(JSON.stringify(value)).toString('base64url');
 }

@@ -76,6 +76,6 @@ function stateOf(input: Input, { retrievals }: Context): RetrievalState {
 
 /** The model has this error for these operations. Its text is not recorded. */
 function unknownToken(token: string): AwsError {
-  const message = 'There is no trace retrieval with this token. It may have been cancelled.';
+  const message = 'A trace retrieval with this token does not exist. It may have been cancelled.';
   return new AwsError('ResourceNotFoundException', message, { status: 404, members: { ResourceName: token } });
 }

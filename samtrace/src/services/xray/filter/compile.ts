@@ -4,7 +4,7 @@ import { parseFilter } from './parser.ts';
 
 /**
  * A test for traces; no expression, or a blank one, lets every trace pass.
- * @throws AwsError InvalidRequestException that says what is wrong with the expression and at which position
+ * @throws AwsError InvalidRequestException with the mistake in the expression and its position
  */
 export function compileFilter(expression: string | undefined): (facts: TraceFacts) => boolean {
   if (expression === undefined || expression.trim() === '') return () => true;

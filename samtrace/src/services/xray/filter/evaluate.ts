@@ -4,7 +4,7 @@ import type { Visit } from '../visits.ts';
 import { callScope, rootCauseScopes, type Scope, traceScope, visitScope } from './scopes.ts';
 import type { Comparison, Expression, RootCauseKind, RootCausePath, Selector, Test, Value } from './syntax.ts';
 
-/** Whether a trace satisfies a filter expression. */
+/** Whether a trace matches a filter expression. */
 export function matchesFilter(expression: Expression, facts: TraceFacts): boolean {
   return evaluate(expression, traceScope(facts), facts);
 }
@@ -89,7 +89,7 @@ function hasEdge({ source, target, filter }: Expression & { kind: 'edge' }, fact
   return facts.calls.some((call) => {
     const to = facts.visits[call.to];
     if (!to || !selects(target, to)) return false;
-    // The client before a root bears the root's name.
+    // The client of a root has the name of the root.
     const client = { name: to.name, type: 'client', accountId: undefined };
     const from = call.from === undefined ? client : facts.visits[call.from];
     return from !== undefined && selects(source, from) && (!filter || evaluate(filter, callScope(call), facts));

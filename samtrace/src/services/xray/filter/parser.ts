@@ -30,7 +30,7 @@ const LENGTH_LIMIT = 2000;
  *        | rootcause.<fault|error|responsetime>.<service|entity|exception> { or } | rootcause.json = #[…]
  * ```
  * Keywords and operators are read in any case of letters, annotation keys are not.
- * @throws AwsError InvalidRequestException that says what is wrong and at which position
+ * @throws AwsError InvalidRequestException with the mistake and its position
  */
 export function parseFilter(expression: string): Expression {
   if (expression.length > LENGTH_LIMIT) {
@@ -88,7 +88,7 @@ class Parser {
     if (isKeyword(word)) return this.#comparison({ kind: 'keyword', name: word });
     const isComplex = /^(annotation|service|edge|rootcause|group)\b/.test(word);
     if (!isComplex) throw filterError(`unknown keyword ${JSON.stringify(text)}`, position);
-    if (this.#inBraces) throw filterError(`${text} cannot stand inside braces`, position);
+    if (this.#inBraces) throw filterError(`${text} is not allowed inside braces`, position);
     if (word.startsWith('annotation')) return this.#comparison(this.#annotation(text, position));
     if (word === 'service') return this.#service();
     if (word === 'edge') return this.#edge();

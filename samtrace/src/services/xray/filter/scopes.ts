@@ -6,7 +6,7 @@ import type { Keyword, RootCauseLevel, Value } from './syntax.ts';
 
 /**
  * The object of an expression's keywords: a trace, a service or an edge in it, or a part of a root cause. A keyword can have
- * several values (users, availability zones) or, where it says nothing, none.
+ * several values (users, availability zones) or none.
  */
 export type Scope = (keyword: Keyword) => readonly Value[];
 

@@ -37,7 +37,7 @@ export interface Test {
 export const OPERATORS = ['=', '!=', '<', '<=', '>', '>=', 'CONTAINS', 'BEGINSWITH', 'ENDSWITH'] as const;
 export type Operator = (typeof OPERATORS)[number];
 
-/** What `id(name: …, type: …, account.id: …)` or a plain name asks for; absent members match every service. */
+/** The members of `id(name: …, type: …, account.id: …)` or of a plain name. Absent members match every service. */
 export interface Selector {
   readonly name?: string;
   readonly type?: string;

@@ -11,7 +11,7 @@ export class TokenReader {
 
   get next(): Token {
     const token = this.#tokens[this.#next];
-    // The last token is `end`, which nothing takes.
+    // The last token is `end`, which is never consumed.
     if (!token) throw new Error('The filter parser read behind the end.');
     return token;
   }

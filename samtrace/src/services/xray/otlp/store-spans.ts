@@ -5,7 +5,7 @@ import { refusalOf } from './check-span.ts';
 import type { ResourceSpan } from './span.ts';
 import { documentsOf } from './translate/documents.ts';
 
-/** Stores a document, and says why it was refused. */
+/** Stores a document. Returns the reason for a rejection, or undefined. */
 export type PutDocument = (document: SegmentDocument) => UnprocessedSegment | undefined;
 
 /** Stores spans as segment documents, one in a step. Returns one text for each span that was refused. */

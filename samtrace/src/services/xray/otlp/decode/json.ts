@@ -12,7 +12,7 @@ import { Budget } from './budget.ts';
 import { numberOrText } from './integers.ts';
 import { OtlpError } from './otlp-error.ts';
 
-/** A value nested 32 levels deep takes four levels of JSON for each, below eight levels of the request. */
+/** A value nested 32 levels deep needs four levels of JSON for each, below eight levels of the request. */
 const JSON_DEPTH_LIMIT = 200;
 
 type Members = Readonly<Record<string, unknown>>;

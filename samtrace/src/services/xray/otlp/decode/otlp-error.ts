@@ -1,4 +1,4 @@
-/** Bytes that are no OTLP request. The sender gets the message with status 400. */
+/** Bytes that are not an OTLP request. The sender gets the message with status 400. */
 export class OtlpError extends Error {
   override readonly name = 'OtlpError';
 }

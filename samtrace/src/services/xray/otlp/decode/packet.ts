@@ -9,7 +9,7 @@ export interface SpanPacket {
   readonly sampled: boolean;
 }
 
-/** Releases of 2024 wrote `T1` alone. Base64 of a request begins with `C`, so that the letter behind it is no S or U. */
+/** Releases of 2024 wrote `T1` alone. Base64 of a request begins with `C`, so the next letter is never S or U. */
 const PREFIX = /^T1([SU]?)/;
 const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
 

@@ -11,7 +11,7 @@ import { Budget } from './budget.ts';
 import { numberOrText } from './integers.ts';
 import { bytesOf, doubleOf, type Field, fieldsOf, integerOf, textOf } from './wire.ts';
 
-/** What the fields of a message do to the value that is being read, by field number. Unknown fields are skipped. */
+/** The readers of a message's fields, by field number. Unknown fields are skipped. */
 type Readers<Target> = Readonly<Record<number, (target: Target, field: Field, budget: Budget) => void>>;
 
 type AttributeMap = Map<string, AttributeValue>;
@@ -30,7 +30,7 @@ interface ResourceSpans extends ScopeSpans {
 }
 
 /**
- * Reads an ExportTraceServiceRequest. Fields may come in any order.
+ * Reads an ExportTraceServiceRequest. Fields can be in any order.
  * https://github.com/open-telemetry/opentelemetry-proto/blob/main/opentelemetry/proto/trace/v1/trace.proto
  * @throws OtlpError
  */

@@ -15,7 +15,7 @@ import { readBody } from './read-body.ts';
 
 export interface ReceiverOptions {
   readonly host: string;
-  /** 0 takes any free port. */
+  /** 0 means any free port. */
   readonly port: number;
   /** Stores spans. Resolves to one text for each span that was refused. */
   store(spans: readonly ResourceSpan[]): Promise<string[]>;
@@ -30,7 +30,7 @@ const PATH = '/v1/traces';
 export async function startReceiver({ host, port, store }: ReceiverOptions): Promise<SpanReceiver> {
   const server = createServer((request, response) => {
     respond(request, response, store).catch((error: unknown) => {
-      // The sender is gone.
+      // The sender has disconnected.
       response.destroy(error instanceof Error ? error : undefined);
     });
   });
@@ -84,7 +84,7 @@ async function accept(
   return encoding.response(refusals.length, refusals.length === 0 ? '' : refusalText(refusals, spans.length));
 }
 
-/** Parses in one turn of the event loop and reads the spans in the next, because each takes up to 60 ms. */
+/** Parses in one turn of the event loop and reads the spans in the next, because each needs up to 60 ms. */
 async function readJson(body: Buffer): Promise<ResourceSpan[]> {
   const request = parseJson(body.toString('utf8'));
   await nextTurn();

@@ -44,7 +44,7 @@ function parseObject(value: unknown): Record<string, unknown> | undefined {
     const parsed: unknown = JSON.parse(value);
     return isJsonObject(parsed) ? parsed : undefined;
   } catch {
-    // Not JSON: the attribute stays as it is.
+    // Not JSON: the attribute does not change.
     return undefined;
   }
 }

@@ -1,7 +1,7 @@
 import type { AttributeReader } from './attribute-reader.ts';
 
 /**
- * The members of `aws` and the attributes that they come from, in order. The last four rows are not in AWS's exporter: the
+ * The members of `aws` and their attributes, in order. The last four rows are not in AWS's exporter: the
  * JavaScript instrumentation writes these names, and the map needs them for the nodes of buckets and functions.
  */
 const MEMBERS: readonly { member: string; keys: readonly string[] }[] = [

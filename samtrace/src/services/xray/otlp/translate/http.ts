@@ -3,7 +3,7 @@ import type { HttpData } from '../../../../aws/segment-document.ts';
 import { SPAN_KIND } from '../span.ts';
 import type { AttributeReader } from './attribute-reader.ts';
 
-/** An attribute of these says that the span is about HTTP. */
+/** A span with one of these attributes is about HTTP. */
 const HTTP_KEYS = [
   'http.method',
   'http.request.method',

@@ -18,7 +18,7 @@ const ABOUT_THE_CALL = [
 const RESOURCE_PREFIX = 'otel.resource.';
 
 /**
- * The first span of a service that is a call (a queue's consumer, say) is two documents: a segment for the service, and the
+ * The first span of a service that is a call (for example, the consumer of a queue) is two documents: a segment for the service, and the
  * call as a subsegment of it.
  */
 export function splitLocalRoot(document: SegmentDocument, kind: number, localService: string): SegmentDocument[] {

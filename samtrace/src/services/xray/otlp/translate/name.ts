@@ -1,7 +1,7 @@
 import { SPAN_KIND } from '../span.ts';
 import type { AttributeReader } from './attribute-reader.ts';
 
-/** What the name of a document depends on. */
+/** The data for the name of a document. */
 export interface NameSource {
   readonly kind: number;
   readonly spanName: string;
@@ -46,7 +46,7 @@ export function isLocalRoot(attributes: AttributeReader): boolean {
   return attributes.text('aws.span.kind') === LOCAL_ROOT;
 }
 
-/** Whether the span calls another service, or takes a message from it. */
+/** Whether the span calls another service, or receives a message from it. */
 export function isOutgoing(kind: number): boolean {
   return kind === SPAN_KIND.client || kind === SPAN_KIND.producer || kind === SPAN_KIND.consumer;
 }

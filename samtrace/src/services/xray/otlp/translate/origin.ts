@@ -1,7 +1,7 @@
 import type { AttributeReader } from './attribute-reader.ts';
 import { isOnAws } from './aws.ts';
 
-/** The `origin` by the platform of the program. AWS's exporter gives a Lambda function none: Lambda's own segments have it. */
+/** The `origin` by the platform of the program. In AWS's exporter, a Lambda function has none, because Lambda's own segments have it. */
 const ORIGINS: Readonly<Record<string, string>> = {
   aws_ec2: 'AWS::EC2::Instance',
   aws_eks: 'AWS::EKS::Container',

@@ -5,7 +5,7 @@ export function toXRayTraceId(traceId: string): string {
   return `1-${traceId.slice(0, 8)}-${traceId.slice(8)}`;
 }
 
-/** An ID for something that OpenTelemetry gives none. A span that is sent twice gets the same ones. */
+/** An ID for a document without an ID in OpenTelemetry. A span that is sent twice has the same IDs. */
 export function derivedId(...parts: readonly (string | number)[]): string {
   return createHash('sha1').update(parts.join(':')).digest('hex').slice(0, 16);
 }
