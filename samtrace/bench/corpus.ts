@@ -10,8 +10,8 @@ import type { StoredObject } from './corpus/trigger.ts';
 
 /**
  * Runs the templates of a list: `node bench/corpus.ts LIST [WORD]`, where WORD picks the templates whose path has it. Each line
- * of the list is the path of a template, the logical id of a function, and optionally an event as JSON or as a file beside the
- * template, separated by tabs. Prints how each template fares, and counts: refused, starts, answers. Parameters without a default get their own name in lower case.
+ * of the list is the path of a template, the logical id of a function, optionally an event as JSON or as a file beside the
+ * template, and optionally the status that the project expects, separated by tabs. Prints how each template fares, and counts: refused, starts, answers. Parameters without a default get their own name in lower case.
  *
  * The packages of the templates' projects must be installed. The public templates are not part of this repository.
  */
@@ -31,8 +31,8 @@ const rows = readFileSync(list, 'utf8')
   .filter((line) => line !== '' && line.includes(word))
   .map((line) => line.split('\t'));
 const results: Result[] = [];
-for (const [template = '', logicalId = '', event = ''] of rows) {
-  const result = await tryTemplate(template, logicalId, event);
+for (const [template = '', logicalId = '', event = '', status] of rows) {
+  const result = await tryTemplate({ template, logicalId, event, status });
   results.push(result);
   const { verdict, reason } = result.outcome;
   const given = result.parameters.length === 0 ? '' : ` (with ${result.parameters.join(', ')})`;
@@ -40,7 +40,16 @@ for (const [template = '', logicalId = '', event = ''] of rows) {
 }
 summarize();
 
-async function tryTemplate(template: string, logicalId: string, event: string): Promise<Result> {
+interface Row {
+  readonly template: string;
+  readonly logicalId: string;
+  /** Empty for one of the project, or one as the trigger of the function sends it. */
+  readonly event: string;
+  readonly status: string | undefined;
+}
+
+async function tryTemplate(row: Row): Promise<Result> {
+  const { template } = row;
   // Inside the project, as the command has it: the AWS SDK is looked up from there.
   const directory = join(dirname(template), '.local');
   const parameters: Record<string, string> = {};
@@ -48,7 +57,7 @@ async function tryTemplate(template: string, logicalId: string, event: string): 
     for (;;) {
       try {
         await using stack = await startedStack(template, directory, parameters);
-        const outcome = await invoke(stack.stack, template, logicalId, event);
+        const outcome = await invoke(stack.stack, row);
         return { template, starts: true, parameters: Object.keys(parameters), outcome };
       } catch (error) {
         const missing = [...messageOf(error).matchAll(/The parameter (\w+) has no value/g)].map(
@@ -78,7 +87,7 @@ function refusal(error: unknown): Result['outcome'] {
     : { verdict: 'refused', reason: message };
 }
 
-async function invoke(stack: Stack, template: string, logicalId: string, given: string): Promise<Outcome> {
+async function invoke(stack: Stack, { template, logicalId, event: given, status }: Row): Promise<Outcome> {
   const fn = stack.template.functions.find((each) => each.logicalId === logicalId) ?? stack.template.functions[0];
   if (fn === undefined) return { verdict: 'not judged', reason: 'has no function that runs locally' };
   const { event, source, object } = eventFor(template, stack.template, fn, given);
@@ -87,7 +96,7 @@ async function invoke(stack: Stack, template: string, logicalId: string, given: 
   const late = new Promise<never>((_, reject) => timeout.addEventListener('abort', () => reject(timeout.reason)));
   try {
     const result = await Promise.race([stack.lambda.invoke(fn.functionName, Buffer.from(JSON.stringify(event))), late]);
-    const outcome = outcomeOf(result);
+    const outcome = outcomeOf(result, status === undefined ? undefined : Number(status));
     if (outcome.verdict === 'failed' && needsAnotherEvent(outcome.reason, source)) {
       return { verdict: 'not judged', reason: 'its project has no event for it' };
     }

@@ -6,7 +6,7 @@ export interface Outcome {
   readonly reason: string;
 }
 
-const CALLS_MISSING_SERVICE = /(local stack|samtrace) has no service "[\w-]+"|NotImplementedException/;
+const CALLS_MISSING_SERVICE = /samtrace does not support the service|NotImplementedException/;
 
 /** Reasons that say nothing about samtrace: each is looked for in the answer and in the log of the invocation. */
 const NOT_JUDGED: readonly (readonly [reason: string, pattern: RegExp])[] = [
@@ -28,13 +28,14 @@ const NOT_JUDGED: readonly (readonly [reason: string, pattern: RegExp])[] = [
   ],
 ];
 
-export function outcomeOf(result: InvokeResult): Outcome {
+/** An answer with a status of 400 or more counts only if it is the expected one. */
+export function outcomeOf(result: InvokeResult, expectedStatus?: number): Outcome {
   const payload = result.payload.toString('utf8');
   const text = `${payload}\n${result.logTail}`;
   const status = statusOf(payload);
   // Some functions catch the error and answer all the same.
   if (CALLS_MISSING_SERVICE.test(text)) return outcomeOfText(text, '');
-  if (result.functionError === undefined && (status === undefined || status < 400))
+  if (result.functionError === undefined && (status === undefined || status < 400 || status === expectedStatus))
     return { verdict: 'answered', reason: '' };
   return outcomeOfText(text, `${status ?? result.errorType ?? 'error'}: ${payload.slice(0, 160)}`);
 }

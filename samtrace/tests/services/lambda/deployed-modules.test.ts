@@ -51,6 +51,16 @@ describe('a function finds', () => {
     expect(await answerOf('index.cjs', requiring('@aws-sdk/client-s3'))).toBe('of the runtime');
   });
 
+  it.each([
+    ['required', 'index.cjs', requiring('@aws-sdk/client-of-source')],
+    ['imported', 'index.mjs', "import it from '@aws-sdk/client-of-source'; export const handler = async () => it();"],
+  ])('the AWS SDK in the folder that its bundle was built from, %s', async (_, file, text) => {
+    await write('source/node_modules/@aws-sdk/client-of-source/index.js', 'module.exports = () => require("own")');
+    await write('source/node_modules/own/index.js', 'module.exports = "of the source"');
+
+    expect(await answerOf(file, text, {}, { sourceDirectory: join(project, 'source') })).toBe('of the source');
+  });
+
   it('the AWS SDK of samtrace if its project has none, and no other variable in its environment', async () => {
     const required = "const { SQSClient } = require('@aws-sdk/client-sqs');";
     const imported = "import { SQSClient } from '@aws-sdk/client-sqs';";

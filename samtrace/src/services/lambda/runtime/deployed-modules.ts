@@ -49,7 +49,7 @@ export function confineTo(folders: DeployedFolders): void {
         if (!isOwnCode || isHandler || !isNotFound(error)) throw error;
         if (!NAME_OF_THE_SDK.test(specifier)) throw whyNotFound(error, specifier, sourceDirectory);
         return {
-          url: pathToFileURL(fromStack(stack, specifier, isRequired(context), sourceDirectory)).href,
+          url: pathToFileURL(ofTheRuntime(stack, specifier, isRequired(context), sourceDirectory)).href,
           shortCircuit: true,
         };
       }
@@ -128,22 +128,28 @@ function isIn(folders: readonly string[], url: string | undefined): boolean {
   return folders.some((folder) => path.startsWith(folder));
 }
 
-/** The AWS SDK's files are CommonJS for `import` and `require` alike. */
-function fromStack(
+/**
+ * The AWS SDK of the code's own folder, else that of the stack. A bundle leaves the SDK out, and is built elsewhere. The SDK's
+ * files are CommonJS for `import` and `require` alike.
+ */
+function ofTheRuntime(
   stack: NodeJS.Require,
   specifier: string,
   required: boolean,
   sourceDirectory: string | undefined,
 ): string {
-  try {
-    return stack.resolve(specifier);
-  } catch (error) {
-    if (!isNotFound(error)) throw error;
-    const where = sourceDirectory === undefined ? '' : ` in ${sourceDirectory}`;
-    const install = `npm install --save-dev ${packageOf(specifier)}`;
-    const why = `Lambda's runtime has it, but it is not installed here: run ${install}${where}`;
-    throw notFound(specifier, why, required);
+  const source = sourceDirectory === undefined ? undefined : createRequire(join(sourceDirectory, 'index.js'));
+  for (const { resolve } of source === undefined ? [stack] : [source, stack]) {
+    try {
+      return resolve(specifier);
+    } catch (error) {
+      if (!isNotFound(error)) throw error;
+    }
   }
+  const where = sourceDirectory === undefined ? '' : ` in ${sourceDirectory}`;
+  const install = `npm install --save-dev ${packageOf(specifier)}`;
+  const why = `Lambda's runtime has it, but it is not installed here: run ${install}${where}`;
+  throw notFound(specifier, why, required);
 }
 
 function isRequired({ conditions }: { conditions: readonly string[] }): boolean {
