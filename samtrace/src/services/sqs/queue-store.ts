@@ -148,6 +148,8 @@ export class QueueStore {
     { limit, waitMs, visibilityTimeoutMs }: { limit: number; waitMs: number; visibilityTimeoutMs: number },
   ): Promise<readonly Receive[]> {
     const deadlineMs = this.now() + waitMs;
+    // Somebody may set the clock back.
+    const endMs = performance.now() + waitMs;
     for (;;) {
       const { queue } = this.#entry(name);
       this.#dropExpired(name);
@@ -158,7 +160,8 @@ export class QueueStore {
       this.#moveToDeadLetters(name, spent);
       for (const { message } of messages) this.#journal?.updateMessage(message);
       const nowMs = this.now();
-      if (messages.length > 0 || nowMs >= deadlineMs || this.#isStopped) return messages;
+      const isOver = nowMs >= deadlineMs || performance.now() >= endMs;
+      if (messages.length > 0 || isOver || this.#isStopped) return messages;
       await queue.change(nowMs, deadlineMs);
     }
   }

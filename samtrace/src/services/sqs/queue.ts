@@ -16,6 +16,8 @@ export interface Received {
   readonly spent: readonly Message[];
 }
 
+/** The clock may be set while a receive waits. */
+const LONGEST_LOOK_MS = 1_000;
 const DEDUPLICATION_MS = 5 * 60_000;
 
 /** The messages of one queue, in the order in which they were sent. It implements the visibility rules, and no protocol. */
@@ -154,7 +156,7 @@ export class Queue {
         this.#waiting.delete(done);
         resolve();
       };
-      const timer = setTimeout(done, Math.max(1, next - nowMs));
+      const timer = setTimeout(done, Math.min(Math.max(1, next - nowMs), LONGEST_LOOK_MS));
       this.#waiting.add(done);
     });
   }

@@ -5,10 +5,11 @@ import type { CheckedDocument } from './document-check.ts';
  * is the same for all, so they become due in the order of their arrival.
  */
 export class Arrivals {
-  #held: { document: CheckedDocument; dueMs: number }[] = [];
+  #held: { readonly document: CheckedDocument; readonly arrivedMs: number; readonly dueMs: number }[] = [];
 
-  hold(document: CheckedDocument, dueMs: number): void {
-    this.#held.push({ document, dueMs });
+  /** Times are epoch milliseconds. */
+  hold(document: CheckedDocument, arrivedMs: number, dueMs: number): void {
+    this.#held.push({ document, arrivedMs, dueMs });
   }
 
   /** Epoch milliseconds at which the next document becomes readable. */
@@ -17,7 +18,8 @@ export class Arrivals {
   }
 
   takeDue(nowMs: number): CheckedDocument[] {
-    const firstLater = this.#held.findIndex(({ dueMs }) => dueMs > nowMs);
+    // A document that came later than now came before the clock was set back. It waits no longer.
+    const firstLater = this.#held.findIndex(({ arrivedMs, dueMs }) => dueMs > nowMs && arrivedMs <= nowMs);
     const due = this.#held.splice(0, firstLater === -1 ? this.#held.length : firstLater);
     return due.map(({ document }) => document);
   }

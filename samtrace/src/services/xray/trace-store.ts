@@ -52,7 +52,8 @@ export class TraceStore {
     this.#persistence?.save(document);
     const { now, visibilityDelayMs } = this.#options;
     if (visibilityDelayMs <= 0) return this.#show(document);
-    this.#arrivals.hold(document, now() + visibilityDelayMs);
+    const arrivedMs = now();
+    this.#arrivals.hold(document, arrivedMs, arrivedMs + visibilityDelayMs);
     this.#showDue();
     return true;
   }

@@ -224,6 +224,14 @@ describe('a message', () => {
     expect(await receive(url)).toEqual([]);
   });
 
+  it('ends a long poll after its time, also if the clock is set back meanwhile', async () => {
+    const waiting = world.sqs.receiveMessages(await arnOf(await newQueue()), { max: 1, waitSeconds: 1 });
+    world.later(-3_600);
+
+    expect(await waiting).toEqual([]);
+    world.later(3_600);
+  });
+
   it('ends long polling when it arrives', async () => {
     const url = await newQueue();
     const waiting = receive(url, { WaitTimeSeconds: 20 });

@@ -21,6 +21,16 @@ describe('X-Ray with a delay', () => {
     expect(look()).toEqual({ segments: 2, told: 2 });
   });
 
+  it('shows a document at once when the clock is set back to before its arrival', () => {
+    let nowMs = NOW_SECONDS * 1000;
+    const xray = xrayWith([], { now: () => nowMs, visibilityDelayMs: 2000 });
+
+    xray.put(segment());
+    nowMs -= 3_600_000;
+
+    expect(xray.batchGetTraces([TRACE_ID])[0]?.Segments).toHaveLength(1);
+  });
+
   it('reports a document after its delay', async () => {
     const xray = xrayWith([], { now: Date.now, visibilityDelayMs: 5 });
 
