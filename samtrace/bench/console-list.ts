@@ -21,10 +21,10 @@ const stack = await startStack({ templateFile: join(directory, 'template.yml'), 
 try {
   for (let n = 0; n < TRACES; n += 1) {
     stack.xray.put(JSON.stringify(trace(n)));
-    // Traces come over time: what the store does between them, it may do here, too.
+    // Traces arrive over time. The pauses give the store time for its work between them.
     if (n % 100 === 0) await setImmediate();
   }
-  await setTimeout(2000); // Traces that came long ago have been summarised in the pauses since; these need one.
+  await setTimeout(2000); // The older traces were summarized in earlier pauses. The last ones need this one.
   process.stdout.write(`${stack.xray.traceCount} traces, ${Math.round(process.memoryUsage().rss / 1e6)} MB\n`);
   for (const path of [
     '/_local/traces?range=1h',
@@ -45,7 +45,7 @@ try {
   await rm(directory, { recursive: true });
 }
 
-/** Milliseconds until the answer is there whole. */
+/** Milliseconds until the complete answer has arrived. */
 function timed(path: string): Promise<number> {
   const startMs = performance.now();
   return new Promise((resolve, reject) => {
@@ -57,7 +57,7 @@ function timed(path: string): Promise<number> {
   });
 }
 
-/** A function's two segments would be one more document each; the list reads summaries, whatever they are made of. */
+/** A trace of a function would have one more document. The list reads only summaries. */
 function trace(n: number): Record<string, unknown> {
   const start = Date.now() / 1000 - (n % 3000);
   const failing = n % 10 === 0 && {

@@ -6,8 +6,8 @@ import { segment, service, subsegment } from '../tests/console/builders.ts';
 import { startConsole } from '../tests/console/fake-account.ts';
 
 /**
- * The page's numbers, `node bench/console-page.ts`: a real browser, and neighbours of the console that answer from
- * memory. Each line gives the median of the runs (of frames: of the longest of each run, and the longest of all, which a busy
+ * Measures the page with `node bench/console-page.ts`: a real browser, and services that answer from
+ * memory. Each line has the median of the runs (of frames: of the longest of each run, and the longest of all, which a busy
  * machine can stretch) and what it has to stay under.
  */
 const RUNS = 5;
@@ -28,7 +28,7 @@ const OPEN_TRACE = `new Promise((resolve) => {
   look();
 })`;
 
-/** Scrolls through the whole waterfall in a hundred frames and gives the longest of them, in milliseconds. */
+/** Scrolls through the whole waterfall in a hundred frames and returns the longest of them, in milliseconds. */
 const SCROLL = `new Promise((resolve) => {
   const rows = document.querySelector('.waterfall-rows');
   let longestMs = 0, frame = 0, lastMs;
@@ -57,7 +57,7 @@ try {
 const map = serviceMap(manyServices(), 60);
 report(
   `layout of ${SERVICES} nodes and ${map.edges.length} edges, ms`,
-  // The page takes the layout with the largest text.
+  // The page uses the layout with the largest text.
   median(
     times(() => [layoutMap(map, 'right', 'wide'), layoutMap(map, 'down', 'wide'), layoutMap(map, 'down', 'narrow')]),
   ),

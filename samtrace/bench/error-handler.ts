@@ -60,7 +60,7 @@ async function withStack(options: Partial<StackOptions>, work: (stack: Stack) =>
   await rm(directory, { recursive: true });
 }
 
-/** How long the error handler takes for one failure after the other. */
+/** The durations of the error handler for one failure after the other. */
 async function durationsMs(stack: Stack, count: number): Promise<number[]> {
   const durations: number[] = [];
   const stopListening = stack.lambda.onInvocation(({ durationMs }) => durations.push(Math.round(durationMs)));
@@ -72,7 +72,7 @@ async function durationsMs(stack: Stack, count: number): Promise<number[]> {
   return durations;
 }
 
-/** So many failures, with their deliveries as close as a few environments can bear. */
+/** Writes failures with their deliveries as close together as a few environments can process them. */
 async function storm(stack: Stack, count: number): Promise<{ requestIds: string[]; seconds: number }> {
   const start = performance.now();
   const requestIds: string[] = [];

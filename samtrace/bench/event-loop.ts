@@ -1,7 +1,7 @@
 /**
  * How long the stack's event loop is held up under each load: `node bench/event-loop.ts [traces] [--data]`, by default with
  * 100,000 traces. Ends with status 1 if one turn of the loop took more than 100 ms of processor time. With `--data`, all is
- * saved to disk, too. Wall time counts, too, but on a busy machine it says more about the machine.
+ * saved to disk, too. Wall time is printed, too, but on a busy machine it depends on the machine.
  */
 import { setImmediate } from 'node:timers/promises';
 import { watchEventLoop } from '../tests/support/loop-watch.ts';
@@ -59,7 +59,7 @@ async function watch(what: string, work: () => Promise<unknown>): Promise<void> 
   process.stdout.write(`${what.padEnd(60)} ${turn}, all in ${seconds.toFixed(1)} s\n`);
 }
 
-/** By way of the daemon's TCP side, which takes the calls of X-Ray's API without a signature. */
+/** Through the TCP port of the daemon, which accepts calls of X-Ray's API without a signature. */
 async function callXRay(path: string, body: object): Promise<unknown> {
   const response = await fetch(`http://127.0.0.1:${stack.daemon.port}${path}`, {
     method: 'POST',

@@ -1,4 +1,4 @@
-/** Failed requests as Lambda leaves them: records in a log stream, segments in X-Ray. Quicker than failing for real. */
+/** Writes the records and segments that Lambda writes for failed requests. This is faster than real failures. */
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Stack } from '../src/stack/stack.ts';
 

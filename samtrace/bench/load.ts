@@ -1,4 +1,4 @@
-/** What the load benchmarks share: a small application, and a load on it. */
+/** The common part of the load benchmarks: a small application, and a load on it. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

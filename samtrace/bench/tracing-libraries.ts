@@ -10,7 +10,7 @@ import { build } from 'esbuild';
 import { type Stack, startStack } from '../src/index.ts';
 
 const ROUNDS = Number(process.argv[2] ?? 10);
-/** Kept, because an installation takes a minute. */
+/** Kept, because an installation needs a minute. */
 const DIRECTORY = resolve('.local/bench/tracing-libraries');
 const SOURCES = join(import.meta.dirname, 'tracing-libraries');
 const POWERTOOLS = '@aws-lambda-powertools/tracer@2.36.0';

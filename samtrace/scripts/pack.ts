@@ -86,7 +86,7 @@ function licensesOf(metafile: Metafile): string {
   return texts.join(`\n${'-'.repeat(80)}\n\n`);
 }
 
-/** The licence's text or, where a package has none, what its manifest says. */
+/** The text of the license or, without one in the package, the license in its manifest. */
 function licenseOf(folder: string): string {
   const [file] = globSync(join(folder, 'LICEN[CS]E*'));
   if (file !== undefined) return readFileSync(file, 'utf8').trim();

@@ -127,7 +127,7 @@ describe('the keyboard', () => {
         )) as string;
         if (pattern.test(focused)) return;
       }
-      throw new Error(`Tab never came to ${pattern}.`);
+      throw new Error(`The Tab key did not reach ${pattern}.`);
     };
 
     await tabTo(/OrderFunction.*AWS::Lambda::Function.*errors/);

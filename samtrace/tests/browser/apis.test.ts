@@ -30,7 +30,7 @@ describe('the form of an HTTP request', () => {
     await page.getByRole('radio', { name: /^ServerlessRestApi/ }).press('Space');
     const path = page.getByRole('textbox', { name: 'Path and query' });
 
-    await page.getByRole('alert').getByText('Write a value in place of {id}.').waitFor();
+    await page.getByRole('alert').getByText('Replace {id} with a value.').waitFor();
     await path.fill('/orders/7?color=red');
     await page.getByRole('textbox', { name: 'Headers' }).fill('X-Probe: hello');
     await path.press('Control+Enter');

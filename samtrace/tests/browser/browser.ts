@@ -16,7 +16,9 @@ export interface View extends AsyncDisposable {
 /** `hostResolverRules`: names that the browser finds at other addresses than those of DNS. */
 export async function startBrowser(options: { hostResolverRules?: string } = {}): Promise<Browser> {
   if (!existsSync(EXECUTABLE)) {
-    throw new Error(`There is no Chromium at ${EXECUTABLE}: install Debian's package, or name another in CHROMIUM.`);
+    throw new Error(
+      `${EXECUTABLE} does not exist. Install Debian's package chromium, or set CHROMIUM to the path of another Chromium.`,
+    );
   }
   return chromium.launch({
     executablePath: EXECUTABLE,

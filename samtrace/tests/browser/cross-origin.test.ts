@@ -112,7 +112,7 @@ function targets(among = ports): Target[] {
   return among.flatMap((port) => targetsOn(`http://127.0.0.1:${port}`));
 }
 
-/** What the page got, and what changed meanwhile. */
+/** The responses that the page could read, and the changes during the attack. */
 async function attack(page: Page | Frame, goals: readonly Target[]) {
   await application.settled();
   changes.length = 0;

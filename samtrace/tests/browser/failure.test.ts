@@ -78,7 +78,7 @@ describe('a failure', () => {
     expect(await group.textContent()).toMatch(/functions\/orders\/failures\.ts:\d+/);
     await group.click();
     await view.page.locator('.group-traces').getByRole('link').first().waitFor();
-    await view.page.reload(); // the group has an address of its own
+    await view.page.reload(); // the group has its own URL
     await view.page.locator('.group-traces').getByRole('link').first().click();
 
     await view.page.locator('.exception').getByText('OutOfStockError').waitFor();

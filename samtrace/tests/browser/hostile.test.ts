@@ -5,7 +5,7 @@ import type { Browser } from 'playwright-core';
 import { openView, startBrowser, type View } from './browser.ts';
 import { type EmptyStack, newId, newTraceId, segment, startEmptyStack } from './empty-stack.ts';
 
-/** Runs as soon as anything takes it for markup. */
+/** A script that runs if it is treated as markup. */
 const SCRIPT = '<img src=x onerror="window.hacked = 1"><script>window.hacked = 1</script>';
 const LINK = 'javascript:window.hacked=1';
 const SQL_ID = 'abad1dea00000001';
@@ -42,7 +42,7 @@ afterAll(async () => {
 
 const TRACE_ID = newTraceId();
 
-/** Script in every place of a trace where text can stand. Names cannot carry it: X-Ray refuses them. */
+/** A script in every text of a trace. Names cannot contain it, because X-Ray rejects them. */
 function hostileTrace(): Record<string, unknown> {
   const now = Date.now() / 1000 - 1;
   const exceptions = [

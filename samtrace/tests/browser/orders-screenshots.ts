@@ -24,7 +24,7 @@ try {
   await browser.close();
 }
 
-/** The part of the page that all nodes and edges take. */
+/** The part of the page with all nodes and edges. */
 async function areaOfMap({ page }: View) {
   const boxes = await page.locator('.map-svg .map-node, .map-svg .map-edge').evaluateAll((elements) =>
     elements.map((element) => {

@@ -147,7 +147,7 @@ describe('the waterfall', () => {
   });
 });
 
-/** What the eye sees of a row: its icon, the weight and slope of its name, and the shape of its bar. */
+/** The visible properties of a row: its icon, the weight and slope of its name, and the shape of its bar. */
 const LOOK = `(row) => {
   const bar = getComputedStyle(row.querySelector('.bar'));
   const name = getComputedStyle(row.querySelector('.wf-text'));

@@ -40,10 +40,10 @@ async function command(call: Call): Promise<Record<string, unknown>> {
     delete params[call.uploaded];
     args.push('--body', file);
   }
-  // A command that writes into a file wants its parameters one by one; there they are all texts.
+  // A command that writes into a file needs its parameters as separate options with strings.
   if (call.streamed === undefined) args.push('--cli-input-json', JSON.stringify(params));
   else args.push(...Object.entries(params).flatMap(([name, value]) => [`--${kebab(name)}`, String(value)]), file);
-  // The CLI writes null for what an answer of several pages has not.
+  // The CLI writes null for members that are missing in an answer of several pages.
   const answer: Record<string, unknown> = JSON.parse((await aws(...args)) || '{}', (_, value) => value ?? undefined);
   return call.streamed === undefined ? answer : { ...answer, [call.streamed]: await readFile(file, 'utf8') };
 }

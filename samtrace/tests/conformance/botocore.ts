@@ -7,14 +7,14 @@ import { PYTHON } from './peers.ts';
 
 export interface BotoAnswer {
   response?: Record<string, unknown>;
-  /** What botocore's model does not allow in the answer. */
+  /** The violations of botocore's model in the answer. */
   violations?: string[];
-  /** `inModel`: whether the operation's model knows an error of this code. */
+  /** `inModel`: whether the model of the operation contains this error code. */
   error?: { Code: string; Message: string; status: number; inModel: boolean };
   answers?: Record<string, { Code: string; Message: string } | null>;
 }
 
-/** boto3 in a process of its own, asked line by line; see botocore_peer.py. */
+/** boto3 in a separate process, with one request per line. See botocore_peer.py. */
 export class Botocore {
   readonly #child: ChildProcess;
   readonly #stdin: Writable;
@@ -35,7 +35,7 @@ export class Botocore {
     return this.#ask({ service, operation, params });
   }
 
-  /** What botocore's model does not allow in an answer that came by other means. */
+  /** The violations of botocore's model in an answer of another client. */
   async judge(service: string, operation: string, answer: unknown): Promise<string[]> {
     return (await this.#ask({ service, operation, judge: answer })).violations ?? [];
   }
@@ -51,12 +51,13 @@ export class Botocore {
     await exited;
   }
 
-  /** One question at a time: answers come in the order of the questions. */
+  /** Sends one request at a time, because the answers are in the order of the requests. */
   #ask(question: object): Promise<BotoAnswer> {
     const answer = this.#last.then(async () => {
       this.#stdin.write(`${JSON.stringify(question)}\n`);
       const { value, done } = await this.#lines.next();
-      if (done) throw new Error(`boto3's process ended at ${JSON.stringify(question)}; its error stands above`);
+      if (done)
+        throw new Error(`The process of boto3 ended after ${JSON.stringify(question)}. Its error is printed above.`);
       return JSON.parse(value) as BotoAnswer;
     });
     this.#last = answer.catch(() => {});

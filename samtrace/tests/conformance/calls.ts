@@ -16,7 +16,7 @@ export interface Call {
     | 'cloudformation'
     | 'dynamodb';
   readonly operation: string;
-  /** What is special about it where an operation is called twice. */
+  /** The difference between two calls of the same operation. */
   readonly variant?: string;
   readonly params: (world: World) => Record<string, unknown>;
   readonly answer: (world: World) => object;
@@ -67,7 +67,7 @@ const subscriptionTo = (functionName: string) =>
   });
 const range = ({ fromSeconds, toSeconds }: World) => ({ StartTime: fromSeconds, EndTime: toSeconds });
 
-/** In the order in which they are made: some ask for what others before them have made. */
+/** In the order of the calls. Some of them need the results of earlier ones. */
 export const CALLS: readonly Call[] = [
   {
     service: 'xray',

@@ -12,7 +12,7 @@ export async function freePort(): Promise<number> {
   return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
-/** Resolves when a program that was just started accepts connections; programs that say so on no channel leave no other way. */
+/** Resolves when a program that was just started accepts connections. It polls, because these programs do not report it. */
 export async function accepting(port: number): Promise<void> {
   for (;;) {
     const socket = connect(port, '127.0.0.1');

@@ -14,7 +14,7 @@ const RUNTIME_CLIENT = 'aws-lambda-ric@4.0.2';
 export const PYTHON = join(DIRECTORY, 'python/bin/python');
 export const AWS = join(DIRECTORY, 'python/bin/aws');
 export const SAM = join(DIRECTORY, 'sam-cli/bin/sam');
-/** Ends in the name that the container image of Lambda gives it. */
+/** Ends in its name in the container image of Lambda. */
 export const RUNTIME_EMULATOR = join(
   DIRECTORY,
   `sam/samcli/local/rapid/aws-lambda-rie-${arch() === 'arm64' ? 'arm64' : 'x86_64'}`,
@@ -24,7 +24,7 @@ export const RUNTIME_CLIENT_MODULE = join(DIRECTORY, 'runtime-client/client.mjs'
 /** AWS's X-Ray daemon. No package registry has it, so a variable names its binary. */
 export const DAEMON = process.env.XRAY_DAEMON ?? '';
 
-/** A program, or a recording, that nobody here wrote, and what is checked against it. */
+/** A program or a recording of others, and the tests that use it. */
 export interface Peer {
   readonly name: string;
   readonly tests: readonly string[];
@@ -61,7 +61,7 @@ function installBotocore(): Promise<unknown> {
   return botocore;
 }
 
-/** In an environment of its own, because SAM pins the versions of what it needs. */
+/** In a separate environment, because SAM pins the versions of its dependencies. */
 async function installSam(): Promise<void> {
   await run('python3', ['-m', 'venv', join(DIRECTORY, 'sam-cli')]);
   const pip = join(DIRECTORY, 'sam-cli/bin/pip');

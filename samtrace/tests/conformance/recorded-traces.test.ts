@@ -24,12 +24,12 @@ function ofOrigin(segments: readonly object[], origin: string): Json {
   return found;
 }
 
-/** What is not the platform's own: it depends on the caller, on the function's code, or on queues between functions. */
+/** Members that depend on the caller, on the code of the function, or on queues between functions. */
 const NOT_COMPARED = new Set(['links', 'annotations']);
 /** Members whose value is compared; of all others it is their type. */
 const COMPARED_BY_VALUE = new Set(['origin', 'status', 'inferred', 'operation']);
 
-/** An entity with types in place of values. Subsegments are sorted by name, since AWS keeps no order. */
+/** An entity with types instead of values. Subsegments are sorted by name, because AWS does not keep their order. */
 function shapeOf({ subsegments = [], ...entity }: Json, functionName = entity.name): Json {
   const members = Object.entries(entity).filter(([name]) => !NOT_COMPARED.has(name));
   const platforms = (subsegments as Json[])
@@ -90,7 +90,7 @@ describe('a trace of samtrace has the same structure as the trace that AWS recor
     expect(shapeOf(ours)).toEqual(withoutCaller(shapeOf(ofOrigin(aws, 'AWS::Lambda'))));
   });
 
-  it('a called service that sends no segment of its own', async () => {
+  it('a called service that sends no segment', async () => {
     const aws = ofOrigin(recorded('async-and-inferred.json'), 'AWS::Events');
     const xray = createXRay({ account: DEFAULT_ACCOUNT, now: Date.now, visibilityDelayMs: 0 });
     const { id: _, parent_id, inferred: _inferred, origin: _origin, ...call } = aws;

@@ -1,5 +1,5 @@
 // AWS's Node.js runtime client with its native HTTP client replaced, so that it runs uncompiled. The native one makes
-// the same three requests; what it waits for, this one waits for before it asks for the next event.
+// the same three requests. This client waits for the same work before it requests the next event.
 import { request } from 'node:http';
 import Module from 'node:module';
 

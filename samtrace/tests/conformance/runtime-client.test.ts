@@ -8,7 +8,7 @@ afterAll(() => Promise.all([ours.lambda.stop(), aws.lambda.stop()]));
 
 const TRACE_HEADER = 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1';
 
-/** All that an invocation leaves: the answer, the log, and the function's segment. */
+/** The results of an invocation: the answer, the log, and the segment of the function. */
 async function whatComesOf(world: ReturnType<typeof lambdaWorld>, handler: string) {
   const functionName = world.define(handler, { timeoutSeconds: handler === 'failures.hangs' ? 1 : 3 });
   const { payload, functionError, errorType } = await world.invoke(functionName, { a: 1 }, TRACE_HEADER);
@@ -18,7 +18,7 @@ async function whatComesOf(world: ReturnType<typeof lambdaWorld>, handler: strin
     functionError,
     errorType,
     records: world.recordsOf(functionName),
-    // A stated difference (docs/conformance.md): of a thrown text AWS's client tells nothing, ours type and text.
+    // A known difference (docs/conformance.md): for a thrown string, AWS's client sends no type and message.
     segment: { error: segment?.error, cause: handler === 'failures.throwsText' ? undefined : segment?.cause },
   });
 }
@@ -36,7 +36,7 @@ function comparable(all: object): unknown {
   });
 }
 
-/** Whether a line is no frame in the client's code, and not about where Node looked for a module. */
+/** Whether a line is neither a frame in the client's code nor a path where Node.js searched for a module. */
 function isOwn(line: string): boolean {
   return !/^ *(at|-) /.test(line) || (line.includes(HANDLERS) && !line.endsWith('package.json'));
 }
@@ -52,7 +52,7 @@ function withoutIds(line: string): string {
       // By which object a client calls the handler.
       .replace(/(?:\w+\.)?(\w+) \[as handler\]/, '$1')
       .replace(/exports\.(\w+)/, '$1')
-      // A stated difference (docs/conformance.md): the name of the client's class in the log.
+      // A known difference (docs/conformance.md): the name of the client's class in the log.
       .replace('HandlerNotFoundError', 'HandlerNotFound')
   );
 }

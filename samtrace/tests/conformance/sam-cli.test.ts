@@ -61,7 +61,7 @@ describe('the SAM CLI works with the stack:', () => {
         },
       ]),
     );
-    // SAM adds the resources that its own translation of the template has and the stack has not, with `-`.
+    // SAM adds resources of its own translation of the template that the stack does not have, with `-`.
     const created = listed.filter((each: { PhysicalResourceId: string }) => each.PhysicalResourceId !== '-');
     expect(created).toHaveLength(resources.length);
   });

@@ -17,7 +17,7 @@ beforeAll(async () => {
   cleanup.defer(() => boto.stop());
 });
 
-/** Their requests have no signature, so nothing tells which service they are for: the page answers them. */
+/** Their requests have no signature, so the service is unknown, and the page answers them. */
 const UNSIGNED = ['AssumeRoleWithSAML', 'AssumeRoleWithWebIdentity'];
 
 /** More operations are supported than the suite calls. */
@@ -48,7 +48,7 @@ describe('every operation of the model of botocore that is not supported returns
     ]);
     const wrong = Object.entries(answers).filter(([operation, error]) => {
       const named = /^samtrace does not support (.+) of (.+)\.$/.exec(error?.Message ?? '');
-      // Lambda's router names a call that it does not know as it came, by method and path.
+      // Lambda's router names an unknown call by its method and path.
       const itsName = named?.[1] === operation || (service === 'lambda' && /^[A-Z]+ \/\S+$/.test(named?.[1] ?? ''));
       return !(error?.Code === 'NotImplementedException' && itsName && named?.[2] === title);
     });

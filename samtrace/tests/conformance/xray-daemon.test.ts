@@ -36,7 +36,7 @@ async function ended(child: ChildProcess): Promise<void> {
   if (child.kill()) await exited;
 }
 
-/** Resolves when a line with the text comes, and goes on reading, so that the writer never has to wait. */
+/** Resolves when a line with the text arrives, and continues to read, so that the writer is not blocked. */
 function lineWith(text: string, stream: Readable): Promise<void> {
   return new Promise((resolve) => createInterface(stream).on('line', (line) => line.includes(text) && resolve()));
 }
@@ -54,7 +54,7 @@ async function traceThrough(daemonPort: number) {
   return documents.map((document) => JSON.parse(document ?? '{}', withoutIdsAndTimes)).sort(byName);
 }
 
-/** Subsegments come back in the order of their random ids; here by name. */
+/** Subsegments are returned in the order of their random IDs. This sorts them by name. */
 function withoutIdsAndTimes(name: string, value: unknown): unknown {
   if (name === 'subsegments' && Array.isArray(value)) return value.sort(byName);
   return /^(id|trace_id|parent_id|start_time|end_time)$/.test(name) ? typeof value : value;

@@ -15,7 +15,7 @@ import type {
 import { createConsole } from '../../src/console/service.ts';
 import { START, shapeOf, TRACE_ID } from './builders.ts';
 
-/** What the console's neighbours hold; tests fill in what matters to them. */
+/** The data of the services for the console. Tests set the parts that they need. */
 export interface World {
   traces?: { summary?: Partial<TraceSummaryShape>; documents?: unknown[] }[];
   logs?: Record<string, { logStreamName: string; timestamp: number; message: string }[]>;
@@ -30,7 +30,7 @@ export interface World {
   schedules?: ConsoleSchedule[];
 }
 
-/** The console on a port of its own, over neighbours that hold `world`. `happen` tells it that something changed. */
+/** The console on its own port, with services that contain `world`. `happen` reports a change. */
 export async function startConsole(world: World = {}) {
   const listeners = new Set<(traceId: string) => void>();
   const listen = (listener: (traceId: string) => void) => {

@@ -18,7 +18,7 @@ describe('the live connection of the page', () => {
   });
 });
 
-/** Reads a stream as it comes. */
+/** Reads a stream as it arrives. */
 function reader(response: Response) {
   const chunks = response.body?.pipeThrough(new TextDecoderStream()).getReader();
   let text = '';

@@ -1,7 +1,7 @@
 import type { AwsService } from '../../src/aws/http.ts';
 import { startGateway } from '../../src/gateway/gateway.ts';
 
-/** Services behind a gateway of their own, and what a real SDK client needs to reach them. */
+/** Services behind a separate gateway, with the data that an SDK client needs to reach them. */
 export interface Api {
   stop(): Promise<void>;
   readonly client: {

@@ -6,7 +6,7 @@ import { DEFAULT_ACCOUNT } from '../../src/aws/arn.ts';
 import type { InvokeResult } from '../../src/services/lambda/service.ts';
 import { type Stack, type StackOptions, startStack } from '../../src/stack/stack.ts';
 
-/** The application of a template in a stack of its own, with helpers for tests. */
+/** The application of a template in its own stack, with helpers for tests. */
 export interface Application extends AsyncDisposable {
   readonly stack: Stack;
   /** Invokes a function by its logical ID. */

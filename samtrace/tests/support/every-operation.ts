@@ -1,7 +1,7 @@
 /** One operation of an SDK client, and the smallest input that its model allows. */
 export interface SdkOperation {
   readonly name: string;
-  /** A command with the given members beside those that are required. */
+  /** A command with the required members and the given members. */
   command(members?: Record<string, unknown>): unknown;
 }
 
@@ -45,7 +45,7 @@ function sampleOf(schema: unknown, memberName: string): unknown {
     case MAP:
       return { x: 'x' };
     case 0:
-      // A simple type with a name of its own.
+      // A simple type with a name.
       return sampleOf(schema[4], memberName);
     default:
       return undefined;

@@ -1,4 +1,4 @@
-/** Watches how long single turns of the event loop take. */
+/** Measures how long single turns of the event loop take. */
 const TICK_MS = 2;
 
 export interface LongestTurn {

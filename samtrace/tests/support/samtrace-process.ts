@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** The samtrace command in a process of its own. */
+/** The samtrace command in a separate process. */
 export interface SamtraceProcess extends AsyncDisposable {
   readonly child: ChildProcess;
   readonly directory: string;
@@ -53,7 +53,7 @@ export async function copyApp(): Promise<string> {
 
 /**
  * Runs samtrace in a directory that stays. Its temporary directory is `tmp` in there. Without `--port`, the stack gets a
- * free port, so that tests can run beside each other.
+ * free port, so that tests can run at the same time.
  */
 export async function runSamtraceIn(
   directory: string,

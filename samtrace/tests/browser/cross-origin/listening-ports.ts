@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
 const LISTENING = '0A';
 
-/** The TCP ports on which this process listens, whoever opened them. https://docs.kernel.org/networking/proc_net_tcp.html */
+/** All TCP ports on which this process listens. https://docs.kernel.org/networking/proc_net_tcp.html */
 export function listeningPorts(): number[] {
   const own = new Set(readdirSync('/proc/self/fd').flatMap(inodeOf));
   const lines = ['/proc/self/net/tcp', '/proc/self/net/tcp6'].flatMap((file) =>

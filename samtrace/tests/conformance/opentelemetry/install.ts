@@ -2,7 +2,7 @@ import { copyFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DIRECTORY, run } from '../install.ts';
 
-/** The distribution, and the two instrumentations that its layer for Lambda has beside it, in the versions that it needs. */
+/** The distribution, and the two additional instrumentations of its layer for Lambda, in matching versions. */
 const PACKAGES = [
   '@aws/aws-distro-opentelemetry-node-autoinstrumentation@0.13.0',
   '@opentelemetry/api@1.9.1',
@@ -10,7 +10,7 @@ const PACKAGES = [
   '@opentelemetry/instrumentation-http@0.219.0',
 ];
 
-/** 110 MB, so it is no dependency of the project. */
+/** 110 MB, so it is not a dependency of the project. */
 export async function installOpenTelemetry(): Promise<void> {
   const directory = join(DIRECTORY, 'opentelemetry');
   await mkdir(directory, { recursive: true });
