@@ -21,6 +21,14 @@ describe('JSON', () => {
     'passphrase',
     'passwordHash',
     'apiKeys',
+    'userPasswords',
+    'passwd',
+    'PWD',
+    'clientSecretKey',
+    'SecretString',
+    'secrets',
+    'cookies',
+    'credential',
   ])('has the value of the key %s masked, whatever the value is', (key) => {
     expect(redactJson({ [key]: 's3cret' })).toEqual({ [key]: '[redacted]' });
     expect(redactJson({ [key]: { value: 's3cret' } })).toEqual({ [key]: '[redacted]' });
@@ -33,6 +41,8 @@ describe('JSON', () => {
     'maxTokens',
     'nextToken',
     'NextContinuationToken',
+    'nextForwardToken',
+    'nextBackwardToken',
     'tokens',
     'passwordLength',
     'secretary',

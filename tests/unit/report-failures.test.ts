@@ -326,6 +326,53 @@ describe('the report', () => {
     expect(stored?.failingSubsegment?.name).toBe('second try');
   });
 
+  it('names the subsegment in which the cause of the error was thrown', async () => {
+    const cause = { errorType: 'CardError', errorMessage: 'expired', stackTrace: [] };
+    const error = logged(0.5, 'ERROR', { errorType: 'E', errorMessage: 'declined', stackTrace: [], cause });
+    const charge = {
+      ...subsegment('1d', 'charge'),
+      cause: { exceptions: [{ type: 'CardError', message: 'expired' }] },
+    };
+    const segments = newStyle({ error: true, subsegments: [charge] });
+    const aws = complete({ stream: [own.start, own.header, error, own.report], segments });
+
+    const [stored] = await aws.deliver([error]);
+
+    expect(stored?.failingSubsegment?.name).toBe('charge');
+  });
+
+  it('names the slowest subsegment that contains no other', async () => {
+    const lasting = (id: string, name: string, seconds: number, subsegments: Entity[] = []) => ({
+      ...subsegment(id, name, subsegments),
+      end_time: NOON_MS / 1000 + seconds,
+    });
+    const subsegments = [lasting('1b', 'fast', 0.1), lasting('1c', 'parent', 0.9, [lasting('1d', 'slow', 0.8)])];
+    const aws = complete({ segments: newStyle({ error: true, subsegments }) });
+
+    const [stored] = await aws.deliver([own.error]);
+
+    expect(stored?.slowestSubsegment).toEqual({ id: '000000000000001d', name: 'slow', durationMs: 800 });
+  });
+
+  it('has an event that a logger wrote beside the message, too', async () => {
+    const request = line(0.1, { level: 'info', msg: 'Request', event: { orderId: 'order-1' } });
+    const aws = complete({ stream: [own.start, own.header, request, own.error, own.report] });
+
+    const [stored] = await aws.deliver([own.error]);
+
+    expect(stored?.event).toEqual({ orderId: 'order-1' });
+  });
+
+  it('has no request ID in its key if no request has followed a failed init', async () => {
+    const error = logged(0.5, 'ERROR', 'no configuration', '-');
+    const failed = platform(1, 'initReport', { phase: 'init', status: 'error' });
+    const aws = complete({ stream: [platform(0, 'initStart', { phase: 'init' }), error, failed] });
+
+    await aws.deliver([error]);
+
+    expect(aws.keys('reports/')[0]).toMatch(/^reports\/2026-11-22\/orders\/120000\.500-no-request-268045f7\//);
+  });
+
   it('trusts a complete trace in which the function did not fail', async () => {
     const aws = complete({ segments: newStyle() });
 

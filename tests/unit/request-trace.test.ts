@@ -580,6 +580,45 @@ describe('the segment of a function that Lambda does not name', () => {
 
     expect(await readOne(events, late)).toMatchObject({ outcome: 'found' });
   });
+
+  const events = [start(0), logged(0, 'INFO', { traceHeader: HEADER }), report(1)];
+  const inProgress = { end_time: undefined, in_progress: true };
+
+  it('is not that of a function that it calls', async () => {
+    const callee = segment({ id: 'f7', parent_id: '77', origin: 'AWS::Lambda::Function', ...inProgress });
+
+    expect(await readOne(events, [callee, ...newStyle()])).toMatchObject({ outcome: 'found', seconds: 0 });
+  });
+
+  it('is not that of a later attempt', async () => {
+    const times = { start_time: NOON_MS / 1000 + 60, end_time: NOON_MS / 1000 + 61 };
+
+    expect(await readOne(events, newStyle(times))).toMatchObject({
+      outcome: 'partial',
+      reason: 'The AWS::Lambda::Function segment is not there.',
+    });
+  });
+});
+
+describe('the attempt of an asynchronous request', () => {
+  const attempt = (id: string, name: string, fields: object = {}) => ({ ...subsegment(id, name), ...fields });
+  const inProgress = { end_time: undefined, in_progress: true };
+
+  it('is the one above the segment of the function, although another one is at the same time', async () => {
+    const own = segment({ id: 'f1', parent_id: 'e0', origin: 'AWS::Lambda::Function' });
+    const subsegments = [attempt('e1', 'Attempt #2', inProgress), attempt('e0', 'Attempt #1')];
+
+    expect(await readOne(THROWN, [service({ subsegments }), own])).toMatchObject({ outcome: 'found', seconds: 0 });
+  });
+
+  it('is the one at the time of the failure, if the function has no segment because its init failed', async () => {
+    const failed = [initReport(-1, 'error', 'invoke'), start(0), logged(0, 'INFO', { traceHeader: HEADER })];
+    const subsegments = [attempt('1a', 'Dwell Time'), attempt('e0', 'Attempt #1', inProgress)];
+
+    const trace = await readOne([...failed, report(1, { status: 'error' })], [service({ subsegments })]);
+
+    expect(trace).toMatchObject({ outcome: 'partial', reason: 'Attempt #1 has not ended.' });
+  });
 });
 
 describe('the secrets in a trace', () => {
