@@ -3,7 +3,7 @@ import type { Pending } from '../aws/pending.ts';
 import type { SegmentDocument } from '../aws/segment-document.ts';
 import { matchesWildcards } from '../aws/wildcards.ts';
 import { credentialScope } from '../gateway/signature.ts';
-import type { InvocationOptions, InvocationResult, Neighbours } from '../services/apigateway/service.ts';
+import type { InvocationOptions, InvocationResult, OtherServices } from '../services/apigateway/service.ts';
 import type { Iam } from '../services/iam/service.ts';
 import type { Lambda, StreamSink } from '../services/lambda/service.ts';
 import type { PermissionResource } from '../template/template.ts';
@@ -21,7 +21,7 @@ interface Services {
 }
 
 /** The functions of other services that API Gateway needs. */
-export function apiGatewayNeighbours(services: Services): Neighbours {
+export function apiGatewayServices(services: Services): OtherServices {
   const { account, iam, lambda, pending } = services;
   const invoke = async (
     functionArn: string,

@@ -14,7 +14,7 @@ interface Services {
   readonly sqs: Pick<Sqs, 'queueAttributes'>;
 }
 
-/** The reason why S3 could not send notifications to a function, a queue or a topic; undefined if it can. */
+/** The reason that prevents S3 from sending to a function, a queue, or a topic. Undefined if there is none. */
 export async function destinationProblem(
   { iam, lambda, sns, sqs }: Services,
   sender: Sender,

@@ -25,7 +25,7 @@ import { createSqs } from '../services/sqs/service.ts';
 import { createSts } from '../services/sts/service.ts';
 import { createXRay } from '../services/xray/service.ts';
 import type { TemplateModel } from '../template/template.ts';
-import { apiGatewayNeighbours } from './api-gateway.ts';
+import { apiGatewayServices } from './api-gateway.ts';
 import { createDeliveries } from './deliveries.ts';
 import { functionUrls } from './function-urls.ts';
 import { LostDeliveries } from './lost-deliveries.ts';
@@ -217,7 +217,7 @@ export function createServices(
   cleanup.defer(() => eventSources.stop());
   const apiSampler = newSampler();
   const apiGateway = createApiGateway(
-    apiGatewayNeighbours({
+    apiGatewayServices({
       account,
       iam,
       lambda,

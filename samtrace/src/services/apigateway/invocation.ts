@@ -1,6 +1,6 @@
 import { AwsError, messageOf } from '../../aws/error.ts';
 import type { LambdaIntegration } from './contract.ts';
-import type { InvocationOptions, Neighbours, StreamedResult } from './neighbours.ts';
+import type { InvocationOptions, OtherServices, StreamedResult } from './other-services.ts';
 
 export type InvocationOutcome =
   | { readonly kind: 'answer'; readonly payload: Buffer }
@@ -28,10 +28,10 @@ export interface StreamOutcome {
 }
 
 /** Invokes a route's function and waits for the timeout of the integration. A function that is too slow continues. */
-export function invokeFunction(neighbours: Neighbours, invocation: Invocation): Promise<InvocationOutcome> {
+export function invokeFunction(services: OtherServices, invocation: Invocation): Promise<InvocationOutcome> {
   const { functionArn } = invocation.integration;
-  return run<InvocationOutcome>(neighbours, invocation, async (payload, options) => {
-    const result = await neighbours.invoke(functionArn, payload, options);
+  return run<InvocationOutcome>(services, invocation, async (payload, options) => {
+    const result = await services.invoke(functionArn, payload, options);
     if (result.functionError !== undefined) return failed(result.payload.toString('utf8'));
     return { kind: 'answer', payload: result.payload };
   });
@@ -39,12 +39,12 @@ export function invokeFunction(neighbours: Neighbours, invocation: Invocation): 
 
 /** The same for a function that streams, until its first part. */
 export function streamFunction(
-  neighbours: Neighbours,
+  services: OtherServices,
   invocation: Invocation,
 ): Promise<StreamOutcome | InvocationOutcome> {
   const { functionArn } = invocation.integration;
-  return run<StreamOutcome | InvocationOutcome>(neighbours, invocation, async (payload, options) => {
-    const result = await neighbours.invokeStream(functionArn, payload, options);
+  return run<StreamOutcome | InvocationOutcome>(services, invocation, async (payload, options) => {
+    const result = await services.invokeStream(functionArn, payload, options);
     return result.functionError === undefined
       ? { kind: 'stream', result }
       : failed('before the first part of its answer');
@@ -52,12 +52,12 @@ export function streamFunction(
 }
 
 async function run<Outcome>(
-  neighbours: Neighbours,
+  services: OtherServices,
   { integration, event, traceHeader, sourceArns }: Invocation,
   invoke: (payload: Buffer, options: InvocationOptions) => Promise<Outcome>,
 ): Promise<Outcome | InvocationOutcome> {
   const { functionArn, timeoutMs, hasCredentials } = integration;
-  if (!hasCredentials && !sourceArns.some((sourceArn) => neighbours.mayInvoke(functionArn, sourceArn))) {
+  if (!hasCredentials && !sourceArns.some((sourceArn) => services.mayInvoke(functionArn, sourceArn))) {
     const reason = `${functionArn} has no AWS::Lambda::Permission that lets apigateway.amazonaws.com invoke it for ${sourceArns[0]}.`;
     return { kind: 'not-permitted', reason };
   }

@@ -2,12 +2,12 @@ import { type ApiServer, startApiServer } from './api-server.ts';
 import type { ApiDefinition, Route } from './contract.ts';
 import type { ApiRequest, ApiResponse } from './exchange.ts';
 import { HttpApi } from './http/http-api.ts';
-import type { Neighbours } from './neighbours.ts';
+import type { OtherServices } from './other-services.ts';
 import { RestApi } from './rest/rest-api.ts';
 import { FunctionUrl } from './url/function-url.ts';
 
 export type * from './contract.ts';
-export type { InvocationOptions, InvocationResult, Neighbours, StreamedResult } from './neighbours.ts';
+export type { InvocationOptions, InvocationResult, OtherServices, StreamedResult } from './other-services.ts';
 
 /** An API that is being served. */
 export interface RunningApi {
@@ -39,17 +39,17 @@ export interface ApiGateway {
 }
 
 /** The APIs of the template, and the function URLs, each on its own port. */
-export function createApiGateway(neighbours: Neighbours): ApiGateway {
+export function createApiGateway(services: OtherServices): ApiGateway {
   const running: RunningApi[] = [];
   const servers: ApiServer[] = [];
   return {
     async serve(definition, ports) {
-      const api = handlerOf(definition, neighbours);
+      const api = handlerOf(definition, services);
       const server = await startApiServer({
         ports,
         handle: (request) => api.handle(request),
-        now: neighbours.now,
-        warn: neighbours.warn,
+        now: services.now,
+        warn: services.warn,
       });
       servers.push(server);
       const facts = { ...factsOf(definition), url: `http://127.0.0.1:${server.port}` };
@@ -65,15 +65,15 @@ export function createApiGateway(neighbours: Neighbours): ApiGateway {
 
 function handlerOf(
   definition: ApiDefinition,
-  neighbours: Neighbours,
+  services: OtherServices,
 ): { handle(request: ApiRequest): Promise<ApiResponse> } {
   switch (definition.kind) {
     case 'REST':
-      return new RestApi(definition, neighbours);
+      return new RestApi(definition, services);
     case 'HTTP':
-      return new HttpApi(definition, neighbours);
+      return new HttpApi(definition, services);
     case 'URL':
-      return new FunctionUrl(definition, neighbours);
+      return new FunctionUrl(definition, services);
   }
 }
 

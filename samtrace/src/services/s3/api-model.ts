@@ -1,5 +1,5 @@
 /**
- * Which operation a request is: S3 has no operation name on the wire, but a method, a level (account, bucket or object)
+ * The operation of a request. S3 sends no name of an operation, but a method, a level (account, bucket or object)
  * and a subresource in the query. All operations of S3's model are here, so that a call of an unsupported operation can be rejected with its name.
  * https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations_Amazon_Simple_Storage_Service.html
  */

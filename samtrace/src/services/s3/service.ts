@@ -60,11 +60,11 @@ const PAGE = 1_000;
 const SAFE_HEADERS = { 'content-security-policy': 'sandbox', 'x-content-type-options': 'nosniff' };
 
 /** S3 on one machine: objects in files, found by an index that is kept after a restart. Throws a StoredDataError. */
-export function createS3({ account, directory, now = Date.now, writeFile, ...neighbours }: S3Options): S3 {
+export function createS3({ account, directory, now = Date.now, writeFile, ...others }: S3Options): S3 {
   const store = new Store({ directory, now, ...(writeFile && { writeFile }) });
   /** The request whose work is being done. */
   const changing = new AsyncLocalStorage<AwsRequest>();
-  const context: Context = { store, accountId: account.accountId, region: account.region, ...neighbours };
+  const context: Context = { store, accountId: account.accountId, region: account.region, ...others };
 
   function operation(received: AwsRequest): Operation {
     checkNotExpired(received.query, now());

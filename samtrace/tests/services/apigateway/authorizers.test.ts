@@ -301,11 +301,11 @@ describe('IAM authorization', () => {
   it('adds the signer to the event, and rejects a signer without permission', async () => {
     const routes = [{ method: 'GET', path: '/x', integration: lambda('Fn', { payloadFormat: '2.0' }), authorizer }];
     const asked: string[] = [];
-    const neighbours = {
+    const services = {
       signerOf: () => caller,
       mayCall: (_: string, action: string, arn: string) => asked.push(`${action} ${arn}`) === 1,
     };
-    await using http = await startTestGateway(httpApi([], { routes }), undefined, neighbours);
+    await using http = await startTestGateway(httpApi([], { routes }), undefined, services);
     const statuses = [(await http.send('GET', '/x')).status, (await http.send('GET', '/x')).status];
 
     expect(statuses).toEqual([200, 403]);

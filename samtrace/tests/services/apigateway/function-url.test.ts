@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { FunctionUrlDefinition, Neighbours } from '../../../src/services/apigateway/service.ts';
+import type { FunctionUrlDefinition, OtherServices } from '../../../src/services/apigateway/service.ts';
 import { FunctionError, headerIn, jsonOf, lambdaArn, startTestGateway } from './support/test-gateway.ts';
 
 const URL_OF_FUNCTION: FunctionUrlDefinition = {
@@ -14,7 +14,10 @@ const STREAMING: FunctionUrlDefinition = { ...URL_OF_FUNCTION, invokeMode: 'RESP
 const HTTP_STREAM = 'application/vnd.awslambda.http-integration-response';
 
 /** A function that streams the chunks; an Error among them breaks the stream. */
-function streaming(contentType: string | undefined, chunks: readonly (string | Buffer | Error)[]): Partial<Neighbours> {
+function streaming(
+  contentType: string | undefined,
+  chunks: readonly (string | Buffer | Error)[],
+): Partial<OtherServices> {
   return {
     async invokeStream() {
       const body = (async function* () {

@@ -10,7 +10,7 @@ import { createLambda, type FunctionDefinition, type LambdaOptions } from '../..
 
 export const HANDLERS = join(import.meta.dirname, 'handlers');
 
-/** A Lambda service with everything that it says to its neighbours kept for looking at. */
+/** A Lambda service with everything that it says to other services kept for the tests to look at. */
 export function lambdaWorld(options: Partial<LambdaOptions> = {}) {
   const logs: { group: string; stream: string; message: string }[] = [];
   const segments: SegmentDocument[] = [];

@@ -2,7 +2,7 @@ import type { Authorizer, LambdaAuthorizer } from '../contract.ts';
 import type { ApiRequest } from '../exchange.ts';
 import { invokeFunction } from '../invocation.ts';
 import { parsedAnswer } from '../lambda-answer.ts';
-import type { Neighbours } from '../neighbours.ts';
+import type { OtherServices } from '../other-services.ts';
 import { identityValues } from './identity-source.ts';
 import { type AuthorizerAnswer, askLambdaAuthorizer } from './lambda-authorizer.ts';
 import type { AuthorizerOutcome } from './outcome.ts';
@@ -28,10 +28,10 @@ interface AuthorizerRequest {
 export async function askAuthorizer(
   authorizer: Authorizer,
   asked: AuthorizerRequest,
-  neighbours: Neighbours,
+  services: OtherServices,
   cache: ResultCache<AuthorizerAnswer>,
 ): Promise<AuthorizerOutcome> {
-  if (authorizer.kind === 'iam') return askIam(asked, neighbours);
+  if (authorizer.kind === 'iam') return askIam(asked, services);
   const { request, stageVariables, context } = asked;
   const identity = identityValues(authorizer.identitySources, { request, stageVariables, context });
   return askLambdaAuthorizer({
@@ -39,17 +39,17 @@ export async function askAuthorizer(
     identity,
     methodArn: asked.methodArn,
     cache,
-    nowMs: neighbours.now(),
+    nowMs: services.now(),
     event: () => asked.event(authorizer, identity ?? []),
-    invoke: (event) => invokeAuthorizer(authorizer, event, asked, neighbours),
+    invoke: (event) => invokeAuthorizer(authorizer, event, asked, services),
   });
 }
 
 /** samtrace does not verify signatures. It evaluates the role of the access key. */
-function askIam({ request, methodArn }: AuthorizerRequest, neighbours: Neighbours): AuthorizerOutcome {
-  const caller = neighbours.signerOf(request, 'execute-api');
+function askIam({ request, methodArn }: AuthorizerRequest, services: OtherServices): AuthorizerOutcome {
+  const caller = services.signerOf(request, 'execute-api');
   if (caller === undefined) return { kind: 'unsigned' };
-  const allowed = neighbours.mayCall(caller.accessKey, 'execute-api:Invoke', methodArn);
+  const allowed = services.mayCall(caller.accessKey, 'execute-api:Invoke', methodArn);
   return allowed ? { kind: 'signed', caller } : { kind: 'denied', explicit: false };
 }
 
@@ -57,11 +57,11 @@ async function invokeAuthorizer(
   authorizer: LambdaAuthorizer,
   event: Record<string, unknown>,
   { traceHeader, authorizerArn }: AuthorizerRequest,
-  neighbours: Neighbours,
+  services: OtherServices,
 ): Promise<AuthorizerAnswer> {
   const { functionArn, hasCredentials, payloadFormat } = authorizer;
-  const startMs = neighbours.now();
-  const outcome = await invokeFunction(neighbours, {
+  const startMs = services.now();
+  const outcome = await invokeFunction(services, {
     integration: { kind: 'lambda', functionArn, payloadFormat, timeoutMs: AUTHORIZER_TIMEOUT_MS, hasCredentials },
     event,
     traceHeader,
@@ -70,7 +70,7 @@ async function invokeAuthorizer(
   if (outcome.kind === 'answer') {
     const parsed = parsedAnswer(outcome.payload);
     if (parsed === undefined) return { kind: 'failed', reason: "The authorizer's answer is not JSON." };
-    return { kind: 'answer', value: parsed.value, latencyMs: neighbours.now() - startMs };
+    return { kind: 'answer', value: parsed.value, latencyMs: services.now() - startMs };
   }
   // By AWS's contract, an authorizer that fails with this message refuses the caller.
   if (outcome.kind === 'function-error' && outcome.reason.includes('"errorMessage":"Unauthorized"')) {

@@ -1,4 +1,4 @@
-/** Who has signed a request, as events show it. */
+/** The signer of a request, as events show it. */
 export interface CallerIdentity {
   readonly accessKey: string;
   readonly accountId: string;
@@ -22,7 +22,7 @@ export type AuthorizerOutcome =
   /** The authorizer failed, or its answer has no valid shape. */
   | { readonly kind: 'failed'; readonly reason: string };
 
-/** Why a request was refused, for the terminal. Undefined if the answer of the API says it all. */
+/** The reason of a refusal, for the terminal. Undefined if the answer of the API is enough. */
 export function reasonIn(outcome: AuthorizerOutcome): string | undefined {
   return outcome.kind === 'failed' || outcome.kind === 'denied' ? outcome.reason : undefined;
 }

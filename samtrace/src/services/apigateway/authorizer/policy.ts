@@ -2,8 +2,8 @@ import { isJsonObject } from '../../../aws/json.ts';
 import { matchesWildcards } from '../../../aws/wildcards.ts';
 
 /**
- * The decision of a Lambda authorizer's policy for a method: an explicit deny overrides, and the default is a denial. Conditions are
- * not evaluated: a statement with a condition counts only if it denies.
+ * The decision of a Lambda authorizer's policy for a method: an explicit deny overrides, and the default is a denial.
+ * Conditions are not evaluated: a statement with a condition counts only if it denies.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-lambda-authorizer-output.html
  */
 export function judgePolicy(document: unknown, methodArn: string): 'allow' | 'deny' | 'silent' | 'malformed' {

@@ -8,7 +8,7 @@ import { type ApiRequest, type ApiResponse, headerOf } from '../exchange.ts';
 import { executeApiArn } from '../execute-api-arn.ts';
 import { extendedRequestId } from '../extended-request-id.ts';
 import { invokeFunction } from '../invocation.ts';
-import type { Neighbours } from '../neighbours.ts';
+import type { OtherServices } from '../other-services.ts';
 import { noRoute } from '../routing/no-route.ts';
 import { partsOf } from '../routing/path-template.ts';
 import { Router } from '../routing/router.ts';
@@ -25,13 +25,13 @@ import { httpResponse } from './http-response.ts';
 /** An HTTP API: from an HTTP request to the answer. It records no segment, as on AWS, and passes the trace header on. */
 export class HttpApi {
   readonly #api: HttpApiDefinition;
-  readonly #neighbours: Neighbours;
+  readonly #services: OtherServices;
   readonly #router: Router<Route>;
   readonly #authorizerResults = new ResultCache<AuthorizerAnswer>();
 
-  constructor(api: HttpApiDefinition, neighbours: Neighbours) {
+  constructor(api: HttpApiDefinition, services: OtherServices) {
     this.#api = api;
-    this.#neighbours = neighbours;
+    this.#services = services;
     this.#router = new Router(api.routes);
   }
 
@@ -48,7 +48,7 @@ export class HttpApi {
       const found = this.#find(request);
       if (found !== undefined) return await this.#run(request, found, requestId);
       const { logicalId, routes } = this.#api;
-      this.#neighbours.warn(`${logicalId} ${request.method} ${request.path}: ${noRoute(routes)}`);
+      this.#services.warn(`${logicalId} ${request.method} ${request.path}: ${noRoute(routes)}`);
       return httpError('notFound');
     } catch (error) {
       if (error instanceof UndecodablePath) return httpError('badRequest');
@@ -68,7 +68,7 @@ export class HttpApi {
       header: headerOf(request, 'x-amzn-trace-id'),
       tracingEnabled: false,
       records: false,
-      sample: this.#neighbours.sample,
+      sample: this.#services.sample,
       nowMs: request.receivedAtMs,
     });
     const traceHeader = lambdaTraceHeader(trace, '');
@@ -76,7 +76,7 @@ export class HttpApi {
       api: this.#api,
       stage,
       route,
-      account: this.#neighbours.account,
+      account: this.#services.account,
       request,
       path: stage.name === '$default' ? path : `/${stage.name}${path}`,
       pathParameters: Object.fromEntries(parameters),
@@ -98,7 +98,7 @@ export class HttpApi {
   }
 
   #authorize(authorizer: NonNullable<Route['authorizer']>, call: HttpRequest, traceHeader: string) {
-    const { account } = this.#neighbours;
+    const { account } = this.#services;
     const routeArn = this.#arn(call, call.path.replace(`/${call.stage.name}/`, '/'));
     const name = authorizer.kind === 'lambda' ? authorizer.name : 'iam';
     return askAuthorizer(
@@ -112,14 +112,14 @@ export class HttpApi {
         traceHeader,
         event: (lambda, identity) => httpAuthorizerEvent(lambda, call, routeArn, identity),
       },
-      this.#neighbours,
+      this.#services,
       this.#authorizerResults,
     );
   }
 
   async #invoke(call: HttpRequest, integration: LambdaIntegration, traceHeader: string): Promise<ApiResponse> {
     const { payloadFormat } = integration;
-    const outcome = await invokeFunction(this.#neighbours, {
+    const outcome = await invokeFunction(this.#services, {
       integration,
       event: payloadFormat === '2.0' ? httpEvent(call) : httpEventV1(call),
       traceHeader,
@@ -140,11 +140,11 @@ export class HttpApi {
   }
 
   #arn({ stage, request }: HttpRequest, path: string): string {
-    return executeApiArn(this.#neighbours.account, this.#api.apiId, stage.name, request.method, path);
+    return executeApiArn(this.#services.account, this.#api.apiId, stage.name, request.method, path);
   }
 
   #warn({ request, route }: HttpRequest, reason: string): void {
-    this.#neighbours.warn(`${this.#api.logicalId} ${request.method} ${route.path}: ${reason}`);
+    this.#services.warn(`${this.#api.logicalId} ${request.method} ${route.path}: ${reason}`);
   }
 }
 

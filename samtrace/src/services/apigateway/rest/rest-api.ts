@@ -10,7 +10,7 @@ import { type ApiRequest, type ApiResponse, headerOf } from '../exchange.ts';
 import { executeApiArn } from '../execute-api-arn.ts';
 import { extendedRequestId } from '../extended-request-id.ts';
 import { invokeFunction, streamFunction } from '../invocation.ts';
-import type { Neighbours } from '../neighbours.ts';
+import type { OtherServices } from '../other-services.ts';
 import { readPrelude } from '../prelude.ts';
 import { noRoute } from '../routing/no-route.ts';
 import { partsOf } from '../routing/path-template.ts';
@@ -35,13 +35,13 @@ interface Result {
 /** A REST API: from an HTTP request to the answer, with the stage's segment. */
 export class RestApi {
   readonly #api: RestApiDefinition;
-  readonly #neighbours: Neighbours;
+  readonly #services: OtherServices;
   readonly #router: Router<Route>;
   readonly #authorizerResults = new ResultCache<AuthorizerAnswer>();
 
-  constructor(api: RestApiDefinition, neighbours: Neighbours) {
+  constructor(api: RestApiDefinition, services: OtherServices) {
     this.#api = api;
-    this.#neighbours = neighbours;
+    this.#services = services;
     this.#router = new Router(api.routes);
   }
 
@@ -51,10 +51,10 @@ export class RestApi {
     const found = this.#find(request);
     if (found === undefined) {
       const { logicalId, routes } = this.#api;
-      this.#neighbours.warn(`${logicalId} ${request.method} ${request.path}: ${noRoute(routes)}`);
+      this.#services.warn(`${logicalId} ${request.method} ${request.path}: ${noRoute(routes)}`);
       return withIds(this.#error('MISSING_AUTHENTICATION_TOKEN'), requestId, extendedId);
     }
-    const { account, now, sample, recordSegment } = this.#neighbours;
+    const { account, now, sample, recordSegment } = this.#services;
     const { stage, route } = found;
     const trace = decideTrace({
       header: headerOf(request, 'x-amzn-trace-id'),
@@ -112,7 +112,7 @@ export class RestApi {
           traceHeader: lambdaTraceHeader(trace, segmentId),
           event: (lambda, identity) => restAuthorizerEvent(lambda, call, this.#arn(call, call.path), identity),
         },
-        this.#neighbours,
+        this.#services,
         this.#authorizerResults,
       );
       const reason = reasonIn(outcome);
@@ -140,12 +140,12 @@ export class RestApi {
   }
 
   async #invoke(call: RestRequest, integration: LambdaIntegration, trace: TraceDecision): Promise<Result> {
-    const { now } = this.#neighbours;
+    const { now } = this.#services;
     const id = newSegmentId();
     const traceHeader = lambdaTraceHeader(trace, id);
     const startMs = now();
     const invoke = integration.streaming ? streamFunction : invokeFunction;
-    const outcome = await invoke(this.#neighbours, {
+    const outcome = await invoke(this.#services, {
       integration,
       event: restEvent(call),
       traceHeader,
@@ -176,11 +176,11 @@ export class RestApi {
   }
 
   #arn({ stage, request }: RestRequest, path: string): string {
-    return executeApiArn(this.#neighbours.account, this.#api.apiId, stage.name, request.method, path);
+    return executeApiArn(this.#services.account, this.#api.apiId, stage.name, request.method, path);
   }
 
   #authorizerArn(authorizer: NonNullable<Route['authorizer']>): string {
-    const { region, accountId } = this.#neighbours.account;
+    const { region, accountId } = this.#services.account;
     const name = authorizer.kind === 'lambda' ? authorizer.name : 'iam';
     return `arn:aws:execute-api:${region}:${accountId}:${this.#api.apiId}/authorizers/${name}`;
   }
@@ -190,7 +190,7 @@ export class RestApi {
   }
 
   #warn({ request, route }: RestRequest, reason: string): void {
-    this.#neighbours.warn(`${this.#api.logicalId} ${request.method} ${route.path}: ${reason}`);
+    this.#services.warn(`${this.#api.logicalId} ${request.method} ${route.path}: ${reason}`);
   }
 }
 

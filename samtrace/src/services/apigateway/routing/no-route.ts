@@ -2,7 +2,7 @@ import type { Route } from '../contract.ts';
 
 const MAX_NAMED = 5;
 
-/** Why a request got AWS's words for an unknown path, which are of little help: `Missing Authentication Token`. */
+/** The reason of a 403 or 404, for the terminal. AWS's own message is of little help: `Missing Authentication Token`. */
 export function noRoute(routes: readonly Pick<Route, 'method' | 'path'>[]): string {
   const named = routes
     .slice(0, MAX_NAMED)

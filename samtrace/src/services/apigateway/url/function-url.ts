@@ -5,7 +5,7 @@ import type { FunctionUrlDefinition } from '../contract.ts';
 import { type ApiRequest, type ApiResponse, headerOf } from '../exchange.ts';
 import { preflightResponse, withCors } from '../http/cors.ts';
 import { httpResponse } from '../http/http-response.ts';
-import type { Neighbours } from '../neighbours.ts';
+import type { OtherServices } from '../other-services.ts';
 import { decideTrace, lambdaTraceHeader } from '../tracing/trace-decision.ts';
 import { streamedResponse } from './streamed-response.ts';
 import { urlEvent } from './url-event.ts';
@@ -18,11 +18,11 @@ const FORBIDDEN =
 /** A function URL: from an HTTP request to the function's answer, buffered or streamed. It records no segment. */
 export class FunctionUrl {
   readonly #url: FunctionUrlDefinition;
-  readonly #neighbours: Neighbours;
+  readonly #services: OtherServices;
 
-  constructor(url: FunctionUrlDefinition, neighbours: Neighbours) {
+  constructor(url: FunctionUrlDefinition, services: OtherServices) {
     this.#url = url;
-    this.#neighbours = neighbours;
+    this.#services = services;
   }
 
   async handle(request: ApiRequest): Promise<ApiResponse> {
@@ -33,7 +33,7 @@ export class FunctionUrl {
 
   async #answer(request: ApiRequest): Promise<ApiResponse> {
     const requestId = randomUUID();
-    const caller = this.#neighbours.signerOf(request, 'lambda');
+    const caller = this.#services.signerOf(request, 'lambda');
     if (this.#url.authType === 'AWS_IAM' && !this.#mayCall(caller)) {
       const forbidden = jsonAnswer(403, { Message: FORBIDDEN }, [['x-amzn-ErrorType', 'AccessDeniedException']]);
       return withIds(forbidden, requestId);
@@ -42,12 +42,12 @@ export class FunctionUrl {
       header: headerOf(request, 'x-amzn-trace-id'),
       tracingEnabled: false,
       records: false,
-      sample: this.#neighbours.sample,
+      sample: this.#services.sample,
       nowMs: request.receivedAtMs,
     });
     const event = urlEvent({
       url: this.#url,
-      account: this.#neighbours.account,
+      account: this.#services.account,
       request,
       requestId,
       traceHeader: trace.eventHeader,
@@ -66,7 +66,7 @@ export class FunctionUrl {
 
   #mayCall(caller: CallerIdentity | undefined): boolean {
     if (caller === undefined) return false;
-    return this.#neighbours.mayCall(caller.accessKey, 'lambda:InvokeFunctionUrl', this.#url.functionArn);
+    return this.#services.mayCall(caller.accessKey, 'lambda:InvokeFunctionUrl', this.#url.functionArn);
   }
 
   async #invoke(
@@ -77,14 +77,14 @@ export class FunctionUrl {
     const { functionArn, invokeMode } = this.#url;
     try {
       if (invokeMode === 'RESPONSE_STREAM') {
-        const streamed = await this.#neighbours.invokeStream(functionArn, payload, options);
+        const streamed = await this.#services.invokeStream(functionArn, payload, options);
         return streamed.functionError === undefined ? await streamedResponse(streamed) : functionFailed();
       }
-      const result = await this.#neighbours.invoke(functionArn, payload, options);
+      const result = await this.#services.invoke(functionArn, payload, options);
       if (result.functionError !== undefined) return functionFailed();
       const response = httpResponse(result.payload, { payloadFormat: '2.0', defaultContentType: 'application/json' });
       if (typeof response !== 'string') return response;
-      this.#neighbours.warn(`${this.#url.logicalId} ${request.method} ${request.path}: ${response}`);
+      this.#services.warn(`${this.#url.logicalId} ${request.method} ${request.path}: ${response}`);
       return functionFailed();
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;

@@ -1,5 +1,5 @@
 import type { ApiResponse } from '../exchange.ts';
-import type { StreamedResult } from '../neighbours.ts';
+import type { StreamedResult } from '../other-services.ts';
 import { readPrelude } from '../prelude.ts';
 
 /** The content type of a stream that begins with status, headers and cookies, as HttpResponseStream writes it. */

@@ -2,7 +2,7 @@ import { type Account, bucketArn } from '../../../aws/arn.ts';
 import type { BucketEvent, ObjectChange } from './contract.ts';
 import { isRemoval, isTaggingEvent, newRequestId } from './event-record.ts';
 
-/** Which API call changed the object. */
+/** The API call that changed the object. */
 const REASONS: Readonly<Record<string, string>> = {
   'ObjectCreated:CompleteMultipartUpload': 'CompleteMultipartUpload',
   'ObjectCreated:Copy': 'CopyObject',

@@ -8,7 +8,7 @@ import {
   createApiGateway,
   type HttpApiDefinition,
   type LambdaIntegration,
-  type Neighbours,
+  type OtherServices,
   type RestApiDefinition,
   type RunningApi,
 } from '../../../../src/services/apigateway/service.ts';
@@ -62,12 +62,12 @@ export class FunctionError extends Error {}
 export async function startTestGateway(
   definition: ApiDefinition,
   handler: Handler = () => ({ statusCode: 200 }),
-  neighbours: Partial<Neighbours> = {},
+  services: Partial<OtherServices> = {},
 ): Promise<TestGateway> {
   const invocations: Invocation[] = [];
   const segments: SegmentDocument[] = [];
   const warnings: string[] = [];
-  const invoke: Neighbours['invoke'] = async (functionArn, payload, { traceHeader }) => {
+  const invoke: OtherServices['invoke'] = async (functionArn, payload, { traceHeader }) => {
     const event = JSON.parse(payload.toString('utf8'));
     invocations.push({ functionArn, event, traceHeader });
     try {
@@ -95,7 +95,7 @@ export async function startTestGateway(
     recordSegment: (document) => segments.push(document),
     sample: () => true,
     warn: (line) => warnings.push(line),
-    ...neighbours,
+    ...services,
   });
   const api = await gateway.serve(definition, [0]);
   return {

@@ -3,8 +3,8 @@ import type { SegmentDocument } from '../../aws/segment-document.ts';
 import type { CallerIdentity } from './authorizer/outcome.ts';
 import type { ApiRequest } from './exchange.ts';
 
-/** What API Gateway needs of the other services. */
-export interface Neighbours {
+/** The parts of other services that API Gateway uses. */
+export interface OtherServices {
   readonly account: Account;
   /** Epoch milliseconds. */
   now(): number;
@@ -14,7 +14,7 @@ export interface Neighbours {
   invokeStream(functionArn: string, payload: Buffer, options: InvocationOptions): Promise<StreamedResult>;
   /** Whether the function's permissions let API Gateway invoke it for a request with this ARN. */
   mayInvoke(functionArn: string, sourceArn: string): boolean;
-  /** Who signed the request for this service, if it is signed. */
+  /** The signer of a request that is signed for this service. */
   signerOf(request: Pick<ApiRequest, 'headers' | 'rawQuery'>, signingName: string): CallerIdentity | undefined;
   /** Whether the signer's role allows the call. */
   mayCall(accessKey: string, action: string, resourceArn: string): boolean;
