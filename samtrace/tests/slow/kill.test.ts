@@ -61,7 +61,7 @@ it(`${KILLS} times kill -9 leaves data that opens, no half-written object, and n
       `${KILLS / CHAINS} kills: ${kept.traces} traces, ${kept.events} log events, ${kept.objects} objects kept\n`,
     );
   }
-});
+}, 480_000);
 
 interface Kept {
   readonly traces: number;
