@@ -19,7 +19,7 @@ const EVENTS_OF_HTTP1 = ['close', 'data', 'drain', 'end', 'error', 'pause', 'res
 
 /**
  * Lets a server of HTTP/1.1 serve HTTP/2 on the same port. The AWS SDK for JavaScript speaks HTTP/2 to some services, such as
- * Kinesis and Bedrock, without TLS and without asking first. Its error would be "Protocol error" in place of an answer.
+ * Kinesis and Bedrock, without TLS and without asking first. Its error would be "Protocol error" instead of an answer.
  * Returns the function that ends all these connections.
  */
 export function serveHttp2(server: Server, listener: Listener): () => void {

@@ -1,11 +1,17 @@
 import { startStack } from '../../src/testing/start-stack.ts';
 import { openView, startBrowser, type View } from './browser.ts';
+import { startDemo } from './demo.ts';
 
-/** The picture of samtrace's README, `orders-api-<theme>.png`: the service map of the example, without the rest of the page. */
+/**
+ * Takes the pictures in samtrace's README: `service-map.png`, the page with the application of the browser tests, and
+ * `orders-api-<theme>.png`, the service map of the example without the rest of the page.
+ */
 const DIRECTORY = 'docs/images';
+const PAGE_SIZE = { viewport: { width: 1440, height: 810 }, deviceScaleFactor: 1.5 };
 const SIZE = { viewport: { width: 1500, height: 700 }, deviceScaleFactor: 1.5 };
 const MARGIN = 24;
 
+await using demo = await startDemo();
 await using stack = await startStack({ template: 'examples/orders-api/template.yaml' });
 for (let quantity = 1; quantity <= 12; quantity += 1) {
   const body = JSON.stringify({ product: 'tea', quantity });
@@ -14,6 +20,9 @@ for (let quantity = 1; quantity <= 12; quantity += 1) {
 await stack.settled();
 const browser = await startBrowser();
 try {
+  await using page = await openView(browser, demo.stack.endpoint, { colorScheme: 'light', ...PAGE_SIZE });
+  await page.open('/');
+  await page.page.screenshot({ path: `${DIRECTORY}/service-map.png` });
   for (const colorScheme of ['light', 'dark'] as const) {
     await using view = await openView(browser, stack.endpoint, { colorScheme, ...SIZE });
     await view.open('/');

@@ -3,7 +3,7 @@ import { openView, startBrowser, type View } from './browser.ts';
 import { type DemoFunction, startDemo } from './demo.ts';
 
 /**
- * Takes the pictures in the README of the repository's root, `<name>-<size>-<theme>.png`. They show the sample in the root, so
+ * Takes the pictures in the README of the repository's root, `<name>-wide-<theme>.png`. They show the sample in the root, so
  * this script needs its template. No test needs it.
  */
 const DIRECTORY = '../docs/images';
@@ -16,18 +16,10 @@ const PROCESSOR: DemoFunction = {
   parameterOverrides: { ErrorRate: '0' },
 };
 
-const SIZES = {
-  wide: { viewport: { width: 1440, height: 810 }, deviceScaleFactor: 1.5 },
-  narrow: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2 },
-};
+const SIZE = { viewport: { width: 1440, height: 810 }, deviceScaleFactor: 1.5 };
 
 const SHOTS: Record<string, (view: View) => Promise<unknown>> = {
   'service-map': (view) => view.open('/'),
-  async node(view) {
-    await view.open('/');
-    await view.page.getByRole('link', { name: /ProcessorFunction.*AWS::Lambda::Function/ }).click();
-    await view.page.getByRole('img', { name: /Latencies/ }).waitFor();
-  },
   async trace(view) {
     await view.open('/traces');
     await view.page
@@ -45,12 +37,10 @@ await using app = await startDemo(PROCESSOR);
 const browser = await startBrowser();
 try {
   for (const colorScheme of ['light', 'dark'] as const) {
-    for (const [size, options] of Object.entries(SIZES)) {
-      for (const [name, take] of Object.entries(SHOTS)) {
-        await using view = await openView(browser, app.stack.endpoint, { colorScheme, ...options });
-        await take(view);
-        await view.page.screenshot({ path: `${DIRECTORY}/${name}-${size}-${colorScheme}.png` });
-      }
+    for (const [name, take] of Object.entries(SHOTS)) {
+      await using view = await openView(browser, app.stack.endpoint, { colorScheme, ...SIZE });
+      await take(view);
+      await view.page.screenshot({ path: `${DIRECTORY}/${name}-wide-${colorScheme}.png` });
     }
   }
 } finally {
