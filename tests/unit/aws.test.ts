@@ -161,6 +161,23 @@ describe('traces', () => {
     ]);
   });
 
+  it('have all their segments, also if these are on several pages', async () => {
+    const { traces } = await servicesBefore((_, nth) =>
+      jsonAnswer({
+        Traces: [{ Id: 'a', Segments: documents(`s${nth}`) }],
+        ...(nth === 0 && { NextToken: 'more' }),
+      }),
+    );
+
+    expect([...(await traces.getTraces(['a'], never))]).toEqual([['a', [{ id: 's0' }, { id: 's1' }]]]);
+  });
+
+  it('are not found if X-Ray knows their IDs, but no segments', async () => {
+    const { traces } = await servicesBefore(() => jsonAnswer({ Traces: [{ Id: 'a', Segments: [] }] }));
+
+    expect(await traces.getTraces(['a'], never)).toEqual(new Map());
+  });
+
   it('are not read when there is no time left', async () => {
     const { traces } = await servicesBefore(() => jsonAnswer({ Traces: [] }));
 

@@ -214,7 +214,7 @@ describe('the log of a request', () => {
         return aws.services.logs.readPage(query);
       },
     };
-    const events = [own.error, { ...own.error, timestamp: own.error.timestamp + 60_000 }];
+    const events = [{ ...own.error, timestamp: own.error.timestamp + 60_000 }, own.error];
 
     await readRequestLogs({ ...SOURCE, events, invalid: [], invalidCount: 0 }, reader, aws.clock, {
       waitUntilMs: 0,
