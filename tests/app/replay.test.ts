@@ -1,64 +1,62 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Stack } from 'samtrace';
 import { deliverAgain, failOrder } from './support/failing-orders.ts';
 import { eventOf, reportsOf, startSample, storedIn, unreportedIn } from './support/sample.ts';
 import { type Outcome, runScript } from './support/scripts.ts';
 
 /**
- * A failure that cannot be reported waits in the on-failure queue, and `npm run replay` reports it. Each of these calls is
- * denied for one failure, until its delivery is in the queue. Then one replay reports all.
+ * A failure that cannot be reported waits in the on-failure queue, and `npm run replay` reports it. The tests build on each
+ * other: one replay reports all failures that the tests before it put into the queue.
  */
 const CALLS = ['logs:GetLogEvents', 'xray:BatchGetTraces', 's3:PutObject'];
 
 let stack: Stack;
 const requestIds: Record<string, string> = {};
-let waiting: unknown[];
-let replayed: Outcome;
-
-/** What was stored before and after a report was delivered again that could not be read. */
-const unreadable: { before?: object; after?: object } = {};
 
 beforeAll(async () => {
   stack = await startSample();
-  for (const calls of CALLS) {
-    stack.faults.set([{ calls, kind: 'denied', rate: 1 }]);
-    requestIds[calls] = await failOrder(stack);
-    stack.faults.set();
-  }
-
-  const requestId = await failOrder(stack);
-  unreadable.before = await storedIn(stack);
-  stack.faults.set([{ calls: 's3:GetObject', kind: 'denied', rate: 1 }]);
-  await deliverAgain(stack, requestId);
-  stack.faults.set();
-  unreadable.after = await storedIn(stack);
-
-  waiting = await unreportedIn(stack);
-  replayed = await replay();
 });
 afterAll(() => stack?.stop());
+afterEach(() => stack.faults.set());
 
 describe('a failure that cannot be reported', () => {
-  it.each(CALLS)('because %s is denied waits in the queue with its cause', (calls) => {
-    const responsePayload = {
-      errorType: 'IncompleteDeliveryError',
-      errorMessage: expect.stringContaining(`Denied by --faults: ${calls}`),
-    };
+  it.each(CALLS)('because %s is denied waits in the queue with its cause', async (calls) => {
+    stack.faults.set([{ calls, kind: 'denied', rate: 1 }]);
 
-    expect(waiting[CALLS.indexOf(calls)]).toMatchObject({ responsePayload });
+    requestIds[calls] = await failOrder(stack);
+
+    const messages = await unreportedIn(stack);
+    expect(messages).toHaveLength(CALLS.indexOf(calls) + 1);
+    expect(messages.at(-1)).toMatchObject({
+      responsePayload: {
+        errorType: 'IncompleteDeliveryError',
+        errorMessage: expect.stringContaining(`Denied by --faults: ${calls}`),
+      },
+    });
   });
 
-  it('because the stored report cannot be read waits in the queue, and leaves the report as it is', () => {
-    const responsePayload = { errorType: 'IncompleteDeliveryError' };
+  it('because the stored report cannot be read waits in the queue, and leaves the report as it is', async () => {
+    const requestId = await failOrder(stack);
+    const stored = await storedIn(stack);
+    stack.faults.set([{ calls: 's3:GetObject', kind: 'denied', rate: 1 }]);
 
-    expect(waiting.slice(CALLS.length)).toMatchObject([{ responsePayload }]);
-    expect(unreadable.before).not.toEqual({});
-    expect(unreadable.after).toEqual(unreadable.before);
+    await deliverAgain(stack, requestId);
+
+    expect(await reportsOf(stack, requestId)).toHaveLength(1);
+    expect(await storedIn(stack)).toEqual(stored);
+    const messages = await unreportedIn(stack);
+    expect(messages).toHaveLength(CALLS.length + 1);
+    expect(messages.at(-1)).toMatchObject({ responsePayload: { errorType: 'IncompleteDeliveryError' } });
   });
 });
 
 describe('npm run replay', () => {
+  let replayed: Outcome;
+  beforeAll(async () => {
+    replayed = await replay();
+  });
+
   it.each(CALLS)('says why a delivery was in the queue: %s was denied', (calls) => {
     const line = new RegExp(
       `^Failed with IncompleteDeliveryError: .*Denied by --faults: ${calls}.*\\n {2}Reported$`,
