@@ -9,7 +9,7 @@ const LEAST = 16;
 const MOST = 1_000;
 
 /** As many environments as fit into half of this machine's memory. */
-export const DEFAULT_MAX_ENVIRONMENTS = Math.min(MOST, Math.max(LEAST, Math.floor(totalmem() / 2 / ENVIRONMENT_BYTES)));
+const DEFAULT_MAX_ENVIRONMENTS = Math.min(MOST, Math.max(LEAST, Math.floor(totalmem() / 2 / ENVIRONMENT_BYTES)));
 
 /**
  * The execution environments of all functions. Over the limit, the environment that has been idle for the longest time makes

@@ -45,13 +45,6 @@ export function newDigest(algorithm: string): Digest {
   throw new AwsError('InvalidRequest', message);
 }
 
-/** The checksum of a whole object, or of a part. */
-export function computeChecksum(algorithm: string, body: Buffer): StoredChecksum {
-  const digest = newDigest(algorithm);
-  digest.update(body);
-  return { algorithm, value: digest.digest().toString('base64'), type: 'FULL_OBJECT' };
-}
-
 /**
  * Verifies every checksum of a body. Returns its MD5 in hexadecimal, and the checksum that was sent or, without
  * one, that of the default algorithm. Throws BadDigest, InvalidDigest, InvalidRequest or XAmzContentSHA256Mismatch.
@@ -112,7 +105,7 @@ export function checksumMember({ algorithm }: Pick<StoredChecksum, 'algorithm'>)
   return `Checksum${algorithm.toUpperCase()}`;
 }
 
-export function checkValue(sent: { algorithm: string; value: string }, computed: string): void {
+function checkValue(sent: { algorithm: string; value: string }, computed: string): void {
   if (sent.value === computed) return;
   const bytes = Buffer.from(sent.value, 'base64');
   const isChecksum = bytes.toString('base64') === sent.value && bytes.length === Buffer.from(computed, 'base64').length;
