@@ -24,15 +24,15 @@ type Members = Readonly<Record<string, unknown>>;
  * @throws OtlpError
  */
 export function decodeJson(request: string): ResourceSpan[] {
+  checkDepth(request);
   return spansIn(parseJson(request));
 }
 
 /** @throws OtlpError */
-export function parseJson(request: string): Members {
+export function checkDepth(request: string): void {
   if (isDeeperThan(request, JSON_DEPTH_LIMIT)) {
     throw new OtlpError(`The JSON is nested deeper than ${JSON_DEPTH_LIMIT} levels.`);
   }
-  return parse(request);
 }
 
 /** The spans in a parsed request. @throws OtlpError */
@@ -46,7 +46,8 @@ export function spansIn(request: Members): ResourceSpan[] {
   });
 }
 
-function parse(request: string): Members {
+/** Call {@link checkDepth} first. @throws OtlpError */
+export function parseJson(request: string): Members {
   let value: unknown;
   try {
     value = JSON.parse(request);

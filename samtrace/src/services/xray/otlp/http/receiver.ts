@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { browserRefusalOf } from '../../../../aws/request-guard.ts';
 import type { SpanReceiver } from '../../contract.ts';
-import { parseJson, spansIn } from '../decode/json.ts';
+import { checkDepth, parseJson, spansIn } from '../decode/json.ts';
 import { OtlpError } from '../decode/otlp-error.ts';
 import { decodeProtobuf } from '../decode/protobuf.ts';
 import type { ResourceSpan } from '../span.ts';
@@ -84,9 +84,12 @@ async function accept(
   return encoding.response(refusals.length, refusals.length === 0 ? '' : refusalText(refusals, spans.length));
 }
 
-/** Parses in one turn of the event loop and reads the spans in the next, because each needs up to 60 ms. */
+/** Each step has a turn of the event loop of its own, because each needs up to 60 ms. */
 async function readJson(body: Buffer): Promise<ResourceSpan[]> {
-  const request = parseJson(body.toString('utf8'));
+  const text = body.toString('utf8');
+  checkDepth(text);
+  await nextTurn();
+  const request = parseJson(text);
   await nextTurn();
   return spansIn(request);
 }
