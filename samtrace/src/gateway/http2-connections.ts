@@ -63,7 +63,7 @@ function handOver(socket: Socket, firstBytes: Buffer, server: Http2Server): void
   // The bytes would be lost in a flowing socket.
   socket.pause();
   socket.setTimeout(0);
-  // Servers of HTTP/1.1 end the socket themselves. Nobody would end this one when the client has closed it.
+  // Servers of HTTP/1.1 end the socket themselves. This one must be ended after the client has closed it.
   socket.allowHalfOpen = false;
   socket.unshift(firstBytes);
   server.emit('connection', socket);

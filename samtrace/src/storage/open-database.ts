@@ -6,7 +6,7 @@ import type { DatabaseFormat } from './read-database.ts';
 import { refuseSymbolicLink } from './symbolic-link.ts';
 
 /**
- * Opens or creates a database that is written at once, on the main thread: a commit survives the end of the process. Opening
+ * Opens or creates a database that is written at once, on the main thread: a commit is kept if the process ends. Opening
  * an existing one needs no space on the disk.
  * @throws StoredDataError if the file is not such a database, or when another process uses it
  */

@@ -12,7 +12,7 @@ export class Properties {
   readonly #entries: ReadonlyMap<string, Plain>;
   readonly #path: string;
 
-  /** `owner` is the logical id, for messages. */
+  /** `owner` is the logical ID, for messages. */
   constructor(owner: string, values: Mapping<Plain>, problems: Problems, path = '') {
     this.owner = owner;
     this.line = values.line;

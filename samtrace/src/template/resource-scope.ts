@@ -10,9 +10,9 @@ import { type Plain, scalar } from './value.ts';
 /** The resources of a template after its transform, and which of them samtrace supports. */
 export interface Resources {
   readonly all: ReadonlyMap<string, Resource>;
-  /** The logical ids of those that are not supported. */
+  /** The logical IDs of those that are not supported. */
   readonly ignored: ReadonlySet<string>;
-  /** The logical ids of those that cannot be read; the problem has been reported. */
+  /** The logical IDs of those that cannot be read; the problem has been reported. */
   readonly refused: ReadonlySet<string>;
   readonly kinds: ReadonlyMap<string, ResourceKind>;
 }

@@ -11,7 +11,7 @@ export interface Resource {
   readonly metadata: Mapping;
   readonly condition?: string;
   readonly dependsOn: readonly string[];
-  /** SAM names some of the resources that it makes through their maker: `Api.Stage`. By the second word, their logical ids. */
+  /** SAM names some of the resources that it makes through their maker: `Api.Stage`. By the second word, their logical IDs. */
   readonly makes?: ReadonlyMap<string, string>;
 }
 

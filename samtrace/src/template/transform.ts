@@ -96,7 +96,7 @@ function withGlobals(resource: Resource, kind: SamKind, { globals }: Sections, {
   return mergeGlobals(globalsOf(kind, globals, problems), resource.properties);
 }
 
-/** Two resources of one logical id and type are one with the properties of both, at the line of the one that is declared. */
+/** Two resources of one logical ID and type are one with the properties of both, at the line of the one that is declared. */
 function merge(all: Map<string, Resource>, made: Resource, isDeclared: boolean): void {
   const known = all.get(made.logicalId);
   const isSame = known !== undefined && known.type === made.type;

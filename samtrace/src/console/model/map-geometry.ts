@@ -1,7 +1,7 @@
 /** `right`: callers are on the left of the called services. `down`: callers are above them. */
 export type Direction = 'right' | 'down';
 
-/** `wide`: the text of a node is beside its ring. `narrow`: it is below the ring. */
+/** `wide`: the text of a node is next to its ring. `narrow`: it is below the ring. */
 export type Cards = 'wide' | 'narrow';
 
 export interface Point {

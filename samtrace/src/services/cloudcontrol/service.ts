@@ -27,7 +27,7 @@ export interface CloudControlOptions {
   functionUrls(): readonly FunctionUrl[];
 }
 
-/** Cloud Control with GetResource of function URLs only: what `sam list endpoints` asks. */
+/** Cloud Control with GetResource of function URLs only, for `sam list endpoints`. */
 export function createCloudControl(options: CloudControlOptions): { api: AwsService } {
   return {
     api: {

@@ -226,7 +226,7 @@ export interface Lambda {
    * TooManyRequestsException when the reserved concurrency is used up.
    */
   invoke(functionName: string, payload: Buffer, options?: InvokeOptions): Promise<InvokeResult>;
-  /** Accepts an asynchronous invocation and returns its request id. */
+  /** Accepts an asynchronous invocation and returns its request ID. */
   invokeAsync(
     functionName: string,
     payload: Buffer,

@@ -14,11 +14,11 @@ export interface StoredEvent extends LogEvent, Position {
   readonly ingestionTime: number;
 }
 
-/** The bits below the timestamp in an event id of CloudWatch Logs: a real ID divided by 2^144 is its timestamp. */
+/** The bits below the timestamp in an event ID of CloudWatch Logs: a real ID divided by 2^144 is its timestamp. */
 const BITS_BELOW_TIMESTAMP = 144n;
 const ID_DIGITS = 56;
 
-/** The event id: 56 decimal digits, which sort as the events do. */
+/** The event ID: 56 decimal digits, which sort as the events do. */
 export function eventId({ timestamp, sequence }: Position): string {
   return ((BigInt(timestamp) << BITS_BELOW_TIMESTAMP) + BigInt(sequence)).toString().padStart(ID_DIGITS, '0');
 }

@@ -21,7 +21,7 @@ export interface SubscriptionFilter {
   readonly creationTime: number;
 }
 
-/** The memory for failed deliveries, whose event ids are listed. */
+/** The memory for failed deliveries, whose event IDs are listed. */
 const FAILED_BYTES = 8 * 1024 * 1024;
 
 /** Who gets events of a log group: by a filter of the group, or by the account policy. */

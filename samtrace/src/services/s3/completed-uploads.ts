@@ -9,7 +9,7 @@ const MAX_REMEMBERED = 1000;
 export class CompletedUploads {
   readonly #answers = new Map<string, { parts: string; answer: AwsResponse }>();
 
-  /** `parts` tells apart which object and parts requests name. */
+  /** `parts` identifies the object and the parts of a request. */
   remember(uploadId: string, parts: string, answer: AwsResponse): void {
     this.#answers.set(uploadId, { parts, answer });
     const [oldest] = this.#answers.keys();

@@ -34,7 +34,7 @@ export function onDeletedObject({ query, headers }: AwsRequest, address: Address
   return [{ action, resources }, ...comparing(headers, resources)];
 }
 
-/** A condition on an ETag tells the caller about the object, so it needs the permission to read. */
+/** The result of a condition on an ETag is information about the object, so it needs the permission to read. */
 function comparing(headers: AwsRequest['headers'], resources: readonly string[]): Permission[] {
   const ifMatch = headers['if-match'];
   return ifMatch === undefined || ifMatch === '*' ? [] : [{ action: 's3:GetObject', resources }];

@@ -9,7 +9,7 @@ import type { QueueStore } from './queue-store.ts';
 export interface MoveTask {
   readonly id: string;
   readonly sourceArn: string;
-  /** Without one, every message goes to the queue from which it came. */
+  /** Without one, every message is sent to its original queue. */
   readonly destinationArn?: string;
   readonly maxPerSecond?: number;
   readonly startedMs: number;
@@ -34,7 +34,7 @@ export class MoveTasks {
     this.#store = store;
   }
 
-  /** Throws InvalidParameterValue if the queue is no dead-letter queue, or if a task of it is running. */
+  /** Throws InvalidParameterValue if the queue is not a dead-letter queue, or if a task of it is running. */
   start(sourceName: string, destinationArn: string | undefined, maxPerSecond: number | undefined): MoveTask {
     const store = this.#store;
     const sourceArn = queueArn(store.account, sourceName);

@@ -42,7 +42,7 @@ export class Queue {
     return [...this.#messages.values()];
   }
 
-  /** The message that the same deduplication id brought within five minutes. */
+  /** The message that the same deduplication ID brought within five minutes. */
   duplicateOf(key: string, nowMs: number): Message | undefined {
     for (const [each, { atMs }] of this.#sent) {
       // The oldest are first.
@@ -96,7 +96,7 @@ export class Queue {
     return { messages, spent };
   }
 
-  /** Messages on which nobody works, in the order in which they were sent. */
+  /** Messages that are not in flight, in the order in which they were sent. */
   *visible(nowMs: number): Generator<Message> {
     for (const message of this.#messages.values()) if (message.visibleAtMs <= nowMs) yield message;
   }

@@ -18,7 +18,7 @@ export class Arrivals {
   }
 
   takeDue(nowMs: number): CheckedDocument[] {
-    // A document that came later than now came before the clock was set back. It waits no longer.
+    // A document with a later arrival than now arrived before the clock was set back. It is shown at once.
     const firstLater = this.#held.findIndex(({ arrivedMs, dueMs }) => dueMs > nowMs && arrivedMs <= nowMs);
     const due = this.#held.splice(0, firstLater === -1 ? this.#held.length : firstLater);
     return due.map(({ document }) => document);

@@ -3,7 +3,7 @@ import { call, scalar, type Value } from '../value.ts';
 import { generated } from './generated.ts';
 
 /**
- * The version and the alias that SAM creates for AutoPublishAlias. SAM adds a hash of the code to the version's logical id;
+ * The version and the alias that SAM creates for AutoPublishAlias. SAM adds a hash of the code to the version's logical ID;
  * templates name it as `Function.Version`.
  */
 export function transformAlias(functionId: string, alias: Value | undefined): Resource[] {

@@ -47,7 +47,7 @@ export const SAM_FUNCTION: SamKind = {
 
 /**
  * The resources that SAM creates for one AWS::Serverless::Function: the function, its role unless it names one, its event
- * invoke configuration, and the resources of each event. The logical ids are SAM's.
+ * invoke configuration, and the resources of each event. The logical IDs are SAM's.
  */
 function transformFunction(sam: Resource, context: SamContext): Resource[] {
   const { ignored, scope } = context;

@@ -26,7 +26,7 @@ export interface SamKind {
   /** Why this resource cannot be supported although its type is. It is ignored then. */
   unplayable?(resource: Resource, scope: Scope): string | undefined;
   /**
-   * The CloudFormation resources that SAM creates for a resource, with SAM's logical IDs. Two results with the same logical id
+   * The CloudFormation resources that SAM creates for a resource, with SAM's logical IDs. Two results with the same logical ID
    * and type become one resource, so a transform can also add properties to a resource that another one makes.
    */
   transform(resource: Resource, context: SamContext): Resource[];

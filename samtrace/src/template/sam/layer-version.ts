@@ -3,7 +3,7 @@ import { LAYER_VERSION, unplayableLayer } from '../resources/layers.ts';
 import { mapping, scalar } from '../value.ts';
 import type { SamKind } from './kind.ts';
 
-/** SAM's layer has the name of its logical id, and keeps old versions. The SAM CLI's default folder is the template's. */
+/** SAM's layer has the name of its logical ID, and keeps old versions. The SAM CLI's default folder is the template's. */
 export const SAM_LAYER_VERSION: SamKind = {
   type: 'AWS::Serverless::LayerVersion',
   properties: {

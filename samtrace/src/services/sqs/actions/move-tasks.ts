@@ -82,7 +82,7 @@ function readHandle(handle: string): { taskId: string; sourceArn: string } {
       return { taskId: value.taskId, sourceArn: value.sourceArn };
     }
   } catch {
-    // As any other text that is no handle.
+    // The same error as for any string that is not a handle.
   }
   throw invalidParameter('Value for parameter TaskHandle is invalid.');
 }

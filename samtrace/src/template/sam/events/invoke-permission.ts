@@ -23,7 +23,7 @@ export function invokePermission(
   );
 }
 
-/** `!GetAtt <logical id>.<attribute>`. */
+/** `!GetAtt <logical ID>.<attribute>`. */
 export function attributeOf(logicalId: string, attribute: string, line: number): Value {
   return call('Fn::GetAtt', scalar(`${logicalId}.${attribute}`, line), line);
 }
