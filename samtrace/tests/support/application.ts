@@ -23,7 +23,11 @@ export async function startApplication(
   options: Partial<StackOptions> & Pick<StackOptions, 'templateFile'>,
 ): Promise<Application> {
   const directory = await mkdtemp(join(tmpdir(), 'samtrace-'));
-  const stack = await startStack({ directory, ...options });
+  const removeDirectory = () => rm(directory, { recursive: true, force: true });
+  const stack = await startStack({ directory, ...options }).catch(async (error: unknown) => {
+    await removeDirectory();
+    throw error;
+  });
 
   async function stored(): Promise<Record<string, unknown>> {
     const entries = stack.s3.objects().map(async ({ bucket, key }) => {
@@ -42,7 +46,7 @@ export async function startApplication(
     queued: () => queuedIn(stack),
     async [Symbol.asyncDispose]() {
       await stack.stop();
-      await rm(directory, { recursive: true, force: true });
+      await removeDirectory();
     },
   };
 }
