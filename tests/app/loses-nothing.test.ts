@@ -59,7 +59,7 @@ describe('no failure is lost', () => {
       (['throttle', '500', 'drop'] as const).map((kind): FaultRule => ({ calls: '*', kind, rate: 0.07 })),
     );
 
-    const requestIds = await failOrders(stack, 12);
+    const requestIds = await failOrders(stack, 6);
     stack.faults.set();
     await runScript('replay', ['--endpoint', stack.endpoint]);
 
