@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { FunctionResource } from '../template/model.ts';
 import { BuildError } from './build-error.ts';
 import { bundle } from './esbuild.ts';
-import { unpackLayers } from './layers.ts';
+import { type UnpackedLayer, unpackLayers } from './layers.ts';
 
 export { BuildError } from './build-error.ts';
 
@@ -15,6 +15,8 @@ export interface BuiltFunction {
   readonly handler: string;
   /** The folder with the function's layers, which replaces /opt. */
   readonly layerDirectory?: string;
+  /** In the order in which they were unpacked. */
+  readonly layers: readonly UnpackedLayer[];
   /** The folder with the source, for messages; inline code has none. */
   readonly sourceDirectory?: string;
   /** Variables that SAM adds to the function's own: NODE_OPTIONS for source maps. */
@@ -40,8 +42,14 @@ export async function buildFunction(
     const built = await build(fn, codeDirectory);
     await isolate(codeDirectory);
     const layerDirectory = `${codeDirectory}-layers`;
-    await unpackLayers(fn.layers, layerDirectory);
-    return { codeDirectory, ...(fn.layers.length === 0 ? {} : { layerDirectory }), ...sourceOf(fn.code), ...built };
+    const layers = await unpackLayers(fn.layers, layerDirectory);
+    return {
+      codeDirectory,
+      layers,
+      ...(layers.length > 0 && { layerDirectory }),
+      ...sourceOf(fn.code),
+      ...built,
+    };
   } catch (cause) {
     if (!(cause instanceof BuildError)) throw cause;
     const lines = cause.message.split('\n').map((line) => `${fn.logicalId}: ${line}`);

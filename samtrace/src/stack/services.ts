@@ -28,6 +28,7 @@ import type { TemplateModel } from '../template/template.ts';
 import { apiGatewayServices } from './api-gateway.ts';
 import { createDeliveries } from './deliveries.ts';
 import { functionUrls } from './function-urls.ts';
+import { layerVersions } from './layer-versions.ts';
 import { LostDeliveries } from './lost-deliveries.ts';
 import { destinationProblem } from './notification-destinations.ts';
 import { retentionLimits } from './retention.ts';
@@ -58,7 +59,7 @@ const DEFAULT_RETRY_DELAY_SCALE = 0.01;
  */
 export function createServices(
   options: ServicesOptions,
-  template: Pick<TemplateModel, 'apis' | 'permissions' | 'transactionSearch'>,
+  template: Pick<TemplateModel, 'apis' | 'layers' | 'permissions' | 'transactionSearch'>,
   cleanup: AsyncDisposableStack,
 ) {
   const account = DEFAULT_ACCOUNT;
@@ -182,6 +183,7 @@ export function createServices(
     pending,
     runtimeDirectory: join(resolve(options.directory), 'runtime'),
     uploadDirectory: join(resolve(options.directory), 'uploads'),
+    layerVersions: layerVersions(template.layers),
     admit: (functionName, roleArn) => admit(functionName, roleArn),
     newSampler,
     maxResultBytes: limits.resultBytes,

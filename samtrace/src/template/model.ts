@@ -11,6 +11,8 @@ export interface TemplateModel {
   /** The template's directory, absolute; its relative paths start there. */
   readonly directory: string;
   readonly functions: readonly FunctionResource[];
+  /** All supported layers, including those of no function. */
+  readonly layers: readonly LayerFolder[];
   readonly logGroups: readonly LogGroupResource[];
   readonly subscriptionFilters: readonly SubscriptionFilterResource[];
   readonly accountPolicies: readonly AccountPolicyResource[];
@@ -112,9 +114,11 @@ export interface AliasResource {
   readonly version: '$LATEST' | '1';
 }
 
-/** A layer whose content is in a folder. */
+/** A layer version whose content is in a folder. */
 export interface LayerFolder {
   readonly logicalId: string;
+  /** Of the layer version. */
+  readonly arn: string;
   /** Absolute. */
   readonly directory: string;
   /** The place in /opt for the folder's content. */

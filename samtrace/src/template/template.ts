@@ -24,6 +24,7 @@ import { Declared, declare, declareIgnored } from './resources/declared.ts';
 import { readEventSourceMappings } from './resources/event-source-mappings.ts';
 import { readEventBuses, readEventRules } from './resources/events.ts';
 import { judgeRoles, readFunctions } from './resources/functions.ts';
+import { readLayerFolders } from './resources/layers.ts';
 import { readLogGroups } from './resources/log-groups.ts';
 import { readPermissions } from './resources/permissions.ts';
 import { readQueues } from './resources/queues.ts';
@@ -93,6 +94,7 @@ export function readTemplate(file: string, options: TemplateOptions): TemplateMo
   const filters = readSubscriptionFilters(declared);
   const policies = readAccountPolicies(declared);
   const permissions = readPermissions(declared);
+  const layers = readLayerFolders(declared, directory);
   const logGroups = readLogGroups(declared);
   const buckets = readBuckets(declared);
   const queues = readQueues(declared);
@@ -125,6 +127,7 @@ export function readTemplate(file: string, options: TemplateOptions): TemplateMo
   return {
     directory,
     functions: judged,
+    layers,
     logGroups,
     subscriptionFilters,
     accountPolicies,

@@ -90,6 +90,7 @@ describe('a bundle', () => {
       codeDirectory: expect.stringMatching(/build\/Function$/),
       handler: 'index.handler',
       environment: {},
+      layers: [],
       sourceDirectory: directory,
     });
     expect(readdirSync(built.codeDirectory).sort()).toEqual(['index.js', 'package.json']);
@@ -248,6 +249,7 @@ describe('layers', () => {
     );
   const folder = (name: string, unpackTo: LayerFolder['unpackTo'] = '.') => ({
     logicalId: name,
+    arn: `arn:aws:lambda:us-east-1:000000000000:layer:${name}:1`,
     directory: path.join(directory, name),
     unpackTo,
   });
@@ -257,10 +259,14 @@ describe('layers', () => {
   it('are copied one after the other into one folder, which replaces /opt', async () => {
     write({ 'one/nodejs/a.js': 'one', 'one/nodejs/b.js': 'one', 'two/nodejs/b.js': 'two' });
 
-    const { layerDirectory } = await withLayers(folder('one'), folder('two'));
+    const { layerDirectory, layers } = await withLayers(folder('one'), folder('two'));
 
     expect(textOf(layerDirectory, 'nodejs/a.js')).toBe('one');
     expect(textOf(layerDirectory, 'nodejs/b.js')).toBe('two');
+    expect(layers).toEqual([
+      { arn: folder('one').arn, sizeBytes: 6 },
+      { arn: folder('two').arn, sizeBytes: 3 },
+    ]);
   });
 
   it('with a build method become the folder nodejs', async () => {

@@ -29,9 +29,20 @@ describe('a layer', () => {
       '.',
     ],
   ])('of %s belongs to the function', (_, properties, metadata, folder, unpackTo) => {
-    const { functions, directory } = read(withLayer('[!Ref Layer]', properties, metadata));
+    const { functions, layers, directory } = read(withLayer('[!Ref Layer]', properties, metadata));
 
-    expect(functions[0]?.layers).toEqual([{ logicalId: 'Layer', directory: `${directory}/${folder}`, unpackTo }]);
+    const arn = 'arn:aws:lambda:us-east-1:000000000000:layer:Layer:1';
+    const layer = { logicalId: 'Layer', arn, directory: `${directory}/${folder}`, unpackTo };
+
+    expect(functions[0]?.layers).toEqual([layer]);
+    expect(layers).toEqual([layer]);
+  });
+
+  it('that no function uses is part of the model', () => {
+    const { functions, layers } = read(withLayer('[]', '{ContentUri: a}'));
+
+    expect(functions[0]?.layers).toEqual([]);
+    expect(layers).toMatchObject([{ logicalId: 'Layer' }]);
   });
 
   it('can be a layer of plain CloudFormation', () => {

@@ -25,6 +25,8 @@ export interface FunctionDefinition {
   readonly code?: CodeFacts;
   /** Stands for /opt: the content of the function's layers. */
   readonly layerDirectory?: string;
+  /** In the order in which they were unpacked into `layerDirectory`. */
+  readonly layers?: readonly FunctionLayer[];
   /** The folder that the code was built from, for messages. */
   readonly sourceDirectory?: string;
   readonly memorySizeMb: number;
@@ -56,6 +58,19 @@ export interface FunctionDefinition {
     readonly onSuccessArn?: string;
     readonly onFailureArn?: string;
   };
+}
+
+/** A layer version that a function uses. */
+export interface FunctionLayer {
+  readonly arn: string;
+  readonly sizeBytes: number;
+}
+
+/** The layer versions that a call can add to a function. */
+export interface LayerVersions {
+  has(arn: string): boolean;
+  /** Unpacks layer versions in order into a new folder. Throws InvalidParameterValueException if that is not possible. */
+  unpack(arns: readonly string[], directory: string): Promise<readonly FunctionLayer[]>;
 }
 
 /** A function's configuration in one version: the one that can be changed, `$LATEST`, or a published one. */
@@ -112,6 +127,8 @@ export interface LambdaOptions {
   roleAllows?(functionName: string, action: string, resource: string): boolean;
   /** Absolute. Uploaded code is unpacked into it. The service removes it when it stops. */
   readonly uploadDirectory: string;
+  /** Of the template; none if absent. */
+  readonly layerVersions?: LayerVersions;
   /** Gives a function that was created by a call its credentials. Throws for a role that does not exist. */
   admit?(functionName: string, roleArn: string): void;
   /** Absolute. The stack's own: our runtime client is bundled into it. */

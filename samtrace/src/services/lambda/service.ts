@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { functionArn } from '../../aws/arn.ts';
 import { AwsError } from '../../aws/error.ts';
 import type { AwsService } from '../../aws/http.ts';
-import type { Backend, UploadedCode } from './api/backend.ts';
+import type { Backend, UnpackedLayers, UploadedCode } from './api/backend.ts';
 import { conflict } from './api/errors.ts';
 import { functionNotFound } from './api/function-name.ts';
 import { lambdaApi } from './api/router.ts';
@@ -161,6 +161,16 @@ class LambdaService implements Lambda, Backend {
     const codeDirectory = join(this.#options.uploadDirectory, functionName, randomUUID());
     await unpack(uploaded, codeDirectory);
     return { codeDirectory, code: { sha256: uploaded.sha256, sizeBytes: uploaded.sizeBytes } };
+  }
+
+  hasLayer(arn: string): boolean {
+    return this.#options.layerVersions?.has(arn) ?? false;
+  }
+
+  async unpackLayers(functionName: string, arns: readonly string[]): Promise<UnpackedLayers> {
+    const layerDirectory = join(this.#options.uploadDirectory, functionName, `${randomUUID()}-layers`);
+    const layers = (await this.#options.layerVersions?.unpack(arns, layerDirectory)) ?? [];
+    return { layers, layerDirectory };
   }
 
   admit(functionName: string, roleArn: string): void {

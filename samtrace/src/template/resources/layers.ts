@@ -34,6 +34,11 @@ export function unplayableLayer({ metadata, properties }: Resource): string | un
   return `samtrace does not build layers with the BuildMethod ${method}`;
 }
 
+/** All layers of the template that samtrace can unpack. */
+export function readLayerFolders(declared: Declared, directory: string): LayerFolder[] {
+  return declared.ofTypes(LAYER_VERSION.type).flatMap((layer) => readLayer(layer, directory) ?? []);
+}
+
 /** The layers of one function, in the order in which Lambda unpacks them. Layers outside the template are ignored. */
 export function readLayers(
   fn: DeclaredResource,
@@ -54,11 +59,14 @@ export function readLayers(
 }
 
 /** As for `sam build`: a layer with a Node.js runtime as BuildMethod becomes the folder `nodejs` of the layer. */
-function readLayer({ logicalId, metadata, properties }: DeclaredResource, directory: string): LayerFolder | undefined {
+function readLayer(
+  { logicalId, ref, metadata, properties }: DeclaredResource,
+  directory: string,
+): LayerFolder | undefined {
   const content = properties.requiredText('Content');
   if (content === undefined) return undefined;
   const unpackTo = buildMethod(metadata) === undefined ? '.' : 'nodejs';
-  return { logicalId, directory: path.resolve(directory, content), unpackTo };
+  return { logicalId, arn: ref, directory: path.resolve(directory, content), unpackTo };
 }
 
 function buildMethod(metadata: Mapping): string | undefined {

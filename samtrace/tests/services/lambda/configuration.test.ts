@@ -1,9 +1,12 @@
 import {
   CreateFunctionCommand,
   type CreateFunctionCommandInput,
+  GetFunctionCommand,
   GetFunctionConfigurationCommand,
   InvokeCommand,
   LambdaClient,
+  ListFunctionsCommand,
+  PublishVersionCommand,
   UpdateFunctionConfigurationCommand,
   type UpdateFunctionConfigurationCommandInput,
 } from '@aws-sdk/client-lambda';
@@ -19,8 +22,16 @@ const TOPIC = 'arn:aws:sns:us-east-1:000000000000:letters';
 const KEY = 'arn:aws:kms:us-east-1:000000000000:key/k';
 const ROLE = 'arn:aws:iam::000000000000:role/role';
 
+const layer = (name: string) => `arn:aws:lambda:us-east-1:000000000000:layer:${name}:1`;
+
 const refused: string[] = [];
-const world = lambdaWorld({ roleAllows: (_, action, resource) => !refused.includes(`${action} ${resource}`) });
+const world = lambdaWorld({
+  roleAllows: (_, action, resource) => !refused.includes(`${action} ${resource}`),
+  layerVersions: {
+    has: (arn) => ['a', 'b'].map(layer).includes(arn),
+    unpack: async (arns) => arns.map((arn) => ({ arn, sizeBytes: 100 })),
+  },
+});
 let api: Api;
 let client: LambdaClient;
 beforeAll(async () => {
@@ -83,15 +94,58 @@ describe('UpdateFunctionConfiguration', () => {
     refused.length = 0;
   });
 
-  it('accepts empty lists of layers and file systems, and rejects other lists as not supported', async () => {
+  it('sets the layers in order, and removes them with an empty list', async () => {
     const name = define();
-    await update(name, { Layers: [], FileSystemConfigs: [] });
-    const Layers = ['arn:aws:lambda:us-east-1:000000000000:layer:tools:1'];
+    const set = await update(name, { Layers: [layer('b'), layer('a')] });
+    const { Functions } = await client.send(new ListFunctionsCommand({}));
+    const { Configuration } = await client.send(new GetFunctionCommand({ FunctionName: name }));
+    const kept = await update(name, { Description: 'text' });
+    const cleared = await update(name, { Layers: [] });
+    const Layers = ['b', 'a'].map((each) => ({ Arn: layer(each), CodeSize: 100 }));
+
+    expect(set.Layers).toEqual(Layers);
+    expect(Functions?.find(({ FunctionName }) => FunctionName === name)?.Layers).toEqual(Layers);
+    expect(Configuration?.Layers).toEqual(Layers);
+    expect(kept.Layers).toEqual(Layers);
+    expect(cleared).not.toHaveProperty('Layers');
+  });
+
+  it('with the current layers does not make PublishVersion publish another version', async () => {
+    const name = define();
+    const publish = async () => (await client.send(new PublishVersionCommand({ FunctionName: name }))).Version;
+    await update(name, { Layers: [layer('a')] });
+    const first = await publish();
+    await update(name, { Layers: [layer('a')] });
+    const second = await publish();
+    await update(name, { Layers: [layer('b')] });
+
+    expect([first, second, await publish()]).toEqual(['1', '1', '2']);
+  });
+
+  // The texts are those of LocalStack's source. Public reports of AWS's errors have the first two, too.
+  it.each([
+    [['a', 'b', 'c', 'd', 'e', 'f'], 'Cannot reference more than 5 layers.'],
+    [['a', 'unknown'], `Layer version ${layer('unknown')} does not exist.`],
+    [
+      ['a', 'b', 'a'],
+      'Two different versions of the same layer are not allowed to be referenced in the same function. ' +
+        `${layer('a')} and ${layer('a')} are versions of the same layer.`,
+    ],
+  ])('rejects the layers %j, and changes nothing', async (names, message) => {
+    const name = define();
+    const answer = update(name, { Description: 'changed', Layers: names.map(layer) });
+
+    await expect(answer).rejects.toMatchObject({ name: 'InvalidParameterValueException', message });
+    expect(await configurationOf(name)).toMatchObject({ Description: '' });
+  });
+
+  it('accepts an empty list of file systems, and rejects other lists as not supported', async () => {
+    const name = define();
+    await update(name, { FileSystemConfigs: [] });
     const FileSystemConfigs = [
       { Arn: 'arn:aws:elasticfilesystem:us-east-1:1:access-point/a', LocalMountPath: '/mnt/a' },
     ];
 
-    await expect(update(name, { Layers })).rejects.toThrow('does not support UpdateFunctionConfiguration with Layers');
     await expect(update(name, { FileSystemConfigs })).rejects.toThrow('with FileSystemConfigs');
     await expect(update(name, { ImageConfig: { Command: ['a'] } })).rejects.toThrow('with ImageConfig');
   });

@@ -27,6 +27,7 @@ import { zipOf } from '../../support/zip.ts';
 import { lambdaWorld } from './world.ts';
 
 const ARN = 'arn:aws:lambda:us-east-1:000000000000:function';
+const LAYER = 'arn:aws:lambda:us-east-1:000000000000:layer:tools:1';
 const ROLE = 'arn:aws:iam::000000000000:role/role';
 const code = (answer: string) =>
   zipOf({
@@ -157,7 +158,8 @@ describe('CreateFunction', () => {
     [{ Architectures: ['X86_64' as 'x86_64'] }, 'ValidationException', "Value '[X86_64]' at 'architectures'"],
     [{ Code: { S3Bucket: 'b', S3Key: 'k' } }, 'NotImplementedException', 'CreateFunction with S3Bucket'],
     [{ Handler: undefined }, 'InvalidParameterValueException', 'Runtime and Handler are mandatory parameters'],
-    [{ Layers: [`${ARN}`] }, 'NotImplementedException', 'CreateFunction with Layers'],
+    [{ Layers: [ARN] }, 'ValidationException', `Value '[${ARN}]' at 'layers' failed to satisfy constraint`],
+    [{ Layers: [LAYER] }, 'InvalidParameterValueException', `Layer version ${LAYER} does not exist.`],
   ])('rejects %j', async (input, name, message) => {
     await expect(create(input)).rejects.toMatchObject({ name, message: expect.stringContaining(message) });
   });

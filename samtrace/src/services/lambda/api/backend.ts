@@ -14,6 +14,9 @@ export interface Backend extends Pick<Lambda, 'createFunction' | 'functions' | '
   deleteFunction(functionName: string): Promise<void>;
   /** Unpacks an archive into a separate folder. Throws InvalidParameterValueException for a broken archive. */
   unpack(functionName: string, archive: Buffer): Promise<UploadedCode>;
+  hasLayer(arn: string): boolean;
+  /** Unpacks layer versions in order into a separate folder. */
+  unpackLayers(functionName: string, arns: readonly string[]): Promise<UnpackedLayers>;
   /** Gives a new function the permissions of a role. Throws for a role that does not exist. */
   admit(functionName: string, roleArn: string): void;
   eventSourceMappings(): readonly StartedMapping[];
@@ -21,6 +24,8 @@ export interface Backend extends Pick<Lambda, 'createFunction' | 'functions' | '
 }
 
 export type UploadedCode = Required<Pick<FunctionDefinition, 'code' | 'codeDirectory'>>;
+
+export type UnpackedLayers = Required<Pick<FunctionDefinition, 'layers' | 'layerDirectory'>>;
 
 export interface DescribedFunction {
   readonly definition: VersionDefinition;

@@ -9,6 +9,7 @@ import { conflict, invalidParameter } from './errors.ts';
 import { functionConfiguration } from './function-configuration.ts';
 import { newFunctionName } from './function-name.ts';
 import { Input } from './input.ts';
+import { readLayers } from './layers.ts';
 import { checkDeadLetterTarget, readOptionalSettings } from './optional-settings.ts';
 import { checkTracing, readLogging, readSettings, SETTINGS } from './settings.ts';
 import { uploadedArchive } from './uploaded-archive.ts';
@@ -47,6 +48,7 @@ async function create(backend: Backend, account: Account, functionName: string, 
   const exists = backend.functions().some((fn) => fn.functionName === functionName);
   if (exists) throw conflict(`Function already exist: ${functionName}`);
   const uploaded = await backend.unpack(functionName, archive);
+  const layers = await readLayers(backend, functionName, input);
   backend.admit(functionName, roleArn);
   checkTracing(backend, functionName, settings.tracingMode);
   checkDeadLetterTarget(backend, functionName, optional.deadLetterArn);
@@ -68,7 +70,7 @@ async function create(backend: Backend, account: Account, functionName: string, 
     roleArn,
     runtime,
   };
-  backend.createFunction(changedDefinition(definition, optional));
+  backend.createFunction(changedDefinition(definition, { ...optional, ...layers }));
   const versions = backend.versionsOf(functionName);
   const created = input.boolean('Publish') === true ? versions.publish() : versions.latest;
   return json(201, functionConfiguration(account, created));

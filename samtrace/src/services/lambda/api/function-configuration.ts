@@ -1,5 +1,5 @@
 import { type Account, functionArn } from '../../../aws/arn.ts';
-import type { VpcConfig } from '../contract.ts';
+import type { FunctionLayer, VpcConfig } from '../contract.ts';
 import { runtimeVersion } from '../platform-records.ts';
 import type { DescribedFunction } from './backend.ts';
 
@@ -21,7 +21,7 @@ export function functionConfiguration(account: Account, fn: DescribedFunction, q
 /** Lists have no states and no RuntimeVersionConfig. */
 export function listedConfiguration(account: Account, fn: DescribedFunction, qualifier?: string) {
   const { definition, code, lastModified, revisionId } = fn;
-  const { logging, version } = definition;
+  const { layers = [], logging, version } = definition;
   const arn = functionArn(account, definition.functionName);
   const shownQualifier = qualifier ?? (version === '$LATEST' ? undefined : version);
   return {
@@ -41,6 +41,7 @@ export function listedConfiguration(account: Account, fn: DescribedFunction, qua
     ...(definition.deadLetterArn !== undefined && { DeadLetterConfig: { TargetArn: definition.deadLetterArn } }),
     ...(definition.kmsKeyArn !== undefined && { KMSKeyArn: definition.kmsKeyArn }),
     ...(definition.vpcConfig !== undefined && { VpcConfig: vpcMembers(definition.vpcConfig) }),
+    ...(layers.length > 0 && { Layers: layers.map(layerMembers) }),
     TracingConfig: { Mode: definition.tracingMode },
     RevisionId: revisionId,
     PackageType: 'Zip',
@@ -56,6 +57,10 @@ export function listedConfiguration(account: Account, fn: DescribedFunction, qua
       LogGroup: logging.logGroup,
     },
   };
+}
+
+function layerMembers({ arn, sizeBytes }: FunctionLayer) {
+  return { Arn: arn, CodeSize: sizeBytes };
 }
 
 /** Without the ID of the VPC, because the VPC of a subnet is unknown. */

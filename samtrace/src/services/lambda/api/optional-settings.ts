@@ -9,17 +9,15 @@ export const OPTIONAL_SETTINGS = ['DeadLetterConfig', 'FileSystemConfigs', 'KMSK
 
 const ARN_PATTERN = '(arn:(aws[a-zA-Z-]*)?:[a-z0-9-.]+:.*)|()';
 
-type OptionalSettings = Pick<DefinitionChange, 'deadLetterArn' | 'kmsKeyArn' | 'layerDirectory' | 'vpcConfig'>;
+type OptionalSettings = Pick<DefinitionChange, 'deadLetterArn' | 'kmsKeyArn' | 'vpcConfig'>;
 
 /** Throws Lambda's errors for invalid values, and an error with the name of an unsupported setting. */
 export function readOptionalSettings(operation: string, input: Input): OptionalSettings {
-  for (const name of ['FileSystemConfigs', 'Layers'] as const) {
-    if ((input.list(name) ?? []).length > 0) throw unsupported('Lambda', `${operation} with ${name}`);
-  }
+  const fileSystems = input.list('FileSystemConfigs') ?? [];
+  if (fileSystems.length > 0) throw unsupported('Lambda', `${operation} with FileSystemConfigs`);
   const target = input.structure('DeadLetterConfig')?.textWithin('TargetArn', 2048, ARN_PATTERN);
   const key = input.textWithin('KMSKeyArn', 2048, ARN_PATTERN);
   return {
-    ...(input.has('Layers') && { layerDirectory: undefined }),
     ...(target !== undefined && { deadLetterArn: target === '' ? undefined : target }),
     ...(key !== undefined && { kmsKeyArn: key === '' ? undefined : key }),
     ...readVpc(input.structure('VpcConfig')),

@@ -3,6 +3,7 @@ import type { Action } from './call.ts';
 import { checkRevision } from './errors.ts';
 import { functionConfiguration } from './function-configuration.ts';
 import { Input } from './input.ts';
+import { readLayers } from './layers.ts';
 import { checkDeadLetterTarget, readOptionalSettings } from './optional-settings.ts';
 import { checkTracing, readLogging, readSettings, SETTINGS } from './settings.ts';
 
@@ -12,18 +13,19 @@ import { checkTracing, readLogging, readSettings, SETTINGS } from './settings.ts
  */
 export const updateFunctionConfiguration: Action = {
   permission: 'UpdateFunctionConfiguration',
-  run({ backend, account, fn: { functionName }, request }) {
+  async run({ backend, account, fn: { functionName }, request }) {
     const input = Input.of(request);
     input.refuseOthers('UpdateFunctionConfiguration', ...SETTINGS, 'RevisionId');
     const { latest } = backend.versionsOf(functionName);
-    checkRevision(input.text('RevisionId'), latest.revisionId);
     const settings = readSettings(input);
     const optional = readOptionalSettings('UpdateFunctionConfiguration', input);
+    const layers = await readLayers(backend, functionName, input, latest.definition.layers);
+    checkRevision(input.text('RevisionId'), latest.revisionId);
     const logging = readLogging(input.structure('LoggingConfig'), latest.definition.logging);
     if (settings.roleArn !== undefined) backend.admit(functionName, settings.roleArn);
     checkTracing(backend, functionName, settings.tracingMode);
     checkDeadLetterTarget(backend, functionName, optional.deadLetterArn);
-    latest.update({ ...settings, ...optional, logging });
+    latest.update({ ...settings, ...optional, ...layers, logging });
     return json(200, functionConfiguration(account, latest));
   },
 };
