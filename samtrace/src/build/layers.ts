@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { cp, mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { cp, lstat, mkdir, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { LayerFolder } from '../template/model.ts';
 import { BuildError } from './build-error.ts';
@@ -26,15 +26,26 @@ export async function unpackLayers(
       throw new BuildError(`The folder of the layer ${logicalId}, ${directory}, does not exist.`);
     const target = path.join(outDirectory, unpackTo);
     await mkdir(target, { recursive: true });
-    await cp(directory, target, { recursive: true, force: true });
-    unpacked.push({ arn, sizeBytes: await sizeOf(directory) });
+    unpacked.push({ arn, sizeBytes: await copyFiles(directory, target, outDirectory) });
   }
   return unpacked;
 }
 
-async function sizeOf(directory: string): Promise<number> {
-  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile());
-  const sizes = await Promise.all(files.map(({ name, parentPath }) => stat(path.join(parentPath, name))));
-  return sizes.reduce((total, { size }) => total + size, 0);
+/**
+ * Copies a folder without the entry that contains `outDirectory`: a layer without a ContentUri is the template's folder, where
+ * the built functions are, too. Returns the size of the copied files.
+ */
+async function copyFiles(directory: string, target: string, outDirectory: string): Promise<number> {
+  let sizeBytes = 0;
+  const addSize = async (source: string) => {
+    const file = await lstat(source);
+    sizeBytes += file.isFile() ? file.size : 0;
+    return true;
+  };
+  for (const entry of await readdir(directory)) {
+    const source = path.join(directory, entry);
+    if (`${outDirectory}${path.sep}`.startsWith(`${source}${path.sep}`)) continue;
+    await cp(source, path.join(target, entry), { recursive: true, force: true, filter: addSize });
+  }
+  return sizeBytes;
 }

@@ -285,6 +285,15 @@ describe('layers', () => {
     expect(existsSync(path.join(directory, '.local/build/Function-layers'))).toBe(false);
   });
 
+  it('of the folder of the template leave out the folder of the builds', async () => {
+    write({ 'nodejs/a.js': 'own', '.local/build/Other/index.js': 'built' });
+
+    const { layerDirectory, layers } = await withLayers({ ...folder('own'), directory });
+
+    expect(readdirSync(layerDirectory ?? '')).toEqual(['nodejs']);
+    expect(layers).toEqual([{ arn: folder('own').arn, sizeBytes: 3 }]);
+  });
+
   it('without their folder are reported in one line', async () => {
     await expect(withLayers(folder('none'))).rejects.toThrow(
       `Function: The folder of the layer none, ${path.join(directory, 'none')}, does not exist.`,
