@@ -23,7 +23,7 @@ export default {
     isSlowRun ? '<rootDir>/tests/{slow,app/slow}/**/*.test.ts' : '<rootDir>/tests/{unit,app,docs}/**/*.test.ts',
   ],
   testPathIgnorePatterns: ['/node_modules/', ...(isSlowRun ? [] : ['/tests/app/slow/'])],
-  modulePathIgnorePatterns: ['<rootDir>/.local/', '<rootDir>/.aws-sam/', '<rootDir>/samtrace/dist/'],
+  modulePathIgnorePatterns: ['<rootDir>/.local/', '<rootDir>/.aws-sam/', '<rootDir>/samtrace/(\\.local|dist)/'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     '^.+\\.ts$': [
