@@ -1,13 +1,15 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { type Account, nameInArn, queueArn } from '../../aws/arn.ts';
 import { AwsError } from '../../aws/error.ts';
 import { SqsDatabase } from './database.ts';
+import { deduplicationIdOf, deduplicationKey } from './deduplication.ts';
 import { queueDoesNotExist } from './errors.ts';
 import type { Journal, Message, NewMessage, QueueRecord, Receive } from './message.ts';
 import { sizeOfMessage } from './message-attributes.ts';
 import { Queue } from './queue.ts';
 import { redrivePolicy, withDefaults } from './queue-attributes.ts';
 import { readReceipt } from './receipt-handle.ts';
+import { SequenceNumbers } from './sequence-numbers.ts';
 
 export interface QueueStoreOptions {
   readonly account: Account;
@@ -30,9 +32,6 @@ const MAX_BYTES = 256 * 1024 * 1024;
 /** When a message is visible whose receiver has set its visibility timeout to 0. */
 const GIVEN_BACK = 0;
 
-/** The first of the sequence numbers, which have twenty digits. */
-const FIRST_SEQUENCE_NUMBER = 18_849_496_460_467_696_128n;
-
 /** All queues, with what a single one cannot do: dead letters, retention, and keeping messages over a restart. */
 export class QueueStore {
   readonly account: Account;
@@ -44,7 +43,7 @@ export class QueueStore {
   readonly #removedListeners = new Set<MessageListener>();
   readonly #maxBytes: number;
   #policyListener: (queueArn: string, policy: string) => void = () => undefined;
-  #lastSequence = 0;
+  readonly #sequences = new SequenceNumbers();
   #isStopped = false;
 
   /** Throws a StoredDataError. */
@@ -58,7 +57,7 @@ export class QueueStore {
       this.#entries.set(record.name, { record, queue: new Queue(record.name) });
     }
     for (const { queueName, message } of this.#database?.messages() ?? []) {
-      this.#lastSequence = Math.max(this.#lastSequence, message.sequence);
+      this.#sequences.startAfter(message.sequence);
       this.#entries.get(queueName)?.queue.add(message);
     }
   }
@@ -135,7 +134,7 @@ export class QueueStore {
     const delaySeconds = own ?? Number(this.attributes(name).DelaySeconds);
     this.#checkRoom(message);
     const identified = { ...message, ...(deduplicationId !== undefined && { deduplicationId }), delaySeconds };
-    const stored = queue.newMessage(identified, this.#nextSequence(), nowMs);
+    const stored = queue.newMessage(identified, this.#sequences.next(), nowMs);
     this.#journal?.putMessage(name, stored);
     queue.add(stored, key);
     for (const listener of this.#messageListeners) listener(name, stored.id);
@@ -148,7 +147,7 @@ export class QueueStore {
     { limit, waitMs, visibilityTimeoutMs }: { limit: number; waitMs: number; visibilityTimeoutMs: number },
   ): Promise<readonly Receive[]> {
     const deadlineMs = this.now() + waitMs;
-    // Somebody may set the clock back.
+    // The clock may be set back meanwhile.
     const endMs = performance.now() + waitMs;
     for (;;) {
       const { queue } = this.#entry(name);
@@ -233,7 +232,7 @@ export class QueueStore {
   redrive(source: string, target: string, message: Message): void {
     const { deadLetterSourceArn: _, firstReceivedMs: __, ...kept } = message;
     const nowMs = this.now();
-    const { sequence, sequenceNumber } = this.#nextSequence();
+    const { sequence, sequenceNumber } = this.#sequences.next();
     const { queue } = this.#entry(target);
     const moved: Message = {
       ...kept,
@@ -244,12 +243,7 @@ export class QueueStore {
       visibleAtMs: nowMs,
       receiveCount: 0,
     };
-    this.#journal?.putMessage(target, moved);
-    this.#journal?.deleteMessages([message.sequence]);
-    this.#entry(source).queue.remove(message);
-    queue.add(moved);
-    this.#tellRemoved(source, [message]);
-    for (const listener of this.#messageListeners) listener(target, moved.id);
+    this.#transfer(source, message, target, moved);
   }
 
   /** The queues whose dead letters come to this one. */
@@ -276,16 +270,20 @@ export class QueueStore {
     if (policy === undefined) return;
     const target = nameInArn(policy.deadLetterTargetArn);
     for (const message of spent) {
-      const { sequence } = this.#nextSequence();
+      const { sequence } = this.#sequences.next();
       const letter = { ...message, sequence, deadLetterSourceArn: queueArn(this.account, name) };
-      // If the file cannot be written, the message stays in its queue.
-      this.#journal?.putMessage(target, letter);
-      this.#journal?.deleteMessages([message.sequence]);
-      this.#entry(name).queue.remove(message);
-      this.#entry(target).queue.add(letter);
-      for (const listener of this.#messageListeners) listener(target, letter.id);
+      this.#transfer(name, message, target, letter);
     }
-    this.#tellRemoved(name, spent);
+  }
+
+  /** Replaces a message of one queue with a message of another. If the file cannot be written, the message stays in its queue. */
+  #transfer(source: string, message: Message, target: string, moved: Message): void {
+    this.#journal?.putMessage(target, moved);
+    this.#journal?.deleteMessages([message.sequence]);
+    this.#entry(source).queue.remove(message);
+    this.#entry(target).queue.add(moved);
+    for (const listener of this.#messageListeners) listener(target, moved.id);
+    this.#tellRemoved(source, [message]);
   }
 
   #dropExpired(name: string): void {
@@ -314,19 +312,4 @@ export class QueueStore {
     if (attributes.Policy === before?.attributes.Policy) return;
     this.#policyListener(queueArn(this.account, name), attributes.Policy ?? '');
   }
-
-  #nextSequence(): { sequence: number; sequenceNumber: string } {
-    this.#lastSequence += 1;
-    const sequenceNumber = String(FIRST_SEQUENCE_NUMBER + BigInt(this.#lastSequence) * 256n);
-    return { sequence: this.#lastSequence, sequenceNumber };
-  }
-}
-
-/** Content-based deduplication uses the hash of the body, which ReceiveMessage returns. */
-function deduplicationIdOf({ body, deduplicationId }: NewMessage): string {
-  return deduplicationId ?? createHash('sha256').update(body).digest('hex');
-}
-
-function deduplicationKey({ attributes }: QueueRecord, { groupId }: NewMessage, id: string): string {
-  return attributes.DeduplicationScope === 'messageGroup' ? `${groupId}\n${id}` : id;
 }
